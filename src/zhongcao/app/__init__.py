@@ -1,0 +1,1 @@
+"""The composition root: web, worker and command line are put together here."""
