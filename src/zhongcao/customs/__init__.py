@@ -1,0 +1,1 @@
+"""Customs: taxes, allowances and declarations of cross-border orders."""

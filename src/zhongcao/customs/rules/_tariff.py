@@ -1,0 +1,125 @@
+"""Reference rows of the tariff for a beauty, food and baby mall: code, category, units, duty."""
+
+from decimal import Decimal
+
+import msgspec
+
+from zhongcao.customs.rules._goods import TaxCategory
+
+C = TaxCategory
+
+UNITS: dict[str, str] = {
+    "007": "个",  # codes verified in samples, names recalled
+    "011": "件",
+    "035": "千克",
+    "095": "升",
+    "140": "盒",
+}
+"""Units of quantity (计量单位) that declarations here use."""
+
+COUNTRIES: dict[str, str] = {
+    # ISO code -> customs code. CN, JP, TH and IE verified in samples, the others recalled.
+    "CN": "142",
+    "JP": "116",
+    "KR": "133",
+    "HK": "110",
+    "TH": "136",
+    "GB": "303",
+    "DE": "304",
+    "FR": "305",
+    "IE": "306",
+    "IT": "307",
+    "NL": "309",
+    "ES": "312",
+    "CH": "331",
+    "CA": "501",
+    "US": "502",
+    "AU": "601",
+    "NZ": "609",
+}
+"""Customs country codes (国别代码); the same digits mean something else as a currency."""
+
+
+class TariffRow(msgspec.Struct, frozen=True):
+    """One kind of goods in the tariff: ten digits, names, tax category, legal units, duty rate."""
+
+    hs10: str
+    name_zh: str
+    name_en: str
+    category: TaxCategory
+    unit1: str
+    unit2: str | None
+    duty_rate: Decimal
+    source: str
+
+
+_RECALLED = "recalled; confirm against the tariff of the year"
+
+
+def _row(
+    hs8: str,
+    zh: str,
+    en: str,
+    category: TaxCategory,
+    duty: str,
+    unit1: str = "035",
+    unit2: str | None = None,
+) -> TariffRow:
+    # The last two digits (附加码) subdivide further and change yearly: 00 stands for "to be confirmed".
+    return TariffRow(hs8 + "00", zh, en, category, unit1, unit2, Decimal(duty), _RECALLED)
+
+
+TARIFF: tuple[TariffRow, ...] = (
+    _row("33030000", "香水", "Perfume", C.MAKEUP, "0.03", "035", "011"),
+    _row("33041000", "唇用化妆品", "Lip make-up", C.MAKEUP, "0.05", "035", "011"),
+    _row("33042000", "眼用化妆品", "Eye make-up", C.MAKEUP, "0.05", "035", "011"),
+    _row("33043000", "指（趾）甲化妆品", "Nail preparations", C.MAKEUP, "0.05", "035", "011"),
+    _row("33049100", "香粉", "Powders", C.MAKEUP, "0.05", "035", "011"),
+    _row("33049900", "护肤品", "Skin care", C.SKIN_CARE, "0.01", "035", "011"),
+    _row("33051000", "洗发剂", "Shampoo", C.PERSONAL_CARE, "0.03"),
+    _row("33059000", "其他护发品", "Hair care", C.PERSONAL_CARE, "0.03"),
+    _row("33061010", "牙膏", "Toothpaste", C.PERSONAL_CARE, "0.03"),
+    _row("33069010", "漱口剂", "Mouthwash", C.PERSONAL_CARE, "0.03"),
+    _row("33072000", "人体除臭剂", "Deodorant", C.PERSONAL_CARE, "0.05"),
+    _row("33073000", "香浴盐", "Bath preparations", C.PERSONAL_CARE, "0.05"),
+    _row("34011100", "盥洗用皂", "Toilet soap", C.PERSONAL_CARE, "0.06"),
+    _row("34013000", "洁肤用品", "Skin cleanser", C.PERSONAL_CARE, "0.06"),
+    _row("96032100", "牙刷", "Toothbrush", C.OTHER, "0.08", "007"),
+    _row("96162000", "粉扑", "Powder puff", C.OTHER, "0.08"),
+    _row("96190011", "婴儿尿裤", "Nappies", C.OTHER, "0", "035", "011"),
+    _row("39249000", "塑料制育儿用品", "Plastic baby goods", C.OTHER, "0.065"),
+    _row("61112000", "棉制针织婴儿服装", "Baby clothing, cotton", C.TEXTILE, "0.06", "035"),
+    _row("61091000", "棉制T恤衫", "T-shirt, cotton", C.TEXTILE, "0.06", "011", "035"),
+    _row("64041100", "运动鞋", "Sports shoes", C.TEXTILE, "0.10", "011"),
+    _row("95030089", "其他玩具", "Toys", C.TOY, "0", "007", "035"),
+    _row("19011010", "婴幼儿配方奶粉", "Infant formula", C.FOOD, "0.15"),
+    _row("04022100", "奶粉", "Milk powder", C.FOOD, "0.10"),
+    _row("21069090", "其他食品（保健食品）", "Food supplement", C.FOOD, "0.12"),
+    _row("18063200", "巧克力", "Chocolate", C.FOOD, "0.08"),
+    _row("19053100", "饼干", "Biscuits", C.FOOD, "0.10"),
+    _row("09012100", "烘焙咖啡", "Roasted coffee", C.FOOD, "0.15"),
+    _row("04090000", "天然蜂蜜", "Honey", C.FARM_PRODUCE, "0.15"),
+    _row("03061790", "冻对虾", "Frozen shrimps", C.FARM_PRODUCE, "0.05"),
+    _row("10063000", "大米", "Rice", C.FARM_PRODUCE, "0.65"),
+    _row("17019910", "砂糖", "Sugar", C.FOOD, "0.50"),
+    _row("15092000", "特级初榨橄榄油", "Olive oil", C.EDIBLE_OIL, "0.10"),
+    _row("22042100", "葡萄酒", "Wine", C.WINE, "0.14", "095"),
+    _row("22083000", "威士忌酒", "Whisky", C.SPIRITS, "0.10", "095"),
+    _row("22030000", "啤酒", "Beer", C.BEER_A, "0", "095", "035"),
+    _row("42022200", "手提包", "Handbag", C.LEATHER, "0.06", "007", "035"),
+    _row("49019900", "书籍", "Book", C.BOOK, "0", "035"),
+    _row("32151900", "打印机墨水", "Printer ink", C.OTHER, "0.065"),
+    _row("85094010", "水果榨汁机", "Juicer", C.APPLIANCE, "0.10", "007"),
+    _row("85163100", "电吹风机", "Hair dryer", C.APPLIANCE, "0.10", "007", "035"),
+    _row("90191010", "按摩器具", "Massage device", C.APPLIANCE, "0.10", "007"),
+    _row("91021100", "手表", "Watch", C.WATCH, "0.08", "007"),
+    _row("71131919", "黄金首饰", "Gold jewellery", C.JEWELLERY, "0.08", "035"),
+)
+"""Goods of a beauty, food and baby mall with their HS code, tax category and duty rate (all recalled)."""
+
+_BY_CODE = {row.hs10: row for row in TARIFF}
+
+
+def find_tariff(hs10: str) -> TariffRow | None:
+    """The tariff row of a ten-digit code, or None when the code is not in the reference table."""
+    return _BY_CODE.get(hs10)
