@@ -1,0 +1,1 @@
+"""Zhongcao: a community and a cross-border mall in one closed loop."""

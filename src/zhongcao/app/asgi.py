@@ -1,0 +1,145 @@
+"""The web process: all routes of all domains behind one gate, over one database."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from litestar import Litestar, Request
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from zhongcao.app import pages
+from zhongcao.app.wiring import doors, load_tables, sandbox_doors
+from zhongcao.identity import service as identity
+from zhongcao.kit import clock, log
+from zhongcao.kit.db import ReadTx, Sessions, Tx, begin, begin_read, make_engine, make_sessions
+from zhongcao.kit.http import Actor, Gate, answer_problem, guard_access
+from zhongcao.kit.keyring import KeyRing
+from zhongcao.kit.nodes import NodeLease
+from zhongcao.kit.objects import Objects, open_objects
+from zhongcao.kit.settings import Settings, load
+
+ACTOR_CACHE_SECONDS = 1.0
+"""How long a session's answer is remembered; role changes and sign-outs act within this time."""
+ACTOR_CACHE_MAX = 20_000
+BODY_BYTES_MAX = 25_000_000
+
+
+async def provide_tx(state: State) -> AsyncIterator[Tx]:
+    """The request's only transaction: commits before the answer is built, rolls back on any exception."""
+    async with begin(state["sessions"]) as tx:
+        yield tx
+
+
+async def provide_read(state: State) -> AsyncIterator[ReadTx]:
+    """A transaction that only reads."""
+    async with begin_read(state["sessions"]) as tx:
+        yield tx
+
+
+async def provide_actor(request: Request[Any, Any, Any]) -> Actor:
+    """Who asks, as the gate found out."""
+    actor: Actor = request.scope["user"]
+    return actor
+
+
+def _from_state(name: str) -> Provide:
+    async def provide(state: State) -> Any:
+        return state[name]
+
+    return Provide(provide)
+
+
+async def find_actor(app: Litestar, token: str) -> Actor | None:
+    """Who holds a session token; remembered for a second."""
+    cache: dict[str, tuple[float, Actor | None]] = app.state["actors"]
+    known = cache.get(token)
+    if known and known[0] > time.monotonic():
+        return known[1]
+    async with begin(app.state["sessions"]) as tx:
+        actor = await identity.find_actor(tx, token=token, now=clock.now())
+    if len(cache) > ACTOR_CACHE_MAX:
+        cache.clear()
+    cache[token] = (time.monotonic() + app.state["actor_cache_seconds"], actor)
+    return actor
+
+
+def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Objects, **extra: Any) -> Litestar:
+    """The application over given parts; `create_app` and the tests hand them in."""
+    load_tables()
+    routes: list[Any] = [handler for door in doors("api") for handler in door.ROUTES]
+    if settings.sandbox:
+        routes += [handler for door in sandbox_doors("api") for handler in door.ROUTES]
+    return Litestar(
+        route_handlers=[*routes, *pages.ROUTES],
+        dependencies={
+            "tx": Provide(provide_tx),
+            "read": Provide(provide_read),
+            "actor": Provide(provide_actor),
+            **{name: _from_state(name) for name in ("keys", "objects", "settings", "sessions", "http")},
+        },
+        guards=[guard_access],
+        middleware=[Gate(find_actor, origin=settings.origin, trusted_proxies=settings.trusted_proxies)],
+        exception_handlers={Exception: answer_problem},
+        openapi_config=OpenAPIConfig(
+            title="Zhongcao",
+            version="1",
+            path="/openapi",
+            render_plugins=[JsonRenderPlugin(path="/raw.json")],
+            use_handler_docstrings=True,
+            operation_id_creator=lambda handler, method, path: handler.handler_name,
+        ),
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1500, gzip_compress_level=4),
+        request_max_body_size=BODY_BYTES_MAX,
+        type_encoders={bytes: lambda value: value.hex()},
+        state=State(
+            {
+                "settings": settings,
+                "sessions": sessions,
+                "keys": keys,
+                "objects": objects,
+                "actors": {},
+                "actor_cache_seconds": ACTOR_CACHE_SECONDS,
+                "http": None,
+                **extra,
+            }
+        ),
+        logging_config=None,
+        debug=False,
+        lifespan=[_open_http],
+    )
+
+
+@asynccontextmanager
+async def _open_http(app: Litestar) -> AsyncIterator[None]:
+    """One outgoing HTTP client for the process, and a node number for its ids."""
+    async with httpx.AsyncClient(timeout=httpx.Timeout(5, connect=2), follow_redirects=False, trust_env=False) as http:
+        app.state["http"] = http
+        lease = NodeLease(app.state["sessions"])
+        await lease.take(clock.now())
+        yield
+        if engine := app.state.get("engine"):
+            await engine.dispose()
+
+
+def create_app() -> Litestar:
+    """The application of one web process, from the environment's settings."""
+    settings = load()
+    log.configure(settings)
+    if settings.clock_file:
+        clock.follow(settings.clock_file)
+    if settings.database_url is None:
+        raise RuntimeError("ZHONGCAO_DATABASE_URL is missing; `./zhongcao up` sets it for the embedded database")
+    engine = make_engine(settings.database_url, pool_size=settings.pool_size)
+    return build(
+        settings,
+        make_sessions(engine),
+        keys=KeyRing.load(settings.keys_path),
+        objects=open_objects(settings),
+        engine=engine,
+    )

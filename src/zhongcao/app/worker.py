@@ -1,0 +1,179 @@
+"""The worker process: relays facts, runs jobs of the queue, sweeps what is due."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import asyncpg
+import httpx
+import msgspec
+import uvloop
+from pgqueuer import AsyncpgDriver, AsyncpgPoolDriver, Job, PgQueuer, Queries
+from pgqueuer.models import Context
+from sqlalchemy import func, update
+from sqlalchemy.dialects.postgresql import insert
+
+from zhongcao.app.migrate import QUEUE_SCHEMA
+from zhongcao.app.wiring import load_work
+from zhongcao.kit import clock, log, metrics
+from zhongcao.kit.db import asyncpg_url, begin, make_engine, make_sessions
+from zhongcao.kit.jobs import SweepRow, Work, jobs, sweeps
+from zhongcao.kit.keyring import KeyRing
+from zhongcao.kit.nodes import LEASE, NodeLease
+from zhongcao.kit.objects import open_objects
+from zhongcao.kit.relay import deliver_waiting
+from zhongcao.kit.settings import Settings, load
+
+RELAY_PAUSE_SECONDS = 0.03
+RELAY_LOCK = 7_265_610
+"""Advisory lock of the one relay that delivers at a time; order per key rests on it."""
+SWEEP_TICK_SECONDS = 0.2
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Work until told to stop; each part restarts by itself when the database was away."""
+    assert settings.database_url is not None
+    load_work()
+    engine = make_engine(settings.database_url, pool_size=settings.pool_size)
+    dsn = asyncpg_url(settings.database_url).replace("postgresql+asyncpg://", "postgresql://")
+    async with httpx.AsyncClient(timeout=httpx.Timeout(20, connect=3), trust_env=False) as http:
+        work = Work(
+            sessions=make_sessions(engine),
+            settings=settings,
+            http=http,
+            objects=open_objects(settings),
+            keys=KeyRing.load(settings.keys_path),
+        )
+        parts: list[tuple[str, Callable[[], Awaitable[None]]]] = [
+            ("lease", lambda: _hold_node(work)),
+            ("relay", lambda: _relay(work, dsn)),
+            ("queue", lambda: _serve_queue(work, dsn)),
+            ("sweeps", lambda: _sweep(work)),
+        ]
+        tasks = [asyncio.create_task(_keep_going(name, part), name=name) for name, part in parts]
+        await stop.wait()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    await engine.dispose()
+
+
+async def _keep_going(name: str, part: Callable[[], Awaitable[None]]) -> None:
+    pause = 0.2
+    while True:
+        started = asyncio.get_running_loop().time()
+        try:
+            await part()
+        except Exception as error:
+            log.get("worker").warning("part stopped", part=name, error=repr(error)[:500])
+        if asyncio.get_running_loop().time() - started > 30:
+            pause = 0.2
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 5)
+
+
+async def _hold_node(work: Work) -> None:
+    lease = NodeLease(work.sessions)
+    await lease.take(clock.now())
+    while True:
+        await asyncio.sleep(LEASE.total_seconds() / 4)
+        if not await lease.renew(clock.now()):
+            return
+
+
+async def _relay(work: Work, dsn: str) -> None:
+    """Deliver facts while this process holds the relay's lock."""
+    lock = await asyncpg.connect(dsn, server_settings={"application_name": "zhongcao-relay"})
+    try:
+        while not await lock.fetchval("SELECT pg_try_advisory_lock($1)", RELAY_LOCK):  # noqa: ASYNC110
+            await asyncio.sleep(1)
+        await lock.execute(f"SET search_path TO {QUEUE_SCHEMA}")
+        queue = Queries(AsyncpgDriver(lock))
+
+        async def enqueue(handed: list[tuple[str, Any, datetime | None]]) -> None:
+            now = clock.now()
+            await queue.enqueue(
+                [name for name, _, _ in handed],
+                [msgspec.json.encode(payload) for _, payload, _ in handed],
+                [0] * len(handed),
+                [max(at - now, timedelta(0)) if at else None for _, _, at in handed],
+            )
+
+        while not lock.is_closed():
+            if not await deliver_waiting(work.sessions, enqueue):
+                await asyncio.sleep(RELAY_PAUSE_SECONDS)
+    finally:
+        with contextlib.suppress(Exception):
+            await lock.close(timeout=1)
+
+
+async def _serve_queue(work: Work, dsn: str) -> None:
+    """Run what other transactions handed over."""
+    settings = {"search_path": QUEUE_SCHEMA, "application_name": "zhongcao-queue"}
+    async with asyncpg.create_pool(dsn, min_size=2, max_size=4, server_settings=settings) as pool:
+        queue = PgQueuer(AsyncpgPoolDriver(pool))
+        for name, handler in jobs().items():
+
+            @queue.entrypoint(name, accepts_context=True)
+            async def call(job: Job, context: Context, handler: Any = handler) -> None:
+                await handler(work, msgspec.json.decode(job.payload or b"{}"))
+
+        await queue.run(batch_size=20)
+
+
+async def _sweep(work: Work) -> None:
+    async with begin(work.sessions) as tx:
+        for name in sweeps():
+            await tx.execute(insert(SweepRow).values(name=name, due_at=func.now()).on_conflict_do_nothing())
+    async with asyncio.TaskGroup() as group:
+        for name, (seconds, sweep) in sweeps().items():
+            group.create_task(_repeat(work, name, seconds / work.settings.sweep_speed, sweep))
+
+
+async def _repeat(work: Work, name: str, seconds: float, sweep: Callable[[Work], Awaitable[int | None]]) -> None:
+    """Run one sweep whenever it is due and nobody else has taken it."""
+    while True:
+        async with begin(work.sessions) as tx:
+            mine = await tx.scalar(
+                update(SweepRow)
+                .where(SweepRow.name == name, SweepRow.due_at <= func.now())
+                .values(due_at=func.now() + timedelta(seconds=seconds), ran_at=func.now())
+                .returning(SweepRow.name)
+            )
+        if mine is not None:
+            await run_sweep(work, name, sweep)
+        await asyncio.sleep(min(max(seconds, SWEEP_TICK_SECONDS), 5))
+
+
+async def run_sweep(work: Work, name: str, sweep: Callable[[Work], Awaitable[int | None]]) -> None:
+    """Run a sweep until it finds nothing more to move; a failure is recorded and the next turn tries again."""
+    try:
+        while moved := await sweep(work):
+            metrics.sweep_moves.labels(name).inc(moved)
+        failure = None
+    except Exception as error:
+        metrics.sweep_failures.labels(name).inc()
+        log.get("worker").error("sweep failed", sweep=name, exc_info=error)
+        failure = repr(error)[:2000]
+    if failure:
+        async with begin(work.sessions) as tx:
+            await tx.execute(update(SweepRow).where(SweepRow.name == name).values(error=failure))
+
+
+async def main() -> None:
+    """Run one worker process from the environment's settings."""
+    settings = load()
+    log.configure(settings)
+    if settings.clock_file:
+        clock.follow(settings.clock_file)
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await run(settings, stop)
+
+
+if __name__ == "__main__":
+    uvloop.run(main())

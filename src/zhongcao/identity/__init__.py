@@ -1,0 +1,1 @@
+"""Accounts, sessions, roles, addresses and real-name identity (会员与身份)."""

@@ -1,0 +1,141 @@
+"""The database: one metadata, two kinds of transaction, one place where they begin and end."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, NewType
+
+import msgspec
+from sqlalchemy import BigInteger, MetaData, text
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+from zhongcao.kit.problems import Conflict, Unavailable
+
+Tx = NewType("Tx", AsyncSession)
+"""A transaction that may write; whoever began it ends it, nobody below commits."""
+ReadTx = NewType("ReadTx", AsyncSession)
+"""A transaction that only reads, and may later run on a replica."""
+Sessions = async_sessionmaker[AsyncSession]
+
+Instant = TIMESTAMP(timezone=True)
+"""Column type of every moment: timestamptz."""
+Id63 = BigInteger
+"""Column type of ids made by `kit.ids`."""
+Json = JSONB(none_as_null=True)
+
+TIMEOUTS = {
+    "lock_timeout": "2s",
+    "statement_timeout": "10s",
+    "idle_in_transaction_session_timeout": "10s",
+    "TimeZone": "UTC",
+    "application_name": "zhongcao",
+}
+"""Set on every connection, so that nothing waits for ever (reliability: 4.3)."""
+
+
+class Base(DeclarativeBase):
+    """Every mapped class of the house.
+
+    `__table_args__` ends with a dict that names the schema of the domain and, under `info`, the sharding group of the
+    table (`user`, `sku`, `journal`, `ref`, `local`) and the distribution column `shard_by`; a test holds the rules.
+    """
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012 - declared so by SQLAlchemy
+
+
+def table_args(*parts: Any, schema: str, group: str, shard_by: str | None = None) -> tuple[Any, ...]:
+    """The `__table_args__` of a mapped class: constraints and indexes, then schema and sharding group."""
+    return (*parts, {"schema": schema, "info": {"group": group, "shard_by": shard_by}})
+
+
+def make_engine(url: str, *, pool_size: int = 10, **options: Any) -> AsyncEngine:
+    """An engine with our timeouts and JSON encoding; `url` is a postgresql+asyncpg URL."""
+    return create_async_engine(
+        asyncpg_url(url),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=5,
+        json_serializer=lambda value: msgspec.json.encode(value).decode(),
+        json_deserializer=msgspec.json.decode,
+        connect_args={"server_settings": TIMEOUTS, "timeout": 10, **options.pop("connect_args", {})},
+        **options,
+    )
+
+
+def asyncpg_url(url: str) -> str:
+    """The same database address for SQLAlchemy's asyncpg dialect."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+asyncpg://" + url.removeprefix(prefix)
+    return url
+
+
+def make_sessions(engine: AsyncEngine) -> Sessions:
+    """A maker of transactions; objects stay readable after the end of theirs."""
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+@asynccontextmanager
+async def begin(sessions: Sessions) -> AsyncIterator[Tx]:
+    """One transaction: committed at the end of the block, rolled back by any exception."""
+    try:
+        async with sessions.begin() as session:
+            yield Tx(session)
+    except DBAPIError as error:
+        raise _translated(error) from error
+
+
+@asynccontextmanager
+async def begin_read(sessions: Sessions) -> AsyncIterator[ReadTx]:
+    """One transaction that only reads."""
+    try:
+        async with sessions() as session:
+            yield ReadTx(session)
+    except DBAPIError as error:
+        raise _translated(error) from error
+
+
+async def forgo_sync(tx: Tx) -> None:
+    """Do not wait for the disk at commit; only for work that is repeated when it is lost (reactions, projections)."""
+    await tx.execute(text("SET LOCAL synchronous_commit = off"))
+
+
+class Busy(Conflict):
+    """Someone else is changing this right now; please try again."""
+
+    code = "busy"
+
+
+class DatabaseAway(Unavailable):
+    """The database does not answer right now; please try again."""
+
+    code = "database-away"
+
+
+RETRY_STATES = {"40001", "40P01", "55P03"}
+AWAY_STATES = {"57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006", "53300"}
+
+
+def sqlstate(error: DBAPIError) -> str | None:
+    """PostgreSQL's five-character code of an error, if it has one."""
+    return getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
+
+
+def _translated(error: DBAPIError) -> Exception:
+    state = sqlstate(error)
+    if state in RETRY_STATES:
+        return Busy()
+    if error.connection_invalidated or state in AWAY_STATES:
+        return DatabaseAway()
+    return error

@@ -1,0 +1,240 @@
+"""The edge: who asks, what they may call, how answers and refusals look on the wire."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
+from litestar.exceptions import HTTPException, NotAuthorizedException, ValidationException
+from litestar.handlers import BaseRouteHandler
+from litestar.middleware import ASGIMiddleware
+from litestar.params import QueryParameter
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from msgspec import Meta
+
+from zhongcao.kit import log, metrics
+from zhongcao.kit.ids import uuid7
+from zhongcao.kit.problems import BadRequest, Forbidden, Invalid, NotFound, Problem, Unauthorized
+
+Key = Annotated[str, Meta(pattern="^[0-9]{1,19}$", description="Id of 63 bits; a string, since JavaScript rounds.")]
+"""An id in JSON."""
+Text = Annotated[str, Meta(max_length=2000)]
+PageSize = Annotated[int, QueryParameter(ge=1, le=50, description="How many items at the most.")]
+CursorText = Annotated[str | None, QueryParameter(max_length=400, description="Continues a list; from `next_cursor`.")]
+
+PROBLEM_TYPE = "application/problem+json"
+
+Access = frozenset[str]
+ANYONE: Access = frozenset({"visitor"})
+"""Signed in or not."""
+MEMBER: Access = frozenset({"member"})
+"""Every signed-in account."""
+
+
+def staff(*roles: str) -> Access:
+    """Accounts that hold at least one of these staff roles."""
+    return frozenset(roles)
+
+
+class Input(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What clients send; a field that we do not know is refused, never ignored."""
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks: an account with its roles, or a visitor; `system` for our own jobs."""
+
+    member_id: int = 0
+    roles: frozenset[str] = ANYONE
+    session: UUID | None = None
+    network: str = ""
+    request_id: str = ""
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether this is a known account."""
+        return self.member_id > 0
+
+    def holds(self, *roles: str) -> bool:
+        """Whether the account holds at least one of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+SYSTEM = Actor(roles=frozenset({"system"}))
+"""Our own jobs and reactions."""
+
+FindActor = Callable[[Any, str], Awaitable[Actor | None]]
+"""Given the application and a session token: who that is. The application passes identity's answer in."""
+
+
+class Gate(ASGIMiddleware):
+    """Gives each request an id, finds out who asks, refuses foreign origins, writes one log line and the metrics."""
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, find_actor: FindActor, *, origin: str, trusted_proxies: tuple[str, ...] = ()) -> None:
+        self._find_actor = find_actor
+        self._origin = origin
+        self._proxies = frozenset(trusted_proxies)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Wrap one request."""
+        method = str(scope.get("method", ""))
+        started = time.perf_counter()
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        request_id = uuid7().hex
+        scope["state"]["request_id"] = request_id
+        status = 500
+
+        async def reply(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", []), (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        token, by_cookie = _token(headers)
+        actor = await self._find_actor(scope["litestar_app"], token) if token else None
+        scope["user"] = msgspec.structs.replace(
+            actor or Actor(), network=self._network(scope, headers), request_id=request_id
+        )
+        scope["state"]["foreign"] = by_cookie and not self._same_origin(method, headers)
+        try:
+            await next_app(scope, receive, reply)
+        finally:
+            route = scope.get("path_template", "unmatched")
+            seconds = time.perf_counter() - started
+            metrics.requests.labels(method, route, str(status)).inc()
+            metrics.request_seconds.labels(method, route).observe(seconds)
+            log.get("http").info(
+                "request",
+                request_id=request_id,
+                method=method,
+                route=route,
+                status=status,
+                ms=round(seconds * 1000, 1),
+                member_id=scope["user"].member_id or None,
+            )
+
+    def _same_origin(self, method: str, headers: Mapping[str, str]) -> bool:
+        if method in ("GET", "HEAD", "OPTIONS"):
+            return True
+        if "origin" in headers:
+            return headers["origin"] == self._origin
+        return headers.get("sec-fetch-site") == "same-origin"
+
+    def _network(self, scope: Scope, headers: Mapping[str, str]) -> str:
+        client = scope.get("client")
+        address = client[0] if client else ""
+        if address in self._proxies and "x-forwarded-for" in headers:
+            address = headers["x-forwarded-for"].split(",")[-1].strip()
+        if ":" in address:  # one household of IPv6 counts as one: /64
+            return ":".join(address.split(":")[:4]) + "::/64"
+        return address
+
+
+def _token(headers: Mapping[str, str]) -> tuple[str | None, bool]:
+    bearer = headers.get("authorization", "")
+    if bearer.startswith("Bearer "):
+        return bearer.removeprefix("Bearer "), False
+    for part in headers.get("cookie", "").split(";"):
+        name, _, value = part.strip().partition("=")
+        if name in ("__Host-sid", "sid") and value:
+            return value, True
+    return None, False
+
+
+def guard_access(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuse whoever does not hold a role that the route names; a route without `access=` refuses everyone."""
+    if connection.scope.get("method") == "OPTIONS" or handler.fn.__module__.startswith("litestar."):
+        return  # the framework's own answers tell nothing but the description of the API
+    access: Access = handler.opt.get("access", frozenset())
+    actor: Actor = connection.scope["user"]
+    if connection.scope["state"].get("foreign"):
+        raise ForeignOrigin()
+    if actor.roles.isdisjoint(access):
+        if not actor.signed_in:
+            raise Unauthorized()
+        raise Forbidden()
+
+
+class ForeignOrigin(Forbidden):
+    """This request came from another site."""
+
+    code = "foreign-origin"
+
+
+class ProblemBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A refusal on the wire (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    request_id: str
+    details: dict[str, Any] = {}
+
+
+def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[ProblemBody]:
+    """One answer for every refusal; what is not a refusal is a bug and tells no details."""
+    problem = _as_problem(error)
+    request_id = request.scope["state"].get("request_id") or uuid7().hex
+    if problem.status >= 500:
+        log.get("http").error("unexpected", request_id=request_id, exc_info=error if problem.status == 500 else None)
+    headers = {"Cache-Control": "no-store"}
+    if problem.status in (429, 503):
+        headers["Retry-After"] = str(problem.details.get("retry_after_seconds", 1))
+    body = ProblemBody(
+        type=f"/problems/{problem.code}",
+        title=problem.title(),
+        status=problem.status,
+        code=problem.code,
+        request_id=request_id,
+        details=problem.details,
+    )
+    return Response(body, status_code=problem.status, media_type=PROBLEM_TYPE, headers=headers)
+
+
+class MethodUnknown(Problem):
+    """This address cannot be used in that way."""
+
+    status = 405
+    code = "method-not-allowed"
+
+
+class TooLarge(Problem):
+    """That is too large."""
+
+    status = 413
+    code = "too-large"
+
+
+_BY_STATUS: dict[int, type[Problem]] = {
+    400: BadRequest,
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    405: MethodUnknown,
+    413: TooLarge,
+}
+
+
+def _as_problem(error: Exception) -> Problem:
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, ValidationException):
+        return Invalid(errors=error.extra) if error.extra else BadRequest(reason=error.detail)
+    if isinstance(error, NotAuthorizedException):
+        return Unauthorized()
+    if isinstance(error, HTTPException):
+        return _BY_STATUS.get(error.status_code, BadRequest if error.status_code < 500 else Problem)()
+    return Problem()
+
+
+class Raw(msgspec.Struct, frozen=True):
+    """An answer that is already encoded."""
+
+    body: bytes

@@ -1,0 +1,95 @@
+"""Work outside requests: sweeps that look for what is due, and jobs that are handed over.
+
+A sweep is a function that runs every few seconds and is safe to run twice. A job is enqueued within a transaction:
+its row travels through our outbox and only then into the queue, so that no NOTIFY happens inside business work.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import httpx
+import msgspec
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zhongcao.kit import clock
+from zhongcao.kit.db import Base, Instant, Sessions, Tx, table_args
+from zhongcao.kit.ids import uuid7
+from zhongcao.kit.keyring import KeyRing
+from zhongcao.kit.objects import Objects
+from zhongcao.kit.outbox import JOB, OutboxRow
+from zhongcao.kit.settings import Settings
+
+
+class Work(msgspec.Struct, frozen=True, kw_only=True):
+    """What a sweep or job may use: database, settings, an HTTP client, the object store, the key ring."""
+
+    sessions: Sessions
+    settings: Settings
+    http: httpx.AsyncClient
+    objects: Objects
+    keys: KeyRing
+
+
+class SweepRow(Base):
+    """When a sweep is next due; one worker takes it by one conditional update."""
+
+    __tablename__ = "sweep"
+    __table_args__ = table_args(schema="kit", group="local")
+    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    ran_at: Mapped[datetime | None] = mapped_column(Instant)
+    error: Mapped[str | None] = mapped_column(String(2000))
+
+
+Sweep = Callable[[Work], Awaitable[int | None]]
+Job = Callable[[Work, Any], Awaitable[None]]
+_sweeps: dict[str, tuple[float, Sweep]] = {}
+_jobs: dict[str, Job] = {}
+
+
+def every(*, seconds: float) -> Callable[[Sweep], Sweep]:
+    """Run a sweep this often. It returns how many things it moved; when it moved some it is run again at once."""
+
+    def register(sweep: Sweep) -> Sweep:
+        _sweeps[_name(sweep)] = (seconds, sweep)
+        return sweep
+
+    return register
+
+
+def job(handler: Job) -> Job:
+    """Let a function handle enqueued jobs of its own name; it must be safe to run twice."""
+    _jobs[_name(handler)] = handler
+    return handler
+
+
+def enqueue(tx: Tx, handler: Job, payload: dict[str, Any], *, at: datetime | None = None) -> None:
+    """Hand work to a worker once this transaction commits, not before `at`."""
+    name = _name(handler)
+    tx.add(
+        OutboxRow(
+            id=uuid7(),
+            topic=JOB + name,
+            version=1,
+            key=JOB + name,
+            body=payload,
+            at=clock.now(),
+            not_before=at,
+        )
+    )
+
+
+def sweeps() -> dict[str, tuple[float, Sweep]]:
+    """Every sweep by name, with its interval in seconds."""
+    return dict(_sweeps)
+
+
+def jobs() -> dict[str, Job]:
+    """Every job handler by name."""
+    return dict(_jobs)
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return f"{function.__module__.removeprefix('zhongcao.')}.{function.__name__}"

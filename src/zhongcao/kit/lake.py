@@ -1,0 +1,36 @@
+"""The lake: append-only Delta Lake tables beside the object store, readable by any engine."""
+
+from pathlib import Path
+
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, write_deltalake
+
+from zhongcao.kit.settings import Settings
+
+
+def table_uri(settings: Settings, name: str) -> str:
+    """Where a table of the lake lies."""
+    if settings.lake_url:
+        return f"{settings.lake_url.rstrip('/')}/{name}"
+    folder = Path(settings.data_dir).resolve() / "lake" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder)
+
+
+def append(uri: str, rows: pa.Table, *, partition_by: list[str], batch: str | None = None) -> bool:
+    """Append rows in one commit; with a `batch` name, the same batch is appended only once. Returns whether it was.
+
+    Stays at reader version 1 and writer version 2, so that plain Parquet readers see the same rows.
+    """
+    if batch is not None and DeltaTable.is_deltatable(uri):
+        for commit in DeltaTable(uri).history(limit=50):
+            if commit.get("batch") == batch:
+                return False
+    write_deltalake(
+        uri,
+        rows,
+        mode="append",
+        partition_by=partition_by,
+        commit_properties=CommitProperties(custom_metadata={"batch": batch} if batch is not None else {}),
+    )
+    return True

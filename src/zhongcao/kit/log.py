@@ -1,0 +1,34 @@
+"""Structured logs: one JSON object a line, only named fields, never bodies or personal data."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+from zhongcao.kit.settings import Settings
+
+
+def configure(settings: Settings) -> None:
+    """Send logs to standard error, as JSON or for people to read."""
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    renderer: Any = (
+        structlog.dev.ConsoleRenderer() if settings.log_format == "console" else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr, format="%(message)s")
+
+
+def get(area: str) -> Any:
+    """A logger that names its area in every line."""
+    return structlog.get_logger(area=area)

@@ -1,0 +1,24 @@
+"""What the house counts about itself, for Prometheus."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+registry = CollectorRegistry()
+requests = Counter("zhongcao_requests_total", "Requests answered", ["method", "route", "status"], registry=registry)
+request_seconds = Histogram(
+    "zhongcao_request_seconds",
+    "Time to answer",
+    ["method", "route"],
+    registry=registry,
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+)
+facts_delivered = Counter("zhongcao_facts_delivered_total", "Facts handed to reactions", ["topic"], registry=registry)
+facts_failed = Counter("zhongcao_facts_failed_total", "Reactions that failed", ["reaction"], registry=registry)
+outbox_lag = Gauge("zhongcao_outbox_lag_seconds", "Age of the oldest fact delivered last", registry=registry)
+sweep_moves = Counter("zhongcao_sweep_moves_total", "Things moved by sweeps", ["sweep"], registry=registry)
+sweep_failures = Counter("zhongcao_sweep_failures_total", "Sweeps that failed", ["sweep"], registry=registry)
+events_received = Counter("zhongcao_events_total", "Behaviour events accepted", ["kind"], registry=registry)
+
+
+def exposition() -> bytes:
+    """All figures in Prometheus's text format."""
+    return generate_latest(registry)

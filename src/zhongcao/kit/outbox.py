@@ -1,0 +1,110 @@
+"""Facts go up: written in the change's own transaction, delivered to reactions in theirs."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import BigInteger, Identity, Index, SmallInteger, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zhongcao.kit import clock
+from zhongcao.kit.db import Base, Instant, Json, Tx, table_args
+from zhongcao.kit.ids import uuid7
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that has happened, named in the past tense, with primitive fields only.
+
+    `keyed_by` names the field whose value orders the facts among themselves (an order, a note, a member).
+    """
+
+    keyed_by: ClassVar[str] = ""
+    version: ClassVar[int] = 1
+
+    @classmethod
+    def topic(cls) -> str:
+        """Its name on the wire: domain and class, such as `trade.OrderPaid`."""
+        return f"{cls.__module__.split('.')[1]}.{cls.__name__}"
+
+    def key(self) -> str:
+        """The thing whose facts are delivered in order."""
+        return f"{self.keyed_by}:{getattr(self, self.keyed_by)}"
+
+
+class OutboxRow(Base):
+    """A fact or a job on its way; deleted some days after delivery."""
+
+    __tablename__ = "outbox"
+    __table_args__ = table_args(
+        Index("ix_outbox_waiting", "seq", postgresql_where=text("delivered_at IS NULL AND parked_at IS NULL")),
+        Index("ix_outbox_delivered_at", "delivered_at"),
+        schema="kit",
+        group="local",
+    )
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    id: Mapped[UUID]
+    topic: Mapped[str] = mapped_column(String(80))
+    version: Mapped[int] = mapped_column(SmallInteger)
+    key: Mapped[str] = mapped_column(String(120))
+    body: Mapped[Any] = mapped_column(Json)
+    at: Mapped[datetime] = mapped_column(Instant)
+    not_before: Mapped[datetime | None] = mapped_column(Instant)
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0)
+    error: Mapped[str | None] = mapped_column(String(2000))
+    delivered_at: Mapped[datetime | None] = mapped_column(Instant)
+    parked_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class InboxRow(Base):
+    """The mark that a reaction has seen a fact, written in the reaction's own transaction."""
+
+    __tablename__ = "inbox"
+    __table_args__ = table_args(Index("ix_inbox_at", "at"), schema="kit", group="local")
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    reaction: Mapped[str] = mapped_column(String(120), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+F = TypeVar("F", bound=Fact)
+Reaction = Callable[[Tx, Any], Awaitable[None]]
+_reactions: dict[str, list[tuple[str, Reaction, type[Fact]]]] = {}
+JOB = "job:"
+
+
+def emit(tx: Tx, fact: Fact) -> None:
+    """Leave a fact in the outbox; it is told to others if and only if this transaction commits."""
+    tx.add(
+        OutboxRow(
+            id=uuid7(),
+            topic=fact.topic(),
+            version=fact.version,
+            key=fact.key(),
+            body=msgspec.to_builtins(fact),
+            at=clock.now(),
+        )
+    )
+
+
+def on(kind: type[F]) -> Callable[[Callable[[Tx, F], Awaitable[None]]], Callable[[Tx, F], Awaitable[None]]]:
+    """Let a function react to a kind of fact, at least once per fact and in order per key."""
+
+    def register(reaction: Callable[[Tx, F], Awaitable[None]]) -> Callable[[Tx, F], Awaitable[None]]:
+        name = f"{reaction.__module__.removeprefix('zhongcao.')}.{reaction.__name__}"
+        listed = _reactions.setdefault(kind.topic(), [])
+        if all(known != name for known, _, _ in listed):
+            listed.append((name, reaction, kind))
+        return reaction
+
+    return register
+
+
+def reactions_to(topic: str) -> list[tuple[str, Reaction, type[Fact]]]:
+    """The reactions that listen to a topic: name, function, kind of fact."""
+    return _reactions.get(topic, [])
+
+
+def all_reactions() -> dict[str, list[tuple[str, Reaction, type[Fact]]]]:
+    """Every reaction by topic, for the generated documentation."""
+    return dict(_reactions)

@@ -1,0 +1,104 @@
+"""Everything that an operator may set, read once at the start and passed down."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+PREFIX = "ZHONGCAO_"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operator may set; each field is read from ZHONGCAO_<FIELD IN CAPITALS>."""
+
+    data_dir: Annotated[Path, Meta(description="Folder of the embedded database, pictures, lake, keys and logs.")] = (
+        Path(".zhongcao")
+    )
+    database_url: Annotated[
+        str | None, Meta(description="Any PostgreSQL 16 or newer; also read from DATABASE_URL. Empty: embedded server.")
+    ] = None
+    environment: Annotated[
+        str, Meta(description="development, test or production. Production refuses development keys.")
+    ] = "development"
+    host: Annotated[str, Meta(description="Address the web server listens on.")] = "127.0.0.1"
+    port: Annotated[int, Meta(description="Port the web server listens on.")] = 8765
+    public_url: Annotated[
+        str, Meta(description="How browsers reach the server; origin checks and links use it. Empty: host and port.")
+    ] = ""
+    web_workers: Annotated[int, Meta(description="Number of web processes.")] = 1
+    pool_size: Annotated[int, Meta(description="Database connections kept by each process.")] = 10
+    log_level: Annotated[str, Meta(description="debug, info, warning or error.")] = "info"
+    log_format: Annotated[str, Meta(description="json for machines, console for people.")] = "json"
+    clock_file: Annotated[
+        Path | None, Meta(description="Eight bytes with an offset in ms that shift the clock; for rehearsals only.")
+    ] = None
+    objects_url: Annotated[
+        str, Meta(description="Object store: empty for a folder under data_dir, or s3://bucket/prefix.")
+    ] = ""
+    lake_url: Annotated[str, Meta(description="Delta Lake of behaviour events: empty for a folder under data_dir.")] = (
+        ""
+    )
+    keys_file: Annotated[Path | None, Meta(description="Key ring (0600). Empty: keys.json under data_dir.")] = None
+    sandbox: Annotated[
+        bool, Meta(description="Serve the built-in sandboxes of payment channel, customs window and carrier.")
+    ] = True
+    sandbox_url: Annotated[str, Meta(description="Where the sandboxes answer. Empty: this server.")] = ""
+    sandbox_seed: Annotated[int, Meta(description="Seed of the sandboxes' inspections, rejections and delays.")] = 1
+    sweep_speed: Annotated[float, Meta(description="How many times faster sweeps run; for rehearsals only.")] = 1.0
+    session_idle_days: Annotated[int, Meta(description="A member's session ends after so many idle days.")] = 30
+    password_memory_kib: Annotated[int, Meta(description="argon2id memory of one password check, in KiB.")] = 19456
+    trusted_proxies: Annotated[
+        tuple[str, ...], Meta(description="Addresses of proxies whose X-Forwarded-For is believed.")
+    ] = ()
+    rate_limits: Annotated[bool, Meta(description="Limit sign-ups, sign-ins and writes per network and account.")] = (
+        True
+    )
+
+    @property
+    def origin(self) -> str:
+        """The address that browsers and sandboxes use, without a slash at the end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def sandbox_origin(self) -> str:
+        """Where the sandboxes of payment, customs and carrier answer."""
+        return (self.sandbox_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def keys_path(self) -> Path:
+        """The file that holds the key ring."""
+        return self.keys_file or self.data_dir / "keys.json"
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment; an unknown or malformed one is refused with its name."""
+    env = os.environ if environ is None else environ
+    known = {PREFIX + field.upper(): field for field in Settings.__struct_fields__}
+    values: dict[str, Any] = {}
+    for name, field in known.items():
+        if env.get(name):
+            values[field] = _plain(field, env[name])
+    if "database_url" not in values and env.get("DATABASE_URL"):
+        values["database_url"] = env["DATABASE_URL"]
+    unknown = sorted(name for name in env if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise ValueError(f"unknown settings: {', '.join(unknown)}")
+    try:
+        return msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"settings: {error}") from None
+
+
+def _plain(field: str, text: str) -> Any:
+    if field == "trusted_proxies":
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text
+
+
+def _decode(kind: type, value: Any) -> Any:
+    if kind is Path:
+        return Path(value).expanduser()
+    raise NotImplementedError(kind)

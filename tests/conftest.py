@@ -1,0 +1,151 @@
+"""Fixtures: a real PostgreSQL, the real application, one transaction per test that is rolled back."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from litestar import Litestar
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from tests.driving import Browser, drain_work
+from zhongcao.app import asgi
+from zhongcao.app.embedded import EmbeddedPostgres
+from zhongcao.app.migrate import upgrade
+from zhongcao.app.wiring import load_work
+from zhongcao.kit.db import Sessions, Tx, make_engine, make_sessions
+from zhongcao.kit.jobs import Work
+from zhongcao.kit.keyring import KeyRing
+from zhongcao.kit.objects import memory_objects
+from zhongcao.kit.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """A migrated database of this test process: TEST_DATABASE_URL, or an embedded server of our own."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        upgrade(given)
+        yield given
+        return
+    with EmbeddedPostgres.ephemeral() as server:
+        upgrade(server.url("zhongcao_owner"))
+        yield server.url("zhongcao_owner")
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Settings:
+    """Settings of the application under test."""
+    return Settings(
+        data_dir=tmp_path_factory.mktemp("data"),
+        database_url=database_url,
+        environment="test",
+        public_url="http://test",
+        sandbox_url="http://test",
+        log_level="error",
+        password_memory_kib=64,
+        rate_limits=False,
+    )
+
+
+@pytest.fixture(scope="session")
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """One engine per test process."""
+    made = make_engine(database_url, pool_size=5)
+    yield made
+    await made.dispose()
+
+
+@pytest.fixture
+async def sessions(engine: AsyncEngine) -> AsyncIterator[Sessions]:
+    """Transactions that end in savepoints of one outer transaction, undone after the test."""
+    async with engine.connect() as connection:
+        outer = await connection.begin()
+        yield async_sessionmaker(
+            connection, class_=AsyncSession, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        )
+        await outer.rollback()
+
+
+@pytest.fixture
+async def tx(sessions: Sessions) -> AsyncIterator[Tx]:
+    """An open transaction for calling verbs directly."""
+    async with sessions() as session:
+        yield Tx(session)
+        await session.commit()
+
+
+@pytest.fixture(scope="session")
+def keys() -> KeyRing:
+    """A key ring made from a seed."""
+    return KeyRing.ephemeral()
+
+
+@pytest.fixture(scope="session")
+def shared_app(settings: Settings, engine: AsyncEngine, keys: KeyRing) -> Litestar:
+    """The whole application, built once."""
+    load_work()
+    return asgi.build(settings, make_sessions(engine), keys=keys, objects=memory_objects())
+
+
+@pytest.fixture
+async def app(shared_app: Litestar, sessions: Sessions) -> AsyncIterator[Litestar]:
+    """The application over this test's transaction, with an outgoing client that reaches the application itself."""
+    shared_app.state["sessions"] = sessions
+    shared_app.state["actors"] = {}
+    shared_app.state["actor_cache_seconds"] = 0.0
+    shared_app.state["objects"] = memory_objects()
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(shared_app), base_url="http://test") as http:
+        shared_app.state["http"] = http
+        yield shared_app
+
+
+@pytest.fixture
+def work(app: Litestar, settings: Settings, sessions: Sessions, keys: KeyRing) -> Work:
+    """What sweeps and jobs get."""
+    return Work(sessions=sessions, settings=settings, http=app.state["http"], objects=app.state["objects"], keys=keys)
+
+
+@pytest.fixture
+def drain(work: Work) -> Callable[..., Awaitable[None]]:
+    """Let the worker do all that waits: facts, jobs and sweeps (all, or those whose name contains a word)."""
+
+    async def settle(*words: str, rounds: int = 6) -> None:
+        await drain_work(work, *words, rounds=rounds)
+
+    return settle
+
+
+@pytest.fixture
+def browse(app: Litestar) -> Callable[[], Browser]:
+    """A maker of visitors; each can sign up and then acts as that member. Answers are held against the OpenAPI."""
+    return lambda: Browser(app)
+
+
+@pytest.fixture
+def visitor(browse: Callable[[], Browser]) -> Browser:
+    """Someone who has not signed in."""
+    return browse()
+
+
+@pytest.fixture(scope="session")
+def real_database(database_url: str) -> str:
+    """The address of the same server for tests that need real commits; they use rows of their own only."""
+    return database_url
+
+
+@pytest.fixture
+async def real_sessions(real_database: str) -> AsyncIterator[Sessions]:
+    """Transactions that really commit, for races on several connections."""
+    engine = make_engine(real_database, pool_size=30)
+    yield make_sessions(engine)
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with real data beside the project; tests that need it skip in plain words without it."""
+    folder = Path(os.environ.get("ZHONGCAO_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
+    if not folder.exists():
+        pytest.skip(f"the real data set is not here: {folder.name}")
+    return folder
