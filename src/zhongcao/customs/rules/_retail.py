@@ -38,7 +38,7 @@ class Mode(StrEnum):
     BONDED = "1210"  # 网购保税进口
     BONDED_A = "1239"  # 网购保税进口A
     DIRECT = "9610"  # 直购进口
-    PARCEL = "1000"  # 个人行邮: personal articles sent by post or courier
+    PARCEL = "postal"  # 个人行邮: personal articles sent by post or courier
 
 
 class Channel(StrEnum):

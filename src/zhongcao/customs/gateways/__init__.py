@@ -1,0 +1,1 @@
+"""The customs window: its protocol, its messages, its envelope, its signature."""
