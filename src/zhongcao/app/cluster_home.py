@@ -21,6 +21,8 @@ DEDICATED_UIDS = 478
 SHARED_STATE = Path("/var/lib/zhongcao")
 # A socket name may have 103 bytes on macOS and 107 on Linux; PostgreSQL appends "/.s.PGSQL.5432.lock".
 SOCKET_FOLDER_BYTES_MAX = 80
+# mkdtemp makes the private folders in it: unpredictable names, closed to everybody else.
+SHORT_FOLDER = "/tmp"  # noqa: S108
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -51,7 +53,9 @@ class ClusterHome(msgspec.Struct, frozen=True):
     @property
     def wal_archive(self) -> Path:
         """Finished write-ahead log segments, kept for restoring to a moment."""
-        return self.root / "wal-archive"
+        # Beside the full backups, so that one folder holds everything worth copying away.
+        beside = self.root.parent if self.root.parent == self.data_dir else self.root
+        return beside / "backups" / "wal"
 
     @property
     def socket_dir(self) -> Path:
@@ -91,13 +95,21 @@ class ClusterHome(msgspec.Struct, frozen=True):
         for path in walk(top):
             self.give(path)
 
+    def make_folders(self) -> None:
+        """Make the folders that the server needs beside its data."""
+        backups = self.wal_archive.parent
+        backups.mkdir(mode=0o711 if self.account else 0o700, parents=True, exist_ok=True)
+        for folder in (self.root / "run", self.wal_archive):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            self.give_tree(folder)
+
     def _short_socket_dir(self) -> Path:
         """A private folder with a short name; its place is remembered beside the cluster."""
         note = self.data_dir / "postgres-socket-dir"
         if note.exists() and self._is_private(remembered := Path(note.read_text())):
             return remembered
         runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-        parent = runtime if runtime and self.account is None and Path(runtime).is_dir() else "/tmp"
+        parent = runtime if runtime and self.account is None and Path(runtime).is_dir() else SHORT_FOLDER
         folder = Path(tempfile.mkdtemp(prefix="zhongcao-", dir=parent))
         self.give(folder)
         note.write_text(str(folder))
@@ -112,8 +124,8 @@ class ClusterHome(msgspec.Struct, frozen=True):
         return stat.S_ISDIR(found.st_mode) and found.st_uid == owner and stat.S_IMODE(found.st_mode) == 0o700
 
 
-def find_home(data_dir: Path) -> ClusterHome:
-    """Decide where the cluster of a data folder lives; makes the data folder, nothing else."""
+def find_home(data_dir: Path, account: Account | None = None) -> ClusterHome:
+    """Decide where the cluster of a data folder lives and who runs it; makes the data folder, nothing else."""
     data_dir = data_dir.expanduser().absolute()
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     (data_dir / "logs").mkdir(mode=0o700, exist_ok=True)
@@ -130,10 +142,12 @@ def find_home(data_dir: Path) -> ClusterHome:
         _make_reachable(root.parent)
     if not is_reachable(programs / "postgres"):
         programs = _copy_programs(programs)
-    uid = root.stat().st_uid if root.exists() else 0
-    if uid == 0:
-        uid = FIRST_DEDICATED_UID + zlib.crc32(bytes(root)) % DEDICATED_UIDS
-    return ClusterHome(data_dir=data_dir, root=root, programs=programs, account=Account(uid, uid))
+    if account is None:
+        uid = root.stat().st_uid if root.exists() else 0
+        if uid == 0:
+            uid = FIRST_DEDICATED_UID + zlib.crc32(bytes(root)) % DEDICATED_UIDS
+        account = Account(uid, uid)
+    return ClusterHome(data_dir=data_dir, root=root, programs=programs, account=account)
 
 
 def bundled_programs() -> Path:
@@ -154,7 +168,7 @@ def scratch_folder(prefix: str) -> Path:
     """A new private folder for temporary clusters, reachable for the account that will run them."""
     place: str | None = None
     if os.geteuid() == 0 and not is_reachable(Path(tempfile.gettempdir()).resolve() / "x"):
-        place = "/tmp"
+        place = SHORT_FOLDER
     return Path(tempfile.mkdtemp(prefix=prefix, dir=place)).resolve()
 
 

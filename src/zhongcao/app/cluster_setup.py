@@ -113,10 +113,9 @@ def create_cluster(home: ClusterHome, *, durable: bool) -> None:
     if initialiser is not None:
         os.chown(fresh, initialiser.uid, initialiser.gid)
     _initdb(home, fresh / "data", initialiser, durable=durable)
-    for name in ("run", "wal-archive"):
-        (fresh / name).mkdir(mode=0o700)
     home.give_tree(fresh)
     fresh.rename(home.root)
+    home.make_folders()
 
 
 def configure(home: ClusterHome, *, durable: bool) -> None:
@@ -141,16 +140,22 @@ def replace_file(home: ClusterHome, path: Path, text: str) -> None:
 
 def ensure_roles(home: ClusterHome) -> None:
     """Make the roles, their passwords and the database; done once per cluster and again after a restore."""
-    marker = home.root / "roles"
-    with contextlib.suppress(OSError):
-        if marker.read_text() == SETUP_VERSION:
-            return
+    if has_roles(home):
+        return
     passwords = "".join(f"ALTER ROLE {role} PASSWORD '{home.secret(role)}';\n" for role in ROLES)
     psql(home, ROLES_SQL + passwords, database="template1")
-    if psql(home, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'", database="postgres").strip() != "1":
+    databases = psql(home, "SELECT datname FROM pg_database", database="postgres").split()
+    if DATABASE not in databases:
         psql(home, f"CREATE DATABASE {DATABASE} OWNER zhongcao_owner", database="postgres")
     psql(home, DATABASE_SQL, database=DATABASE)
-    replace_file(home, marker, SETUP_VERSION)
+    replace_file(home, home.root / "roles", SETUP_VERSION)
+
+
+def has_roles(home: ClusterHome) -> bool:
+    """Whether `ensure_roles` has finished for this cluster."""
+    with contextlib.suppress(OSError):
+        return (home.root / "roles").read_text() == SETUP_VERSION
+    return False
 
 
 def psql(home: ClusterHome, statements: str, *, database: str = DATABASE, socket_dir: Path | None = None) -> str:

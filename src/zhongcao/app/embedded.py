@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,7 +24,7 @@ from urllib.parse import quote
 import msgspec
 
 from zhongcao.app import cluster_setup
-from zhongcao.app.cluster_home import ClusterHome, find_home, scratch_folder
+from zhongcao.app.cluster_home import Account, ClusterHome, find_home, scratch_folder
 from zhongcao.app.cluster_setup import DATABASE, ROLES, SUPERUSER
 
 log = logging.getLogger("zhongcao.postgres")
@@ -38,6 +38,8 @@ BACKOFF_SECONDS_MAX = 30.0
 HEALTHY_SECONDS = 60
 LOG_BYTES_MAX = 10_000_000
 PR_SET_PDEATHSIG = 1
+# Loaded before any fork: a forked child must not load libraries.
+LIBC = ctypes.CDLL(None)
 
 
 class AlreadyOwned(RuntimeError):
@@ -63,8 +65,16 @@ class Postmaster(msgspec.Struct, frozen=True):
 class EmbeddedPostgres:
     """One PostgreSQL cluster below a data folder, with the server that serves it."""
 
-    def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
-        self.home: ClusterHome = find_home(data_dir)
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        durable: bool = True,
+        extra: Mapping[str, str] | None = None,
+        account: Account | None = None,
+    ) -> None:
+        self.home: ClusterHome = find_home(data_dir, account)
+        self._extra = dict(extra or {})
         self._durable = durable
         self._lock: int | None = None
         self._child: subprocess.Popen[bytes] | None = None
@@ -118,6 +128,10 @@ class EmbeddedPostgres:
         """The live server of this folder, whoever owns it."""
         return read_postmaster(self.home.pgdata)
 
+    def is_set_up(self) -> bool:
+        """Whether roles and database exist; a cluster that is just being made is not set up yet."""
+        return cluster_setup.has_roles(self.home)
+
     def owner(self) -> int | None:
         """The process that owns the database at this moment."""
         try:
@@ -134,10 +148,14 @@ class EmbeddedPostgres:
 
     def start(self) -> None:
         """Own the folder, make the cluster when there is none, and return once the server answers."""
-        self._take_lock()
+        self.take_lock()
         try:
+            if self.home.root.exists() and not self.home.pgdata.exists():
+                # Never answer an interrupted restore with an empty shop.
+                raise StartFailed(f"{self.home.root} has no folder `data`; look for data.before-restore-* in it.")
             if not self.home.pgdata.exists():
                 cluster_setup.create_cluster(self.home, durable=self._durable)
+            self.home.make_folders()
             self._stopping.clear()
             self._bring_up()
             cluster_setup.ensure_roles(self.home)
@@ -161,11 +179,22 @@ class EmbeddedPostgres:
             os.close(self._lock)
             self._lock = None
 
+    def stop_orphan(self) -> None:
+        """End the server that a killed owner left behind; only for whoever holds the lock."""
+        assert self._lock is not None
+        if (left := read_postmaster(self.home.pgdata)) is not None:
+            self._pid, self._child = left.pid, None
+            self._shut_down(left.pid)
+            self._pid = None
+
     @property
     def _lock_path(self) -> Path:
         return self.home.data_dir / "postgres.lock"
 
-    def _take_lock(self) -> None:
+    def take_lock(self) -> None:
+        """Own the data folder, without starting anything; `stop` gives it back."""
+        if self._lock is not None:
+            return
         descriptor = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -205,12 +234,13 @@ class EmbeddedPostgres:
     def _spawn(self) -> None:
         account = self.home.account
         command = [self.home.program("postgres"), "-D", str(self.home.pgdata)]
-        for setting in (
-            "listen_addresses=",
-            f"unix_socket_directories={self.home.socket_dir}",
-            "unix_socket_permissions=0700",
-        ):
-            command += ["-c", setting]
+        settings = self._extra | {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.home.socket_dir),
+            "unix_socket_permissions": "0700",
+        }
+        for name, value in settings.items():
+            command += ["-c", f"{name}={value}"]
         if self.home.log_file.exists() and self.home.log_file.stat().st_size > LOG_BYTES_MAX:
             self.home.log_file.replace(self.home.log_file.with_suffix(".log.1"))
         with self.home.log_file.open("ab") as output:
@@ -228,7 +258,7 @@ class EmbeddedPostgres:
                 user=account.uid if account else None,
                 group=account.gid if account else None,
                 extra_groups=[] if account else None,
-                preexec_fn=None if self._durable else _end_with_parent,  # noqa: PLW1509
+                preexec_fn=None if self._durable else _end_with_parent,
             )
         self._pid = self._child.pid
 
@@ -328,4 +358,4 @@ def _wait_until(condition: Callable[[], bool], seconds: float) -> bool:
 def _end_with_parent() -> None:
     """Ask Linux to stop the throwaway server when the test run is killed."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGINT)

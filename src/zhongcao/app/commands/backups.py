@@ -1,0 +1,104 @@
+"""Commands around backups: backup, restore, drill, verify."""
+
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from zhongcao.app import backup as backups
+from zhongcao.app import drill as drills
+from zhongcao.kit.settings import load
+
+console = Console()
+AsJson = Annotated[bool, typer.Option("--json", help="For machines.")]
+
+
+def backup() -> None:
+    """Take a full backup of database, pictures and lake; keeps 7 daily, 4 weekly and 12 monthly ones.
+
+    Example: ./zhongcao backup
+    """
+    settings = load()
+    started = time.monotonic()
+    with console.status("Backup") as status:
+        made = backups.take_backup(settings, lambda text: status.update(f"Backup: {text}"))
+    console.print(f"Backup {made.name} in {time.monotonic() - started:.1f} s: {made.folder(settings)}")
+    console.print("[dim]Copy the folder backups/ to another place; keep keys.json elsewhere. Prove it: drill[/]")
+
+
+def restore(
+    to: Annotated[str | None, typer.Option(help="Such as 2026-11-22T13:00:00+08:00; UTC without an offset.")] = None,
+) -> None:
+    """Bring database and files back to a moment, or to the last change. What was there is kept aside.
+
+    Example: ./zhongcao restore --to 2026-11-22T13:00:00Z
+    """
+    settings = load()
+    moment = parse_moment(to) if to else None
+    with console.status("Restore") as status:
+        aside = backups.restore(settings, to=moment, say=lambda text: status.update(f"Restore: {text}"))
+    console.print(f"Restored to {moment.isoformat() if moment else 'the last change'}.")
+    if aside is not None:
+        console.print(f"The replaced database is kept in {aside}; remove it when you no longer need it.")
+
+
+def drill(as_json: AsJson = False) -> None:
+    """Restore the newest backup in a scratch folder, count every table twice, check the invariants.
+
+    Example: ./zhongcao drill --json
+    """
+    with Console(stderr=True).status("Drill") as status:
+        found = drills.drill(load(), lambda text: status.update(f"Drill: {text}"))
+    if as_json:
+        sys.stdout.write(json.dumps(msgspec.to_builtins(found) | {"passed": found.passed}, ensure_ascii=False) + "\n")
+    else:
+        table = Table(show_header=False, box=None)
+        table.add_row("Backup", found.backup)
+        table.add_row("Could have been lost (RPO)", f"{found.loss_seconds:.0f} s" if found.loss_seconds >= 0 else "-")
+        table.add_row("Time to restore (RTO)", f"{found.restore_seconds:.1f} s")
+        table.add_row("Counted twice", f"{found.rows} rows in {found.tables} tables")
+        for difference in found.differences:
+            table.add_row("[red]Difference[/]", difference)
+        for finding in found.invariants:
+            table.add_row("Invariant" if finding.good else "[red]Violated[/]", f"{finding.name}: {finding.detail}")
+        table.add_row("Result", "[green]passed[/]" if found.passed else "[red]failed[/]")
+        console.print(table)
+    if not found.passed:
+        raise typer.Exit(1)
+
+
+def verify() -> None:
+    """Check the files of every backup against its manifest.
+
+    Example: ./zhongcao verify
+    """
+    settings = load()
+    damaged = 0
+    found = backups.list_backups(settings)
+    for made in found:
+        try:
+            with console.status(f"Verifying {made.name}"):
+                backups.verify_base(made.folder(settings) / "base")
+            console.print(f"{made.name} [green]whole[/]")
+        except RuntimeError as error:
+            damaged += 1
+            console.print(f"{made.name} [red]damaged[/] {error}")
+    if not found:
+        console.print("There is no backup yet.")
+    if damaged or not found:
+        raise typer.Exit(1)
+
+
+def parse_moment(text: str) -> datetime:
+    """A moment as people write it; without an offset it is UTC."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no moment; write 2026-11-22T13:00:00+08:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

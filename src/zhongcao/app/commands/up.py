@@ -1,0 +1,140 @@
+"""Commands that run the shop: up and dev."""
+
+import asyncio
+import logging
+import time
+from contextlib import ExitStack
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from zhongcao.app import supervise
+from zhongcao.app.database import OWNER, Database, open_database
+from zhongcao.app.doctor import query, revision
+from zhongcao.app.migrate import newest, upgrade
+from zhongcao.app.supervise import Asked, Running
+from zhongcao.kit.db import make_engine, make_sessions
+from zhongcao.kit.settings import Settings, load
+
+console = Console()
+PORT_TAKEN = 2
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on.")]
+Sample = Annotated[bool, typer.Option(help="Fill an empty data folder with the sample world.")]
+
+
+def up(host: Host = None, port: Port = None, sample: Sample = True) -> None:
+    """Start the shop and keep it running: database, web server, worker. Ctrl-C stops it.
+
+    Example: ./zhongcao up --port 9000
+    """
+    raise typer.Exit(run(_settings(host, port), reload=False, sample=sample))
+
+
+def dev(host: Host = None, port: Port = None, sample: Sample = True) -> None:
+    """The same for developers: reload on change, readable logs in this terminal.
+
+    Example: ./zhongcao dev
+    """
+    settings = msgspec.structs.replace(_settings(host, port), log_format="console", log_level="debug")
+    raise typer.Exit(run(settings, reload=True, sample=sample))
+
+
+def run(settings: Settings, *, reload: bool, sample: bool) -> int:
+    """Run the shop until somebody asks to stop; the exit code of the command."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    serving = False
+    try:
+        with supervise.stoppable(), ExitStack() as held:
+            held.enter_context(supervise.only_one(settings.data_dir, settings.origin))
+            if not supervise.is_port_free(settings.host, settings.port):
+                console.print(
+                    f"[red]Port {settings.port} on {settings.host} is taken by another program.[/] "
+                    f"Choose another one: ./zhongcao up --port {settings.port + 1}"
+                )
+                return PORT_TAKEN
+            with console.status("Starting the database"):
+                database = held.enter_context(open_database(settings))
+            _prepare(settings, database, sample=sample)
+            children = supervise.children_of(settings, database.url(), reload=reload)
+            held.callback(supervise.stop_all, children)
+            with console.status("Starting the web server and the worker"):
+                for child in children:
+                    child.start()
+                answers = supervise.wait_until_ready(f"http://{_reachable_host(settings)}:{settings.port}", children)
+            if not answers:
+                console.print(f"[red]The web server does not answer.[/] Its log: {settings.data_dir / 'logs'}")
+                return 1
+            serving = True
+            _greet(settings, database)
+            supervise.tend(children, _tell)
+    except Running as running:
+        console.print(f"{running} [dim](data in {settings.data_dir})[/]")
+    except Asked:
+        console.print("Stopped.")
+        return 0 if serving else 130
+    return 0
+
+
+def _settings(host: str | None, port: int | None) -> Settings:
+    settings = load()
+    return msgspec.structs.replace(
+        settings,
+        host=host or settings.host,
+        port=port or settings.port,
+        data_dir=settings.data_dir.expanduser().absolute(),
+    )
+
+
+def _prepare(settings: Settings, database: Database, *, sample: bool) -> None:
+    """Schema first, then the sample world where nobody has moved in yet."""
+    if revision(database.dsn(OWNER)) != newest():
+        with console.status("Bringing the database to the newest schema"):
+            upgrade(database.url(OWNER), grant_to=database.application_role)
+    if not sample or settings.environment == "production" or find_spec("zhongcao.sample.world") is None:
+        return
+    if query(database.dsn(OWNER), "SELECT EXISTS (SELECT FROM identity.account)")[0][0]:
+        return
+    world: Any = import_module("zhongcao.sample.world")
+    started = time.monotonic()
+    with console.status("Planting the sample world") as status:
+
+        async def plant() -> None:
+            engine = make_engine(database.url(), pool_size=4)
+            try:
+                await world.plant(make_sessions(engine), settings, lambda text: status.update(f"Sample world: {text}"))
+            finally:
+                await engine.dispose()
+
+        asyncio.run(plant())
+    console.print(f"[dim]Sample world planted in {time.monotonic() - started:.1f} s.[/]")
+
+
+def _greet(settings: Settings, database: Database) -> None:
+    lines = Table.grid(padding=(0, 2))
+    lines.add_row("Address", f"[bold]{settings.origin}[/]")
+    if settings.environment != "production" and find_spec("zhongcao.sample.logins"):
+        for login in import_module("zhongcao.sample.logins").DEMO_LOGINS:
+            lines.add_row(f"Sign in as {login.role}", f"{login.name}  [dim]password[/]  {login.password}")
+    lines.add_row("Data", str(settings.data_dir))
+    lines.add_row("Database", "your own server" if database.embedded is None else "embedded PostgreSQL")
+    lines.add_row("Logs", str(settings.data_dir / "logs"))
+    lines.add_row("Stop", "Ctrl-C")
+    console.print(Panel(lines, title="种草 Zhongcao", expand=False))
+
+
+def _tell(text: str) -> None:
+    console.print(f"[yellow]{time.strftime('%H:%M:%S')}[/] {text}")
+
+
+def _reachable_host(settings: Settings) -> str:
+    """Where this machine itself reaches the server; "all addresses" is none to call."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    return f"[{host}]" if ":" in host else host
