@@ -5,6 +5,7 @@ Use: `python tools/draft_migration.py identity 0002_identity` (several schemas: 
 A draft to read and complete (triggers, comments); later migrations come from `alembic revision --autogenerate`.
 """
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -31,12 +32,13 @@ def draft(schemas: list[str], revision: str, previous: str | None) -> str:
     body = render_python_code(ops.UpgradeOps(ops=steps), migration_context=context, imports=[])
     lines = "".join(f'    op.execute("CREATE SCHEMA IF NOT EXISTS {schema}")\n' for schema in schemas)
     body = "\n".join(line for line in body.splitlines() if "###" not in line)
+    quoted = f'"{previous}"' if previous else "None"
     uses = "from sqlalchemy.dialects import postgresql\n" if "postgresql." in body else ""
     return (
         f'"""The first tables of {", ".join(schemas)}."""\n\nimport sqlalchemy as sa\nfrom alembic import op\n{uses}\n'
-        f'revision = "{revision}"\ndown_revision = {previous!r}\n\n\ndef upgrade() -> None:\n'
+        f'revision = "{revision}"\ndown_revision = {quoted}\n\n\ndef upgrade() -> None:\n'
         f'    """Create the schema and its tables."""\n{lines}    {body.strip()}\n'
-    ).replace("'", '"')
+    )
 
 
 def main() -> None:
@@ -45,6 +47,7 @@ def main() -> None:
     before = [path.stem for path in sorted(VERSIONS.glob("[0-9]*.py")) if path.stem < revision]
     path = VERSIONS / f"{revision}.py"
     path.write_text(draft(schemas, revision, before[-1] if before else None))
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(path)], check=True)
     print(path)
 
 
