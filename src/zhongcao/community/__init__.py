@@ -1,0 +1,1 @@
+"""Community: notes, tags on pictures, likes, collections, comments, follows, topics."""

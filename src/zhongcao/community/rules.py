@@ -1,0 +1,202 @@
+"""Rules of the community: what a note may be, what its states are, who may take it down."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+TITLE_CHARACTERS_MAX = 60
+BODY_CHARACTERS_MAX = 5000
+LOCATION_CHARACTERS_MAX = 60
+COMMENT_CHARACTERS_MAX = 1000
+TAG_CHARACTERS_MAX = 40
+TOPIC_CHARACTERS_MAX = 30
+ALBUM_CHARACTERS_MAX = 30
+PICTURES_MAX = 18
+TAGS_PER_PICTURE_MAX = 10
+TOPICS_MAX = 10
+NOTES_PER_DAY_MAX = 50
+COMMENTS_PER_HOUR_MAX = 120
+RATING_MIN, RATING_MAX = 1, 5
+
+
+class NoteKind(StrEnum):
+    """What a note is made of."""
+
+    IMAGE = "image"
+    TEXT = "text"
+
+
+class NoteState(StrEnum):
+    """Where a note is in its life."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    HIDDEN = "hidden"
+    DELETED = "deleted"
+
+
+TRANSITIONS: dict[NoteState, frozenset[NoteState]] = {
+    NoteState.DRAFT: frozenset({NoteState.IN_REVIEW, NoteState.PUBLISHED, NoteState.DELETED}),
+    NoteState.IN_REVIEW: frozenset({NoteState.PUBLISHED, NoteState.HIDDEN, NoteState.DELETED}),
+    NoteState.PUBLISHED: frozenset({NoteState.IN_REVIEW, NoteState.HIDDEN, NoteState.DELETED}),
+    NoteState.HIDDEN: frozenset({NoteState.PUBLISHED, NoteState.DELETED}),
+    NoteState.DELETED: frozenset(),
+}
+"""Which state may follow which; a deleted note never comes back."""
+
+
+class TagKind(StrEnum):
+    """What a tag on a picture points at."""
+
+    GOODS = "goods"
+    BRAND = "brand"
+    PLACE = "place"
+    PERSON = "person"
+    TOPIC = "topic"
+    PRICE = "price"
+
+
+class Direction(StrEnum):
+    """To which side of its point a tag is written."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class FollowKind(StrEnum):
+    """What can be followed."""
+
+    MEMBER = "member"
+    BRAND = "brand"
+    TOPIC = "topic"
+
+
+class Aspect(StrEnum):
+    """The sides of a product that a buyer may rate one by one."""
+
+    QUALITY = "quality"
+    EFFECT = "effect"
+    TEXTURE = "texture"
+    PACKAGING = "packaging"
+    VALUE = "value"
+    DELIVERY = "delivery"
+
+
+class Ground(StrEnum):
+    """Why staff take a note down."""
+
+    LAW = "law"
+    """Content that the law forbids."""
+    COURT = "court"
+    """A court or an authority ordered it."""
+    PRIVACY = "privacy"
+    """It shows someone's personal data against their will."""
+    RIGHTS = "rights"
+    """It infringes someone's rights; the claim was checked."""
+    SPAM = "spam"
+    RULES = "rules"
+
+
+LEGAL_GROUNDS = frozenset({Ground.LAW, Ground.COURT, Ground.PRIVACY, Ground.RIGHTS})
+"""E-commerce Law of the PRC, article 39: a platform does not delete buyers' reviews; the law's own bans stand."""
+
+
+def may_advance(state: NoteState, to: NoteState) -> bool:
+    """A note moves only along its state diagram."""
+    return to in TRANSITIONS[state]
+
+
+def may_take_down(*, verified: bool, ground: Ground) -> bool:
+    """Reviews of bought goods are taken down on legal grounds only; bad ones are never hidden because they are bad."""
+    return not verified or ground in LEGAL_GROUNDS
+
+
+def may_see(*, state: NoteState, is_author: bool, is_moderator: bool, blocked: bool) -> bool:
+    """Published notes are for everyone whom the author has not blocked; the others for author and moderators only."""
+    if state is NoteState.DELETED:
+        return False
+    if is_author or is_moderator:
+        return True
+    return state is NoteState.PUBLISHED and not blocked
+
+
+def faults_of_note(
+    *, kind: NoteKind, title: str, body: str, tags_per_picture: Sequence[int], topics: Sequence[str]
+) -> list[str]:
+    """What keeps a note from being published, field by field; an empty list means nothing does."""
+    faults = []
+    if kind is NoteKind.IMAGE and not 1 <= len(tags_per_picture) <= PICTURES_MAX:
+        faults.append(f"pictures: an image note has 1 to {PICTURES_MAX}")
+    if kind is NoteKind.TEXT and tags_per_picture:
+        faults.append("pictures: a text note has none")
+    if any(count > TAGS_PER_PICTURE_MAX for count in tags_per_picture):
+        faults.append(f"tags: at most {TAGS_PER_PICTURE_MAX} on one picture")
+    if not title and not body:
+        faults.append("title: a note needs a title or a text")
+    if len(title) > TITLE_CHARACTERS_MAX:
+        faults.append(f"title: at most {TITLE_CHARACTERS_MAX} characters")
+    if len(body) > BODY_CHARACTERS_MAX:
+        faults.append(f"body: at most {BODY_CHARACTERS_MAX} characters")
+    if len(topics) > TOPICS_MAX:
+        faults.append(f"topics: at most {TOPICS_MAX}")
+    if any(len(name) > TOPIC_CHARACTERS_MAX for name in topics):
+        faults.append(f"topics: at most {TOPIC_CHARACTERS_MAX} characters each")
+    return faults
+
+
+def faults_of_rating(overall: int, aspects: Mapping[str, int]) -> list[str]:
+    """Ratings are whole numbers from 1 to 5, overall and for known aspects."""
+    known = {aspect.value for aspect in Aspect}
+    faults = [f"rating.aspects: {name} is not an aspect" for name in aspects if name not in known]
+    if any(not RATING_MIN <= value <= RATING_MAX for value in (overall, *aspects.values())):
+        faults.append(f"rating: from {RATING_MIN} to {RATING_MAX}")
+    return faults
+
+
+_LINE_ENDS = re.compile(r"\r\n?")
+_BLANK_LINES = re.compile(r"\n{4,}")
+_JOINER = "\u200d"
+
+
+def clean_text(text: str, *, lines: bool = False) -> str:
+    """People's text as we keep it: composed (NFC), without control, direction-changing and invisible characters.
+
+    The joiner stays inside emoji, which fall apart without it. Only the body of a note or comment keeps its lines.
+    """
+    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
+    kept: list[str] = []
+    for character in text:
+        kind = unicodedata.category(character)
+        if character == "\n":
+            kept.append("\n" if lines else " ")
+        elif character == "\t":
+            kept.append(" ")
+        elif character == _JOINER:
+            if kept and (kept[-1] == "\ufe0f" or unicodedata.category(kept[-1]) in ("So", "Sk")):
+                kept.append(character)
+        elif kind not in ("Cc", "Cf", "Cs", "Co", "Cn"):
+            kept.append(character)
+    joined = "".join(kept).rstrip(_JOINER)
+    return _BLANK_LINES.sub("\n\n\n", joined).strip()
+
+
+_TOPIC_MARK = re.compile(r"[#＃]([^\s#＃,，。.!！?？;；:：、()（）]{1,30})")
+
+
+def clean_topic(name: str) -> str:
+    """The name of a topic (话题): one line, no marks around it, Latin letters folded."""
+    return clean_text(name).strip("#＃ ").casefold()
+
+
+def topics_in(body: str) -> list[str]:
+    """The topics that a text names with a # mark, in order, each once."""
+    return list(dict.fromkeys(clean_topic(name) for name in _TOPIC_MARK.findall(body)))
+
+
+def thread_path(*, comment: int, parent_path: str | None) -> str:
+    """Where a comment stands: newest thread first, answers below in the order they were written, one level deep."""
+    if parent_path is None:
+        return f"{(1 << 63) - 1 - comment:016x}"
+    return f"{parent_path[:16]}/{comment:016x}"
