@@ -1,0 +1,1 @@
+"""Inventory: warehouses, lots, reservations, and the journal of every move."""

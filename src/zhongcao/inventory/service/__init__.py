@@ -1,0 +1,40 @@
+"""The verbs and questions of inventory."""
+
+from zhongcao.inventory.service._adjust import adjust, decide_adjustment, list_adjustments
+from zhongcao.inventory.service._lots import (
+    add_warehouse,
+    available,
+    choose_warehouse,
+    count_units,
+    get_warehouse,
+    list_imbalances,
+    list_lots,
+    list_moves,
+    receive_lot,
+    receive_lots,
+    warehouses,
+)
+from zhongcao.inventory.service._reserve import keep, picks_of, release, release_overdue, reserve, ship
+
+__all__ = [
+    "add_warehouse",
+    "adjust",
+    "available",
+    "choose_warehouse",
+    "count_units",
+    "decide_adjustment",
+    "get_warehouse",
+    "keep",
+    "list_adjustments",
+    "list_imbalances",
+    "list_lots",
+    "list_moves",
+    "picks_of",
+    "receive_lot",
+    "receive_lots",
+    "release",
+    "release_overdue",
+    "reserve",
+    "ship",
+    "warehouses",
+]
