@@ -3,13 +3,23 @@
 import hashlib
 import hmac
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 
 NONCE_BYTES = 12
+RSA_BITS = 2048
 _KID = 4
 
 
@@ -26,17 +36,7 @@ class KeyRing:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             fresh = {"current": "k001", "keys": {name: os.urandom(32).hex() for name in ("k001", "mac1")}}
-            scratch = path.with_suffix(f".{os.getpid()}.new")
-            with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(msgspec.json.encode(fresh))
-                file.flush()
-                os.fsync(file.fileno())
-            try:
-                os.link(scratch, path)  # the first of several processes wins, nobody overwrites a ring
-            except FileExistsError:
-                pass
-            finally:
-                scratch.unlink()
+            _keep_first(path, msgspec.json.encode(fresh))
         held: dict[str, Any] = msgspec.json.decode(path.read_bytes())
         return cls({name: bytes.fromhex(text) for name, text in held["keys"].items()}, held["current"])
 
@@ -64,3 +64,46 @@ class KeyRing:
         """A keyed hash (HMAC-SHA-256): blind index, signature of quotes, pseudonym. Purposes never share hashes."""
         derived = hmac.digest(self._keys["mac1"], purpose.encode(), "sha256")
         return hmac.digest(derived, data, "sha256")
+
+
+@cache
+def signing_key(path: Path) -> RSAPrivateKey:
+    """An RSA key pair kept in a file that only its owner may read; an absent file is made with a fresh pair."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = generate_private_key(public_exponent=65537, key_size=RSA_BITS)
+        _keep_first(path, fresh.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return given_key(path)
+
+
+@cache
+def given_key(path: Path) -> RSAPrivateKey:
+    """The RSA private key in a PEM file that the operator provides."""
+    key = load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(key, RSAPrivateKey):
+        raise ValueError(f"{path.name} holds no RSA private key")
+    return key
+
+
+@cache
+def given_public_key(path: Path) -> RSAPublicKey:
+    """The RSA public key in a PEM file that the operator provides."""
+    key = load_pem_public_key(path.read_bytes())
+    if not isinstance(key, RSAPublicKey):
+        raise ValueError(f"{path.name} holds no RSA public key")
+    return key
+
+
+def _keep_first(path: Path, content: bytes) -> None:
+    """Write a secret file whole, readable by its owner only; the first of several processes wins."""
+    scratch = path.with_suffix(f".{os.getpid()}.new")
+    with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(scratch, path)
+    except FileExistsError:
+        pass
+    finally:
+        scratch.unlink()

@@ -47,6 +47,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = True
     sandbox_url: Annotated[str, Meta(description="Where the sandboxes answer. Empty: this server.")] = ""
     sandbox_seed: Annotated[int, Meta(description="Seed of the sandboxes' inspections, rejections and delays.")] = 1
+    alipay_gateway_url: Annotated[str, Meta(description="Gateway of the real Alipay channel.")] = (
+        "https://openapi.alipay.com/gateway.do"
+    )
+    alipay_app_id: Annotated[str, Meta(description="Our application at Alipay. Empty: the channel is not offered.")] = (
+        ""
+    )
+    alipay_seller_id: Annotated[str, Meta(description="Our seller number at Alipay (2088...).")] = ""
+    alipay_key_file: Annotated[Path | None, Meta(description="PEM of our private key for Alipay (0600).")] = None
+    alipay_public_key_file: Annotated[Path | None, Meta(description="PEM of Alipay's public key.")] = None
     sweep_speed: Annotated[float, Meta(description="How many times faster sweeps run; for rehearsals only.")] = 1.0
     session_idle_days: Annotated[int, Meta(description="A member's session ends after so many idle days.")] = 30
     password_memory_kib: Annotated[int, Meta(description="argon2id memory of one password check, in KiB.")] = 19456
@@ -71,6 +80,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def keys_path(self) -> Path:
         """The file that holds the key ring."""
         return self.keys_file or self.data_dir / "keys.json"
+
+    def channel_key_path(self, name: str) -> Path:
+        """The file that holds a key pair of the sandbox payment channel, made at first use."""
+        return self.data_dir / "channels" / f"{name}.pem"
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
