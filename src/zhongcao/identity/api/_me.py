@@ -1,0 +1,108 @@
+"""What members see and change of themselves, and what they see of others."""
+
+from typing import Annotated
+
+from litestar import delete, get, patch, post, put
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, PathParameter
+from msgspec import UNSET, Meta, UnsetType, structs
+
+from zhongcao.identity import rules, service
+from zhongcao.identity.errors import (
+    AddressesFull,
+    AddressInvalid,
+    AddressNotFound,
+    MemberNotFound,
+    NicknameEmpty,
+    ProfileInvalid,
+)
+from zhongcao.identity.schemas import Address, MemberCard, Profile
+from zhongcao.kit import clock
+from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.http import ANYONE, MEMBER, Actor, Input
+
+MemberId = Annotated[int, PathParameter(ge=0, le=2**63 - 1, description="A member.")]
+AddressId = Annotated[int, PathParameter(ge=0, le=2**63 - 1, description="An address of mine.")]
+
+
+class ProfileChanges(Input, frozen=True, kw_only=True):
+    """What changes; a field that is left out stays, null forgets it."""
+
+    nickname: Annotated[str, Meta(min_length=1, max_length=rules.NICKNAME_LENGTH_MAX)] | UnsetType = UNSET
+    avatar_url: Annotated[str, Meta(max_length=200)] | UnsetType | None = UNSET
+    gender: rules.Gender | UnsetType | None = UNSET
+    birth_year: Annotated[int, Meta(ge=1900, le=2100)] | UnsetType | None = UNSET
+    city: Annotated[str, Meta(max_length=40)] | UnsetType | None = UNSET
+    city_tier: Annotated[int, Meta(ge=1, le=5)] | UnsetType | None = UNSET
+    skin_type: rules.SkinType | UnsetType | None = UNSET
+    interests: (
+        Annotated[list[Annotated[str, Meta(max_length=40)]], Meta(max_length=rules.INTERESTS_MAX)] | UnsetType
+    ) = UNSET
+    personalised: bool | UnsetType = UNSET
+
+
+class AddressInput(Input, frozen=True, kw_only=True):
+    """An address; province and city follow from the division code."""
+
+    recipient: Annotated[str, Meta(min_length=1, max_length=40)]
+    phone: Annotated[str, Meta(min_length=5, max_length=20)]
+    division_code: Annotated[str, Meta(pattern="^[0-9]{6}$", description="Six digits (行政区划代码), GB/T 2260.")]
+    district: Annotated[str, Meta(min_length=1, max_length=40)]
+    street: Annotated[str, Meta(min_length=1, max_length=200)]
+    is_default: bool = False
+
+
+@get("/v1/me", access=MEMBER)
+async def show_me(read: NamedDependency[ReadTx], actor: NamedDependency[Actor]) -> Profile:
+    """All that I told about myself."""
+    return await service.get_profile(read, member_id=actor.member_id)
+
+
+@patch("/v1/me", access=MEMBER, refusals=(NicknameEmpty, ProfileInvalid))
+async def change_me(data: JSONBody[ProfileChanges], tx: NamedDependency[Tx], actor: NamedDependency[Actor]) -> Profile:
+    """Change my profile, or switch personalisation off and on."""
+    changes = {name: value for name, value in structs.asdict(data).items() if value is not UNSET}
+    return await service.change_profile(tx, member_id=actor.member_id, changes=changes, now=clock.now())
+
+
+@get("/v1/members/{member:int}", access=ANYONE, refusals=(MemberNotFound,))
+async def show_member(member: MemberId, read: NamedDependency[ReadTx]) -> MemberCard:
+    """What anyone may see of a member."""
+    return await service.get_card(read, member_id=member)
+
+
+@get("/v1/me/addresses", access=MEMBER)
+async def list_addresses(read: NamedDependency[ReadTx], actor: NamedDependency[Actor]) -> list[Address]:
+    """My addresses, the default first."""
+    return await service.list_addresses(read, member_id=actor.member_id)
+
+
+@post("/v1/me/addresses", access=MEMBER, refusals=(AddressInvalid, AddressesFull))
+async def add_address(data: JSONBody[AddressInput], tx: NamedDependency[Tx], actor: NamedDependency[Actor]) -> Address:
+    """Keep an address."""
+    return await service.add_address(tx, member_id=actor.member_id, **structs.asdict(data), now=clock.now())
+
+
+@put("/v1/me/addresses/{address:int}", access=MEMBER, refusals=(AddressInvalid, AddressNotFound))
+async def change_address(
+    address: AddressId, data: JSONBody[AddressInput], tx: NamedDependency[Tx], actor: NamedDependency[Actor]
+) -> Address:
+    """Replace an address; orders already placed keep the old one."""
+    return await service.change_address(tx, member_id=actor.member_id, address_id=address, **structs.asdict(data))
+
+
+@delete("/v1/me/addresses/{address:int}", access=MEMBER, refusals=(AddressNotFound,))
+async def remove_address(address: AddressId, tx: NamedDependency[Tx], actor: NamedDependency[Actor]) -> None:
+    """Remove an address."""
+    await service.remove_address(tx, member_id=actor.member_id, address_id=address)
+
+
+ROUTES = [
+    show_me,
+    change_me,
+    show_member,
+    list_addresses,
+    add_address,
+    change_address,
+    remove_address,
+]

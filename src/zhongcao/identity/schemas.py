@@ -1,0 +1,136 @@
+"""What identity tells others: the same structs inside the house and in the API."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from zhongcao.kit.http import Key
+
+
+class MemberCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A member as shown beside a note or a comment."""
+
+    id: Key
+    nickname: str
+    avatar_url: str | None = None
+    verified: str | None = None
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """What a member told about themselves; shown in full only to that member."""
+
+    id: Key
+    nickname: str
+    avatar_url: str | None
+    gender: str | None
+    birth_year: int | None
+    city: str | None
+    city_tier: int | None
+    skin_type: str | None
+    interests: list[str]
+    personalised: bool
+    joined_at: datetime
+
+
+class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """A fresh session. Browsers get the token as a cookie too; apps keep it from here."""
+
+    token: str
+    expires_at: datetime
+    member: Profile
+    roles: list[str]
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """A device that is signed in."""
+
+    id: UUID
+    device: str
+    network: str
+    created_at: datetime
+    seen_at: datetime
+    is_this: bool
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a parcel may go."""
+
+    id: Key
+    recipient: str
+    phone: str
+    division_code: str
+    province: str
+    city: str
+    district: str
+    street: str
+    is_default: bool
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A natural person behind an account; `key` is the same for all accounts of that person and tells nothing else."""
+
+    key: str
+    masked_name: str
+    masked_number: str
+    verified_at: datetime
+
+
+class RevealedName(msgspec.Struct, frozen=True, kw_only=True):
+    """A real name and ID number in clear, for a customs document; never log it, never keep it."""
+
+    name: str
+    id_number: str
+
+    def __repr__(self) -> str:
+        return "RevealedName(...)"
+
+
+class StaffMember(msgspec.Struct, frozen=True, kw_only=True):
+    """An account as administrators see it."""
+
+    id: Key
+    nickname: str
+    verified: str | None
+    roles: list[str]
+    joined_at: datetime
+    suspended_until: datetime | None
+
+
+class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the audit log; `number` is its place in the chain once it is sealed."""
+
+    id: UUID
+    number: int | None
+    by: Key
+    roles: list[str]
+    action: str
+    subject: str
+    before: Any
+    after: Any
+    at: datetime
+
+
+class AuditProof(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the chain over the audit log holds; else the first number at which it does not."""
+
+    holds: bool
+    links: int
+    head: str
+    broken_at: int | None
+    waiting: int
+
+
+class MemberRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A member that comes from another system: a profile without credentials."""
+
+    id: int
+    nickname: str
+    gender: str | None = None
+    birth_year: int | None = None
+    city: str | None = None
+    city_tier: int | None = None
+    skin_type: str | None = None
+    interests: list[str] = []
+    joined_at: datetime

@@ -1,0 +1,102 @@
+"""How members see each other and themselves."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from zhongcao.identity import rules, store
+from zhongcao.identity.errors import MemberNotFound, NicknameEmpty, ProfileInvalid
+from zhongcao.identity.schemas import MemberCard, MemberRow, Profile
+from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.text import clean_line
+
+IMPORT_ROWS = 5000
+
+
+def as_profile(row: Any) -> Profile:
+    """A profile out of a member's row."""
+    return Profile(
+        id=str(row.member_id),
+        nickname=row.nickname,
+        avatar_url=row.avatar_url,
+        gender=row.gender,
+        birth_year=row.birth_year,
+        city=row.city,
+        city_tier=row.city_tier,
+        skin_type=row.skin_type,
+        interests=row.interests,
+        personalised=row.personalised,
+        joined_at=row.joined_at,
+    )
+
+
+async def cards(tx: Tx | ReadTx, ids: Iterable[int]) -> dict[int, MemberCard]:
+    """What is shown of members beside their notes; unknown ids are left out."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return {
+        row.member_id: MemberCard(
+            id=str(row.member_id), nickname=row.nickname, avatar_url=row.avatar_url, verified=row.verified
+        )
+        for row in await store.list_cards(tx, wanted)
+    }
+
+
+async def get_card(tx: Tx | ReadTx, *, member_id: int) -> MemberCard:
+    """What anyone may see of a member."""
+    card = (await cards(tx, [member_id])).get(member_id)
+    if card is None:
+        raise MemberNotFound(member=str(member_id))
+    return card
+
+
+async def profiles(tx: Tx | ReadTx, ids: Iterable[int]) -> dict[int, Profile]:
+    """Members with all that they told; unknown ids are left out."""
+    wanted = set(ids)
+    return {row.member_id: as_profile(row) for row in await store.list_members(tx, wanted)} if wanted else {}
+
+
+async def get_profile(tx: Tx | ReadTx, *, member_id: int) -> Profile:
+    """All that a member told about themselves."""
+    row = await store.find_member(tx, member_id)
+    if row is None:
+        raise MemberNotFound(member=str(member_id))
+    return as_profile(row)
+
+
+async def change_profile(tx: Tx, *, member_id: int, changes: dict[str, Any], now: datetime) -> Profile:
+    """Change what is given; None forgets a detail."""
+    values = {name: _checked(name, value, now) for name, value in changes.items()}
+    if not values:
+        return await get_profile(tx, member_id=member_id)
+    row = await store.set_profile(tx, member_id, values)
+    if row is None:
+        raise MemberNotFound(member=str(member_id))
+    return as_profile(row)
+
+
+def _checked(name: str, value: Any, now: datetime) -> Any:
+    """The value to keep for a field of the profile, or a refusal that names the field."""
+    if name == "nickname":
+        shown = clean_line(value)[: rules.NICKNAME_LENGTH_MAX]
+        if not shown:
+            raise NicknameEmpty()
+        return shown
+    if name == "interests":
+        return list(dict.fromkeys(word for word in (clean_line(text) for text in value) if word))
+    if name == "birth_year" and value is not None and not now.year - 120 <= value <= now.year:
+        raise ProfileInvalid(field=name)
+    if name == "avatar_url" and value is not None and not rules.avatar_is_ours(value):
+        raise ProfileInvalid(field=name)
+    if name == "city" and value is not None:
+        return clean_line(value) or None
+    return value
+
+
+async def import_members(tx: Tx, rows: Sequence[MemberRow]) -> int:
+    """Add members that come from another system, without credentials; those already here stay as they are."""
+    added = 0
+    for start in range(0, len(rows), IMPORT_ROWS):
+        added += await store.add_imported(tx, rows[start : start + IMPORT_ROWS])
+    return added

@@ -1,0 +1,48 @@
+"""Members, staff and addresses for tests."""
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tests.driving import PASSWORD, Browser
+from zhongcao.identity import service as identity
+from zhongcao.kit import clock
+from zhongcao.kit.db import Sessions, Tx, begin
+from zhongcao.kit.http import SYSTEM
+
+
+async def staff(sessions_or_tx: Sessions | Tx, browser: Browser, *roles: str) -> Browser:
+    """The browser's account (opened when needed) with these staff roles, signed in afresh."""
+    if browser.token is None:
+        await browser.sign_up("店员")
+    if isinstance(sessions_or_tx, AsyncSession):
+        login = await _grant(Tx(sessions_or_tx), browser.member_id, roles)
+    else:
+        async with begin(sessions_or_tx) as tx:
+            login = await _grant(tx, browser.member_id, roles)
+    answer = await browser.post("/v1/sessions", {"login": login, "password": PASSWORD})
+    browser.token = answer["token"]
+    return browser
+
+
+async def _grant(tx: Tx, member_id: int, roles: tuple[str, ...]) -> str:
+    for role in roles:
+        await identity.grant_role(tx, member_id=member_id, role=role, by=SYSTEM, now=clock.now())
+    statement = text("SELECT login FROM identity.login WHERE member_id = :member")
+    login: str = (await tx.execute(statement, {"member": member_id})).scalar_one()
+    return login
+
+
+async def address(browser: Browser, **fields: Any) -> dict[str, Any]:
+    """An address of the browser's member, as the API answers it."""
+    given: dict[str, Any] = {
+        "recipient": "林小满",
+        "phone": "13800138000",
+        "division_code": "310101",
+        "district": "黄浦区",
+        "street": "南京东路 1 号",
+        **fields,
+    }
+    answer: dict[str, Any] = await browser.post("/v1/me/addresses", given)
+    return answer
