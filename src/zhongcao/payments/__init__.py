@@ -1,0 +1,1 @@
+"""Payments (支付): money in, money back, and the books that prove it."""

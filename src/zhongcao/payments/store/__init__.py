@@ -1,0 +1,60 @@
+"""Every statement of payments."""
+
+from zhongcao.payments.store._books import add_journal, list_balances, list_entries, list_journals
+from zhongcao.payments.store._notifications import add_notification, conclude_notification, list_odd_notifications
+from zhongcao.payments.store._payments import (
+    add_payment,
+    add_refunded,
+    close_attempts,
+    find_attempt,
+    find_by_number,
+    find_by_order,
+    find_payment,
+    list_payments,
+    lock_payment,
+    mark_closed,
+    mark_paid,
+    postpone_attempt,
+    promise_refund,
+    put_attempt,
+    settle_attempt,
+    take_due_attempts,
+)
+from zhongcao.payments.store._refunds import (
+    add_refund,
+    conclude_refund,
+    find_refund,
+    list_refunds,
+    take_due_refunds,
+)
+
+__all__ = [
+    "add_journal",
+    "add_notification",
+    "add_payment",
+    "add_refund",
+    "add_refunded",
+    "close_attempts",
+    "conclude_notification",
+    "conclude_refund",
+    "find_attempt",
+    "find_by_number",
+    "find_by_order",
+    "find_payment",
+    "find_refund",
+    "list_balances",
+    "list_entries",
+    "list_journals",
+    "list_odd_notifications",
+    "list_payments",
+    "list_refunds",
+    "lock_payment",
+    "mark_closed",
+    "mark_paid",
+    "postpone_attempt",
+    "promise_refund",
+    "put_attempt",
+    "settle_attempt",
+    "take_due_attempts",
+    "take_due_refunds",
+]
