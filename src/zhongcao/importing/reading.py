@@ -1,0 +1,143 @@
+"""Reading of CSV and JSON lines, row by row, with the place of every mistake."""
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from zhongcao.importing.format import Row
+
+csv.field_size_limit(1_000_000)
+LIST_SEPARATOR = "|"
+DATE_LENGTH = len("2023-03-21")
+CHINA_MIDNIGHT = "T00:00:00+08:00"
+PLACE = re.compile(r" - at `\$\.?([^`]*)`$")
+R = TypeVar("R", bound=Row)
+
+
+class BadFile(Exception):
+    """A file that cannot be trusted as a whole; nothing of it is imported."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file, self.reason = file, reason
+
+
+class BadRow(msgspec.Struct, frozen=True):
+    """A row that was left out, with the place and the reason."""
+
+    file: str
+    line: int
+    column: str
+    reason: str
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of a source as it stands there."""
+
+    file: str
+    number: int
+    values: dict[str, Any]
+
+
+def find_file(folder: Path, name: str) -> Path | None:
+    """The CSV or JSON lines file of this name, or None."""
+    for ending in (".csv", ".jsonl"):
+        if (path := folder / f"{name}{ending}").is_file():
+            return path
+    return None
+
+
+def check_file(path: Path, *, required: frozenset[str], known: frozenset[str] | None) -> None:
+    """Refuse a file whose encoding, quoting or header is wrong, by reading it once to its end."""
+    if path.suffix == ".jsonl":
+        for line in read_lines(path):
+            if not isinstance(line.values, dict):
+                raise BadFile(path.name, f"line {line.number} is no object")
+        return
+    header: list[str] = []
+    for row in _csv_rows(path):
+        if not header:
+            header = row
+    if not header:
+        raise BadFile(path.name, "is empty")
+    if len(set(header)) < len(header):
+        raise BadFile(path.name, "names a column twice")
+    if missing := sorted(required - set(header)):
+        raise BadFile(path.name, f"lacks the columns: {', '.join(missing)}")
+    if known is not None and (strange := sorted(set(header) - known)):
+        raise BadFile(path.name, f"has columns that nobody knows: {', '.join(strange)}")
+
+
+def read_lines(path: Path) -> Iterator[Line]:
+    """Every row of a file with its line number; empty cells are left out."""
+    if path.suffix == ".jsonl":
+        yield from _json_lines(path)
+        return
+    header: list[str] = []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        for cells in reader:
+            if not header:
+                header = cells
+                continue
+            if len(cells) != len(header):
+                yield Line(path.name, reader.line_num, {"": f"{len(cells)} cells instead of {len(header)}"})
+                continue
+            values = {name: cell for name, cell in zip(header, cells, strict=True) if cell}
+            yield Line(path.name, reader.line_num, values)
+
+
+def convert(line: Line, values: dict[str, Any], kind: type[R], *, columns: dict[str, str] | None = None) -> R | BadRow:
+    """A row of the open format, or what is wrong with it; `columns` names the source's column of a field."""
+    if "" in line.values:
+        return BadRow(line.file, line.number, "", str(line.values[""]))
+    if isinstance(at := values.get("at"), str) and len(at) == DATE_LENGTH:
+        values["at"] = at + CHINA_MIDNIGHT
+    try:
+        return msgspec.convert(values, kind, strict=False)
+    except msgspec.ValidationError as error:
+        message = str(error)
+        place = PLACE.search(message)
+        field = place[1].split("[")[0] if place else _named_in(message)
+        reason = PLACE.sub("", message)
+        return BadRow(line.file, line.number, (columns or {}).get(field, field), reason)
+
+
+def split_lists(values: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
+    """The same values with `|`-separated texts of some fields as lists."""
+    for field in fields:
+        if isinstance(values.get(field), str):
+            values[field] = [part.strip() for part in values[field].split(LIST_SEPARATOR) if part.strip()]
+    return values
+
+
+def _named_in(message: str) -> str:
+    found = re.search(r"field `([^`]*)`", message)
+    return found[1] if found else ""
+
+
+def _csv_rows(path: Path) -> Iterator[list[str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            yield from csv.reader(file, strict=True)
+    except UnicodeDecodeError as error:
+        raise BadFile(path.name, f"is not UTF-8 (byte {error.start})") from None
+    except csv.Error as error:
+        raise BadFile(path.name, f"has broken quoting: {error}") from None
+
+
+def _json_lines(path: Path) -> Iterator[Line]:
+    decoder = msgspec.json.Decoder()
+    with path.open("rb") as file:
+        for number, text in enumerate(file, 1):
+            if not text.strip():
+                continue
+            try:
+                values = decoder.decode(text)
+            except msgspec.DecodeError as error:
+                raise BadFile(path.name, f"line {number} is no JSON: {error}") from None
+            yield Line(path.name, number, {k: v for k, v in values.items() if v is not None and v != ""})

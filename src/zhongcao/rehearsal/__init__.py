@@ -1,0 +1,1 @@
+"""The whole loop played through on given data: real HTTP, virtual time, a report with proofs (总排练)."""
