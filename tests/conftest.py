@@ -14,6 +14,7 @@ from zhongcao.app import asgi
 from zhongcao.app.embedded import EmbeddedPostgres
 from zhongcao.app.migrate import upgrade
 from zhongcao.app.wiring import load_work
+from zhongcao.kit import log
 from zhongcao.kit.db import Sessions, Tx, make_engine, make_sessions
 from zhongcao.kit.jobs import Work
 from zhongcao.kit.keyring import KeyRing
@@ -36,20 +37,22 @@ def database_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Settings:
     """Settings of the application under test."""
-    return Settings(
+    chosen = Settings(
         data_dir=tmp_path_factory.mktemp("data"),
         database_url=database_url,
         environment="test",
         public_url="http://test",
         sandbox_url="http://test",
-        log_level="error",
+        log_level="critical",
         password_memory_kib=64,
         rate_limits=False,
     )
+    log.configure(chosen)
+    return chosen
 
 
 @pytest.fixture(scope="session")
-async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+async def engine(database_url: str, settings: Settings) -> AsyncIterator[AsyncEngine]:
     """One engine per test process."""
     made = make_engine(database_url, pool_size=5)
     yield made

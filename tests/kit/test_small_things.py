@@ -1,0 +1,95 @@
+"""Ids, cursors, keys, limits, settings, clock."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhongcao.kit import clock, cursor, ids, limits
+from zhongcao.kit.db import Sessions
+from zhongcao.kit.keyring import KeyRing
+from zhongcao.kit.limits import Limit
+from zhongcao.kit.nodes import NodeLease
+from zhongcao.kit.problems import TooMany
+from zhongcao.kit.settings import load
+
+NOW = datetime(2023, 3, 21, 12, tzinfo=UTC)
+
+
+@given(number=st.integers(0, 2**62), word=st.text(max_size=30))
+def test_a_cursor_comes_back_as_it_went(number: int, word: str) -> None:
+    assert cursor.decode(cursor.encode(number, word), int, str) == (number, word)
+
+
+@pytest.mark.parametrize("text", ["", "!!!", "bm9wZQ", cursor.encode("a"), cursor.encode(1, 2)])
+def test_a_cursor_that_we_did_not_make_is_refused(text: str) -> None:
+    with pytest.raises(cursor.CursorUnreadable):
+        cursor.decode(text, int)
+
+
+def test_ids_tell_their_time_and_never_go_back_with_the_clock() -> None:
+    maker = ids.IdMaker(1)
+    late = maker.make()
+    assert abs((ids.time_of(late) - clock.now()).total_seconds()) < 2
+    assert maker.make() > late
+
+
+def test_uuid7_sorts_by_time_and_says_its_version() -> None:
+    made = [ids.uuid7() for _ in range(50)]
+    assert {one.version for one in made} == {7}
+    assert [one.int >> 80 for one in made] == sorted(one.int >> 80 for one in made)
+
+
+def test_sealed_bytes_open_only_in_their_own_place(keys: KeyRing) -> None:
+    sealed = keys.encrypt(b"110105", bound_to="real_name|number|1|2")
+    assert keys.decrypt(sealed, bound_to="real_name|number|1|2") == b"110105"
+    with pytest.raises(InvalidTag):
+        keys.decrypt(sealed, bound_to="real_name|number|1|3")
+
+
+def test_a_fresh_key_ring_is_private_and_stays_the_same(tmp_path: Path) -> None:
+    first = KeyRing.load(tmp_path / "keys.json")
+    assert (tmp_path / "keys.json").stat().st_mode & 0o777 == 0o600
+    assert KeyRing.load(tmp_path / "keys.json").mac("a", b"x") == first.mac("a", b"x")
+    assert first.mac("a", b"x") != first.mac("b", b"x")
+
+
+async def test_a_limit_counts_and_then_tells_how_long_to_wait(sessions: Sessions) -> None:
+    few = Limit("try", times=3, seconds=60)
+    for _ in range(3):
+        await limits.spend(sessions, few, "someone", now=NOW)
+    with pytest.raises(TooMany) as refused:
+        await limits.spend(sessions, few, "someone", now=NOW)
+    assert 0 < refused.value.details["retry_after_seconds"] <= 61
+    await limits.spend(sessions, few, "someone else", now=NOW)
+    await limits.spend(sessions, few, "someone", now=NOW + timedelta(seconds=60))
+
+
+async def test_two_processes_never_hold_the_same_node(sessions: Sessions) -> None:
+    one, two = NodeLease(sessions), NodeLease(sessions)
+    assert await one.take(NOW) != await two.take(NOW)
+    assert await one.renew(NOW)
+    later = NOW + timedelta(hours=2)
+    three = NodeLease(sessions)
+    assert await three.take(later) == one.node
+    assert not await one.renew(later)
+    ids.use_node(0)
+
+
+def test_a_misspelt_setting_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="ZHONGCAO_PROT"):
+        load({"ZHONGCAO_PROT": "1"})
+    with pytest.raises(ValueError, match="port"):
+        load({"ZHONGCAO_PORT": "many"})
+    assert load({"ZHONGCAO_PORT": "1234", "DATABASE_URL": "postgresql://x"}).port == 1234
+
+
+def test_a_shared_clock_file_moves_the_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "_shift", None)
+    clock.follow(tmp_path / "clock")
+    clock.shift_to(tmp_path / "clock", NOW)
+    assert abs(clock.now() - NOW) < timedelta(seconds=2)
+    assert clock.day_in_china(datetime(2023, 3, 20, 16, tzinfo=UTC)).isoformat() == "2023-03-21"
