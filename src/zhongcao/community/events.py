@@ -1,4 +1,6 @@
-"""What community tells those above: facts in the past tense, moments as ISO 8601 text."""
+"""What community tells those above: facts in the past tense."""
+
+from datetime import datetime
 
 from zhongcao.kit.outbox import Fact
 
@@ -13,7 +15,7 @@ class NotePublished(Fact, frozen=True, kw_only=True):
     brands: list[int]
     topics: list[str]
     verified: bool
-    at: str
+    at: datetime
 
 
 class NoteEdited(Fact, frozen=True, kw_only=True):
@@ -39,7 +41,7 @@ class NoteLiked(Fact, frozen=True, kw_only=True):
     note: int
     author: int
     member: int
-    at: str
+    at: datetime
 
 
 class NoteUnliked(Fact, frozen=True, kw_only=True):
@@ -49,7 +51,7 @@ class NoteUnliked(Fact, frozen=True, kw_only=True):
     note: int
     author: int
     member: int
-    liked_at: str
+    liked_at: datetime
 
 
 class NoteCollected(Fact, frozen=True, kw_only=True):
@@ -59,7 +61,7 @@ class NoteCollected(Fact, frozen=True, kw_only=True):
     note: int
     author: int
     member: int
-    at: str
+    at: datetime
 
 
 class NoteUncollected(Fact, frozen=True, kw_only=True):
@@ -69,7 +71,7 @@ class NoteUncollected(Fact, frozen=True, kw_only=True):
     note: int
     author: int
     member: int
-    collected_at: str
+    collected_at: datetime
 
 
 class NoteCommented(Fact, frozen=True, kw_only=True):
@@ -81,7 +83,7 @@ class NoteCommented(Fact, frozen=True, kw_only=True):
     member: int
     comment: int
     parent_member: int | None
-    at: str
+    at: datetime
 
 
 class CommentDeleted(Fact, frozen=True, kw_only=True):
@@ -92,7 +94,7 @@ class CommentDeleted(Fact, frozen=True, kw_only=True):
     author: int
     member: int
     comment: int
-    commented_at: str
+    commented_at: datetime
 
 
 class MemberFollowed(Fact, frozen=True, kw_only=True):
@@ -101,7 +103,7 @@ class MemberFollowed(Fact, frozen=True, kw_only=True):
     keyed_by = "followee"
     member: int
     followee: int
-    at: str
+    at: datetime
 
 
 class MemberUnfollowed(Fact, frozen=True, kw_only=True):
@@ -110,7 +112,7 @@ class MemberUnfollowed(Fact, frozen=True, kw_only=True):
     keyed_by = "followee"
     member: int
     followee: int
-    followed_at: str
+    followed_at: datetime
 
 
 class NotesImported(Fact, frozen=True, kw_only=True):

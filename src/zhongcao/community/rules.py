@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 TITLE_CHARACTERS_MAX = 60
 BODY_CHARACTERS_MAX = 5000
@@ -146,7 +147,7 @@ def faults_of_note(
     return faults
 
 
-def faults_of_rating(overall: int, aspects: Mapping[str, int]) -> list[str]:
+def faults_of_rating(overall: int, aspects: Mapping[Any, int]) -> list[str]:
     """Ratings are whole numbers from 1 to 5, overall and for known aspects."""
     known = {aspect.value for aspect in Aspect}
     faults = [f"rating.aspects: {name} is not an aspect" for name in aspects if name not in known]
