@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from zhongcao.app import cluster_setup, migrate
+from zhongcao.app import cluster_setup
 from zhongcao.app.cluster_home import ClusterHome, find_home, walk
 from zhongcao.app.cluster_setup import SUPERUSER, psql
 from zhongcao.app.database import open_database
@@ -59,7 +59,6 @@ class Backup(msgspec.Struct, frozen=True):
     name: str
     taken_at: datetime
     first_segment: str
-    schema: str
 
     def folder(self, settings: Settings) -> Path:
         """Where it lies."""
@@ -101,7 +100,7 @@ def take_backup(settings: Settings, say: Say) -> Backup:
             say("waiting for the log archive")
             archive_now(home)
             taken_at = datetime.now(UTC)
-            made = Backup(taken_at.strftime(NAME_FORMAT), taken_at, first_segment(folder / "base"), migrate.newest())
+            made = Backup(taken_at.strftime(NAME_FORMAT), taken_at, first_segment(folder / "base"))
             note = folder / "backup.json"
             note.write_bytes(msgspec.json.encode(made))
             folder.rename(made.folder(settings))
@@ -136,6 +135,8 @@ def copy_missing(source: Path, target: Path) -> None:
 
 def archive_now(home: ClusterHome) -> None:
     """Close the current log segment and wait until the archive has it."""
+    # Only a segment with something in it is closed: the named point is that something.
+    psql(home, "SELECT pg_create_restore_point('archived')")
     segment = psql(home, "SELECT pg_walfile_name(pg_switch_wal())").strip()
     deadline = time.monotonic() + ARCHIVE_SECONDS
     while not (home.wal_archive / segment).exists():

@@ -38,10 +38,10 @@ TABLE = (
     Entry("lock", "quality", "Pin the newest allowed dependencies in requirements.lock.", WORK),
     Entry("migrate", "care", "Bring the database to the schema of this program.", CARE),
     Entry("doctor", "care", "Look at database, disk, versions and invariants.", CARE),
-    Entry("config", "care", "Print the settings, secrets masked.", CARE),
+    Entry("config", "config", "Print the settings, secrets masked.", CARE),
     Entry("backup", "backups", "Take a full backup; the log archive continues from it.", CARE),
     Entry("restore", "backups", "Bring the database back to a moment.", CARE),
-    Entry("drill", "backups", "Prove that the newest backup can be restored.", CARE),
+    Entry("drill", "drill", "Prove that the newest backup can be restored.", CARE),
     Entry("verify", "backups", "Check the files of the backups and of the object store.", CARE),
 )
 
@@ -59,8 +59,8 @@ def main() -> None:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     for entry in TABLE:
-        if find_spec(f"{COMMANDS}.{entry.module}") is not None:
-            _register(app, entry, load=entry.name == wanted)
+        if is_there(entry):
+            register(app, entry, load=entry.name == wanted)
     try:
         app(prog_name="./zhongcao")
     except KeyboardInterrupt:
@@ -73,7 +73,13 @@ def main() -> None:
         sys.exit(1)
 
 
-def _register(app: typer.Typer, entry: Entry, *, load: bool) -> None:
+def is_there(entry: Entry) -> bool:
+    """Whether this installation has the command."""
+    return find_spec(f"{COMMANDS}.{entry.module}") is not None
+
+
+def register(app: typer.Typer, entry: Entry, *, load: bool) -> None:
+    """Add a command, or only its line in the list of commands."""
     if not load:
         app.command(entry.name, help=entry.sentence, rich_help_panel=entry.group)(_unused)
         return

@@ -9,7 +9,6 @@ import asyncpg
 import msgspec
 
 from zhongcao.app.embedded import READY_SECONDS, EmbeddedPostgres
-from zhongcao.kit.db import asyncpg_url
 from zhongcao.kit.settings import Settings
 
 OLDEST_MAJOR = 16
@@ -33,7 +32,7 @@ class Database(msgspec.Struct, frozen=True):
 
     def dsn(self, role: str = APP) -> str:
         """The address for asyncpg."""
-        return self.url(role).replace("postgresql+asyncpg:", "postgresql:", 1)
+        return plain(self.url(role))
 
     @property
     def application_role(self) -> str | None:
@@ -45,9 +44,9 @@ class Database(msgspec.Struct, frozen=True):
 def open_database(settings: Settings) -> Iterator[Database]:
     """The database of these settings, answering; an embedded one that nobody runs is run for this block."""
     if settings.database_url:
-        url = asyncpg_url(settings.database_url)
+        url = plain(settings.database_url)
         check_version(url)
-        yield Database(external_url=url, embedded=None)
+        yield Database(external_url=url.replace("postgresql:", "postgresql+asyncpg:", 1), embedded=None)
         return
     embedded = EmbeddedPostgres(settings.data_dir)
     if embedded.owner() is not None:
@@ -62,7 +61,7 @@ def server_version(dsn: str) -> int:
     """The major version of the server; says in a sentence when it does not answer."""
 
     async def ask() -> int:
-        connection = await asyncpg.connect(dsn.replace("postgresql+asyncpg:", "postgresql:", 1), timeout=10)
+        connection = await asyncpg.connect(dsn, timeout=10)
         try:
             return int(connection.get_server_version().major)
         finally:
@@ -72,6 +71,11 @@ def server_version(dsn: str) -> int:
         return asyncio.run(ask())
     except (OSError, asyncpg.PostgresError, TimeoutError) as error:
         raise RuntimeError(f"The database does not answer: {error or type(error).__name__}") from error
+
+
+def plain(url: str) -> str:
+    """A database address without the name of a driver, as PostgreSQL's own tools write it."""
+    return "postgresql:" + url.partition(":")[2]
 
 
 def check_version(url: str) -> None:

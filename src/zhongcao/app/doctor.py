@@ -1,6 +1,5 @@
 """What an operator should know about an installation at a glance."""
 
-import asyncio
 import platform
 import shutil
 import time
@@ -12,10 +11,9 @@ from typing import Any
 import asyncpg
 import msgspec
 
-from zhongcao.app import migrate
+from zhongcao.app import revision
 from zhongcao.app.backup import newest_backup
 from zhongcao.app.database import OLDEST_MAJOR, OWNER, Database, open_database
-from zhongcao.kit.db import begin_read, make_engine, make_sessions
 from zhongcao.kit.settings import Settings
 
 FREE_BYTES_MIN = 2_000_000_000
@@ -53,26 +51,16 @@ def examine(settings: Settings) -> list[Finding]:
     return findings
 
 
-def revision(dsn: str) -> str | None:
-    """The schema revision of a database; None when it is empty."""
-    rows = query(dsn, "SELECT to_regclass('public.alembic_version')")
-    if rows[0][0] is None:
-        return None
-    found = query(dsn, "SELECT version_num FROM public.alembic_version")
-    return str(found[0][0]) if found else None
-
-
-def query(dsn: str, statement: str) -> list[Any]:
-    """The rows of one statement."""
-
-    async def ask() -> list[Any]:
-        connection = await asyncpg.connect(dsn, timeout=10)
-        try:
-            return list(await connection.fetch(statement))
-        finally:
-            await connection.close()
-
-    return asyncio.run(ask())
+def examine_invariants(database: Database) -> list[Finding]:
+    """The invariants of the business, where this installation has them."""
+    if find_spec("zhongcao.app.invariants") is None:
+        return []
+    proofs: Any = import_module("zhongcao.app.proofs")
+    try:
+        findings: list[Finding] = proofs.examine(database)
+    except (RuntimeError, OSError, asyncpg.PostgresError) as error:
+        return [Finding("invariants", False, f"could not be looked at: {error}")]
+    return findings
 
 
 def _looked_at(name: str, look: Callable[[], tuple[bool, str]]) -> Finding:
@@ -90,7 +78,7 @@ def _disk(settings: Settings) -> tuple[bool, str]:
 
 
 def _server(database: Database) -> tuple[bool, str]:
-    row = query(database.dsn(OWNER), "SELECT current_setting('server_version_num')::int, version()")[0]
+    row = revision.query(database.dsn(OWNER), "SELECT current_setting('server_version_num')::int, version()")[0]
     kind = "your own server"
     if database.embedded is not None:
         kind = f"embedded, process {running.pid}" if (running := database.embedded.running()) else "embedded"
@@ -98,14 +86,14 @@ def _server(database: Database) -> tuple[bool, str]:
 
 
 def _schema(database: Database) -> tuple[bool, str]:
-    found, expected = revision(database.dsn(OWNER)), migrate.newest()
+    found, expected = revision.found(database.dsn(OWNER)), revision.expected()
     if found == expected:
         return True, found
     return False, f"database at {found or 'nothing'}, program at {expected}: run ./zhongcao migrate"
 
 
 def _archiver(database: Database) -> tuple[bool, str]:
-    row = query(
+    row = revision.query(
         database.dsn(OWNER),
         "SELECT archived_count, failed_count, last_failed_wal, "
         "coalesce(last_failed_time > last_archived_time, last_failed_time IS NOT NULL) FROM pg_stat_archiver",
@@ -122,24 +110,3 @@ def _backup(settings: Settings) -> tuple[bool, str]:
         return settings.environment != "production", "none yet: ./zhongcao backup"
     hours = (time.time() - newest.taken_at.timestamp()) / 3600
     return hours <= BACKUP_HOURS_MAX or settings.environment != "production", f"{newest.name}, {hours:.0f} h old"
-
-
-def examine_invariants(database: Database) -> list[Finding]:
-    """Every invariant of the business, each as a finding."""
-    if find_spec("zhongcao.app.invariants") is None:
-        return []
-    invariants: Any = import_module("zhongcao.app.invariants")
-
-    async def run() -> list[Finding]:
-        engine = make_engine(database.url(OWNER), pool_size=1)
-        try:
-            async with begin_read(make_sessions(engine)) as tx:
-                violations = await invariants.check(tx)
-        finally:
-            await engine.dispose()
-        return [Finding(f"invariant {found.name}", not found.violations, found.detail) for found in violations]
-
-    try:
-        return asyncio.run(run())
-    except (RuntimeError, OSError, asyncpg.PostgresError) as error:
-        return [Finding("invariants", False, f"could not be looked at: {error}")]

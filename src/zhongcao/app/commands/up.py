@@ -1,6 +1,5 @@
 """Commands that run the shop: up and dev."""
 
-import asyncio
 import logging
 import time
 from contextlib import ExitStack
@@ -14,12 +13,9 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
-from zhongcao.app import supervise
+from zhongcao.app import revision, supervise
 from zhongcao.app.database import OWNER, Database, open_database
-from zhongcao.app.doctor import query, revision
-from zhongcao.app.migrate import newest, upgrade
 from zhongcao.app.supervise import Asked, Running
-from zhongcao.kit.db import make_engine, make_sessions
 from zhongcao.kit.settings import Settings, load
 
 console = Console()
@@ -95,25 +91,18 @@ def _settings(host: str | None, port: int | None) -> Settings:
 
 def _prepare(settings: Settings, database: Database, *, sample: bool) -> None:
     """Schema first, then the sample world where nobody has moved in yet."""
-    if revision(database.dsn(OWNER)) != newest():
+    if revision.found(database.dsn(OWNER)) != revision.expected():
+        migrate: Any = import_module("zhongcao.app.migrate")
         with console.status("Bringing the database to the newest schema"):
-            upgrade(database.url(OWNER), grant_to=database.application_role)
+            migrate.upgrade(database.url(OWNER), grant_to=database.application_role)
     if not sample or settings.environment == "production" or find_spec("zhongcao.sample.world") is None:
         return
-    if query(database.dsn(OWNER), "SELECT EXISTS (SELECT FROM identity.account)")[0][0]:
+    if revision.query(database.dsn(OWNER), "SELECT EXISTS (SELECT FROM identity.account)")[0][0]:
         return
-    world: Any = import_module("zhongcao.sample.world")
+    planting: Any = import_module("zhongcao.app.planting")
     started = time.monotonic()
     with console.status("Planting the sample world") as status:
-
-        async def plant() -> None:
-            engine = make_engine(database.url(), pool_size=4)
-            try:
-                await world.plant(make_sessions(engine), settings, lambda text: status.update(f"Sample world: {text}"))
-            finally:
-                await engine.dispose()
-
-        asyncio.run(plant())
+        planting.plant(database.url(), settings, lambda text: status.update(f"Sample world: {text}"))
     console.print(f"[dim]Sample world planted in {time.monotonic() - started:.1f} s.[/]")
 
 
