@@ -1,6 +1,6 @@
 """Refusals of identity."""
 
-from zhongcao.kit.problems import Conflict, Forbidden, Gone, Invalid, NotFound, Unauthorized
+from zhongcao.kit.problems import Conflict, Forbidden, Invalid, NotFound, Unauthorized
 
 
 class LoginMalformed(Invalid):
@@ -99,10 +99,10 @@ class RealNameMissing(NotFound):
     code = "identity.real-name-missing"
 
 
-class RealNameErased(Gone):
-    """The real-name identity of this account was erased."""
+class RevealRefused(Forbidden):
+    """Only customs officers may read real names."""
 
-    code = "identity.real-name-erased"
+    code = "identity.reveal-refused"
 
 
 class RoleUnknown(Invalid):

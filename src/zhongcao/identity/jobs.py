@@ -18,3 +18,10 @@ async def forget_dead_sessions(work: Work) -> int:
     """Remove sessions that nobody can use any more."""
     async with begin(work.sessions) as tx:
         return await service.forget_ended_sessions(tx, now=clock.now())
+
+
+@every(seconds=60)
+async def seal_keys_again(work: Work) -> int:
+    """After a new key entered the ring: seal members' own keys under it, some hundred at a time."""
+    async with begin(work.sessions) as tx:
+        return await service.rotate_data_keys(tx, work.keys)
