@@ -1,0 +1,1 @@
+"""Cart, quote, order and its fulfilment: where wanting becomes receiving."""

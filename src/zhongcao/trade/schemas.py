@@ -1,0 +1,258 @@
+"""What crosses the boundary of trade."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from zhongcao.kit.http import Input, Key
+from zhongcao.kit.money import Money
+from zhongcao.trade.rules import ORDER_LINES_MAX, QUANTITY_MAX, OrderState
+
+Quantity = Annotated[int, Meta(ge=1, le=QUANTITY_MAX, description="Pieces; goods are for personal use.")]
+Source = Annotated[
+    str,
+    Meta(
+        max_length=100,
+        pattern=r"^[a-z_]+:[A-Za-z0-9_.\-]+$",
+        description="What led to the order, such as note:123; kept as it is, for attribution.",
+    ),
+]
+NoticeVersion = Annotated[str, Meta(max_length=20)]
+QuoteToken = Annotated[str, Meta(max_length=4000, description="From a quote; signed, good for ten minutes, once.")]
+
+
+class CartLineInput(Input):
+    """How many of one SKU shall be in the cart."""
+
+    quantity: Quantity
+
+
+class CartLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the cart; `warnings` are off_sale, sold_out or short (fewer left than wanted)."""
+
+    sku: Key
+    product: Key | None
+    title: str
+    variant: str | None
+    quantity: int
+    price: Money | None
+    value: Money | None
+    available: int
+    warnings: list[str]
+
+
+class Cart(msgspec.Struct, frozen=True, kw_only=True):
+    """A member's cart; `goods` adds up what can be bought now, without freight and tax."""
+
+    lines: list[CartLine]
+    goods: Money
+
+
+class WantedLine(Input):
+    """A SKU and how many of it."""
+
+    sku: Key
+    quantity: Quantity
+
+
+class QuoteInput(Input):
+    """What a member wants sent where."""
+
+    lines: Annotated[list[WantedLine], Meta(min_length=1, max_length=ORDER_LINES_MAX)]
+    address: Key
+
+
+class OrderInput(Input):
+    """A quote that becomes an order; the consumer notice is accepted by naming its version."""
+
+    quote: QuoteToken
+    notice_version: NoticeVersion
+    source: Source | None = None
+
+
+class CancellationInput(Input):
+    """Why a member gives an order up."""
+
+    reason: Annotated[str, Meta(max_length=200)] = ""
+
+
+class QuoteLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a quote: price, its share of freight, its tax by kind."""
+
+    sku: Key
+    product: Key
+    title: str
+    variant: str | None
+    quantity: int
+    price: Money
+    value: Money
+    freight: Money
+    duty: Money
+    vat: Money
+    consumption: Money
+    parcel_tax: Money
+    tax: Money
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """The warehouse that goods come from."""
+
+    id: Key
+    code: str
+    name: str
+    kind: str
+    country: str
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """The consumer notice (消费者告知书) in one version."""
+
+    version: str
+    zh: Sequence[str]
+    en: Sequence[str]
+
+
+class Quote(msgspec.Struct, frozen=True, kw_only=True):
+    """What an order would cost and when it would come; the token holds it for ten minutes."""
+
+    token: str
+    mode: str
+    tax_regime: str
+    tax_route: str
+    warehouse: Origin
+    lines: list[QuoteLine]
+    goods: Money
+    freight: Money
+    tax: Money
+    discount: Money
+    total: Money
+    promise_from: date
+    promise_to: date
+    needs_identity: bool
+    notice: Notice
+    notice_version: str
+    expires_at: datetime
+
+
+class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of an order as it was sold."""
+
+    line_no: int
+    sku: Key
+    product: Key
+    title: str
+    variant: str | None
+    quantity: int
+    price: Money
+    value: Money
+    freight: Money
+    tax: Money
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """Who receives an order; masked for staff who need not know."""
+
+    consignee: str
+    phone: str
+    address: str
+    division_code: str
+
+
+class TimelineStep(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened to an order, told by trade, customs or the carrier."""
+
+    kind: str
+    code: str
+    text_zh: str
+    text_en: str
+    place: str | None
+    at: datetime
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """An order; contact and timeline are null in lists."""
+
+    id: Key
+    order_no: str
+    member: Key
+    state: OrderState
+    mode: str
+    tax_regime: str | None
+    lines: list[OrderLine]
+    goods: Money
+    freight: Money
+    tax: Money
+    discount: Money
+    total: Money
+    promise_from: date | None
+    promise_to: date | None
+    notice_version: str | None
+    source: str | None
+    reason: str | None
+    carrier: str | None
+    waybill_no: str | None
+    can_pay: bool
+    can_cancel: bool
+    can_confirm: bool
+    imported: bool
+    placed_at: datetime
+    expires_at: datetime | None
+    paid_at: datetime | None
+    shipped_at: datetime | None
+    delivered_at: datetime | None
+    completed_at: datetime | None
+    cancelled_at: datetime | None
+    refunded_at: datetime | None
+    contact: Contact | None = None
+    timeline: list[TimelineStep] | None = None
+
+
+class StaffOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """An order as staff see it, with what its next step waits for."""
+
+    order: Order
+    warehouse_code: str | None
+    payment_transaction: str | None
+    due_at: datetime | None
+    times_chased: int
+
+
+class PayPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the browser goes to pay."""
+
+    url: str
+
+
+class ReceivedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """An order line that its member holds in hands: it may be shared as a verified purchase."""
+
+    order_id: Key
+    line_no: int
+    sku_id: Key
+    product_id: Key
+    received_at: datetime
+
+
+class ImportedLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of an order that another system completed."""
+
+    sku_id: int
+    product_id: int
+    title: str
+    variant: str | None = None
+    quantity: int
+    price: Money
+
+
+class ImportedOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """An order that another system completed; it comes with its own times and id."""
+
+    id: int
+    member_id: int
+    placed_at: datetime
+    received_at: datetime
+    lines: Sequence[ImportedLine]
+    source: str | None = None

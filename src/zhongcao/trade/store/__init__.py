@@ -1,0 +1,44 @@
+"""Every SQL statement of trade."""
+
+from zhongcao.trade.store._cart import (
+    add_cart_line,
+    count_cart_lines,
+    list_cart_lines,
+    remove_cart_line,
+    remove_cart_lines,
+)
+from zhongcao.trade.store._history import add_received_orders
+from zhongcao.trade.store._lists import (
+    find_contact,
+    find_received_line,
+    list_bought_products,
+    list_due,
+    list_lines,
+    list_orders,
+    list_staff_orders,
+    list_unconfirmed,
+)
+from zhongcao.trade.store._orders import add_contact, add_lines, add_order, find_any_order, find_order, lock_order
+
+__all__ = [
+    "add_cart_line",
+    "add_contact",
+    "add_lines",
+    "add_order",
+    "add_received_orders",
+    "count_cart_lines",
+    "find_any_order",
+    "find_contact",
+    "find_order",
+    "find_received_line",
+    "list_bought_products",
+    "list_cart_lines",
+    "list_due",
+    "list_lines",
+    "list_orders",
+    "list_staff_orders",
+    "list_unconfirmed",
+    "lock_order",
+    "remove_cart_line",
+    "remove_cart_lines",
+]

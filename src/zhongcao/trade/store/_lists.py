@@ -1,0 +1,130 @@
+"""Statements that look at many orders, and questions of others about lines."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, select, tuple_
+
+from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.trade.rules import RECEIVED, OrderState
+from zhongcao.trade.tables import OrderContactRow, OrderLineRow, OrderRow
+
+
+async def list_orders(
+    tx: Tx | ReadTx, *, member_id: int, states: Sequence[OrderState], before: int | None, limit: int
+) -> list[OrderRow]:
+    """A member's orders, newest first."""
+    wanted = select(OrderRow).where(OrderRow.member_id == member_id)
+    return await _newest_first(tx, wanted, states, before, limit)
+
+
+async def list_staff_orders(
+    tx: Tx | ReadTx,
+    *,
+    states: Sequence[OrderState],
+    order_no: str | None,
+    due_before: datetime | None,
+    before: int | None,
+    limit: int,
+) -> list[OrderRow]:
+    """Orders of everyone, newest first; by number, or only those that wait too long."""
+    wanted = select(OrderRow)
+    if order_no is not None:
+        wanted = wanted.where(OrderRow.order_no == order_no)
+    if due_before is not None:
+        wanted = wanted.where(OrderRow.due_at < due_before)
+    return await _newest_first(tx, wanted, states, before, limit)
+
+
+async def _newest_first(
+    tx: Tx | ReadTx, wanted: Select[tuple[OrderRow]], states: Sequence[OrderState], before: int | None, limit: int
+) -> list[OrderRow]:
+    if states:
+        wanted = wanted.where(OrderRow.state.in_(states))
+    if before is not None:
+        wanted = wanted.where(OrderRow.id < before)
+    found = await tx.scalars(wanted.order_by(OrderRow.id.desc()).limit(limit).execution_options(populate_existing=True))
+    return list(found)
+
+
+async def list_lines(tx: Tx | ReadTx, orders: Sequence[tuple[int, int]]) -> dict[int, list[OrderLineRow]]:
+    """The lines of orders given as (member, order), by order and in their order."""
+    by_order: dict[int, list[OrderLineRow]] = defaultdict(list)
+    if not orders:
+        return by_order
+    members = {member for member, _ in orders}
+    if len(members) == 1:  # the usual case names the one shard it needs
+        where = (OrderLineRow.member_id == members.pop()) & OrderLineRow.order_id.in_([order for _, order in orders])
+    else:
+        where = tuple_(OrderLineRow.member_id, OrderLineRow.order_id).in_(orders)
+    for line in await tx.scalars(select(OrderLineRow).where(where).order_by(OrderLineRow.line_no)):
+        by_order[line.order_id].append(line)
+    return by_order
+
+
+async def find_contact(tx: Tx | ReadTx, *, member_id: int, order_id: int) -> OrderContactRow | None:
+    """Who receives an order."""
+    return await tx.scalar(
+        select(OrderContactRow).where(OrderContactRow.member_id == member_id, OrderContactRow.order_id == order_id)
+    )
+
+
+async def list_due(tx: Tx | ReadTx, *, now: datetime, placed: bool, limit: int) -> list[tuple[int, int]]:
+    """Orders (member, order) that are due: the unpaid ones, or the others that wait for somebody else.
+
+    Delivered orders are left out: nobody is asked about them, time confirms them (`list_unconfirmed`).
+    """
+    state = OrderRow.state == OrderState.PLACED
+    others = OrderRow.state.not_in([OrderState.PLACED, OrderState.DELIVERED])
+    rows = await tx.execute(
+        select(OrderRow.member_id, OrderRow.id)
+        .where(OrderRow.due_at <= now, state if placed else others)
+        .order_by(OrderRow.due_at)
+        .limit(limit)
+    )
+    return [(row.member_id, row.id) for row in rows]
+
+
+async def list_unconfirmed(tx: Tx | ReadTx, *, now: datetime, limit: int) -> list[tuple[int, int]]:
+    """Delivered orders (member, order) that time confirms now."""
+    rows = await tx.execute(
+        select(OrderRow.member_id, OrderRow.id)
+        .where(OrderRow.due_at <= now, OrderRow.state == OrderState.DELIVERED)
+        .order_by(OrderRow.due_at)
+        .limit(limit)
+    )
+    return [(row.member_id, row.id) for row in rows]
+
+
+async def find_received_line(
+    tx: Tx | ReadTx, *, member_id: int, order_id: int, line_no: int
+) -> tuple[int, int, datetime] | None:
+    """SKU, product and time of receipt of a line that its member holds in hands."""
+    row = (
+        await tx.execute(
+            select(OrderLineRow.sku_id, OrderLineRow.product_id, OrderRow.delivered_at)
+            .join(OrderRow, (OrderRow.member_id == OrderLineRow.member_id) & (OrderRow.id == OrderLineRow.order_id))
+            .where(
+                OrderLineRow.member_id == member_id,
+                OrderLineRow.order_id == order_id,
+                OrderLineRow.line_no == line_no,
+                OrderRow.state.in_(RECEIVED),
+            )
+        )
+    ).one_or_none()
+    return None if row is None else (row.sku_id, row.product_id, row.delivered_at)
+
+
+async def list_bought_products(tx: Tx | ReadTx, *, member_id: int, limit: int) -> list[int]:
+    """Products that a member has received, newest first."""
+    newest = func.max(OrderRow.id)
+    rows = await tx.execute(
+        select(OrderLineRow.product_id)
+        .join(OrderRow, (OrderRow.member_id == OrderLineRow.member_id) & (OrderRow.id == OrderLineRow.order_id))
+        .where(OrderLineRow.member_id == member_id, OrderRow.state.in_(RECEIVED))
+        .group_by(OrderLineRow.product_id)
+        .order_by(newest.desc(), OrderLineRow.product_id)
+        .limit(limit)
+    )
+    return [row.product_id for row in rows]
