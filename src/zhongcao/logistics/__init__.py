@@ -1,0 +1,1 @@
+"""Logistics (物流): freight, parcels, and where they are."""
