@@ -7,8 +7,10 @@ from itertools import product
 PASSWORD_LENGTH_MIN = 8
 PASSWORD_LENGTH_MAX = 256
 """Longer ones cost us work without making anyone safer."""
-_SITE_WORDS = ("zhongcao", "zhong cao", "种草", "password", "passphrase", "passwort", "mima", "密码", "mimashi")
+_SITE_WORDS = ("zhongcao", "种草", "password", "passphrase", "passwort", "mima", "密码", "mimashi")
 _WORDS = [
+    "password",
+    "mima",
     "admin",
     "administrator",
     "root",
@@ -100,14 +102,14 @@ _DATE = re.compile(r"(19|20)\d\d[-/.]?(0[1-9]|1[0-2])[-/.]?(0[1-9]|[12]\d|3[01])
 def password_weakness(password: str, *, login: str = "", nickname: str = "") -> str | None:
     """Why a password may not be used (too short, site word, personal, repeated, sequence, frequent ...), or None."""
     folded = password.casefold()
-    letters = "".join(mark for mark in folded if mark.isalnum())
+    letters, plain = _letters(folded), _letters(folded.translate(_LEET))
     if len(password) < PASSWORD_LENGTH_MIN:
         return "too-short"
     if len(password) > PASSWORD_LENGTH_MAX:
         return "too-long"
-    if any(_mostly(letters, word.replace(" ", "")) for word in _SITE_WORDS):
+    if any(_mostly((letters, plain), word) for word in _SITE_WORDS):
         return "site-word"
-    if any(_mostly(letters, part) for part in _personal_parts(login, nickname)):
+    if any(_mostly((letters, plain), part) for part in _personal_parts(login, nickname)):
         return "personal"
     if _repeated(folded):
         return "repeated"
@@ -129,16 +131,19 @@ def frequent_passwords() -> frozenset[str]:
     return frozenset(guess for guess in made if PASSWORD_LENGTH_MIN <= len(guess) <= 24)
 
 
-def _mostly(letters: str, word: str) -> bool:
+def _letters(text: str) -> str:
+    return "".join(mark for mark in text if mark.isalnum())
+
+
+def _mostly(readings: tuple[str, ...], word: str) -> bool:
     """A word with at most five other signs around it: `Zhongcao2024`."""
-    plain = letters.translate(_LEET)
-    return len(word) >= 3 and (word in letters or word in plain) and len(letters) - len(word) <= 5
+    return len(word) >= 3 and any(word in text and len(text) - len(word) <= 5 for text in readings)
 
 
 def _personal_parts(login: str, nickname: str) -> list[str]:
     name, _, domain = login.casefold().partition("@")
-    parts = [name, domain.partition(".")[0], nickname.casefold(), login.casefold().lstrip("+")]
-    return ["".join(mark for mark in part if mark.isalnum()) for part in parts]
+    parts = (name, name.removeprefix("+86"), domain.partition(".")[0], nickname.casefold())
+    return [_letters(part) for part in parts]
 
 
 def _repeated(folded: str) -> bool:

@@ -1,0 +1,146 @@
+"""Profile and addresses of the member who asks."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests.driving import Browser
+from tests.factories.identity import address
+from zhongcao.identity import rules, service
+from zhongcao.identity.errors import AddressNotFound
+from zhongcao.identity.schemas import MemberRow
+from zhongcao.kit.db import Tx
+
+Browse = Callable[[], Browser]
+
+
+async def test_a_profile_changes_field_by_field(browse: Browse) -> None:
+    member = await browse().sign_up()
+    changes = {
+        "gender": "female",
+        "birth_year": 1998,
+        "city": " 杭州市 ",
+        "city_tier": 2,
+        "skin_type": "dry",
+        "interests": ["精华", " 防晒 ", "精华", "\u200b"],
+        "personalised": False,
+        "avatar_url": "/media/abc.webp",
+    }
+    answer = await member.call("PATCH", "/v1/me", json=changes)
+    assert answer["city"] == "杭州市"
+    assert answer["interests"] == ["精华", "防晒"]
+    assert answer["personalised"] is False
+    assert answer["nickname"] == "小满"
+    forgotten = await member.call("PATCH", "/v1/me", json={"birth_year": None, "skin_type": None})
+    assert (forgotten["birth_year"], forgotten["skin_type"], forgotten["gender"]) == (None, None, "female")
+    assert await member.get("/v1/me") == forgotten
+    assert await member.call("PATCH", "/v1/me", json={}) == forgotten
+    card = await browse().get(f"/v1/members/{member.member_id}")
+    assert set(card) == {"id", "nickname", "avatar_url", "verified"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"nickname": None},
+        {"nickname": " \u200b"},
+        {"birth_year": 1890},
+        {"birth_year": 2090},
+        {"skin_type": "metal"},
+        {"interests": ["x"] * 41},
+        {"interests": None},
+        {"avatar_url": "https://evil.example/pixel.png"},
+        {"personalised": None},
+        {"verified": "expert"},
+        {"roles": ["admin"]},
+        {"id": "5"},
+        {"joined_at": "2000-01-01T00:00:00Z"},
+        {"suspended_until": None},
+    ],
+)
+async def test_what_cannot_be_in_a_profile_changes_nothing(browse: Browse, change: dict[str, Any]) -> None:
+    member = await browse().sign_up()
+    before = await member.get("/v1/me")
+    await member.call("PATCH", "/v1/me", json=change, expect=422)
+    assert await member.get("/v1/me") == before
+
+
+async def test_addresses_are_kept_and_one_is_the_default(browse: Browse) -> None:
+    member = await browse().sign_up()
+    first = await address(member)
+    assert (first["province"], first["city"], first["is_default"]) == ("上海市", "上海市", True)
+    second = await address(member, division_code="440304", district="福田区")
+    assert (second["province"], second["city"], second["is_default"]) == ("广东省", "深圳市", False)
+    third = await address(member, is_default=True)
+    listed = await member.get("/v1/me/addresses")
+    assert [item["id"] for item in listed] == [third["id"], second["id"], first["id"]]
+    assert [item["is_default"] for item in listed] == [True, False, False]
+    kept = {key: second[key] for key in ("recipient", "phone", "division_code", "district", "street")}
+    changed = await member.put(f"/v1/me/addresses/{second['id']}", {**kept, "is_default": True, "recipient": "王五"})
+    assert (changed["recipient"], changed["is_default"]) == ("王五", True)
+    assert [item["is_default"] for item in await member.get("/v1/me/addresses")] == [True, False, False]
+    await member.delete(f"/v1/me/addresses/{first['id']}", expect=204)
+    await member.delete(f"/v1/me/addresses/{first['id']}", expect=404)
+    assert len(await member.get("/v1/me/addresses")) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"division_code": "990101"}, "division_code"),
+        ({"phone": "12345"}, "phone"),
+        ({"recipient": "\u200b"}, "recipient"),
+        ({"street": " "}, "street"),
+    ],
+)
+async def test_an_address_that_nobody_finds_is_refused(browse: Browse, change: dict[str, Any], field: str) -> None:
+    member = await browse().sign_up()
+    given = {
+        "recipient": "林",
+        "phone": "13800138000",
+        "division_code": "310101",
+        "district": "黄浦区",
+        "street": "1 号",
+    }
+    answer = await member.post("/v1/me/addresses", {**given, **change}, expect=422)
+    assert (answer["code"], answer["details"]) == ("identity.address-invalid", {"field": field})
+    assert await member.get("/v1/me/addresses") == []
+
+
+async def test_nobody_keeps_addresses_without_end(browse: Browse) -> None:
+    member = await browse().sign_up()
+    for _ in range(rules.ADDRESSES_MAX):
+        kept = await address(member)
+    given = {key: kept[key] for key in ("recipient", "phone", "division_code", "district", "street")}
+    answer = await member.post("/v1/me/addresses", given, expect=409)
+    assert answer["code"] == "identity.addresses-full"
+    assert len(await member.get("/v1/me/addresses")) == rules.ADDRESSES_MAX
+
+
+async def test_the_address_of_another_member_does_not_exist(browse: Browse, tx: Tx) -> None:
+    owner, stranger = await browse().sign_up(), await browse().sign_up()
+    kept = await address(owner)
+    given = {key: kept[key] for key in ("recipient", "phone", "division_code", "district", "street")}
+    await stranger.put(f"/v1/me/addresses/{kept['id']}", given, expect=404)
+    await stranger.delete(f"/v1/me/addresses/{kept['id']}", expect=404)
+    with pytest.raises(AddressNotFound):
+        await service.get_address(tx, member_id=stranger.member_id, address_id=int(kept["id"]))
+    assert await owner.get("/v1/me/addresses") == [kept]
+
+
+async def test_members_of_another_system_come_in_once(browse: Browse, tx: Tx) -> None:
+    joined = datetime(2020, 5, 1, tzinfo=UTC)
+    rows = [
+        MemberRow(id=number, nickname=f"会员{number}", skin_type="dry", interests=["a", "b"], joined_at=joined)
+        for number in range(1, 6001)
+    ]
+    assert await service.import_members(tx, rows) == 6000
+    assert await service.import_members(tx, rows) == 0
+    found = await service.profiles(tx, [1, 6000, 7000])
+    assert sorted(found) == [1, 6000]
+    assert (found[1].nickname, found[1].interests, found[1].joined_at) == ("会员1", ["a", "b"], joined)
+    assert sorted(await service.cards(tx, range(1, 40))) == list(range(1, 40))
+    assert await service.cards(tx, []) == {}
+    assert await service.import_members(tx, []) == 0

@@ -1,0 +1,124 @@
+"""Pure rules: passwords, logins, places, roles, the chain."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhongcao.identity import rules
+
+
+@pytest.mark.parametrize(
+    ("password", "weakness"),
+    [
+        ("short", "too-short"),
+        ("x" * 257, "too-long"),
+        ("zhongcao2026", "site-word"),
+        ("Zh0ngcao!", "site-word"),
+        ("P@ssw0rd!", "site-word"),
+        ("我的密码123", "too-short"),
+        ("mima123456", "frequent"),
+        ("linxiaoman8", "personal"),
+        ("13800138000", "personal"),
+        ("aaaaaaaaaaaa", "repeated"),
+        ("abcabcabcabc", "repeated"),
+        ("1212121212", "repeated"),
+        ("qwertyuiop", "sequence"),
+        ("987654321abc", "sequence"),
+        ("1qaz2wsx3edc", "sequence"),
+        ("woaini1314!", "frequent"),
+        ("sunshine2008", "frequent"),
+        ("iloveyou", "frequent"),
+        ("1990-05-12", "frequent"),
+        ("19900512", "frequent"),
+    ],
+)
+def test_what_guessers_try_is_refused(password: str, weakness: str) -> None:
+    assert rules.password_weakness(password, login="+8613800138000", nickname="Lin Xiaoman") == weakness
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["a long enough passphrase", "correct horse battery", "月下独酌一壶酒无相亲", "tR8#kqL2vv", "小🍑大🌵红🚀海🎹"],
+)
+def test_what_is_hard_to_guess_is_fine(password: str) -> None:
+    assert rules.password_weakness(password, login="lin@example.com", nickname="小满") is None
+
+
+def test_the_list_of_frequent_passwords_is_long() -> None:
+    assert len(rules.frequent_passwords()) > 10_000
+    assert {"iloveyou", "password1", "qwerty123", "woaini520", "admin123"} <= rules.frequent_passwords()
+
+
+@given(st.text(min_size=0, max_size=300))
+def test_every_text_gets_an_answer(password: str) -> None:
+    assert rules.password_weakness(password) in (
+        None, "too-short", "too-long", "site-word", "personal", "repeated", "sequence", "frequent",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "login"),
+    [
+        (" Lin@Example.com ", "lin@example.com"),
+        ("13800138000", "+8613800138000"),
+        ("+86 138-0013-8000", "+8613800138000"),
+        ("+85261234567", "+85261234567"),
+        ("+8612345", None),
+        ("12800138000", None),
+        ("lin@", None),
+        ("lin@localhost", None),
+        ("a b@example.com", None),
+        ("lin@example.com\n", "lin@example.com"),
+        ("lin@exa\nmple.com", None),
+        ("", None),
+    ],
+)
+def test_logins_have_one_form(typed: str, login: str | None) -> None:
+    assert rules.normal_login(typed) == login
+
+
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("310101", ("上海市", "上海市")),
+        ("410102", ("河南省", "郑州市")),
+        ("440304", ("广东省", "深圳市")),
+        ("500230", ("重庆市", "重庆市")),
+        ("429004", ("湖北省", "湖北省")),
+        ("810000", ("香港特别行政区", "香港特别行政区")),
+        ("990101", None),
+        ("419999", None),
+        ("31010", None),
+        ("31010a", None),
+        ("３１０１０１", None),
+    ],
+)
+def test_places_of_division_codes(code: str, place: tuple[str, str] | None) -> None:
+    assert rules.place_of(code) == place
+
+
+def test_all_provinces_and_cities_are_known() -> None:
+    assert len(rules.PROVINCES) == 34
+    assert len(rules.CITIES) == 342
+    assert all(code[:2] in rules.PROVINCES and name for code, name in rules.CITIES.items())
+
+
+def test_roles_follow_from_what_someone_is() -> None:
+    assert rules.roles_of(granted=frozenset(), verified=None) == {"visitor", "member"}
+    assert rules.roles_of(granted=frozenset({"buyer"}), verified="expert") == {
+        "visitor", "member", "author", "buyer",
+    }  # fmt: skip
+    assert rules.may_reveal(frozenset({"customs"}))
+    assert not any(rules.may_reveal(frozenset({role})) for role in rules.STAFF_ROLES - {"customs"})
+
+
+@given(st.lists(st.binary(max_size=9), max_size=4), st.lists(st.binary(max_size=9), max_size=4))
+def test_different_rows_have_different_links(first: list[bytes], second: list[bytes]) -> None:
+    same = rules.link_hash(rules.GENESIS, first) == rules.link_hash(rules.GENESIS, second)
+    assert same == (first == second)
+
+
+def test_only_our_own_pictures_are_avatars() -> None:
+    assert rules.avatar_is_ours("/media/ab12-thumb.webp")
+    for url in ("https://evil.example/a.png", "//evil/a", "/media/../etc", "/media/a/b", "javascript:1"):
+        assert not rules.avatar_is_ours(url)
