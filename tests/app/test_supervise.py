@@ -110,8 +110,11 @@ def test_only_one_shop_runs_in_a_folder(tmp_path: Path) -> None:
             pass
         assert refused.value.address == "http://127.0.0.1:8765"
         assert (tmp_path / "up.lock").read_text() == "http://127.0.0.1:8765"
-    with supervise.only_one(tmp_path, "http://127.0.0.1:9999"):
-        pass
+    with supervise.only_one(tmp_path, "http://127.0.0.1:9999") as was_killed:
+        assert not was_killed
+    (tmp_path / "up.lock").write_text("http://127.0.0.1:9999")  # what a killed one leaves behind
+    with supervise.only_one(tmp_path, "http://127.0.0.1:9999") as was_killed:
+        assert was_killed
 
 
 def test_a_taken_port_is_noticed() -> None:

@@ -149,8 +149,11 @@ def stoppable() -> Iterator[None]:
 
 
 @contextmanager
-def only_one(data_dir: Path, address: str) -> Iterator[None]:
-    """Hold the data folder for one running shop; a second one learns the address of the first."""
+def only_one(data_dir: Path, address: str) -> Iterator[bool]:
+    """Hold the data folder for one running shop; a second one learns the address of the first.
+
+    Says whether the last one was killed: then its children may need a moment to go.
+    """
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(data_dir / "up.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -158,15 +161,29 @@ def only_one(data_dir: Path, address: str) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Running(os.read(descriptor, 1000).decode() or "an address not known yet") from None
+        was_killed = os.fstat(descriptor).st_size > 0
         os.ftruncate(descriptor, 0)
         os.write(descriptor, address.encode())
-        yield
+        try:
+            yield was_killed
+        finally:
+            os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 
 
+def wait_for_port(host: str, port: int, seconds: float) -> bool:
+    """Whether the web server will be able to listen there, perhaps after a while."""
+    deadline = time.monotonic() + seconds
+    while not is_port_free(host, port):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
 def is_port_free(host: str, port: int) -> bool:
-    """Whether the web server will be able to listen there."""
+    """Whether nobody listens there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -223,6 +240,15 @@ def environment_of(settings: Settings) -> dict[str, str]:
     values = msgspec.to_builtins(settings, enc_hook=str)
     plain = {field: value for field, value in values.items() if value not in (None, "", (), [])}
     return {f"ZHONGCAO_{field.upper()}": _as_text(value) for field, value in plain.items()}
+
+
+def last_words(log_file: Path) -> str:
+    """The last line of a log, which usually says why a process ended."""
+    with contextlib.suppress(OSError):
+        lines = log_file.read_bytes()[-4000:].decode(errors="replace").strip().splitlines()
+        telling = [line for line in lines if "Error" in line or "Exception" in line]
+        return (telling or lines or [""])[-1][:500]
+    return ""
 
 
 def limit_size(log_file: Path) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from importlib import import_module
 from importlib.util import find_spec
@@ -10,16 +11,19 @@ from typing import Annotated, Any
 import msgspec
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
 from zhongcao.app import revision, supervise
 from zhongcao.app.database import OWNER, Database, open_database
-from zhongcao.app.supervise import Asked, Running
+from zhongcao.app.supervise import Asked, Child, Running
 from zhongcao.kit.settings import Settings, load
 
 console = Console()
 PORT_TAKEN = 2
+# The children of a killed `up` finish their requests before they let go of the port.
+KILLED_SECONDS = 10
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on.")]
@@ -49,8 +53,8 @@ def run(settings: Settings, *, reload: bool, sample: bool) -> int:
     serving = False
     try:
         with supervise.stoppable(), ExitStack() as held:
-            held.enter_context(supervise.only_one(settings.data_dir, settings.origin))
-            if not supervise.is_port_free(settings.host, settings.port):
+            was_killed = held.enter_context(supervise.only_one(settings.data_dir, settings.origin))
+            if not supervise.wait_for_port(settings.host, settings.port, KILLED_SECONDS if was_killed else 0):
                 console.print(
                     f"[red]Port {settings.port} on {settings.host} is taken by another program.[/] "
                     f"Choose another one: ./zhongcao up --port {settings.port + 1}"
@@ -66,7 +70,7 @@ def run(settings: Settings, *, reload: bool, sample: bool) -> int:
                     child.start()
                 answers = supervise.wait_until_ready(f"http://{_reachable_host(settings)}:{settings.port}", children)
             if not answers:
-                console.print(f"[red]The web server does not answer.[/] Its log: {settings.data_dir / 'logs'}")
+                _explain_silence(children)
                 return 1
             serving = True
             _greet(settings, database)
@@ -117,6 +121,14 @@ def _greet(settings: Settings, database: Database) -> None:
     lines.add_row("Logs", str(settings.data_dir / "logs"))
     lines.add_row("Stop", "Ctrl-C")
     console.print(Panel(lines, title="种草 Zhongcao", expand=False))
+
+
+def _explain_silence(children: Sequence[Child]) -> None:
+    console.print("[red]The web server does not answer.[/]")
+    for child in children:
+        if child.restarts and child.log_file is not None:
+            console.print(f"The {child.name} keeps ending: {escape(supervise.last_words(child.log_file))}")
+            console.print(f"[dim]Its log: {child.log_file}[/]")
 
 
 def _tell(text: str) -> None:
