@@ -1,11 +1,14 @@
 """From a source's category to ours, to the HS code and the tax category: a documented table, never a guess.
 
-A product that matches no row is imported without HS code, cannot be sold across the border, and is listed for staff.
-Headings are of the Harmonized System (chapters 21, 33, 34, 85, 96); the last digits are our working suggestion that the
-customs officer confirms before the first declaration.
+A product that matches no row is imported without customs data, cannot be sold across the border, and is listed for
+staff. The HS codes are rows of the tariff in customs.rules; whether its last digits fit is for the customs officer.
 """
 
+from types import MappingProxyType
+
 import msgspec
+
+from zhongcao.customs.rules import find_tariff
 
 
 class Mapped(msgspec.Struct, frozen=True):
@@ -13,47 +16,73 @@ class Mapped(msgspec.Struct, frozen=True):
 
     category: str
     hs_code: str
-    tax_category: str
-    name_zh: str
     unit: str
-    shelf_life_days: int
+    shelf_life_days: int | None
+
+    @property
+    def tax_category(self) -> str:
+        """The tax category that the tariff gives to its HS code."""
+        row = find_tariff(self.hs_code)
+        assert row is not None, f"{self.hs_code} is no row of the tariff"
+        return row.category.value
+
+    @property
+    def name_zh(self) -> str:
+        """The name of such goods on a customs list."""
+        row = find_tariff(self.hs_code)
+        assert row is not None
+        return row.name_zh
 
 
-COSMETICS, SOAP, FOOD, TOOL, ELECTRIC, PAPER = "cosmetics", "toiletries", "food", "tools", "electrical", "paper"
+PIECE, BOX = "011", "140"
+SKIN_CARE, CLEANSER, LIP, SUPPLEMENT, MASSAGE, EPILATOR = (
+    "3304990000",
+    "3401300000",
+    "3304100000",
+    "2106909000",
+    "9019101000",
+    "8510300000",
+)
+THREE_YEARS, TWO_YEARS = 1095, 730
 
-CREAM = Mapped("skincare", "3304990039", COSMETICS, "护肤品", "011", 1095)
-SERUM = Mapped("serum", "3304990039", COSMETICS, "精华", "011", 1095)
-MASK = Mapped("mask", "3304990029", COSMETICS, "面膜", "011", 1095)
-SUN = Mapped("sunscreen", "3304990039", COSMETICS, "防晒", "011", 1095)
-CLEANSER = Mapped("cleanser", "3401300000", SOAP, "洁面用品", "011", 1095)
-LIP = Mapped("lip-care", "3304100013", COSMETICS, "润唇用品", "011", 1095)
-SUPPLEMENT = Mapped("supplement", "2106909090", FOOD, "膳食补充食品", "011", 730)
-ROLLER = Mapped("beauty-tool", "9615900000", TOOL, "美容工具", "007", 3650)
-DEVICE = Mapped("beauty-device", "8543709990", ELECTRIC, "美容仪", "007", 3650)
-BLOTTING = Mapped("beauty-tool", "4818900000", PAPER, "吸油纸", "011", 1825)
+BY_PATH = MappingProxyType(
+    {
+        "skincare > moisturizers": Mapped("skincare.moisturiser.cream", SKIN_CARE, PIECE, THREE_YEARS),
+        "skincare > moisturizers > face oils": Mapped("skincare.moisturiser.oil", SKIN_CARE, PIECE, THREE_YEARS),
+        "skincare > moisturizers > mists & essences": Mapped("skincare.toner", SKIN_CARE, PIECE, THREE_YEARS),
+        "skincare > treatments": Mapped("skincare.serum", SKIN_CARE, PIECE, THREE_YEARS),
+        "skincare > eye care": Mapped("skincare.eye", SKIN_CARE, PIECE, THREE_YEARS),
+        "skincare > masks": Mapped("skincare.mask.wash-off", SKIN_CARE, PIECE, THREE_YEARS),
+        "skincare > masks > sheet masks": Mapped("skincare.mask.sheet", SKIN_CARE, BOX, THREE_YEARS),
+        "skincare > sunscreen": Mapped("skincare.sun", SKIN_CARE, PIECE, THREE_YEARS),
+        "skincare > self tanners": Mapped("body.lotion", SKIN_CARE, PIECE, THREE_YEARS),
+        "skincare > cleansers": Mapped("skincare.cleanse.face-wash", CLEANSER, PIECE, THREE_YEARS),
+        "skincare > cleansers > toners": Mapped("skincare.toner", SKIN_CARE, PIECE, THREE_YEARS),
+        "skincare > cleansers > exfoliators": Mapped("skincare.cleanse.exfoliator", CLEANSER, PIECE, THREE_YEARS),
+        "skincare > cleansers > makeup removers": Mapped(
+            "skincare.cleanse.makeup-remover", CLEANSER, PIECE, THREE_YEARS
+        ),
+        "skincare > lip balms & treatments": Mapped("skincare.lip", LIP, PIECE, THREE_YEARS),
+        "skincare > wellness > beauty supplements": Mapped("health.beauty", SUPPLEMENT, BOX, TWO_YEARS),
+        "skincare > wellness > facial rollers": Mapped("makeup.tool", MASSAGE, "007", None),
+        "skincare > high tech tools": Mapped("health.device", MASSAGE, "007", None),
+        "skincare > high tech tools > hair removal": Mapped("health.device", EPILATOR, "007", None),
+    }
+)
+"""Longest matching path wins. Sets, mini sizes, blotting papers and 'holistic wellness' stay unmapped: they mix goods
+of several headings, or have a heading that our tariff table does not hold."""
 
-BY_PATH: dict[str, Mapped] = {
-    "skincare > moisturizers": CREAM,
-    "skincare > treatments > face serums": SERUM,
-    "skincare > treatments": CREAM,
-    "skincare > eye care": CREAM,
-    "skincare > masks": MASK,
-    "skincare > sunscreen": SUN,
-    "skincare > self tanners": CREAM,
-    "skincare > cleansers > blotting papers": BLOTTING,
-    "skincare > cleansers > toners": CREAM,
-    "skincare > cleansers": CLEANSER,
-    "skincare > lip balms & treatments": LIP,
-    "skincare > wellness > beauty supplements": SUPPLEMENT,
-    "skincare > wellness > facial rollers": ROLLER,
-    "skincare > high tech tools": DEVICE,
-}
-"""Longest matching path wins. Sets, mini sizes and 'holistic wellness' mix goods of several headings: unmapped."""
+UNMAPPED_LEAVES = frozenset({"skincare > cleansers > blotting papers", "skincare > cleansers > face wipes"})
+ELSEWHERE = "skincare.set"
+"""The category of goods that nobody has mapped, until staff move them."""
 
 
 def find_mapping(path: str) -> Mapped | None:
     """Where a category path of a source belongs, or None when nobody has decided."""
-    steps = path.casefold().split(" > ")
+    folded = path.casefold()
+    if folded in UNMAPPED_LEAVES:
+        return None
+    steps = folded.split(" > ")
     for length in range(len(steps), 0, -1):
         if found := BY_PATH.get(" > ".join(steps[:length])):
             return found
