@@ -99,7 +99,7 @@ def _prepare(settings: Settings, database: Database, *, sample: bool) -> None:
         migrate: Any = import_module("zhongcao.app.migrate")
         with console.status("Bringing the database to the newest schema"):
             migrate.upgrade(database.url(OWNER), grant_to=database.application_role)
-    if not sample or settings.environment == "production" or find_spec("zhongcao.sample.world") is None:
+    if not sample or settings.environment == "production" or not _has("world"):
         return
     if revision.query(database.dsn(OWNER), "SELECT EXISTS (SELECT FROM identity.account)")[0][0]:
         return
@@ -113,7 +113,7 @@ def _prepare(settings: Settings, database: Database, *, sample: bool) -> None:
 def _greet(settings: Settings, database: Database) -> None:
     lines = Table.grid(padding=(0, 2))
     lines.add_row("Address", f"[bold]{settings.origin}[/]")
-    if settings.environment != "production" and find_spec("zhongcao.sample.logins"):
+    if settings.environment != "production" and _has("logins"):
         for login in import_module("zhongcao.sample.logins").DEMO_LOGINS:
             lines.add_row(f"Sign in as {login.role}", f"{login.name}  [dim]password[/]  {login.password}")
     lines.add_row("Data", str(settings.data_dir))
@@ -121,6 +121,11 @@ def _greet(settings: Settings, database: Database) -> None:
     lines.add_row("Logs", str(settings.data_dir / "logs"))
     lines.add_row("Stop", "Ctrl-C")
     console.print(Panel(lines, title="种草 Zhongcao", expand=False))
+
+
+def _has(part: str) -> bool:
+    """Whether this installation brings that part of the sample world."""
+    return find_spec("zhongcao.sample") is not None and find_spec(f"zhongcao.sample.{part}") is not None
 
 
 def _explain_silence(children: Sequence[Child]) -> None:
