@@ -4,9 +4,10 @@ A sweep is a function that runs every few seconds and is safe to run twice. A jo
 its row travels through our outbox and only then into the queue, so that no NOTIFY happens inside business work.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import msgspec
@@ -79,6 +80,26 @@ def enqueue(tx: Tx, handler: Job, payload: dict[str, Any], *, at: datetime | Non
             not_before=at,
         )
     )
+
+
+T = TypeVar("T")
+A = TypeVar("A")
+
+
+async def in_lanes(
+    work: Work, items: Sequence[T], ask: Callable[[T], Awaitable[A]], *, lanes: int = 8
+) -> list[tuple[T, A]]:
+    """Ask the outside world about each item, a few at a time; pairs come in the order of the items.
+
+    Under test there is one lane, since all transactions share one connection there.
+    """
+    free = asyncio.Semaphore(1 if work.settings.environment == "test" else lanes)
+
+    async def one(item: T) -> tuple[T, A]:
+        async with free:
+            return item, await ask(item)
+
+    return list(await asyncio.gather(*(one(item) for item in items)))
 
 
 def sweeps() -> dict[str, tuple[float, Sweep]]:
