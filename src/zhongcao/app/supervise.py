@@ -97,9 +97,9 @@ class Child:
         self.start()
 
     def ask_to_stop(self) -> None:
-        """Let it finish what it has begun."""
-        if self.pid is not None:
-            _signal_group(self.pid, signal.SIGTERM)
+        """Let it finish what it has begun; it tells its own children itself."""
+        if self._process is not None:
+            self._process.terminate()
 
     def stop(self, deadline: float) -> None:
         """Wait for its end until the deadline, then end it and whatever it started."""
