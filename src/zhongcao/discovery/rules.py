@@ -1,0 +1,123 @@
+"""Rules of discovery: what an act weighs, how it fades, how a page is mixed, and the sentence that explains it.
+
+Fading works forward (forward decay): an act adds its weight times a factor that doubles with each half-life since a
+landmark, so that sums of acts of all ages stay comparable for ever and nothing needs to be recomputed as time passes.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+LANDMARK = datetime(2026, 1, 1, tzinfo=UTC)
+HEAT_HALF_LIFE = timedelta(days=3)
+TASTE_HALF_LIFE = timedelta(days=14)
+EXPONENT_MAX = 1000
+"""Doubles end at 2^1023: with a half-life of three days the landmark is good until 2034, then a rebuild moves it."""
+PRIOR_MASS = 1.0
+"""A fresh note starts as if it had just been liked once, so that new notes are shown before anyone could like them."""
+
+
+class Act(StrEnum):
+    """What a member did that tells something about them and about a note."""
+
+    LIKE = "like"
+    COLLECT = "collect"
+    COMMENT = "comment"
+    FOLLOW = "follow"
+    ORDER = "order"
+
+
+ACT_WEIGHT: dict[Act, float] = {Act.LIKE: 1.0, Act.COLLECT: 2.0, Act.COMMENT: 2.0, Act.FOLLOW: 3.0, Act.ORDER: 5.0}
+"""How much an act says, for the heat of a note and for the taste of the member."""
+
+TRAIT_WEIGHT: dict[str, float] = {"a": 0.9, "b": 1.0, "c": 0.6, "p": 1.2, "t": 0.8}
+"""How much a shared trait says: author, brand, category, product, topic."""
+TASTES_MAX = 300
+"""So many traits are remembered per member, the strongest."""
+
+FEED_LENGTH = 120
+"""A feed is ranked for six pages at once; that keeps a session stable."""
+SEEN_FEEDS_MAX = 40
+"""Notes of so many last feeds are not shown again."""
+AUTHOR_GAP = 8
+"""The same author comes back after so many other notes, if there are others."""
+CHANCE_EVERY = 10
+"""Each tenth place goes to a fresh note that has not had its chance yet."""
+EDITION_SECONDS = 60
+"""The feed for everyone is ranked anew once a minute."""
+SEARCH_RESULTS_MAX = 1000
+
+
+def growth(at: datetime, half_life: timedelta) -> float:
+    """The factor by which an act of this moment counts more than one of the landmark."""
+    exponent = (at - LANDMARK) / half_life
+    return float(2.0 ** max(-EXPONENT_MAX, min(EXPONENT_MAX, exponent)))
+
+
+def heat_of(act: Act, at: datetime) -> float:
+    """What an act adds to the heat (热度) of a note."""
+    return ACT_WEIGHT[act] * growth(at, HEAT_HALF_LIFE)
+
+
+def prior_heat(published_at: datetime) -> float:
+    """The heat with which a note starts."""
+    return PRIOR_MASS * growth(published_at, HEAT_HALF_LIFE)
+
+
+def taste_of(act: Act, trait: str, at: datetime) -> float:
+    """What an act adds to a member's taste for one trait of what it was done to."""
+    return ACT_WEIGHT[act] * TRAIT_WEIGHT[trait[0]] * growth(at, TASTE_HALF_LIFE)
+
+
+def traits_of(
+    *,
+    author: int,
+    brands: Sequence[int] = (),
+    categories: Sequence[int] = (),
+    products: Sequence[int] = (),
+    topics: Sequence[str] = (),
+) -> list[str]:
+    """The traits that ranking compares: `a:` author, `b:` brand, `c:` category, `p:` product, `t:` topic."""
+    return [
+        f"a:{author}",
+        *(f"b:{key}" for key in sorted(set(brands))),
+        *(f"c:{key}" for key in sorted(set(categories))),
+        *(f"p:{key}" for key in sorted(set(products))),
+        *(f"t:{name}" for name in dict.fromkeys(topics)),
+    ]
+
+
+def merged_tastes(tastes: Mapping[str, float], changes: Mapping[str, float]) -> dict[str, float]:
+    """A member's tastes after some acts; what was taken back vanishes, the weakest are forgotten."""
+    merged = dict(tastes)
+    for trait, change in changes.items():
+        before = merged.get(trait, 0.0)
+        after = before + change
+        # Taking back leaves rounding dust of the size of the last digits; that is nothing.
+        if after > 1e-9 * max(abs(before), abs(change)):
+            merged[trait] = after
+        else:
+            merged.pop(trait, None)
+    strongest = sorted(merged.items(), key=lambda item: (-item[1], item[0]))[:TASTES_MAX]
+    return dict(strongest)
+
+
+REASONS: dict[str, tuple[str, str]] = {
+    "follow": ("来自你关注的人", "From someone you follow"),
+    "author": ("你喜欢过 TA 的笔记", "You liked notes by this author"),
+    "brand": ("和你喜欢的品牌有关", "About a brand you like"),
+    "category": ("和你常看的品类有关", "In a category you like"),
+    "product": ("和你关心的商品有关", "About a product you care about"),
+    "topic": ("因为你喜欢 #{name}", "Because you like #{name}"),
+    "popular": ("最近很受欢迎", "Popular right now"),
+    "fresh": ("新发布", "Just published"),
+}
+"""Why a card is shown, in Chinese and English."""
+TRAIT_REASON = {"a": "author", "b": "brand", "c": "category", "p": "product", "t": "topic"}
+
+
+def explain(reason: str) -> tuple[str, str, str]:
+    """Code and sentences of a reason as ranking keeps it: a code, or `topic:` with its name."""
+    code, _, name = reason.partition(":")
+    zh, en = REASONS[code]
+    return code, zh.format(name=name), en.format(name=name)

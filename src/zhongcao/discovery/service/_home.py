@@ -1,0 +1,184 @@
+"""Discover (发现), stage by stage: read this file from top to bottom and you know how a feed comes about.
+
+Sources fetch what might be shown; filters drop; features describe; rank orders; mix spreads; explain says why.
+Every stage is a small function `(ask, found) -> found`; a later engine replaces stages, not the page.
+"""
+
+import math
+import random
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import msgspec
+
+from zhongcao.discovery import rules, store
+from zhongcao.discovery.rules import HEAT_HALF_LIFE
+from zhongcao.kit.db import ReadTx, Tx
+
+SOURCE_LIMITS = {"popular": 240, "fresh": 120, "alike": 200, "followed": 120}
+STRONGEST_TASTES = 24
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """Who looks, when, and what is known about them; viewer 0 is everyone."""
+
+    viewer: int
+    now: datetime
+    seed: int
+    channel: str = ""
+    tastes: dict[str, float] = {}
+    followees: frozenset[int] = frozenset()
+    seen: list[int] = []
+
+
+class Candidate(msgspec.Struct, kw_only=True):
+    """A note on its way into a feed."""
+
+    note_id: int
+    author_id: int
+    heat: float
+    published: float
+    traits: list[str]
+    age_half_lives: float = 0.0
+    heat_now: float = 0.0
+    taste: float = 0.0
+    strongest: str = ""
+    followed: bool = False
+    score: float = 0.0
+    reason: str = "popular"
+
+
+Found = list[Candidate]
+Source = Callable[[Tx | ReadTx, Ask], Awaitable[Found]]
+Stage = Callable[[Ask, Found], Found]
+
+
+async def rank_home(tx: Tx | ReadTx, ask: Ask) -> Found:
+    """A feed for this viewer: the best notes first, mixed and explained."""
+    found = await fetch(tx, ask)
+    for stage in STAGES:
+        found = stage(ask, found)
+    return found
+
+
+async def fetch(tx: Tx | ReadTx, ask: Ask) -> Found:
+    """Sources: popular, fresh, alike and followed notes that the viewer has not seen, in one statement."""
+    strongest = sorted(ask.tastes, key=lambda trait: -ask.tastes[trait])[:STRONGEST_TASTES]
+    rows = await store.list_candidates(
+        tx,
+        viewer=ask.viewer,
+        seen=ask.seen,
+        channel=ask.channel,
+        tastes=strongest,
+        followees=sorted(ask.followees),
+        limits=SOURCE_LIMITS,
+    )
+    return [Candidate(note_id=row[0], author_id=row[1], heat=row[2], published=row[3], traits=row[4]) for row in rows]
+
+
+def drop_future(ask: Ask, found: Found) -> Found:
+    """Filter: what is dated after now (clocks of other systems) waits for its time."""
+    now = ask.now.timestamp()
+    return [one for one in found if one.published <= now]
+
+
+def measure_heat(ask: Ask, found: Found) -> Found:
+    """Feature: engagement as it has faded by now, and age."""
+    unit = rules.growth(ask.now, HEAT_HALF_LIFE)
+    now, half_life = ask.now.timestamp(), HEAT_HALF_LIFE.total_seconds()
+    for one in found:
+        one.heat_now = math.log1p(one.heat / unit)
+        one.age_half_lives = (now - one.published) / half_life
+    return found
+
+
+def measure_taste(ask: Ask, found: Found) -> Found:
+    """Feature: how much of the viewer's taste a note meets, from 0 to about 2, and its strongest trait."""
+    if not ask.tastes:
+        return found
+    most = max(ask.tastes.values())
+    share = {trait: (weight / most) ** 0.5 for trait, weight in ask.tastes.items()}
+    for one in found:
+        best = 0.0
+        for trait in one.traits:
+            part = share.get(trait, 0.0)
+            one.taste += part * (1.0 if part > best else 0.5)
+            if part > best:
+                best, one.strongest = part, trait
+        one.taste = min(one.taste, 2.0)
+    return found
+
+
+def measure_circle(ask: Ask, found: Found) -> Found:
+    """Feature: whether the viewer follows the author."""
+    for one in found:
+        one.followed = one.author_id in ask.followees
+    return found
+
+
+def rank(ask: Ask, found: Found) -> Found:
+    """Order by taste, circle, heat and freshness, with a little chance that stays the same within a feed."""
+    for one in found:
+        chance = random.Random(ask.seed ^ one.note_id).random() if ask.seed else 0.0
+        freshness = 0.5 ** min(max(one.age_half_lives, 0.0), 60.0)
+        one.score = 1.2 * one.taste + 0.5 * one.followed + 0.45 * one.heat_now + 0.4 * freshness + 0.15 * chance
+    # Old imports have faded to nothing; among them their heat as such decides, then the newer note.
+    return sorted(found, key=lambda one: (-one.score, -one.heat, -one.note_id))
+
+
+def spread_authors(ask: Ask, found: Found) -> Found:
+    """Mix: an author comes back only after some other notes, as long as there are others."""
+    mixed: Found = []
+    waiting = list(found)
+    last_place: dict[int, int] = {}
+    while waiting and len(mixed) < rules.FEED_LENGTH:
+        place = len(mixed)
+        index = next(
+            (
+                at
+                for at, one in enumerate(waiting[: rules.FEED_LENGTH])
+                if place - last_place.get(one.author_id, -rules.AUTHOR_GAP) >= rules.AUTHOR_GAP
+            ),
+            0,
+        )
+        chosen = waiting.pop(index)
+        last_place[chosen.author_id] = place
+        mixed.append(chosen)
+    ask_rest = {one.note_id for one in mixed}
+    return mixed + [one for one in waiting if one.note_id not in ask_rest]
+
+
+def give_chances(ask: Ask, found: Found) -> Found:
+    """Mix: each tenth place goes to the newest note that would not have made it into the feed."""
+    feed, rest = found[: rules.FEED_LENGTH], found[rules.FEED_LENGTH :]
+    rest = sorted(rest, key=lambda one: -one.published)[: len(feed) // rules.CHANCE_EVERY]
+    for turn, one in enumerate(rest, start=1):
+        feed.insert(turn * rules.CHANCE_EVERY - 1, one)
+    return feed[: rules.FEED_LENGTH]
+
+
+def explain(ask: Ask, found: Found) -> Found:
+    """Say for each note what spoke for it most."""
+    for one in found:
+        if one.followed:
+            one.reason = "follow"
+        elif one.taste > 0.25:
+            kind, _, name = one.strongest.partition(":")
+            code = rules.TRAIT_REASON[kind]
+            one.reason = f"topic:{name}" if code == "topic" else code
+        elif one.age_half_lives < 1 and one.heat_now < 0.75:
+            one.reason = "fresh"
+    return found
+
+
+STAGES: tuple[Stage, ...] = (
+    drop_future,
+    measure_heat,
+    measure_taste,
+    measure_circle,
+    rank,
+    spread_authors,
+    give_chances,
+    explain,
+)
+"""Filter, features, rank, mix, explain: in this order."""

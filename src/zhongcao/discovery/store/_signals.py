@@ -1,0 +1,145 @@
+"""Statements about acts that wait, the heat of notes and the tastes of members."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import ARRAY, BigInteger, Double, Table, Text, bindparam, delete, func, literal, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from zhongcao.discovery.tables import PortraitRow, PurchaseRow, SignalRow, StandingRow, UpkeepRow
+from zhongcao.kit.db import ReadTx, Tx
+
+SIGNAL = cast(Table, SignalRow.__table__)
+STANDING = cast(Table, StandingRow.__table__)
+PURCHASE = cast(Table, PurchaseRow.__table__)
+IDS = ARRAY(BigInteger)
+FOLD_LOCK = 7_265_611
+"""Advisory lock of whoever folds acts; portraits are read, changed and written under it."""
+
+_TAKE = text(
+    "DELETE FROM discovery.signal WHERE seq = ANY(ARRAY("
+    "SELECT seq FROM discovery.signal ORDER BY seq LIMIT :limit)) "
+    "RETURNING seq, act, sign, member_id, note_id, author_id, product_id, at"
+)
+_WARM = text(
+    "UPDATE discovery.standing SET heat = greatest(standing.heat + given.change, 0) "
+    "FROM unnest(:notes, :changes) AS given (note_id, change) WHERE standing.note_id = given.note_id"
+).bindparams(bindparam("notes", type_=IDS), bindparam("changes", type_=ARRAY(Double)))
+_PAINT = text(
+    "INSERT INTO discovery.portrait (member_id, tastes) "
+    "SELECT member_id, tastes::jsonb FROM unnest(:members, :tastes) AS given (member_id, tastes) "
+    "ON CONFLICT (member_id) DO UPDATE SET tastes = excluded.tastes"
+).bindparams(bindparam("members", type_=IDS), bindparam("tastes", type_=ARRAY(Text)))
+
+
+async def try_fold_lock(tx: Tx) -> bool:
+    """Be the only one who folds, until the end of this transaction; False when someone else does."""
+    return bool(await tx.scalar(select(func.pg_try_advisory_xact_lock(FOLD_LOCK))))
+
+
+async def wait_fold_lock(tx: Tx) -> None:
+    """The same, but wait for the other to finish."""
+    await tx.execute(select(func.pg_advisory_xact_lock(FOLD_LOCK)))
+
+
+async def add_signals(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+    """Leave acts to be folded."""
+    if rows:
+        await tx.execute(insert(SIGNAL), list(rows))
+
+
+async def take_signals(tx: Tx, *, limit: int) -> list[Any]:
+    """Take the oldest waiting acts away, in order."""
+    found = await tx.execute(_TAKE, {"limit": limit})
+    return sorted(found.all(), key=lambda row: row.seq)
+
+
+async def count_signals(tx: Tx | ReadTx) -> int:
+    """How many acts wait."""
+    return await tx.scalar(select(func.count()).select_from(SIGNAL)) or 0
+
+
+async def traits_of_notes(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int, list[str]]:
+    """What some notes are about."""
+    found = await tx.execute(
+        select(StandingRow.note_id, StandingRow.traits).where(
+            StandingRow.note_id == func.any(literal(list(note_ids), IDS))
+        )
+    )
+    return dict(found.tuples().all())
+
+
+async def warm_notes(tx: Tx, changes: Mapping[int, float]) -> None:
+    """Add to the heat of notes; rows in the order of their keys."""
+    if changes:
+        notes = sorted(changes)
+        await tx.execute(_WARM, {"notes": notes, "changes": [changes[note] for note in notes]})
+
+
+async def find_tastes(tx: Tx | ReadTx, member_ids: Sequence[int]) -> dict[int, dict[str, float]]:
+    """The tastes of some members."""
+    found = await tx.execute(
+        select(PortraitRow.member_id, PortraitRow.tastes).where(
+            PortraitRow.member_id == func.any(literal(list(member_ids), IDS))
+        )
+    )
+    return dict(found.tuples().all())
+
+
+async def set_tastes(tx: Tx, members: Sequence[int], tastes: Sequence[str]) -> None:
+    """Write tastes, given as JSON."""
+    await tx.execute(_PAINT, {"members": list(members), "tastes": list(tastes)})
+
+
+async def add_purchases(tx: Tx, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Remember paid products once; returns those that are new."""
+    found = await tx.scalars(
+        insert(PURCHASE).values(list(rows)).on_conflict_do_nothing().returning(PURCHASE.c.product_id)
+    )
+    return list(found)
+
+
+async def list_purchases(tx: Tx | ReadTx, *, after: tuple[int, int, int], limit: int) -> Sequence[Any]:
+    """All purchases in the order of their keys."""
+    key = func.row(PurchaseRow.member_id, PurchaseRow.order_id, PurchaseRow.product_id)
+    found = await tx.execute(
+        select(*PURCHASE.c)
+        .where(key > func.row(*after))
+        .order_by(PurchaseRow.member_id, PurchaseRow.order_id, PurchaseRow.product_id)
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def clear(tx: Tx) -> None:
+    """Forget all standings, tastes and waiting acts; only for a rebuild within the same transaction."""
+    await tx.execute(delete(StandingRow))
+    await tx.execute(delete(PortraitRow))
+    await tx.execute(delete(SignalRow))
+
+
+async def want_rebuild(tx: Tx, name: str, now: datetime) -> None:
+    """Ask for a projection to be rebuilt once things are quiet."""
+    await tx.execute(
+        insert(UpkeepRow)
+        .values(name=name, wanted_at=now)
+        .on_conflict_do_update(index_elements=["name"], set_={"wanted_at": now})
+    )
+
+
+async def is_rebuild_due(tx: Tx, name: str, *, quiet_since: datetime) -> bool:
+    """Whether a rebuild was asked for, nothing more came since a moment, and it was not done yet."""
+    found = await tx.scalar(
+        select(UpkeepRow.name).where(
+            UpkeepRow.name == name,
+            UpkeepRow.wanted_at <= quiet_since,
+            UpkeepRow.done_at.is_(None) | (UpkeepRow.done_at < UpkeepRow.wanted_at),
+        )
+    )
+    return found is not None
+
+
+async def mark_rebuilt(tx: Tx, name: str, now: datetime) -> None:
+    """Note that a projection was rebuilt."""
+    await tx.execute(update(UpkeepRow).where(UpkeepRow.name == name).values(done_at=now))

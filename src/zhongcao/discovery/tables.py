@@ -1,0 +1,133 @@
+"""The tables of discovery: projections of what members do, all of which can be rebuilt."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, Double, Identity, Index, Integer, SmallInteger, String, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from zhongcao.kit.db import Base, Id63, Instant, Json, table_args
+
+_SHOWN = text("hidden_at IS NULL")
+
+
+class StandingRow(Base):
+    """How a note stands: its heat, what it is about, and the words under which it is found."""
+
+    __tablename__ = "standing"
+    __table_args__ = table_args(
+        Index("ix_standing_heat", text("heat DESC"), text("note_id DESC"), postgresql_where=_SHOWN),
+        Index("ix_standing_newest", text("published_at DESC"), postgresql_where=_SHOWN),
+        Index("ix_standing_author_id", "author_id", "note_id"),
+        Index("ix_standing_traits", "traits", postgresql_using="gin"),
+        Index("ix_standing_words", "words", postgresql_using="gin"),
+        schema="discovery",
+        group="sku",
+        shard_by="note_id",
+    )
+    note_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    author_id: Mapped[int] = mapped_column(Id63)
+    published_at: Mapped[datetime] = mapped_column(Instant)
+    heat: Mapped[float] = mapped_column(Double)
+    traits: Mapped[list[str]] = mapped_column(ARRAY(String(80)))
+    words: Mapped[Any] = mapped_column(TSVECTOR)
+    hidden_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class PortraitRow(Base):
+    """A member's tastes (画像): trait by trait, fading by half-lives."""
+
+    __tablename__ = "portrait"
+    __table_args__ = table_args(schema="discovery", group="user", shard_by="member_id")
+    member_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    tastes: Mapped[Any] = mapped_column(Json)
+
+
+class SignalRow(Base):
+    """An act that waits to be folded into heat and tastes; `sign` is -1 when it was taken back."""
+
+    __tablename__ = "signal"
+    __table_args__ = table_args(schema="discovery", group="local")
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    act: Mapped[str] = mapped_column(String(8))
+    sign: Mapped[int] = mapped_column(SmallInteger)
+    member_id: Mapped[int] = mapped_column(Id63)
+    note_id: Mapped[int | None] = mapped_column(Id63)
+    author_id: Mapped[int | None] = mapped_column(Id63)
+    product_id: Mapped[int | None] = mapped_column(Id63)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class PurchaseRow(Base):
+    """A member paid for a product, perhaps led by a note; kept so that tastes can be rebuilt."""
+
+    __tablename__ = "purchase"
+    __table_args__ = table_args(schema="discovery", group="user", shard_by="member_id")
+    member_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    order_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    product_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    note_id: Mapped[int | None] = mapped_column(Id63)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class FeedRow(Base):
+    """A feed as it was ranked for a member; its first `served` notes were shown."""
+
+    __tablename__ = "feed"
+    __table_args__ = table_args(Index("ix_feed_at", "at"), schema="discovery", group="user", shard_by="member_id")
+    member_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    channel: Mapped[str] = mapped_column(String(60))
+    note_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    reasons: Mapped[list[str]] = mapped_column(ARRAY(String(60)))
+    served: Mapped[int] = mapped_column(SmallInteger)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class EditionRow(Base):
+    """The feed of one minute for visitors and for members who switched personalisation off; the same for all."""
+
+    __tablename__ = "edition"
+    __table_args__ = table_args(Index("ix_edition_starts_at", "starts_at"), schema="discovery", group="local")
+    channel: Mapped[str] = mapped_column(String(60), primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(Instant, primary_key=True)
+    note_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    reasons: Mapped[list[str]] = mapped_column(ARRAY(String(60)))
+
+
+class SearchRow(Base):
+    """What was searched for and how much was found; asked for and not found is demand."""
+
+    __tablename__ = "search"
+    __table_args__ = table_args(Index("ix_search_at", "at"), schema="discovery", group="user", shard_by="member_id")
+    member_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    query: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(8))
+    results: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class FindableMemberRow(Base):
+    """The words under which a member is found."""
+
+    __tablename__ = "findable_member"
+    __table_args__ = table_args(
+        Index("ix_findable_member_words", "words", postgresql_using="gin"),
+        schema="discovery",
+        group="user",
+        shard_by="member_id",
+    )
+    member_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    words: Mapped[Any] = mapped_column(TSVECTOR)
+
+
+class UpkeepRow(Base):
+    """When a projection was last asked to be rebuilt, and when it was."""
+
+    __tablename__ = "upkeep"
+    __table_args__ = table_args(schema="discovery", group="local")
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    wanted_at: Mapped[datetime] = mapped_column(Instant)
+    done_at: Mapped[datetime | None] = mapped_column(Instant)
