@@ -25,7 +25,8 @@ S = DeclarationState
 _FROM_CUSTOMS = frozenset({S.ACCEPTED, S.HELD, S.REJECTED, S.CLEARED, S.CLOSED, S.RETURNED})
 
 TRANSITIONS: dict[DeclarationState, frozenset[DeclarationState]] = {
-    S.PREPARED: frozenset({S.SUBMITTED, S.CANCELLED, S.REJECTED}),
+    # A declaration that waits to be sent again may still hear of its earlier attempt.
+    S.PREPARED: _FROM_CUSTOMS | {S.SUBMITTED, S.CANCELLED},
     S.SUBMITTED: _FROM_CUSTOMS | {S.CANCELLED},
     # Receipts arrive in any order, so a state may be skipped but never taken back.
     S.ACCEPTED: frozenset({S.HELD, S.CLEARED, S.CLOSED, S.RETURNED, S.CANCELLED}),

@@ -84,6 +84,13 @@ TARIFF: tuple[TariffRow, ...] = (
     _row("33073000", "香浴盐", "Bath preparations", C.PERSONAL_CARE, "0.05"),
     _row("34011100", "盥洗用皂", "Toilet soap", C.PERSONAL_CARE, "0.06"),
     _row("34013000", "洁肤用品", "Skin cleanser", C.PERSONAL_CARE, "0.06"),
+    _row("33074900", "室内除味制剂", "Room fragrance", C.PERSONAL_CARE, "0.05"),
+    _row("33079000", "其他芳香料制品", "Other toilet preparations", C.PERSONAL_CARE, "0.05"),
+    _row("34060000", "蜡烛", "Candles", C.OTHER, "0.07"),
+    _row("82142000", "修甲工具", "Manicure tools", C.OTHER, "0.10", "035"),
+    _row("85103000", "毛发推剪及脱毛器", "Hair-removing appliance", C.APPLIANCE, "0.10", "007"),
+    _row("96032900", "化妆刷及其他刷", "Make-up and hair brush", C.OTHER, "0.08", "007"),
+    _row("96151900", "梳子、发夹", "Comb, hair slide", C.OTHER, "0.08"),
     _row("96032100", "牙刷", "Toothbrush", C.OTHER, "0.08", "007"),
     _row("96162000", "粉扑", "Powder puff", C.OTHER, "0.08"),
     _row("96190011", "婴儿尿裤", "Nappies", C.OTHER, "0", "035", "011"),
@@ -117,9 +124,9 @@ TARIFF: tuple[TariffRow, ...] = (
 )
 """Goods of a beauty, food and baby mall with their HS code, tax category and duty rate (all recalled)."""
 
-_BY_CODE = {row.hs10: row for row in TARIFF}
+_BY_HS8 = {row.hs10[:8]: row for row in TARIFF}
 
 
 def find_tariff(hs10: str) -> TariffRow | None:
-    """The tariff row of a ten-digit code, or None when the code is not in the reference table."""
-    return _BY_CODE.get(hs10)
+    """The tariff row of a ten-digit code, found by its first eight digits; None when the table has no such goods."""
+    return _BY_HS8.get(hs10[:8])

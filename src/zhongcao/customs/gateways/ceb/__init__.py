@@ -3,6 +3,7 @@
 from zhongcao.customs.gateways.ceb._codec import (
     CEB,
     Malformed,
+    write_part,
 )
 from zhongcao.customs.gateways.ceb._documents import (
     Declared,
@@ -99,5 +100,6 @@ __all__ = [
     "stamp",
     "stamp_millis",
     "write_message",
+    "write_part",
     "yuan",
 ]

@@ -1,0 +1,133 @@
+"""SQL of goods data, allowances and parties."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from zhongcao.customs.rules import AllowanceState
+from zhongcao.customs.schemas import GoodsRow, Party, Port, Registry, UnmappedGoods
+from zhongcao.customs.tables import AllowanceEntryRow, AllowanceRow, GoodsDataRow, PartyRow, PortRow, UnmappedRow
+from zhongcao.kit.db import ReadTx, Tx
+
+_GOODS = [getattr(GoodsDataRow, name) for name in GoodsRow.__struct_fields__]
+
+
+async def put_goods(tx: Tx, rows: Sequence[GoodsRow]) -> None:
+    """Write customs data of SKUs; what was there before is replaced."""
+    statement = insert(GoodsDataRow).values(
+        [{name: getattr(row, name) for name in GoodsRow.__struct_fields__} for row in rows]
+    )
+    replaced = {name: statement.excluded[name] for name in GoodsRow.__struct_fields__ if name != "sku_id"}
+    await tx.execute(statement.on_conflict_do_update(index_elements=["sku_id"], set_=replaced))
+    await tx.execute(delete(UnmappedRow).where(UnmappedRow.sku_id.in_([row.sku_id for row in rows])))
+
+
+async def get_goods(tx: Tx | ReadTx, sku_ids: Sequence[int]) -> dict[int, GoodsRow]:
+    """Customs data by SKU; absent for those that have none."""
+    found = await tx.execute(select(*_GOODS).where(GoodsDataRow.sku_id.in_(sku_ids)))
+    return {row.sku_id: GoodsRow(**row._mapping) for row in found}
+
+
+async def add_unmapped(tx: Tx, rows: Sequence[UnmappedGoods], now: datetime) -> None:
+    """List SKUs that nobody could map."""
+    values = [{"sku_id": r.sku_id, "name": r.name[:250], "reason": r.reason[:250], "at": now} for r in rows]
+    await tx.execute(insert(UnmappedRow).values(values).on_conflict_do_nothing())
+
+
+async def list_unmapped(tx: Tx | ReadTx, *, after: int, limit: int) -> list[UnmappedGoods]:
+    """SKUs without customs data, by id."""
+    found = await tx.execute(
+        select(UnmappedRow.sku_id, UnmappedRow.name, UnmappedRow.reason)
+        .where(UnmappedRow.sku_id > after)
+        .order_by(UnmappedRow.sku_id)
+        .limit(limit)
+    )
+    return [UnmappedGoods(**row._mapping) for row in found]
+
+
+async def add_entry(tx: Tx, **values: Any) -> bool:
+    """Write an allowance entry once; False when the order has one already."""
+    added = await tx.execute(
+        insert(AllowanceEntryRow)
+        .values(state=AllowanceState.RESERVED, currency="CNY", **values)
+        .on_conflict_do_nothing()
+        .returning(AllowanceEntryRow.order_id)
+    )
+    return added.first() is not None
+
+
+async def set_entry_amount(tx: Tx, *, person: str, order_id: int, amount: int) -> None:
+    """Change what an order takes of its buyer's year."""
+    await tx.execute(
+        update(AllowanceEntryRow)
+        .where(AllowanceEntryRow.person == person, AllowanceEntryRow.order_id == order_id)
+        .values(amount=amount)
+    )
+
+
+async def add_year(tx: Tx, *, person: str, year: int, limit: int) -> None:
+    """Open a person's year once."""
+    await tx.execute(
+        insert(AllowanceRow)
+        .values(person=person, year=year, limit_amount=limit, used_amount=0, currency="CNY")
+        .on_conflict_do_nothing()
+    )
+
+
+async def use_allowance(tx: Tx, *, person: str, year: int, amount: int) -> bool:
+    """Take from (or give back to) a person's year by one conditional update; False when it does not fit."""
+    used = AllowanceRow.used_amount + amount
+    taken = await tx.execute(
+        update(AllowanceRow)
+        .where(AllowanceRow.person == person, AllowanceRow.year == year, used.between(0, AllowanceRow.limit_amount))
+        .values(used_amount=used)
+        .returning(AllowanceRow.used_amount)
+    )
+    return taken.first() is not None
+
+
+async def find_year(tx: Tx | ReadTx, *, person: str, year: int) -> tuple[int, int] | None:
+    """Limit and use of a person's year."""
+    found = await tx.execute(
+        select(AllowanceRow.limit_amount, AllowanceRow.used_amount).where(
+            AllowanceRow.person == person, AllowanceRow.year == year
+        )
+    )
+    row = found.first()
+    return None if row is None else (row.limit_amount, row.used_amount)
+
+
+async def move_entries(
+    tx: Tx, order_ids: Sequence[int], *, before: Sequence[AllowanceState], after: AllowanceState, now: datetime
+) -> list[tuple[str, int, int]]:
+    """Move the entries of orders to a state; answers person, year and amount of those that moved."""
+    moved = await tx.execute(
+        update(AllowanceEntryRow)
+        .where(AllowanceEntryRow.order_id.in_(order_ids), AllowanceEntryRow.state.in_(before))
+        .values(state=after, at=now)
+        .returning(AllowanceEntryRow.person, AllowanceEntryRow.year, AllowanceEntryRow.amount)
+    )
+    return sorted((row.person, row.year, row.amount) for row in moved)
+
+
+async def get_registry(tx: Tx | ReadTx) -> Registry:
+    """Who we are for customs."""
+    parties = await tx.execute(select(PartyRow.role, PartyRow.code, PartyRow.name))
+    ports = await tx.execute(
+        select(
+            PortRow.warehouse_code,
+            PortRow.customs_code,
+            PortRow.port_code,
+            PortRow.ems_no,
+            PortRow.area_code,
+            PortRow.area_name,
+            PortRow.traf_mode,
+        )
+    )
+    return Registry(
+        parties={row.role: Party(code=row.code, name=row.name) for row in parties},
+        ports={row[0]: Port(**{name: row._mapping[name] for name in Port.__struct_fields__}) for row in ports},
+    )

@@ -1,0 +1,95 @@
+"""SQL of the messages to and from customs."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from zhongcao.customs.schemas import IncomingMessage, OutgoingMessage
+from zhongcao.customs.store._declarations import Record
+from zhongcao.customs.tables import MessageRow
+from zhongcao.kit.db import Tx
+
+M = MessageRow
+
+
+async def add_outgoing(tx: Tx, messages: Sequence[OutgoingMessage], now: datetime) -> None:
+    """Keep messages that are to be sent at once."""
+    await tx.execute(
+        insert(M).values(
+            [
+                {
+                    "cop_msg_id": one.cop_msg_id,
+                    "type": one.type,
+                    "is_ours": True,
+                    "body": one.sealed,
+                    "sha256": one.sha256,
+                    "declarations": one.declarations,
+                    "created_at": now,
+                    "due_at": now,
+                    "tries": 0,
+                }
+                for one in messages
+            ]
+        )
+    )
+
+
+async def add_incoming(tx: Tx, messages: Sequence[IncomingMessage], now: datetime) -> None:
+    """Keep messages of customs, each once."""
+    await tx.execute(
+        insert(M)
+        .values(
+            [
+                {
+                    "cop_msg_id": one.cop_msg_id,
+                    "type": one.type,
+                    "is_ours": False,
+                    "body": one.sealed,
+                    "sha256": one.sha256,
+                    "declarations": [],
+                    "created_at": now,
+                    "tries": 0,
+                }
+                for one in messages
+            ]
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+async def claim_due_messages(tx: Tx, *, now: datetime, again_in: timedelta, limit: int) -> list[Record]:
+    """Take messages that are due; another worker sees them again only after some time."""
+    due = select(M.cop_msg_id).where(M.due_at <= now).order_by(M.due_at).limit(limit).with_for_update(skip_locked=True)
+    ids = list(await tx.scalars(due))
+    if not ids:
+        return []
+    taken = await tx.execute(
+        update(M)
+        .where(M.cop_msg_id.in_(ids))
+        .values(due_at=now + again_in, tries=M.tries + 1)
+        .returning(M.cop_msg_id, M.type, M.body, M.tries, M.created_at)
+    )
+    return sorted(taken, key=lambda row: (row.created_at, row.type))
+
+
+async def mark_sent(tx: Tx, cop_msg_ids: Sequence[str], now: datetime) -> None:
+    """The gateway took these messages."""
+    await tx.execute(update(M).where(M.cop_msg_id.in_(cop_msg_ids)).values(sent_at=now, due_at=None, error=None))
+
+
+async def mark_failed(tx: Tx, cop_msg_id: str, *, error: str, due_at: datetime) -> None:
+    """The gateway did not answer; the same bytes go again later."""
+    await tx.execute(update(M).where(M.cop_msg_id == cop_msg_id).values(error=error[:500], due_at=due_at))
+
+
+async def declarations_of(tx: Tx, cop_msg_ids: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
+    """Which declarations our messages carried."""
+    found = await tx.execute(select(M.cop_msg_id, M.declarations).where(M.cop_msg_id.in_(cop_msg_ids), M.is_ours))
+    return {row[0]: [(pair[0], pair[1]) for pair in row[1]] for row in found}
+
+
+async def find_body(tx: Tx, cop_msg_id: str) -> bytes | None:
+    """The sealed bytes of a message."""
+    return await tx.scalar(select(M.body).where(M.cop_msg_id == cop_msg_id))

@@ -1,0 +1,1 @@
+"""The outside world, played by ourselves: payment channel, customs window, carrier."""

@@ -1,0 +1,1 @@
+"""A customs single window that answers like the real one: it stores, matches, checks, and releases."""
