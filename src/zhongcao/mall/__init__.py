@@ -1,0 +1,1 @@
+"""Mall: categories, products, SKUs, dated prices, search."""

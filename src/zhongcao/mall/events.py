@@ -1,0 +1,31 @@
+"""Facts of the mall."""
+
+from typing import ClassVar
+
+from zhongcao.kit.outbox import Fact
+
+
+class ProductListed(Fact, frozen=True, kw_only=True):
+    """A product can be seen and bought."""
+
+    keyed_by: ClassVar[str] = "product"
+    product: int
+    brand: int
+    category: int
+
+
+class ProductDelisted(Fact, frozen=True, kw_only=True):
+    """A product was taken off sale."""
+
+    keyed_by: ClassVar[str] = "product"
+    product: int
+
+
+class PriceChanged(Fact, frozen=True, kw_only=True):
+    """A SKU costs something else; in fen."""
+
+    keyed_by: ClassVar[str] = "sku"
+    sku: int
+    product: int
+    amount: int
+    before: int | None

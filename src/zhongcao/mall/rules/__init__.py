@@ -1,0 +1,132 @@
+"""Rules of the mall: the tree of goods, states of a listing, prices in yuan."""
+
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
+from enum import StrEnum
+
+import msgspec
+
+from zhongcao.kit.money import Currency, Money
+from zhongcao.mall.rules._taxonomy import TAXONOMY, Place, find_place
+
+__all__ = [
+    "MARGIN",
+    "POPULARITY_PER_SALE",
+    "RATE_DAYS_MAX",
+    "REFERENCE_RATES",
+    "TAXONOMY",
+    "TRANSITIONS",
+    "ListingState",
+    "Place",
+    "RateFrom",
+    "Sort",
+    "find_place",
+    "may_change",
+    "missing_for_listing",
+    "rate_is_fresh",
+    "selling_price",
+]
+
+
+class ListingState(StrEnum):
+    """Whether shoppers see a product (上架, 下架)."""
+
+    DRAFT = "draft"
+    LISTED = "listed"
+    DELISTED = "delisted"
+
+
+TRANSITIONS: dict[ListingState, frozenset[ListingState]] = {
+    ListingState.DRAFT: frozenset({ListingState.LISTED}),
+    ListingState.LISTED: frozenset({ListingState.DELISTED}),
+    ListingState.DELISTED: frozenset({ListingState.LISTED}),
+}
+"""The ways of a listing: drafted once, then on sale and off sale as often as needed."""
+
+
+def may_change(*, before: ListingState, after: ListingState) -> bool:
+    """Whether a listing may go from one state to another; staying is always fine."""
+    return before is after or after in TRANSITIONS[before]
+
+
+def missing_for_listing(*, title: str, priced_skus: int, brand_known: bool) -> list[str]:
+    """What a product still needs before shoppers may see it: a title, its brand, a SKU with a price."""
+    missing = []
+    if not title.strip():
+        missing.append("title")
+    if not brand_known:
+        missing.append("brand")
+    if priced_skus == 0:
+        missing.append("priced_sku")
+    return missing
+
+
+MARGIN = Decimal("0.15")
+"""What is added to a source price for freight into the zone, handling and profit."""
+
+
+def selling_price(source: Money, *, rate: Decimal, margin: Decimal = MARGIN) -> Money:
+    """A source price in yuan: converted, margin added, rounded up to whole yuan, at least one yuan.
+
+    Rounding up once, at the end, keeps the margin; shoppers see whole yuan.
+    """
+    exact = source.converted(rate * (1 + margin) * 100, Currency.CNY)  # hundredths of a fen: no early rounding
+    yuan = (Decimal(exact.amount) / 10_000).to_integral_value(rounding=ROUND_CEILING)
+    return Money(max(int(yuan), 1) * 100, Currency.CNY)
+
+
+RATE_DAYS_MAX = 800
+"""A rate older than this is not used: better to ask for a new one than to sell at a stale price."""
+
+
+def rate_is_fresh(*, starts_on: date, on: date) -> bool:
+    """Whether a rate of one day may still be used on another."""
+    return starts_on <= on <= starts_on + timedelta(days=RATE_DAYS_MAX)
+
+
+class RateFrom(msgspec.Struct, frozen=True):
+    """Yuan for one unit of a currency from a day on."""
+
+    currency: Currency
+    starts_on: date
+    cny_per_unit: Decimal
+
+
+def _yearly(currency: Currency, first_year: int, rates: str) -> tuple[RateFrom, ...]:
+    return tuple(
+        RateFrom(currency, date(first_year + index, 1, 1), Decimal(rate)) for index, rate in enumerate(rates.split())
+    )
+
+
+REFERENCE_RATES: tuple[RateFrom, ...] = (
+    # Rounded yearly levels, good for samples, rehearsals and tests; a shop that trades enters daily rates itself.
+    *_yearly(
+        Currency.USD,
+        2008,
+        "6.95 6.83 6.77 6.46 6.31 6.20 6.14 6.23 6.64 6.76 6.62 6.90 6.90 6.45 6.73 7.08 7.19 7.19 7.10",
+    ),
+    *_yearly(Currency.EUR, 2017, "7.63 7.81 7.73 7.87 7.63 7.08 7.65 7.79 8.10 8.20"),
+    *_yearly(Currency.JPY, 2017, "0.0602 0.0599 0.0633 0.0646 0.0588 0.0514 0.0504 0.0475 0.0480 0.0480"),
+    *_yearly(Currency.KRW, 2017, "0.00598 0.00601 0.00592 0.00585 0.00564 0.00521 0.00542 0.00528 0.00505 0.00505"),
+    *_yearly(Currency.GBP, 2017, "8.71 8.83 8.81 8.86 8.87 8.30 8.80 9.19 9.45 9.50"),
+    *_yearly(Currency.AUD, 2017, "5.18 4.95 4.80 4.76 4.84 4.67 4.70 4.74 4.62 4.70"),
+    *_yearly(Currency.NZD, 2017, "4.80 4.58 4.55 4.48 4.56 4.27 4.34 4.35 4.20 4.20"),
+    *_yearly(Currency.CAD, 2017, "5.21 5.11 5.20 5.14 5.15 5.17 5.25 5.25 5.15 5.15"),
+    *_yearly(Currency.CHF, 2017, "6.86 6.76 6.94 7.35 7.06 7.05 7.88 8.17 8.60 8.70"),
+    *_yearly(Currency.HKD, 2017, "0.867 0.844 0.881 0.889 0.830 0.860 0.905 0.921 0.922 0.915"),
+    *_yearly(Currency.SGD, 2017, "4.90 4.91 5.06 5.00 4.80 4.88 5.27 5.38 5.50 5.50"),
+    *_yearly(Currency.THB, 2017, "0.199 0.205 0.222 0.220 0.202 0.192 0.203 0.204 0.215 0.215"),
+)
+"""Reference exchange rates by currency and year, in yuan for one unit."""
+
+POPULARITY_PER_SALE = 10
+"""How much a sold unit adds to a product's popularity, beside what shoppers look at and like."""
+
+
+class Sort(StrEnum):
+    """How a list of products is ordered: what sells or fits best, newest, cheapest or dearest first."""
+
+    BEST = "best"
+    NEW = "new"
+    CHEAP = "cheap"
+    DEAR = "dear"

@@ -1,0 +1,260 @@
+"""What the mall tells others."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from zhongcao.kit.http import Input, Key
+from zhongcao.kit.money import Currency, Money
+from zhongcao.mall.rules import ListingState
+from zhongcao.media.schemas import Picture
+from zhongcao.supply.schemas import BrandCard, ChainLink
+
+Title = Annotated[str, Meta(min_length=1, max_length=200)]
+Variant = Annotated[str, Meta(max_length=80)]
+Barcode = Annotated[str, Meta(pattern="^[0-9]{8,14}$", description="EAN or UPC.")]
+Attributes = dict[str, Any]
+
+
+class Category(msgspec.Struct, frozen=True, kw_only=True):
+    """A place in the tree of goods."""
+
+    id: Key
+    code: str
+    parent_id: Key | None
+    name_zh: str
+    name_en: str
+
+
+class ProductCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A product in a list; the price is the lowest of its SKUs."""
+
+    id: Key
+    title: str
+    title_en: str
+    brand: BrandCard
+    category_id: Key
+    price: Money
+    market_price: Money | None
+    picture: Picture | None
+    sold_out: bool
+
+
+class SkuForSale(msgspec.Struct, frozen=True, kw_only=True):
+    """A SKU that may be bought now, with its price."""
+
+    id: Key
+    product_id: Key
+    title: str
+    title_en: str
+    variant: str
+    price: Money
+    market_price: Money | None
+    weight_grams: int
+    brand_id: Key
+    category_id: Key
+    barcode: str | None
+    shelf_life_days: int | None
+
+
+class TaxHint(msgspec.Struct, frozen=True, kw_only=True):
+    """What a SKU is for the taxman; the tax itself is part of a quote."""
+
+    tax_category: str
+    hs_code: str
+    origin_country: str
+
+
+class SkuView(msgspec.Struct, frozen=True, kw_only=True):
+    """A SKU on its product's page."""
+
+    id: Key
+    variant: str
+    variant_en: str
+    price: Money
+    market_price: Money | None
+    stock: int
+    weight_grams: int
+    shelf_life_days: int | None
+    picture: Picture | None
+    tax: TaxHint | None
+
+
+class Product(msgspec.Struct, frozen=True, kw_only=True):
+    """A product's page."""
+
+    id: Key
+    title: str
+    title_en: str
+    description: str
+    brand: BrandCard
+    authenticity: list[ChainLink]
+    category: Category
+    pictures: list[Picture]
+    attributes: Attributes
+    price: Money
+    market_price: Money | None
+    sold_out: bool
+    sold_count: int
+    listed_at: datetime
+    skus: list[SkuView]
+
+
+class BrandPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A brand with the chain that lets us sell it."""
+
+    brand: BrandCard
+    authenticity: list[ChainLink]
+
+
+class ProductInput(Input, frozen=True, kw_only=True):
+    """A new product."""
+
+    title: Title
+    brand_id: Key
+    category_id: Key
+    title_en: Annotated[str, Meta(max_length=200)] = ""
+    description: Annotated[str, Meta(max_length=8000)] = ""
+    picture_ids: Annotated[list[Key], Meta(max_length=20)] = msgspec.field(default_factory=list)
+    attributes: Attributes = msgspec.field(default_factory=dict)
+
+
+class ProductChange(Input, frozen=True, kw_only=True):
+    """Changes of a product; what is left out stays."""
+
+    title: Title | UnsetType = UNSET
+    title_en: Annotated[str, Meta(max_length=200)] | UnsetType = UNSET
+    description: Annotated[str, Meta(max_length=8000)] | UnsetType = UNSET
+    category_id: Key | UnsetType = UNSET
+    picture_ids: Annotated[list[Key], Meta(max_length=20)] | UnsetType = UNSET
+    attributes: Attributes | UnsetType = UNSET
+    state: ListingState | UnsetType = UNSET
+
+
+class SkuInput(Input, frozen=True, kw_only=True):
+    """A new SKU of a product, on sale as soon as it has a price."""
+
+    variant: Variant
+    weight_grams: Annotated[int, Meta(ge=1, le=100_000)]
+    variant_en: Variant = ""
+    barcode: Barcode | None = None
+    shelf_life_days: Annotated[int, Meta(ge=1, le=36_500)] | None = None
+    picture_id: Key | None = None
+
+
+class SkuChange(Input, frozen=True, kw_only=True):
+    """Changes of a SKU; what is left out stays."""
+
+    variant: Variant | UnsetType = UNSET
+    variant_en: Variant | UnsetType = UNSET
+    weight_grams: Annotated[int, Meta(ge=1, le=100_000)] | UnsetType = UNSET
+    barcode: Barcode | UnsetType | None = UNSET
+    shelf_life_days: Annotated[int, Meta(ge=1, le=36_500)] | UnsetType | None = UNSET
+    picture_id: Key | UnsetType | None = UNSET
+    state: ListingState | UnsetType = UNSET
+
+
+class PriceInput(Input, frozen=True, kw_only=True):
+    """A price in yuan, or a source price that is converted at the day's rate with our margin."""
+
+    price: Annotated[int, Meta(ge=1, le=100_000_000, description="In fen.")] | None = None
+    source: Money | None = None
+    market_price: Annotated[int, Meta(ge=1, le=100_000_000, description="In fen.")] | None = None
+    starts_at: datetime | None = None
+
+
+class Price(msgspec.Struct, frozen=True, kw_only=True):
+    """What a SKU costs during a period; the last one has no end."""
+
+    sku_id: Key
+    starts_at: datetime
+    ends_at: datetime | None
+    price: Money
+    market_price: Money | None
+    source: Money | None
+    source_rate: Decimal | None
+
+
+class RateInput(Input, frozen=True, kw_only=True):
+    """Yuan for one unit of a currency from a day on."""
+
+    currency: Currency
+    starts_on: date
+    cny_per_unit: Annotated[Decimal, Meta(description="Up to eight decimals.")]
+    source: Annotated[str, Meta(min_length=1, max_length=120)]
+
+
+class Rate(msgspec.Struct, frozen=True, kw_only=True):
+    """Yuan for one unit of a currency from a day on."""
+
+    currency: Currency
+    starts_on: date
+    cny_per_unit: Decimal
+    source: str
+
+
+class ConsoleProduct(msgspec.Struct, frozen=True, kw_only=True):
+    """A product as staff see it, on sale or not."""
+
+    id: Key
+    title: str
+    title_en: str
+    brand_id: Key
+    category_id: Key
+    state: ListingState
+    picture_ids: list[Key]
+    price: Money | None
+    sold_count: int
+    created_at: datetime
+    listed_at: datetime | None
+
+
+class ConsoleSku(msgspec.Struct, frozen=True, kw_only=True):
+    """A SKU as staff see it, on sale or not."""
+
+    id: Key
+    product_id: Key
+    variant: str
+    variant_en: str
+    barcode: str | None
+    weight_grams: int
+    shelf_life_days: int | None
+    state: ListingState
+
+
+class ProductImport(msgspec.Struct, frozen=True, kw_only=True):
+    """A product that is brought in with others; listed when one of its SKUs has a price."""
+
+    id: int
+    title: str
+    brand_id: int
+    category_id: int
+    title_en: str = ""
+    description: str = ""
+    picture_ids: Sequence[int] = ()
+    attributes: Attributes = msgspec.field(default_factory=dict)
+    popularity: int = 0
+    created_at: datetime
+
+
+class SkuImport(msgspec.Struct, frozen=True, kw_only=True):
+    """A SKU that is brought in with others, with its first price."""
+
+    id: int
+    product_id: int
+    variant: str
+    weight_grams: int
+    price: Money
+    created_at: datetime
+    variant_en: str = ""
+    market_price: Money | None = None
+    source: Money | None = None
+    source_rate: Decimal | None = None
+    barcode: str | None = None
+    shelf_life_days: int | None = None
+    picture_id: int | None = None
+    position: int = 0

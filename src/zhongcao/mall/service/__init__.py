@@ -1,0 +1,55 @@
+"""The verbs and questions of the mall."""
+
+from zhongcao.mall.service._kept import (
+    add_product,
+    add_sku,
+    change_product,
+    change_sku,
+    count_sales,
+    import_products,
+    import_skus,
+    list_products,
+    list_sku_ids,
+    list_skus,
+    note_stock,
+    set_popularity,
+)
+from zhongcao.mall.service._prices import apply_due_prices, list_prices, rate, set_price, set_rate
+from zhongcao.mall.service._shown import (
+    cards,
+    categories,
+    find_products,
+    get_brand_page,
+    get_product,
+    product_of,
+    skus_for_sale,
+    skus_of,
+)
+
+__all__ = [
+    "add_product",
+    "add_sku",
+    "apply_due_prices",
+    "cards",
+    "categories",
+    "change_product",
+    "change_sku",
+    "count_sales",
+    "find_products",
+    "get_brand_page",
+    "get_product",
+    "import_products",
+    "import_skus",
+    "list_prices",
+    "list_products",
+    "list_sku_ids",
+    "list_skus",
+    "note_stock",
+    "product_of",
+    "rate",
+    "set_popularity",
+    "set_price",
+    "set_rate",
+    "skus_for_sale",
+    "skus_of",
+]

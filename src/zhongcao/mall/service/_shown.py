@@ -1,0 +1,201 @@
+"""What shoppers see: cards, lists, product pages, SKUs for sale."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from zhongcao.inventory import service as inventory
+from zhongcao.kit import words
+from zhongcao.kit.clock import day_in_china
+from zhongcao.kit.cursor import Page, decode, encode
+from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.money import Currency, Money
+from zhongcao.mall import store
+from zhongcao.mall.errors import ProductNotFound
+from zhongcao.mall.rules import ListingState, Sort
+from zhongcao.mall.schemas import (
+    BrandPage,
+    Category,
+    Product,
+    ProductCard,
+    SkuForSale,
+    SkuView,
+)
+from zhongcao.mall.service._pictures import pictures_of
+from zhongcao.mall.store import Filter
+from zhongcao.media.schemas import Picture
+from zhongcao.supply import service as supply
+from zhongcao.supply.schemas import SkuToSell
+
+
+async def cards(tx: Tx | ReadTx, product_ids: Collection[int]) -> dict[int, ProductCard]:
+    """Products as cards, by id; those that are not listed are missing."""
+    if not product_ids:
+        return {}
+    return {int(card.id): card for card in await _cards(tx, await store.list_cards(tx, product_ids))}
+
+
+async def find_products(
+    tx: Tx | ReadTx,
+    *,
+    query: str = "",
+    narrow: Filter = Filter(),
+    sort: Sort = Sort.BEST,
+    cursor: str | None = None,
+    limit: int = 20,
+) -> Page[ProductCard]:
+    """A page of listed products, narrowed and searched.
+
+    A search wants all words; when nothing holds them all, the whole list is of products that hold some of them.
+    """
+    key, last, loose = decode(cursor, int, int, bool) if cursor else (0, 0, False)
+    after = (key, last) if cursor else None
+    strict, wide = words.find_all(query), words.find_any(query)
+    if query.strip() and not strict:
+        return Page([])
+    asked = (wide if loose else strict) or None
+    rows = await store.find_products(tx, narrow=narrow, sort=sort, words=asked, after=after, limit=limit + 1)
+    if not rows and after is None and asked and wide != strict:
+        loose = True
+        rows = await store.find_products(tx, narrow=narrow, sort=sort, words=wide, after=None, limit=limit + 1)
+    more = encode(int(rows[limit - 1].key), rows[limit - 1].id, loose) if len(rows) > limit else None
+    return Page(await _cards(tx, rows[:limit]), more)
+
+
+async def get_product(tx: Tx | ReadTx, *, product_id: int, now: datetime) -> Product:
+    """A product's page: its SKUs with price and stock, its brand, and the chain that lets us sell it."""
+    row = await store.find_product(tx, product_id)
+    if row is None or row.state != ListingState.LISTED:
+        raise ProductNotFound(product=str(product_id))
+    today = day_in_china(now)
+    category = await store.find_category(tx, row.category_id)
+    skus = await store.list_skus(tx, [product_id], state=ListingState.LISTED)
+    ids = [sku.id for sku in skus]
+    prices = await store.prices_now(tx, ids, now)
+    stock = await inventory.available(tx, ids, on=today)
+    pictures = await pictures_of(tx, [*row.picture_ids, *(sku.picture_id for sku in skus if sku.picture_id)])
+    brand = (await supply.brands(tx, [row.brand_id]))[row.brand_id]
+    return Product(
+        id=str(row.id),
+        title=row.title,
+        title_en=row.title_en,
+        description=row.description,
+        brand=brand,
+        authenticity=await supply.authenticity(tx, brand_id=row.brand_id, on=today),
+        category=_category(category),
+        pictures=[pictures[one] for one in row.picture_ids if one in pictures],
+        attributes=row.attributes,
+        price=_price(row),
+        market_price=_market(row),
+        sold_out=all(stock[sku_id] == 0 for sku_id in ids),
+        sold_count=row.sold_count,
+        listed_at=row.listed_at,
+        skus=[_sku(sku, prices[sku.id], stock[sku.id], pictures) for sku in skus if sku.id in prices],
+    )
+
+
+async def skus_for_sale(tx: Tx | ReadTx, sku_ids: Collection[int], *, now: datetime) -> dict[int, SkuForSale]:
+    """SKUs that may be bought now, by id: listed, priced, and their brand lets us sell them today."""
+    if not sku_ids:
+        return {}
+    rows = await store.list_for_sale(tx, sku_ids, now)
+    asked = [
+        SkuToSell(sku_id=row.id, brand_id=row.brand_id, category_ids=frozenset(row.path), nice_class=row.nice_class)
+        for row in rows
+    ]
+    allowed = await supply.authorised_skus(tx, skus=asked, on=day_in_china(now))
+    return {row.id: _for_sale(row) for row in rows if row.id in allowed}
+
+
+async def product_of(tx: Tx | ReadTx, sku_ids: Collection[int]) -> dict[int, int]:
+    """The product of each SKU."""
+    return await store.products_of(tx, sku_ids) if sku_ids else {}
+
+
+async def skus_of(tx: Tx | ReadTx, product_ids: Collection[int]) -> dict[int, list[int]]:
+    """The listed SKUs of each product, in the order in which they are shown."""
+    found: dict[int, list[int]] = {product_id: [] for product_id in product_ids}
+    if product_ids:
+        for row in await store.list_skus(tx, product_ids, state=ListingState.LISTED):
+            found[row.product_id].append(row.id)
+    return found
+
+
+async def categories(tx: Tx | ReadTx) -> list[Category]:
+    """The tree of goods, parents before children."""
+    return [_category(row) for row in await store.list_categories(tx)]
+
+
+async def get_brand_page(tx: Tx | ReadTx, *, brand_id: int, now: datetime) -> BrandPage:
+    """A brand with the chain that lets us sell it."""
+    brand = await supply.get_brand(tx, brand_id=brand_id)
+    return BrandPage(brand=brand, authenticity=await supply.authenticity(tx, brand_id=brand_id, on=day_in_china(now)))
+
+
+async def _cards(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[ProductCard]:
+    pictures = await pictures_of(tx, [row.picture_ids[0] for row in rows if row.picture_ids])
+    brands = await supply.brands(tx, {row.brand_id for row in rows})
+    return [
+        ProductCard(
+            id=str(row.id),
+            title=row.title,
+            title_en=row.title_en,
+            brand=brands[row.brand_id],
+            category_id=str(row.category_id),
+            price=_price(row),
+            market_price=_market(row),
+            picture=pictures.get(row.picture_ids[0]) if row.picture_ids else None,
+            sold_out=row.sold_out_at is not None,
+        )
+        for row in rows
+    ]
+
+
+def _sku(row: Any, price: Any, stock: int, pictures: dict[int, Picture]) -> SkuView:
+    return SkuView(
+        id=str(row.id),
+        variant=row.variant,
+        variant_en=row.variant_en,
+        price=_price(price),
+        market_price=_market(price),
+        stock=stock,
+        weight_grams=row.weight_grams,
+        shelf_life_days=row.shelf_life_days,
+        picture=pictures.get(row.picture_id) if row.picture_id else None,
+        tax=None,
+    )
+
+
+def _for_sale(row: Any) -> SkuForSale:
+    return SkuForSale(
+        id=str(row.id),
+        product_id=str(row.product_id),
+        title=row.title,
+        title_en=row.title_en,
+        variant=row.variant,
+        price=_price(row),
+        market_price=_market(row),
+        weight_grams=row.weight_grams,
+        brand_id=str(row.brand_id),
+        category_id=str(row.category_id),
+        barcode=row.barcode,
+        shelf_life_days=row.shelf_life_days,
+    )
+
+
+def _category(row: Any) -> Category:
+    return Category(
+        id=str(row.id),
+        code=row.code,
+        parent_id=str(row.parent_id) if row.parent_id else None,
+        name_zh=row.name_zh,
+        name_en=row.name_en,
+    )
+
+
+def _price(row: Any) -> Money:
+    return Money(row.price_amount, Currency(row.currency))
+
+
+def _market(row: Any) -> Money | None:
+    return Money(row.market_amount, Currency(row.currency)) if row.market_amount else None

@@ -1,0 +1,210 @@
+"""Categories, products and SKUs."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.mall.rules import ListingState
+from zhongcao.mall.tables import CategoryRow, ProductRow, SkuRow
+
+CARD = (
+    ProductRow.id,
+    ProductRow.title,
+    ProductRow.title_en,
+    ProductRow.brand_id,
+    ProductRow.category_id,
+    ProductRow.price_amount,
+    ProductRow.market_amount,
+    ProductRow.currency,
+    ProductRow.picture_ids,
+    ProductRow.sold_out_at,
+    ProductRow.popularity,
+    ProductRow.listed_at,
+)
+
+
+async def list_categories(tx: Tx | ReadTx) -> list[Any]:
+    """The whole tree, parents before children."""
+    query = select(CategoryRow.__table__).order_by(CategoryRow.position, CategoryRow.id)
+    return list((await tx.execute(query)).all())
+
+
+async def find_category(tx: Tx | ReadTx, category_id: int) -> Any | None:
+    """One category."""
+    return (await tx.execute(select(CategoryRow.__table__).where(CategoryRow.id == category_id))).one_or_none()
+
+
+async def add_product(tx: Tx, **values: Any) -> None:
+    """A new product."""
+    await tx.execute(insert(ProductRow).values(**values))
+
+
+async def add_products(tx: Tx, rows: Sequence[dict[str, Any]]) -> int:
+    """Many products; known ids are left as they are. Answers how many are new."""
+    added = await tx.execute(insert(ProductRow).on_conflict_do_nothing().returning(ProductRow.id), list(rows))
+    return len(added.all())
+
+
+async def find_product(tx: Tx | ReadTx, product_id: int) -> Any | None:
+    """One product, whatever its state."""
+    return (await tx.execute(select(ProductRow.__table__).where(ProductRow.id == product_id))).one_or_none()
+
+
+async def lock_product(tx: Tx, product_id: int) -> Any | None:
+    """One product, locked until the end of the transaction."""
+    query = select(ProductRow.__table__).where(ProductRow.id == product_id).with_for_update()
+    return (await tx.execute(query)).one_or_none()
+
+
+async def change_product(tx: Tx, product_id: int, **values: Any) -> Any:
+    """Write changes of a product."""
+    change = update(ProductRow).where(ProductRow.id == product_id).values(**values)
+    return (await tx.execute(change.returning(*ProductRow.__table__.c))).one()
+
+
+async def list_cards(tx: Tx | ReadTx, product_ids: Collection[int]) -> list[Any]:
+    """What cards show of products that are listed."""
+    query = select(*CARD).where(ProductRow.id.in_(product_ids), ProductRow.state == ListingState.LISTED)
+    return list((await tx.execute(query)).all())
+
+
+async def list_products(tx: Tx | ReadTx, *, before: int | None, limit: int) -> list[Any]:
+    """Products in any state, newest first."""
+    query = select(ProductRow.__table__).order_by(ProductRow.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(ProductRow.id < before)
+    return list((await tx.execute(query)).all())
+
+
+async def add_sku(tx: Tx, **values: Any) -> Any:
+    """A new SKU."""
+    return (await tx.execute(insert(SkuRow).values(**values).returning(*SkuRow.__table__.c))).one()
+
+
+async def add_skus(tx: Tx, rows: Sequence[dict[str, Any]]) -> set[int]:
+    """Many SKUs; known ids are left as they are. Answers the ids of the new ones."""
+    added = await tx.execute(insert(SkuRow).on_conflict_do_nothing().returning(SkuRow.id), list(rows))
+    return {row.id for row in added}
+
+
+async def find_sku(tx: Tx | ReadTx, sku_id: int) -> Any | None:
+    """One SKU, whatever its state."""
+    return (await tx.execute(select(SkuRow.__table__).where(SkuRow.id == sku_id))).one_or_none()
+
+
+async def change_sku(tx: Tx, sku_id: int, **values: Any) -> Any:
+    """Write changes of a SKU."""
+    change = update(SkuRow).where(SkuRow.id == sku_id).values(**values)
+    return (await tx.execute(change.returning(*SkuRow.__table__.c))).one()
+
+
+async def list_skus(tx: Tx | ReadTx, product_ids: Collection[int], *, state: str | None = None) -> list[Any]:
+    """The SKUs of products, in the order in which they are shown."""
+    query = (
+        select(SkuRow.__table__)
+        .where(SkuRow.product_id.in_(product_ids))
+        .order_by(SkuRow.product_id, SkuRow.position, SkuRow.id)
+    )
+    if state is not None:
+        query = query.where(SkuRow.state == state)
+    return list((await tx.execute(query)).all())
+
+
+async def products_of(tx: Tx | ReadTx, sku_ids: Collection[int]) -> dict[int, int]:
+    """The product of each SKU."""
+    rows = await tx.execute(select(SkuRow.id, SkuRow.product_id).where(SkuRow.id.in_(sku_ids)))
+    return {row.id: row.product_id for row in rows}
+
+
+async def sku_ids_after(tx: Tx | ReadTx, after: int, limit: int) -> list[int]:
+    """A page of all SKU ids."""
+    query = select(SkuRow.id).where(SkuRow.id > after).order_by(SkuRow.id).limit(limit)
+    return list((await tx.scalars(query)).all())
+
+
+_NOTE_STOCK = text(
+    "UPDATE mall.sku SET sold_out_at = CASE WHEN id = ANY(CAST(:there AS bigint[])) THEN NULL"
+    " ELSE coalesce(sold_out_at, CAST(:now AS timestamptz)) END"
+    " WHERE id = ANY(CAST(:skus AS bigint[]))"
+    " AND (sold_out_at IS NULL) <> (id = ANY(CAST(:there AS bigint[]))) RETURNING product_id"
+)
+
+
+async def note_stock(tx: Tx, *, sku_ids: Sequence[int], there: Sequence[int], now: datetime) -> set[int]:
+    """Mark which SKUs are sold out; answers the products for which this is news."""
+    rows = await tx.execute(_NOTE_STOCK, {"skus": list(sku_ids), "there": list(there), "now": now})
+    return {row.product_id for row in rows}
+
+
+_REFRESH = text(
+    """
+    WITH of_sku AS (
+      SELECT s.product_id, s.sold_out_at, p.price_amount, p.market_amount
+      FROM mall.sku s
+      LEFT JOIN LATERAL (
+        SELECT price_amount, market_amount FROM mall.price
+        WHERE sku_id = s.id AND starts_at <= :now ORDER BY starts_at DESC LIMIT 1) p ON true
+      WHERE s.product_id = ANY(CAST(:products AS bigint[])) AND s.state = 'listed'
+    ), of_product AS (
+      SELECT product_id, min(price_amount) AS price_amount,
+        (array_agg(market_amount ORDER BY price_amount, market_amount DESC NULLS LAST))[1] AS market_amount,
+        count(*) FILTER (WHERE sold_out_at IS NULL AND price_amount IS NOT NULL) AS in_stock
+      FROM of_sku GROUP BY product_id
+    )
+    UPDATE mall.product t SET
+      price_amount = coalesce(f.price_amount, t.price_amount),
+      market_amount = CASE WHEN f.price_amount IS NULL THEN t.market_amount ELSE f.market_amount END,
+      sold_out_at = CASE WHEN f.in_stock > 0 THEN NULL ELSE coalesce(t.sold_out_at, CAST(:now AS timestamptz)) END
+    FROM (SELECT id FROM mall.product WHERE id = ANY(CAST(:products AS bigint[])) ORDER BY id FOR UPDATE) k
+      LEFT JOIN of_product f ON f.product_id = k.id
+    WHERE t.id = k.id
+    """
+)
+
+
+async def refresh_products(tx: Tx, product_ids: Collection[int], now: datetime) -> None:
+    """Work out anew what cards show of products: the lowest price now, and whether anything is there."""
+    if product_ids:
+        await tx.execute(_REFRESH, {"products": sorted(product_ids), "now": now})
+
+
+_LIST_IMPORTED = text(
+    "UPDATE mall.product SET state = 'listed', listed_at = created_at"
+    " WHERE id = ANY(CAST(:products AS bigint[])) AND state = 'draft' AND price_amount IS NOT NULL"
+)
+
+
+async def list_imported(tx: Tx, product_ids: Collection[int]) -> None:
+    """Put products on sale that were brought in and now have a price."""
+    await tx.execute(_LIST_IMPORTED, {"products": list(product_ids)})
+
+
+_COUNT_SALES = text(
+    "UPDATE mall.product p SET sold_count = greatest(p.sold_count + n.units, 0),"
+    " popularity = greatest(p.popularity + n.units * :weight, 0)"
+    " FROM unnest(CAST(:products AS bigint[]), CAST(:units AS int[])) AS n (id, units) WHERE p.id = n.id"
+)
+
+
+async def count_sales(tx: Tx, units: dict[int, int], weight: int) -> None:
+    """Count sold units of products (negative ones came back)."""
+    products = sorted(units)
+    given = {"products": products, "units": [units[product] for product in products], "weight": weight}
+    await tx.execute(_COUNT_SALES, given)
+
+
+_SET_POPULARITY = text(
+    "UPDATE mall.product p SET popularity = n.popularity"
+    " FROM unnest(CAST(:products AS bigint[]), CAST(:values AS bigint[])) AS n (id, popularity)"
+    " WHERE p.id = n.id AND p.popularity <> n.popularity"
+)
+
+
+async def set_popularity(tx: Tx, values: dict[int, int]) -> None:
+    """Write how popular products are."""
+    products = sorted(values)
+    await tx.execute(_SET_POPULARITY, {"products": products, "values": [values[one] for one in products]})

@@ -1,0 +1,1 @@
+"""Supply: brands and their authorisations, suppliers, purchase orders, proposals."""

@@ -1,0 +1,41 @@
+"""Every SQL statement of supply."""
+
+from zhongcao.supply.store._brands import (
+    add_authorisations,
+    add_brands,
+    add_trademark,
+    add_trademarks,
+    brands_with_window,
+    change_authorisation,
+    find_authorisation,
+    find_trademark,
+    list_authorisations,
+    list_brands,
+    list_ending,
+    list_trademarks,
+    list_windows,
+    lock_brand,
+    note_warning,
+    replace_windows,
+    turn_brands,
+)
+
+__all__ = [
+    "add_authorisations",
+    "add_brands",
+    "add_trademark",
+    "add_trademarks",
+    "brands_with_window",
+    "change_authorisation",
+    "find_authorisation",
+    "find_trademark",
+    "list_authorisations",
+    "list_brands",
+    "list_ending",
+    "list_trademarks",
+    "list_windows",
+    "lock_brand",
+    "note_warning",
+    "replace_windows",
+    "turn_brands",
+]
