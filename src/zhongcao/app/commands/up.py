@@ -66,9 +66,10 @@ def run(settings: Settings, *, reload: bool, sample: bool) -> int:
             children = supervise.children_of(settings, database.url(), reload=reload)
             held.callback(supervise.stop_all, children)
             with console.status("Starting the web server and the worker"):
-                for child in children:
-                    child.start()
+                # One after the other: on a small machine the page answers earlier.
+                children[0].start()
                 answers = supervise.wait_until_ready(f"http://{_reachable_host(settings)}:{settings.port}", children)
+                children[1].start()
             if not answers:
                 _explain_silence(children)
                 return 1
