@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from zhongcao.customs.gateways.window import Mailbox
 from zhongcao.customs.gateways.xml import BYTES_MAX, BadXml
@@ -36,6 +36,12 @@ class Acknowledgement(Input, frozen=True, kw_only=True):
     seqs: Annotated[list[Annotated[str, Meta(pattern="^[0-9]{1,18}$")]], Meta(max_length=5000)]
 
 
+class EnvelopeTaken(Struct, frozen=True, kw_only=True):
+    """The envelope is in; what becomes of it comes as answers."""
+
+    cop_msg_id: str
+
+
 def profile_of(settings: Settings) -> Profile:
     """How the window behaves here: quiet in tests, everyday life with the chosen seed elsewhere."""
     if settings.environment == "test":
@@ -49,7 +55,7 @@ async def take_customs_envelope(
     sessions: NamedDependency[Sessions],
     keys: NamedDependency[KeyRing],
     settings: NamedDependency[Settings],
-) -> None:
+) -> EnvelopeTaken:
     """Take a DXP envelope in; the same one again is taken, and changes nothing."""
     raw = await request.body()
     if len(raw) > BYTES_MAX:
@@ -67,6 +73,7 @@ async def take_customs_envelope(
             profile=profile_of(settings),
             now=clock.now(),
         )
+    return EnvelopeTaken(cop_msg_id=taken.envelope.cop_msg_id)
 
 
 @get("/sandbox/customs/receipts", access=ANYONE)

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from zhongcao.customs.gateways.ceb._codec import Malformed
 from zhongcao.customs.rules import SHANGHAI
 
 
@@ -33,7 +34,7 @@ def fen(amount: Decimal) -> int:
     """Yuan as fen; more than two decimals are a mistake of the sender."""
     scaled = amount.scaleb(2)
     if scaled != scaled.to_integral_value():
-        raise ValueError(f"{amount} yuan is not a whole number of fen")
+        raise Malformed(f"{amount} yuan is not a whole number of fen")
     return int(scaled)
 
 

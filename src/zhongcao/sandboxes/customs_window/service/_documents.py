@@ -75,6 +75,8 @@ def facts_of(node: Part, sender: str, hashed: Hash, now: datetime) -> Document:
 
 def _list_facts(one: ceb.Inventory, sender: str, hashed: Hash, now: datetime) -> Document:
     head = one.head
+    for line in one.lines:
+        ceb.fen(line.total_price)  # refuses fractions of a fen before anything is computed from them
     facts = ListFacts(
         dxp_id=sender,
         ebp_code=head.ebp_code,

@@ -38,12 +38,23 @@ async def take_in(tx: Tx, *, taken: Taken, hashed: Hash, profile: Profile, now: 
     envelope = taken.envelope
     if not await store.add_envelope(tx, envelope.cop_msg_id, now):
         return
-    if taken.message is None:
-        said = answers.message_return(envelope.cop_msg_id, envelope.message_type, taken.fault, now)
-        row = answers.row(said, dxp_id=envelope.sender_id, subject=envelope.cop_msg_id, due_at=now)
-        await store.add_answers(tx, [row])
-        return
-    nodes, sender = taken.message.nodes, envelope.sender_id
+    fault = taken.fault
+    if taken.message is not None:
+        try:
+            await _work_through(
+                tx, taken.message.nodes, sender=envelope.sender_id, hashed=hashed, profile=profile, now=now
+            )
+            return
+        except Malformed as error:  # raised before anything of the message is stored
+            fault = str(error)
+    said = answers.message_return(envelope.cop_msg_id, envelope.message_type, fault, now)
+    row = answers.row(said, dxp_id=envelope.sender_id, subject=envelope.cop_msg_id, due_at=now)
+    await store.add_answers(tx, [row])
+
+
+async def _work_through(
+    tx: Tx, nodes: Sequence[Part], *, sender: str, hashed: Hash, profile: Profile, now: datetime
+) -> None:
     first = nodes[0]
     if isinstance(first, ceb.LogisticsStatus):
         signed = [answers.signed_return(cast(ceb.LogisticsStatus, one), 120, "逻辑校验通过", now) for one in nodes]
