@@ -1,7 +1,7 @@
 """The object store: content under names, in a local folder or on S3, through the same few verbs."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import obstore
 from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
@@ -9,6 +9,7 @@ from obstore.store import LocalStore, MemoryStore, ObjectStore, S3Store
 from zhongcao.kit.settings import Settings
 
 
+@runtime_checkable
 class Objects(Protocol):
     """Where pictures, exports and the lake lie; names use `/`, contents never change under a name."""
 
