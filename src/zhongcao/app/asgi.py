@@ -94,7 +94,9 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
             use_handler_docstrings=True,
             operation_id_creator=lambda handler, method, path: handler.handler_name,
         ),
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1500, gzip_compress_level=4),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1500, gzip_compress_level=4, exclude_opt_key="uncompressed"
+        ),
         request_max_body_size=BODY_BYTES_MAX,
         type_encoders={bytes: lambda value: value.hex()},
         state=State(

@@ -29,7 +29,6 @@ class ProfileChanges(Input, frozen=True, kw_only=True):
     """What changes; a field that is left out stays, null forgets it."""
 
     nickname: Annotated[str, Meta(min_length=1, max_length=rules.NICKNAME_LENGTH_MAX)] | UnsetType = UNSET
-    avatar_url: Annotated[str, Meta(max_length=200)] | UnsetType | None = UNSET
     gender: rules.Gender | UnsetType | None = UNSET
     birth_year: Annotated[int, Meta(ge=1900, le=2100)] | UnsetType | None = UNSET
     city: Annotated[str, Meta(max_length=40)] | UnsetType | None = UNSET

@@ -1,0 +1,1 @@
+"""Pictures: cleaned uploads, their sizes, and pictures that are drawn later (图片)."""
