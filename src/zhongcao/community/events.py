@@ -94,6 +94,7 @@ class CommentDeleted(Fact, frozen=True, kw_only=True):
     author: int
     member: int
     comment: int
+    parent_member: int | None
     commented_at: datetime
 
 

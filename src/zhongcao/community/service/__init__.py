@@ -1,10 +1,6 @@
 """The verbs and questions of community."""
 
-from zhongcao.community.service._commenting import (
-    comment,
-    delete_comment,
-    list_comments,
-)
+from zhongcao.community.service._commenting import comment, comments, delete_comment, list_comments
 from zhongcao.community.service._engaging import (
     add_album,
     collect,
@@ -52,6 +48,7 @@ from zhongcao.community.service._reading import (
     list_edits,
     list_in_review,
     list_newest_of,
+    list_newest_since,
     list_notes_of_member,
     list_notes_of_product,
     list_notes_of_topic,
@@ -67,6 +64,7 @@ __all__ = [
     "cards",
     "collect",
     "comment",
+    "comments",
     "count_fans",
     "decide_note",
     "delete_comment",
@@ -95,6 +93,7 @@ __all__ = [
     "list_interactions",
     "list_miscounted",
     "list_newest_of",
+    "list_newest_since",
     "list_notes_of_member",
     "list_notes_of_product",
     "list_notes_of_topic",

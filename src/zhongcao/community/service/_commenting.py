@@ -1,5 +1,6 @@
 """Comments: threads of one level, kept with the note's author."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from zhongcao.community import rules, store
@@ -65,6 +66,7 @@ async def delete_comment(tx: Tx, *, by: Actor, comment_id: int, now: datetime) -
     row = await store.find_comment(tx, comment_id)
     if row is None or row.deleted_at is not None or by.member_id not in (row.member_id, row.author_id):
         raise CommentNotFound(comment=str(comment_id))
+    parent = await store.find_comment(tx, row.parent_id) if row.parent_id else None
     gone = await store.drop_comment(tx, author_id=row.author_id, note_id=row.note_id, comment_id=comment_id, now=now)
     if gone:
         outbox.emit(
@@ -74,6 +76,7 @@ async def delete_comment(tx: Tx, *, by: Actor, comment_id: int, now: datetime) -
                 author=row.author_id,
                 member=row.member_id,
                 comment=comment_id,
+                parent_member=parent.member_id if parent else None,
                 commented_at=row.created_at,
             ),
         )
@@ -95,3 +98,11 @@ async def _find_parent(tx: Tx, *, note_id: int, parent_id: int | None) -> Commen
     if parent is None or parent.note_id != note_id or parent.deleted_at is not None:
         raise CommentNotFound(comment=str(parent_id))
     return parent
+
+
+async def comments(tx: Tx | ReadTx, comment_ids: Sequence[int]) -> dict[int, Comment]:
+    """Some comments by id; deleted ones are left out."""
+    if not comment_ids:
+        return {}
+    rows = await store.find_comments(tx, comment_ids)
+    return {int(found.id): found for found in await show_comments(tx, rows)}

@@ -1,6 +1,7 @@
 """Questions about notes: what may be seen is decided here and in `store.visible_notes`, nowhere else."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from zhongcao.community import rules, store
@@ -79,6 +80,16 @@ async def list_newest_of(
         tx, author_ids=author_ids, topic_ids=topic_ids, viewer=viewer, before=before, limit=limit + 1
     )
     return await _card_page(tx, rows, limit)
+
+
+async def list_newest_since(
+    tx: Tx | ReadTx, *, author_ids: Sequence[int], since: datetime, before: datetime, limit: int
+) -> list[tuple[int, int, datetime]]:
+    """The newest notes that some authors published in a period: note, author, moment."""
+    if not author_ids:
+        return []
+    rows = await store.list_newest_since(tx, author_ids=author_ids, since=since, before=before, limit=limit)
+    return [(row.id, row.author_id, row.published_at) for row in rows]
 
 
 async def list_notes_of_product(

@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Table, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from zhongcao.community.store._notes import NOTE
+from zhongcao.community.store._notes import IDS, NOTE
 from zhongcao.community.tables import CommentRow, NoteRow
 from zhongcao.kit.db import ReadTx, Tx
 
@@ -49,6 +49,16 @@ async def drop_comment(tx: Tx, *, author_id: int, note_id: int, comment_id: int,
 async def find_comment(tx: Tx | ReadTx, comment_id: int) -> CommentRow | None:
     """A comment by id."""
     return await tx.scalar(select(CommentRow).where(CommentRow.id == comment_id))
+
+
+async def find_comments(tx: Tx | ReadTx, comment_ids: Sequence[int]) -> Sequence[CommentRow]:
+    """The living ones among some comments."""
+    found = await tx.scalars(
+        select(CommentRow).where(
+            CommentRow.id == func.any(literal(list(comment_ids), IDS)), CommentRow.deleted_at.is_(None)
+        )
+    )
+    return found.all()
 
 
 async def page_comments(

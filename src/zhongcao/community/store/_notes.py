@@ -1,6 +1,7 @@
 """Statements about notes, their pictures, tags, topics and history."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ARRAY, BigInteger, Select, Table, and_, exists, func, literal, select, update
@@ -155,6 +156,24 @@ async def page_of_followed(
         query = query.where(NoteRow.id < before)
     found: Sequence[Any] = (await tx.execute(query.order_by(NoteRow.id.desc()).limit(limit))).all()
     return found
+
+
+async def list_newest_since(
+    tx: Tx | ReadTx, *, author_ids: Sequence[int], since: datetime, before: datetime, limit: int
+) -> Sequence[Any]:
+    """Notes that some authors published in a period, newest first."""
+    found = await tx.execute(
+        select(NoteRow.id, NoteRow.author_id, NoteRow.published_at)
+        .where(
+            NoteRow.author_id == func.any(literal(list(author_ids), IDS)),
+            NoteRow.state == NoteState.PUBLISHED,
+            NoteRow.published_at >= since,
+            NoteRow.published_at < before,
+        )
+        .order_by(NoteRow.published_at.desc(), NoteRow.id.desc())
+        .limit(limit)
+    )
+    return found.all()
 
 
 async def page_in_review(tx: Tx | ReadTx, *, after: int | None, limit: int) -> Sequence[int]:

@@ -1,0 +1,9 @@
+"""Why messages says no."""
+
+from zhongcao.kit.problems import TooMany
+
+
+class TooManyStreams(TooMany):
+    """Too many pages of yours are listening at once."""
+
+    code = "messages.too-many-streams"
