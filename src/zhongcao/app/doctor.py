@@ -5,27 +5,18 @@ import shutil
 import time
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 import asyncpg
-import msgspec
 
 from zhongcao.app import revision
 from zhongcao.app.backup import newest_backup
 from zhongcao.app.database import OLDEST_MAJOR, OWNER, Database, open_database
+from zhongcao.app.findings import Finding
 from zhongcao.kit.settings import Settings
 
 FREE_BYTES_MIN = 2_000_000_000
 BACKUP_HOURS_MAX = 26
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing that was looked at."""
-
-    name: str
-    good: bool
-    detail: str
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -52,9 +43,8 @@ def examine(settings: Settings) -> list[Finding]:
 
 
 def examine_invariants(database: Database) -> list[Finding]:
-    """The invariants of the business, where this installation has them."""
-    if find_spec("zhongcao.app.invariants") is None:
-        return []
+    """The invariants of the business; ones that cannot be looked at are a bad finding."""
+    # Loaded here: most commands do without the libraries that it needs.
     proofs: Any = import_module("zhongcao.app.proofs")
     try:
         findings: list[Finding] = proofs.examine(database)

@@ -13,8 +13,9 @@ from zhongcao.app.backup import Say
 from zhongcao.app.cluster_home import find_home, scratch_folder
 from zhongcao.app.cluster_setup import ROLES, SUPERUSER, psql
 from zhongcao.app.database import Database, open_database
-from zhongcao.app.doctor import Finding, examine_invariants
+from zhongcao.app.doctor import examine_invariants
 from zhongcao.app.embedded import EmbeddedPostgres
+from zhongcao.app.findings import Finding
 from zhongcao.kit.settings import Settings
 
 TABLES_SQL = """

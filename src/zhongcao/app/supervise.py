@@ -207,7 +207,7 @@ def wait_until_ready(address: str, children: Sequence[Child]) -> bool:
             pass
         for child in children:
             child.tend(lambda text: None)
-            if child.restarts >= 3:
+            if child.restarts >= 2:
                 return False
         time.sleep(0.1)
     return False
