@@ -47,6 +47,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = True
     sandbox_url: Annotated[str, Meta(description="Where the sandboxes answer. Empty: this server.")] = ""
     sandbox_seed: Annotated[int, Meta(description="Seed of the sandboxes' inspections, rejections and delays.")] = 1
+    sandbox_pace: Annotated[
+        float, Meta(gt=0, description="How many times faster the sandbox carrier's parcels travel; for demonstrations.")
+    ] = 1.0
     alipay_gateway_url: Annotated[str, Meta(description="Gateway of the real Alipay channel.")] = (
         "https://openapi.alipay.com/gateway.do"
     )

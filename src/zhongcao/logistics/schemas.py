@@ -8,6 +8,23 @@ from zhongcao.kit.http import Key
 from zhongcao.kit.money import Money
 from zhongcao.logistics.rules import ParcelState, Step
 
+SIGNATURE_PURPOSE = "carrier"
+"""For what the key ring signs our requests to carriers' sandboxes."""
+
+
+class WaybillOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """What a carrier must know to give out a waybill; the reference makes asking again harmless."""
+
+    reference: str
+    carrier_code: str
+    mode: str
+    origin_country: str
+    division_code: str
+    consignee: str
+    phone: str
+    address: str
+    weight_grams: int
+
 
 class FreightQuote(msgspec.Struct, frozen=True, kw_only=True):
     """What delivery costs and when it arrives."""

@@ -20,13 +20,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from zhongcao.kit.db import Instant, ReadTx, Tx
+from zhongcao.kit.db import Base, Instant, ReadTx, Tx
 from zhongcao.logistics.rules import ParcelState
 from zhongcao.logistics.tables import ParcelRow, TrackingRow
 
 PARCEL = ParcelRow.__table__.c
-ROWS_MAX = 2000
-"""Rows of one insert; the wire protocol counts parameters in 16 bits."""
+TRACKING = Base.metadata.tables["logistics.tracking"]
 
 
 async def add_parcel(tx: Tx, row: dict[str, Any]) -> bool:
@@ -115,8 +114,8 @@ async def move_taken(
 
 async def add_tracking(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     """Keep what carriers reported; what is known already stays as it is."""
-    for start in range(0, len(rows), ROWS_MAX):
-        await tx.execute(insert(TrackingRow).values(list(rows[start : start + ROWS_MAX])).on_conflict_do_nothing())
+    if rows:
+        await tx.execute(insert(TRACKING).on_conflict_do_nothing(), list(rows))
 
 
 async def advance_parcels(tx: Tx, moves: Sequence[dict[str, Any]]) -> Sequence[tuple[int, int]]:

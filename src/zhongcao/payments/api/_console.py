@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from zhongcao.identity import service as identity
@@ -21,6 +21,8 @@ from zhongcao.payments.rules import PaymentState, RefundState
 from zhongcao.payments.schemas import Balance, ExceptionView, Journal, Payment, Refund
 
 FINANCE = staff("finance", "auditor")
+PaymentStateFilter = Annotated[PaymentState | None, QueryParameter(name="state", description="Only in this state.")]
+RefundStateFilter = Annotated[RefundState | None, QueryParameter(name="state", description="Only in this state.")]
 OrderFilter = Annotated[int | None, QueryParameter(name="order", ge=1, lt=2**63, description="Only of this order.")]
 
 
@@ -48,12 +50,12 @@ async def list_balances(read: NamedDependency[ReadTx]) -> list[Balance]:
 @get("/v1/console/payments", access=FINANCE, refusals=(CursorUnreadable,))
 async def list_payments(
     read: NamedDependency[ReadTx],
-    state: FromQuery[PaymentState | None] = None,
+    in_state: PaymentStateFilter = None,
     cursor: CursorText = None,
     limit: PageSize = 20,
 ) -> Page[Payment]:
     """Payments of all members, newest first."""
-    return await service.list_payments(read, state=state, cursor=cursor, limit=limit)
+    return await service.list_payments(read, state=in_state, cursor=cursor, limit=limit)
 
 
 @get("/v1/console/payments/exceptions", access=FINANCE, refusals=(CursorUnreadable,))
@@ -67,12 +69,12 @@ async def list_payment_exceptions(
 @get("/v1/console/refunds", access=FINANCE, refusals=(CursorUnreadable,))
 async def list_refunds(
     read: NamedDependency[ReadTx],
-    state: FromQuery[RefundState | None] = None,
+    in_state: RefundStateFilter = None,
     cursor: CursorText = None,
     limit: PageSize = 20,
 ) -> Page[Refund]:
     """Refunds of all members, newest first."""
-    return await service.list_refunds(read, state=state, cursor=cursor, limit=limit)
+    return await service.list_refunds(read, state=in_state, cursor=cursor, limit=limit)
 
 
 @post(

@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy import Row, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import Base, ReadTx, Tx
 from zhongcao.payments.tables import EntryRow, JournalRow
+
+ENTRY = Base.metadata.tables["payments.entry"]
 
 
 async def add_journal(tx: Tx, values: dict[str, Any], entries: Sequence[dict[str, Any]]) -> bool:
@@ -17,7 +19,7 @@ async def add_journal(tx: Tx, values: dict[str, Any], entries: Sequence[dict[str
     added = await tx.scalar(insert(JournalRow).values(values).on_conflict_do_nothing().returning(JournalRow.id))
     if added is None:
         return False
-    await tx.execute(insert(EntryRow).values(list(entries)))
+    await tx.execute(insert(ENTRY), list(entries))
     return True
 
 

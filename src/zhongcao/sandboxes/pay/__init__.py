@@ -1,0 +1,1 @@
+"""A payment channel that behaves like Alipay, down to its signatures and its repeated notifications."""
