@@ -129,8 +129,8 @@ def test_an_interrupted_or_failed_set_up_is_repeated(clone: Clone) -> None:
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     assert (clone.root / ".venv.lock").is_symlink()  # left behind by the killed one
-    code, out, _ = clone.call(SYNC_FAILS="7")
-    assert (code, out) == (7, "")
+    code, out, _ = clone.call(SYNC_FAILS="7", SSL_CERT_FILE="/some")
+    assert (code, out) == (1, "")
     assert not (clone.root / ".venv.lock").is_symlink()
     assert clone.call()[0] == 0
     assert clone.noted() == ["venv", "pip", "sync", "sync", "sync"]
@@ -181,3 +181,10 @@ def _tools(clone: Clone) -> str:
         if found := shutil.which(name):
             (folder / name).symlink_to(found)
     return str(folder)
+
+
+def test_the_certificates_of_the_system_are_the_second_try(clone: Clone) -> None:
+    code, out, said = clone.call(SYNC_FAILS="2")
+    assert (code, out) == (2, "")
+    assert "certificates of this system" in said
+    assert clone.noted() == ["venv", "pip", "sync", "sync"]
