@@ -6,7 +6,7 @@ from zhongcao.kit.db import Tx
 from zhongcao.kit.money import cny
 from zhongcao.mall import service
 from zhongcao.mall.rules import Sort
-from zhongcao.mall.store import Filter
+from zhongcao.mall.schemas import Filter
 
 
 async def listed(tx: Tx, title: str, *, title_en: str = "", price: int = 100_00, **given: object) -> int:
@@ -53,9 +53,9 @@ async def test_lists_are_narrowed_and_ordered(tx: Tx) -> None:
     mine = Filter(brand_id=brand)
     assert await ids(tx, narrow=mine, sort=Sort.CHEAP) == [cheap, middle, dear]
     assert await ids(tx, narrow=mine, sort=Sort.DEAR) == [dear, middle, cheap]
-    assert set(await ids(tx, narrow=mine._replace(category_id=1))) == {cheap, dear}
-    assert await ids(tx, narrow=mine._replace(category_id=10101)) == [cheap]
-    assert await ids(tx, narrow=mine._replace(price_from=100_00, price_to=300_00)) == [middle]
+    assert set(await ids(tx, narrow=Filter(brand_id=brand, category_id=1))) == {cheap, dear}
+    assert await ids(tx, narrow=Filter(brand_id=brand, category_id=10101)) == [cheap]
+    assert await ids(tx, narrow=Filter(brand_id=brand, price_from=100_00, price_to=300_00)) == [middle]
 
 
 async def test_pages_follow_each_other_without_gap_or_repetition(tx: Tx) -> None:

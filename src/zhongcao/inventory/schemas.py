@@ -114,6 +114,12 @@ class AdjustmentInput(Input, frozen=True, kw_only=True):
     reason: Annotated[str, Meta(min_length=3, max_length=200)]
 
 
+class AdjustmentDecision(Input, frozen=True, kw_only=True):
+    """What a second person says about a correction."""
+
+    approve: bool
+
+
 class Adjustment(msgspec.Struct, frozen=True, kw_only=True):
     """A correction of a count and how far it is."""
 

@@ -30,6 +30,15 @@ class Category(msgspec.Struct, frozen=True, kw_only=True):
     name_en: str
 
 
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list of products is narrowed to; a category includes all below it, prices are in fen."""
+
+    category_id: int | None = None
+    brand_id: int | None = None
+    price_from: int | None = None
+    price_to: int | None = None
+
+
 class ProductCard(msgspec.Struct, frozen=True, kw_only=True):
     """A product in a list; the price is the lowest of its SKUs."""
 

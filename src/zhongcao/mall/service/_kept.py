@@ -28,6 +28,8 @@ from zhongcao.mall.schemas import (
     SkuImport,
     SkuInput,
 )
+from zhongcao.media import service as media
+from zhongcao.media.errors import PictureNotFound
 from zhongcao.supply import service as supply
 from zhongcao.supply.schemas import BrandCard
 
@@ -50,7 +52,7 @@ async def add_product(tx: Tx, *, data: ProductInput, now: datetime, id: int | No
         brand_id=int(data.brand_id),
         category_id=int(data.category_id),
         state=ListingState.DRAFT,
-        picture_ids=[int(one) for one in data.picture_ids],
+        picture_ids=await _known_pictures(tx, data.picture_ids),
         attributes=data.attributes,
         words=_words(data.title, data.title_en, brand, category, data.description),
         currency=Currency.CNY.value,
@@ -70,7 +72,7 @@ async def change_product(tx: Tx, *, product_id: int, data: ProductChange, now: d
         raise ProductNotFound(product=str(product_id))
     values: dict[str, Any] = {name: value for name, value in msgspec.structs.asdict(data).items() if value is not UNSET}
     if "picture_ids" in values:
-        values["picture_ids"] = [int(one) for one in values["picture_ids"]]
+        values["picture_ids"] = await _known_pictures(tx, values["picture_ids"])
     if "category_id" in values:
         values["category_id"] = int(values["category_id"])
     texts = {**row._mapping, **values}
@@ -117,7 +119,7 @@ async def add_sku(tx: Tx, *, product_id: int, data: SkuInput, now: datetime, id:
         shelf_life_days=data.shelf_life_days,
         state=ListingState.LISTED,
         position=len(others),
-        picture_id=int(data.picture_id) if data.picture_id else None,
+        picture_id=(await _known_pictures(tx, [data.picture_id]))[0] if data.picture_id else None,
         sold_out_at=now,
         created_at=now,
     )
@@ -132,7 +134,7 @@ async def change_sku(tx: Tx, *, sku_id: int, data: SkuChange, now: datetime) -> 
         raise SkuNotFound(sku=str(sku_id))
     values = {name: value for name, value in msgspec.structs.asdict(data).items() if value is not UNSET}
     if values.get("picture_id"):
-        values["picture_id"] = int(values["picture_id"])
+        values["picture_id"] = (await _known_pictures(tx, [values["picture_id"]]))[0]
     if "state" in values and not rules.may_change(before=ListingState(row.state), after=values["state"]):
         raise ListingRefused(state=row.state, wanted=values["state"])
     if values:
@@ -230,6 +232,14 @@ async def _may_list(tx: Tx, row: Any, after: ListingState, *, title: str, now: d
         missing = rules.missing_for_listing(title=title, priced_skus=len(priced), brand_known=True)
         if missing:
             raise ListingRefused(state=row.state, wanted=after.value, missing=missing)
+
+
+async def _known_pictures(tx: Tx, ids: Sequence[str]) -> list[int]:
+    wanted = [int(one) for one in ids]
+    found = await media.pictures(tx, wanted)
+    if absent := [one for one in wanted if one not in found]:
+        raise PictureNotFound(pictures=[str(one) for one in absent])
+    return wanted
 
 
 def _words(title: str, title_en: str, brand: BrandCard, category: Any, description: str) -> str:

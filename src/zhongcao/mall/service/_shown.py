@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from zhongcao.customs import service as customs
+from zhongcao.customs.schemas import GoodsRow
 from zhongcao.inventory import service as inventory
 from zhongcao.kit import words
 from zhongcao.kit.clock import day_in_china
@@ -16,13 +18,14 @@ from zhongcao.mall.rules import ListingState, Sort
 from zhongcao.mall.schemas import (
     BrandPage,
     Category,
+    Filter,
     Product,
     ProductCard,
     SkuForSale,
     SkuView,
+    TaxHint,
 )
-from zhongcao.mall.service._pictures import pictures_of
-from zhongcao.mall.store import Filter
+from zhongcao.media import service as media
 from zhongcao.media.schemas import Picture
 from zhongcao.supply import service as supply
 from zhongcao.supply.schemas import SkuToSell
@@ -39,7 +42,7 @@ async def find_products(
     tx: Tx | ReadTx,
     *,
     query: str = "",
-    narrow: Filter = Filter(),
+    narrow: Filter | None = None,
     sort: Sort = Sort.BEST,
     cursor: str | None = None,
     limit: int = 20,
@@ -54,10 +57,14 @@ async def find_products(
     if query.strip() and not strict:
         return Page([])
     asked = (wide if loose else strict) or None
-    rows = await store.find_products(tx, narrow=narrow, sort=sort, words=asked, after=after, limit=limit + 1)
+    rows = await store.find_products(
+        tx, narrow=narrow or Filter(), sort=sort, words=asked, after=after, limit=limit + 1
+    )
     if not rows and after is None and asked and wide != strict:
         loose = True
-        rows = await store.find_products(tx, narrow=narrow, sort=sort, words=wide, after=None, limit=limit + 1)
+        rows = await store.find_products(
+            tx, narrow=narrow or Filter(), sort=sort, words=wide, after=None, limit=limit + 1
+        )
     more = encode(int(rows[limit - 1].key), rows[limit - 1].id, loose) if len(rows) > limit else None
     return Page(await _cards(tx, rows[:limit]), more)
 
@@ -73,7 +80,8 @@ async def get_product(tx: Tx | ReadTx, *, product_id: int, now: datetime) -> Pro
     ids = [sku.id for sku in skus]
     prices = await store.prices_now(tx, ids, now)
     stock = await inventory.available(tx, ids, on=today)
-    pictures = await pictures_of(tx, [*row.picture_ids, *(sku.picture_id for sku in skus if sku.picture_id)])
+    pictures = await media.pictures(tx, [*row.picture_ids, *(sku.picture_id for sku in skus if sku.picture_id)])
+    goods = await customs.goods(tx, ids)
     brand = (await supply.brands(tx, [row.brand_id]))[row.brand_id]
     return Product(
         id=str(row.id),
@@ -90,7 +98,9 @@ async def get_product(tx: Tx | ReadTx, *, product_id: int, now: datetime) -> Pro
         sold_out=all(stock[sku_id] == 0 for sku_id in ids),
         sold_count=row.sold_count,
         listed_at=row.listed_at,
-        skus=[_sku(sku, prices[sku.id], stock[sku.id], pictures) for sku in skus if sku.id in prices],
+        skus=[
+            _sku(sku, prices[sku.id], stock[sku.id], pictures, goods.get(sku.id)) for sku in skus if sku.id in prices
+        ],
     )
 
 
@@ -133,7 +143,7 @@ async def get_brand_page(tx: Tx | ReadTx, *, brand_id: int, now: datetime) -> Br
 
 
 async def _cards(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[ProductCard]:
-    pictures = await pictures_of(tx, [row.picture_ids[0] for row in rows if row.picture_ids])
+    pictures = await media.pictures(tx, [row.picture_ids[0] for row in rows if row.picture_ids])
     brands = await supply.brands(tx, {row.brand_id for row in rows})
     return [
         ProductCard(
@@ -151,7 +161,7 @@ async def _cards(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[ProductCard]:
     ]
 
 
-def _sku(row: Any, price: Any, stock: int, pictures: dict[int, Picture]) -> SkuView:
+def _sku(row: Any, price: Any, stock: int, pictures: dict[int, Picture], goods: GoodsRow | None) -> SkuView:
     return SkuView(
         id=str(row.id),
         variant=row.variant,
@@ -162,7 +172,9 @@ def _sku(row: Any, price: Any, stock: int, pictures: dict[int, Picture]) -> SkuV
         weight_grams=row.weight_grams,
         shelf_life_days=row.shelf_life_days,
         picture=pictures.get(row.picture_id) if row.picture_id else None,
-        tax=None,
+        tax=TaxHint(tax_category=goods.tax_category, hs_code=goods.hs_code, origin_country=goods.origin_country)
+        if goods
+        else None,
     )
 
 

@@ -34,11 +34,10 @@ from zhongcao.mall.store._prices import (
     list_prices,
     prices_now,
 )
-from zhongcao.mall.store._search import Filter, find_products
+from zhongcao.mall.store._search import find_products
 
 __all__ = [
     "CARD",
-    "Filter",
     "add_price",
     "add_prices",
     "add_product",

@@ -1,23 +1,15 @@
 """Lists of products: by category, brand, price, and by words."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Text, any_, bindparam, cast, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.mall.rules import ListingState, Sort
+from zhongcao.mall.schemas import Filter
 from zhongcao.mall.store._catalogue import CARD
 from zhongcao.mall.tables import CategoryRow, ProductRow
-
-
-class Filter(NamedTuple):
-    """What a list is narrowed to."""
-
-    category_id: int | None = None
-    brand_id: int | None = None
-    price_from: int | None = None
-    price_to: int | None = None
 
 
 async def find_products(

@@ -11,6 +11,7 @@ from zhongcao.supply.service._brands import (
     import_brands,
     list_brands,
 )
+from zhongcao.supply.service._coming import on_order
 from zhongcao.supply.service._papers import (
     add_authorisation,
     add_trademark,
@@ -21,23 +22,54 @@ from zhongcao.supply.service._papers import (
     look_at_authorisations,
     revoke_authorisation,
 )
+from zhongcao.supply.service._proposals import (
+    accept_proposal,
+    decline_proposal,
+    declined_since,
+    list_proposals,
+    propose_purchase,
+)
+from zhongcao.supply.service._purchases import (
+    add_supplier,
+    cancel_purchase_order,
+    get_purchase_order,
+    get_supplier,
+    list_purchase_orders,
+    list_suppliers,
+    place_purchase_order,
+    receive_purchase_order,
+)
 
 __all__ = [
+    "accept_proposal",
     "add_authorisation",
     "add_brand",
+    "add_supplier",
     "add_trademark",
     "authenticity",
     "authorise_directly",
     "authorised",
     "authorised_skus",
     "brands",
+    "cancel_purchase_order",
     "confirm_authorisation",
+    "decline_proposal",
+    "declined_since",
     "find_brand",
     "get_authorisation",
     "get_brand",
+    "get_purchase_order",
+    "get_supplier",
     "import_brands",
     "list_authorisations",
     "list_brands",
+    "list_proposals",
+    "list_purchase_orders",
+    "list_suppliers",
     "look_at_authorisations",
+    "on_order",
+    "place_purchase_order",
+    "propose_purchase",
+    "receive_purchase_order",
     "revoke_authorisation",
 ]
