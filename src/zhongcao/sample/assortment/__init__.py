@@ -1,0 +1,56 @@
+"""The sorts of goods that the invented brands make, and what people say about each."""
+
+from zhongcao.sample.assortment import care, family, living, makeup, pantry, skincare
+from zhongcao.sample.assortment.sort import Option, Sort
+
+SORTS: tuple[Sort, ...] = (*skincare.SORTS, *makeup.SORTS, *care.SORTS, *family.SORTS, *pantry.SORTS, *living.SORTS)
+CATEGORIES: dict[str, tuple[str, str, str | None]] = {
+    "skincare": ("护肤", "Skincare", None),
+    "cleanse": ("洁面卸妆", "Cleansers", "skincare"),
+    "tone": ("水乳", "Toners & lotions", "skincare"),
+    "serum": ("精华", "Serums", "skincare"),
+    "cream": ("面霜眼霜", "Creams", "skincare"),
+    "mask": ("面膜", "Masks", "skincare"),
+    "sun": ("防晒", "Sun care", "skincare"),
+    "makeup": ("彩妆香氛", "Make-up & scent", None),
+    "base": ("底妆", "Base", "makeup"),
+    "lips": ("唇妆", "Lips", "makeup"),
+    "eyes": ("眼妆", "Eyes", "makeup"),
+    "nails": ("美甲", "Nails", "makeup"),
+    "scent": ("香水", "Perfume", "makeup"),
+    "care": ("洗护", "Hair & body", None),
+    "hair": ("洗发护发", "Hair", "care"),
+    "body": ("身体护理", "Body", "care"),
+    "baby": ("母婴", "Mother & baby", None),
+    "milk": ("奶粉", "Milk powder", "baby"),
+    "nappies": ("纸尿裤", "Nappies", "baby"),
+    "feeding": ("喂养", "Feeding", "baby"),
+    "toys": ("玩具", "Toys", "baby"),
+    "health": ("营养保健", "Health", None),
+    "vitamins": ("维生素矿物质", "Vitamins", "health"),
+    "biotics": ("益生菌", "Probiotics", "health"),
+    "food": ("食品", "Food", None),
+    "snacks": ("零食", "Snacks", "food"),
+    "breakfast": ("早餐", "Breakfast", "food"),
+    "kitchenette": ("调味酱料", "Pantry", "food"),
+    "drinks": ("茶饮咖啡", "Tea & coffee", None),
+    "tea": ("茶", "Tea", "drinks"),
+    "coffee": ("咖啡", "Coffee", "drinks"),
+    "home": ("家居", "Home", None),
+    "aroma": ("香薰", "Home scent", "home"),
+    "linen": ("家纺", "Textiles", "home"),
+    "decor": ("灯具花器", "Lamps & vases", "home"),
+    "kitchen": ("厨房", "Kitchen", None),
+    "cups": ("杯壶", "Cups & flasks", "kitchen"),
+    "cookware": ("锅具", "Cookware", "kitchen"),
+    "devices": ("小家电", "Small appliances", None),
+    "grooming": ("个护电器", "Grooming", "devices"),
+    "audio": ("影音", "Audio", "devices"),
+    "fashion": ("服饰箱包", "Fashion", None),
+    "bags": ("箱包", "Bags", "fashion"),
+    "shoes": ("鞋履", "Shoes", "fashion"),
+    "wear": ("配饰", "Accessories", "fashion"),
+    "watches": ("腕表", "Watches", "fashion"),
+}
+
+__all__ = ["CATEGORIES", "SORTS", "Option", "Sort"]

@@ -1,0 +1,149 @@
+"""Where goods come from and where they lie: suppliers, papers of authorisation, warehouses, lots."""
+
+import random
+from datetime import date, timedelta
+
+import msgspec
+
+from zhongcao.sample.brands import Brand
+from zhongcao.sample.goods import Product
+
+
+class House(msgspec.Struct, frozen=True):
+    """A warehouse of the sample network."""
+
+    code: str
+    name: str
+    kind: str
+    country: str
+    city: str
+    customs_code: str
+    mode: str
+
+
+HOUSES: tuple[House, ...] = (
+    House("CGO1", "郑州保税仓", "bonded", "CN", "郑州", "4604", "1210"),
+    House("SZX1", "深圳前海保税仓", "bonded", "CN", "深圳", "5349", "1210"),
+    House("NGB1", "宁波北仑保税仓", "bonded", "CN", "宁波", "3116", "1210"),
+    House("TYO1", "东京海外仓", "overseas", "JP", "东京", "", "postal"),
+    House("ICN1", "仁川海外仓", "overseas", "KR", "仁川", "", "postal"),
+    House("FRA1", "法兰克福海外仓", "overseas", "DE", "法兰克福", "", "postal"),
+    House("CDG1", "巴黎海外仓", "overseas", "FR", "巴黎", "", "postal"),
+    House("SYD1", "悉尼海外仓", "overseas", "AU", "悉尼", "", "postal"),
+    House("LAX1", "洛杉矶海外仓", "overseas", "US", "洛杉矶", "", "postal"),
+)
+BONDED = tuple(house.code for house in HOUSES if house.kind == "bonded")
+ABROAD = {
+    "JP": "TYO1",
+    "KR": "ICN1",
+    "DE": "FRA1",
+    "FR": "CDG1",
+    "AU": "SYD1",
+    "NZ": "SYD1",
+    "US": "LAX1",
+    "CA": "LAX1",
+}
+
+
+class Lot(msgspec.Struct, frozen=True):
+    """A quantity of one SKU that was made and expires together; cost in fen."""
+
+    sku: str
+    house: str
+    quantity: int
+    produced_on: date
+    expires_on: date | None
+    unit_cost: int
+    origin_country: str
+    item_record_no: str
+
+
+class Supplier(msgspec.Struct, frozen=True):
+    """Who sells to us: a brand's own export office, or a distributor of a country."""
+
+    key: str
+    name: str
+    country: str
+    brands: tuple[str, ...]
+
+
+class Paper(msgspec.Struct, frozen=True):
+    """A brand's authorisation."""
+
+    brand: str
+    grantor: str
+    grantee: str
+    starts_on: date
+    ends_on: date
+    number: str
+
+
+def make_suppliers(brands: list[Brand]) -> list[Supplier]:
+    """One export company for each country, as small brands do it."""
+    countries = sorted({brand.country for brand in brands})
+    return [
+        Supplier(
+            f"s-{country.lower()}",
+            f"Meridian Export {country}",
+            country,
+            tuple(brand.key for brand in brands if brand.country == country),
+        )
+        for country in countries
+    ]
+
+
+def make_papers(seed: int, brands: list[Brand], today: date) -> list[Paper]:
+    """Every brand has given us a valid paper; a few run out soon, so that somebody has to look after them."""
+    chance = random.Random(f"papers {seed}")
+    papers = []
+    for number, brand in enumerate(brands):
+        starts = today - timedelta(days=chance.randint(120, 600))
+        ends = today + timedelta(days=chance.randint(20, 45) if number % 12 == 5 else chance.randint(200, 900))
+        papers.append(
+            Paper(
+                brand.key,
+                f"{brand.en} Holding",
+                "Zhongcao Sample Trading",
+                starts,
+                ends,
+                f"AUTH-{brand.key.upper()[:8]}-{starts:%y%m}",
+            )
+        )
+    return papers
+
+
+def make_lots(seed: int, products: list[Product], today: date) -> list[Lot]:
+    """Stock of every SKU: one or two lots in bond, a few sold out, some also abroad."""
+    chance = random.Random(f"lots {seed}")
+    lots: list[Lot] = []
+    for product in products:
+        home = chance.choice(BONDED)
+        for sku in product.skus:
+            if chance.random() < 0.03:
+                continue
+            for turn in range(chance.choice((1, 1, 2))):
+                lots.append(
+                    _lot(chance, product, sku.key, sku.price, home if turn == 0 else chance.choice(BONDED), today)
+                )
+            abroad = ABROAD.get(product.brand.country)
+            if abroad and chance.random() < 0.25:
+                lots.append(_lot(chance, product, sku.key, sku.price, abroad, today))
+    return lots
+
+
+def _lot(chance: random.Random, product: Product, sku: str, price: int, house: str, today: date) -> Lot:
+    months = product.sort.months
+    age = chance.randint(30, 200 if months is None else min(int(months * 30 * 0.45), 330))
+    produced = today - timedelta(days=age)
+    expires = None if months is None else produced + timedelta(days=months * 30)
+    cost = int(price * chance.uniform(0.45, 0.62))
+    return Lot(
+        sku,
+        house,
+        chance.choice((24, 36, 48, 60, 96, 120, 180)),
+        produced,
+        expires,
+        cost,
+        product.brand.country,
+        f"ZC{chance.randrange(10**10):010d}",
+    )
