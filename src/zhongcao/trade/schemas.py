@@ -24,7 +24,7 @@ NoticeVersion = Annotated[str, Meta(max_length=20)]
 QuoteToken = Annotated[str, Meta(max_length=4000, description="From a quote; signed, good for ten minutes, once.")]
 
 
-class CartLineInput(Input):
+class CartLineInput(Input, frozen=True, kw_only=True):
     """How many of one SKU shall be in the cart."""
 
     quantity: Quantity
@@ -51,21 +51,21 @@ class Cart(msgspec.Struct, frozen=True, kw_only=True):
     goods: Money
 
 
-class WantedLine(Input):
+class WantedLine(Input, frozen=True, kw_only=True):
     """A SKU and how many of it."""
 
     sku: Key
     quantity: Quantity
 
 
-class QuoteInput(Input):
+class QuoteInput(Input, frozen=True, kw_only=True):
     """What a member wants sent where."""
 
     lines: Annotated[list[WantedLine], Meta(min_length=1, max_length=ORDER_LINES_MAX)]
     address: Key
 
 
-class OrderInput(Input):
+class OrderInput(Input, frozen=True, kw_only=True):
     """A quote that becomes an order; the consumer notice is accepted by naming its version."""
 
     quote: QuoteToken
@@ -73,7 +73,7 @@ class OrderInput(Input):
     source: Source | None = None
 
 
-class CancellationInput(Input):
+class CancellationInput(Input, frozen=True, kw_only=True):
     """Why a member gives an order up."""
 
     reason: Annotated[str, Meta(max_length=200)] = ""

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.trade.rules import RECEIVED, OrderState
@@ -38,7 +38,7 @@ async def list_staff_orders(
 
 
 async def _newest_first(
-    tx: Tx | ReadTx, wanted: Select[tuple[OrderRow]], states: Sequence[OrderState], before: int | None, limit: int
+    tx: Tx | ReadTx, wanted: Select[OrderRow], states: Sequence[OrderState], before: int | None, limit: int
 ) -> list[OrderRow]:
     if states:
         wanted = wanted.where(OrderRow.state.in_(states))
@@ -55,7 +55,9 @@ async def list_lines(tx: Tx | ReadTx, orders: Sequence[tuple[int, int]]) -> dict
         return by_order
     members = {member for member, _ in orders}
     if len(members) == 1:  # the usual case names the one shard it needs
-        where = (OrderLineRow.member_id == members.pop()) & OrderLineRow.order_id.in_([order for _, order in orders])
+        where: ColumnElement[bool] = and_(
+            OrderLineRow.member_id == members.pop(), OrderLineRow.order_id.in_([order for _, order in orders])
+        )
     else:
         where = tuple_(OrderLineRow.member_id, OrderLineRow.order_id).in_(orders)
     for line in await tx.scalars(select(OrderLineRow).where(where).order_by(OrderLineRow.line_no)):

@@ -1,0 +1,57 @@
+"""Sweeps of trade: what is due is looked after, one order and one transaction at a time."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from zhongcao.kit import clock, log
+from zhongcao.kit.db import Busy, ReadTx, Sessions, Tx, begin, begin_read
+from zhongcao.kit.jobs import Work, every
+from zhongcao.trade import service
+
+BATCH = 200
+Due = Callable[..., Awaitable[list[tuple[int, int]]]]
+LookAfter = Callable[..., Awaitable[bool]]
+
+
+@every(seconds=5)
+async def expire_unpaid_orders(work: Work) -> int:
+    """Cancel orders that nobody paid in time, and give back what they hold."""
+    return await _sweep(work.sessions, service.due_unpaid, service.expire_order)
+
+
+@every(seconds=60)
+async def confirm_received_orders(work: Work) -> int:
+    """Confirm delivered orders whose members said nothing for ten days."""
+    return await _sweep(work.sessions, service.due_unconfirmed, service.confirm_by_time)
+
+
+@every(seconds=30)
+async def chase_waiting_orders(work: Work) -> int:
+    """Look after orders that wait for a waybill, for customs, for the carrier or for a refund too long."""
+    return await _sweep(work.sessions, service.due_waiting, service.chase)
+
+
+async def _sweep(sessions: Sessions, due: Due, look_after: LookAfter) -> int:
+    now = clock.now()
+    async with begin_read(sessions) as read:
+        orders = await _due(read, due, now)
+    moved = 0
+    for member_id, order_id in orders:
+        moved += await _one(sessions, look_after, member_id, order_id, now)
+    return moved
+
+
+async def _due(read: ReadTx, due: Due, now: datetime) -> list[tuple[int, int]]:
+    return await due(read, now=now, limit=BATCH)
+
+
+async def _one(sessions: Sessions, look_after: LookAfter, member_id: int, order_id: int, now: datetime) -> bool:
+    try:
+        async with begin(sessions) as tx:
+            return await look_after(Tx(tx), member_id=member_id, order_id=order_id, now=now)
+    except Busy:
+        return False  # somebody works on this order right now; the next round looks again
+    except Exception as error:
+        # One order with a fault must not keep the others waiting; it stays due and shows up as overdue.
+        log.get("trade").error("order could not be looked after", order_id=order_id, exc_info=error)
+        return False

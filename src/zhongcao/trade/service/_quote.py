@@ -1,0 +1,221 @@
+"""Quotes: what goods would cost at an address, which warehouse sends them, and when they would come."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from zhongcao.customs import service as customs
+from zhongcao.customs.schemas import TaxLine, TaxQuote
+from zhongcao.identity import service as identity
+from zhongcao.identity.schemas import Address
+from zhongcao.inventory import service as inventory
+from zhongcao.inventory.schemas import Warehouse
+from zhongcao.kit.clock import day_in_china
+from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.ids import new_id
+from zhongcao.kit.keyring import KeyRing
+from zhongcao.kit.money import Money
+from zhongcao.logistics import service as logistics
+from zhongcao.logistics.schemas import FreightQuote
+from zhongcao.mall import service as mall
+from zhongcao.mall.schemas import SkuForSale
+from zhongcao.trade import rules
+from zhongcao.trade.errors import NotForSale, NoticeUnknown
+from zhongcao.trade.rules import Offer, Sums
+from zhongcao.trade.schemas import Notice, Origin, Quote, QuoteLine
+from zhongcao.trade.service._token import expiry, seal
+
+RETAIL = "1210"
+"""Bonded retail import: the only mode that needs the buyer's real name and counts against the allowance."""
+
+
+class SheetLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line worked out."""
+
+    sku: SkuForSale
+    quantity: int
+    value: Money
+    freight: Money
+    duty: Money
+    vat: Money
+    consumption: Money
+    parcel_tax: Money
+    tax: Money
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything about an order before it exists, as of now."""
+
+    offer: Offer
+    address: Address
+    warehouse: Warehouse
+    freight: FreightQuote
+    tax: TaxQuote
+    lines: list[SheetLine]
+    sums: Sums
+    weight_grams: int
+    person_key: str | None
+
+    @property
+    def needs_identity(self) -> bool:
+        """Whether customs will ask for a real name that is not there yet."""
+        return self.offer.mode == RETAIL and self.person_key is None
+
+
+async def quote(
+    tx: Tx | ReadTx,
+    keys: KeyRing,
+    *,
+    member_id: int,
+    address_id: int,
+    lines: Sequence[tuple[int, int]],
+    now: datetime,
+) -> Quote:
+    """Work out what an order would cost, and promise it for ten minutes."""
+    sheet = await work_out(tx, member_id=member_id, address_id=address_id, lines=lines, now=now)
+    return present(keys, sheet)
+
+
+async def work_out(
+    tx: Tx | ReadTx, *, member_id: int, address_id: int, lines: Sequence[tuple[int, int]], now: datetime
+) -> Sheet:
+    """Prices, warehouse, freight and tax of an order as of now; the same for a quote and for the order itself."""
+    wanted, today = rules.merge_lines(lines), day_in_china(now)
+    address = await identity.get_address(tx, member_id=member_id, address_id=address_id)
+    skus = await mall.skus_for_sale(tx, [sku for sku, _ in wanted], now=now)
+    if missing := [str(sku) for sku, _ in wanted if sku not in skus]:
+        raise NotForSale(skus=missing)
+    warehouse = await inventory.choose_warehouse(tx, lines=wanted, on=today)
+    values = [skus[sku].price * quantity for sku, quantity in wanted]
+    weight_grams = sum(skus[sku].weight_grams * quantity for sku, quantity in wanted)
+    freight = await logistics.quote_freight(
+        tx,
+        warehouse_id=int(warehouse.id),
+        mode=warehouse.mode,
+        weight_grams=weight_grams,
+        division_code=address.division_code,
+        goods_value=rules.sum_up(values, freight=Money(0), tax=Money(0)).goods,
+        now=now,
+    )
+    person = await identity.find_person(tx, member_id=member_id) if warehouse.mode == RETAIL else None
+    tax = await customs.quote_tax(
+        tx,
+        mode=warehouse.mode,
+        lines=[
+            TaxLine(sku_id=sku, quantity=quantity, value=value)
+            for (sku, quantity), value in zip(wanted, values, strict=True)
+        ],
+        freight=freight.amount,
+        origin_country=warehouse.country,
+        person=person.key if person else None,
+        on=today,
+    )
+    sums = rules.sum_up(values, freight=freight.amount, tax=tax.total)
+    return Sheet(
+        offer=Offer(
+            order_id=new_id(),
+            member_id=member_id,
+            address_id=address_id,
+            warehouse_id=int(warehouse.id),
+            mode=warehouse.mode,
+            lines=tuple((sku, quantity, skus[sku].price.amount) for sku, quantity in wanted),
+            goods=sums.goods.amount,
+            freight=sums.freight.amount,
+            tax=sums.tax.amount,
+            discount=sums.discount.amount,
+            notice_version=rules.NOTICE_VERSION,
+            expires=int((now + rules.QUOTE_HOLDS).timestamp()),
+        ),
+        address=address,
+        warehouse=warehouse,
+        freight=freight,
+        tax=tax,
+        lines=_lines(wanted, skus, values, freight.amount, tax),
+        sums=sums,
+        weight_grams=weight_grams,
+        person_key=person.key if person else None,
+    )
+
+
+def _lines(
+    wanted: Sequence[tuple[int, int]],
+    skus: dict[int, SkuForSale],
+    values: Sequence[Money],
+    freight: Money,
+    tax: TaxQuote,
+) -> list[SheetLine]:
+    taxes = {int(line.sku_id): line for line in tax.lines}
+    shares = rules.split_over(freight, values)
+    made = []
+    for (sku, quantity), value, share in zip(wanted, values, shares, strict=True):
+        due = taxes[sku]
+        made.append(
+            SheetLine(
+                sku=skus[sku],
+                quantity=quantity,
+                value=value,
+                freight=share,
+                duty=due.duty,
+                vat=due.vat,
+                consumption=due.consumption,
+                parcel_tax=due.parcel_tax,
+                tax=due.total,
+            )
+        )
+    return made
+
+
+def present(keys: KeyRing, sheet: Sheet) -> Quote:
+    """A worked-out order as the member sees it, with the token that holds it."""
+    offer, sums, warehouse = sheet.offer, sheet.sums, sheet.warehouse
+    return Quote(
+        token=seal(keys, offer),
+        mode=offer.mode,
+        tax_regime=sheet.tax.regime,
+        tax_route=sheet.tax.route,
+        warehouse=Origin(
+            id=warehouse.id,
+            code=warehouse.code,
+            name=warehouse.name,
+            kind=warehouse.kind,
+            country=warehouse.country,
+        ),
+        lines=[
+            QuoteLine(
+                sku=line.sku.id,
+                product=line.sku.product_id,
+                title=line.sku.title,
+                variant=line.sku.variant,
+                quantity=line.quantity,
+                price=line.sku.price,
+                value=line.value,
+                freight=line.freight,
+                duty=line.duty,
+                vat=line.vat,
+                consumption=line.consumption,
+                parcel_tax=line.parcel_tax,
+                tax=line.tax,
+            )
+            for line in sheet.lines
+        ],
+        goods=sums.goods,
+        freight=sums.freight,
+        tax=sums.tax,
+        discount=sums.discount,
+        total=sums.paid,
+        promise_from=sheet.freight.promise_from,
+        promise_to=sheet.freight.promise_to,
+        needs_identity=sheet.needs_identity,
+        notice=consumer_notice(version=offer.notice_version),
+        notice_version=offer.notice_version,
+        expires_at=expiry(offer),
+    )
+
+
+def consumer_notice(*, version: str) -> Notice:
+    """The consumer notice in a version that was ever shown."""
+    text = rules.NOTICES.get(version)
+    if text is None:
+        raise NoticeUnknown(version=version)
+    return Notice(version=text.version, zh=text.zh, en=text.en)

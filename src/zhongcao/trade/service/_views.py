@@ -1,0 +1,208 @@
+"""How members and staff see orders."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from zhongcao.customs import service as customs
+from zhongcao.customs.schemas import DeclarationStatus
+from zhongcao.identity import service as identity
+from zhongcao.kit.cursor import Page, decode, encode
+from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.http import Actor
+from zhongcao.kit.money import Currency, Money
+from zhongcao.logistics import service as logistics
+from zhongcao.logistics.schemas import ParcelView
+from zhongcao.trade import rules, store
+from zhongcao.trade.errors import OrderNotFound
+from zhongcao.trade.rules import IMPORTED_MODE, OrderEvent, OrderState
+from zhongcao.trade.schemas import Contact, Order, OrderLine, StaffOrder, TimelineStep
+from zhongcao.trade.tables import OrderContactRow, OrderLineRow, OrderRow
+
+
+async def get_order(tx: Tx | ReadTx, *, member_id: int, order_id: int, now: datetime) -> Order:
+    """An order of this member with its timeline; another member's order does not exist for them."""
+    row = await store.find_order(tx, member_id=member_id, order_id=order_id)
+    if row is None:
+        raise OrderNotFound(order=str(order_id))
+    return await _whole(tx, row, masked=False, now=now)
+
+
+async def list_orders(
+    tx: Tx | ReadTx,
+    *,
+    member_id: int,
+    states: Sequence[OrderState],
+    cursor: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[Order]:
+    """A member's orders, newest first, without timeline and contact."""
+    before = decode(cursor, int)[0] if cursor else None
+    rows = await store.list_orders(tx, member_id=member_id, states=states, before=before, limit=limit + 1)
+    lines = await store.list_lines(tx, [(row.member_id, row.id) for row in rows[:limit]])
+    items = [_order(row, lines[row.id], now=now) for row in rows[:limit]]
+    return Page(items, encode(rows[limit - 1].id) if len(rows) > limit else None)
+
+
+async def list_staff_orders(
+    tx: Tx | ReadTx,
+    *,
+    states: Sequence[OrderState],
+    order_no: str | None,
+    overdue: bool,
+    cursor: str | None,
+    limit: int,
+    now: datetime,
+) -> Page[StaffOrder]:
+    """Orders of all members for staff, newest first, without contact data."""
+    before = decode(cursor, int)[0] if cursor else None
+    rows = await store.list_staff_orders(
+        tx,
+        states=states,
+        order_no=order_no,
+        due_before=now if overdue else None,
+        before=before,
+        limit=limit + 1,
+    )
+    lines = await store.list_lines(tx, [(row.member_id, row.id) for row in rows[:limit]])
+    items = [_for_staff(row, _order(row, lines[row.id], now=now)) for row in rows[:limit]]
+    return Page(items, encode(rows[limit - 1].id) if len(rows) > limit else None)
+
+
+async def get_staff_order(tx: Tx, *, order_id: int, by: Actor, now: datetime) -> StaffOrder:
+    """An order as staff see it; whoever sees the full contact data leaves a trace in the audit log."""
+    row = await store.find_any_order(tx, order_id)
+    if row is None:
+        raise OrderNotFound(order=str(order_id))
+    in_full = rules.may_see_contact(by.roles)
+    if in_full:
+        await identity.record_audit(tx, by=by, action="trade.contact.seen", subject=f"order:{order_id}", now=now)
+    return _for_staff(row, await _whole(tx, row, masked=not in_full, now=now))
+
+
+async def _whole(tx: Tx | ReadTx, row: OrderRow, *, masked: bool, now: datetime) -> Order:
+    owner = {"member_id": row.member_id, "order_id": row.id}
+    lines = await store.list_lines(tx, [(row.member_id, row.id)])
+    contact = await store.find_contact(tx, **owner)
+    declaration = await customs.find_declaration(tx, **owner) if row.declared_at else None
+    parcel = await logistics.tracking(tx, **owner) if row.paid_at and row.mode != IMPORTED_MODE else None
+    return _order(
+        row,
+        lines[row.id],
+        now=now,
+        contact=_contact(contact, masked=masked) if contact else None,
+        timeline=_timeline(row, declaration, parcel),
+    )
+
+
+def _order(
+    row: OrderRow,
+    lines: Sequence[OrderLineRow],
+    *,
+    now: datetime,
+    contact: Contact | None = None,
+    timeline: list[TimelineStep] | None = None,
+) -> Order:
+    currency, state = Currency(row.currency), OrderState(row.state)
+    waits_for_money = state is OrderState.PLACED
+    return Order(
+        id=str(row.id),
+        order_no=row.order_no,
+        member=str(row.member_id),
+        state=state,
+        mode=row.mode,
+        tax_regime=row.tax_regime,
+        lines=[_line(line, currency) for line in lines],
+        goods=Money(row.goods_amount, currency),
+        freight=Money(row.freight_amount, currency),
+        tax=Money(row.tax_amount, currency),
+        discount=Money(row.discount_amount, currency),
+        total=Money(row.paid_amount, currency),
+        promise_from=row.promise_from,
+        promise_to=row.promise_to,
+        notice_version=row.notice_version,
+        source=row.source,
+        reason=row.reason,
+        carrier=row.carrier_name,
+        waybill_no=row.waybill_no,
+        can_pay=waits_for_money and row.due_at is not None and row.due_at > now,
+        can_cancel=rules.may(state, OrderEvent.CANCEL),
+        can_confirm=rules.may(state, OrderEvent.CONFIRM),
+        imported=row.imported_at is not None,
+        placed_at=row.placed_at,
+        expires_at=row.placed_at + rules.PAY_WITHIN if waits_for_money else None,
+        paid_at=row.paid_at,
+        shipped_at=row.shipped_at,
+        delivered_at=row.delivered_at,
+        completed_at=row.completed_at,
+        cancelled_at=row.cancelled_at,
+        refunded_at=row.refunded_at,
+        contact=contact,
+        timeline=timeline,
+    )
+
+
+def _line(line: OrderLineRow, currency: Currency) -> OrderLine:
+    return OrderLine(
+        line_no=line.line_no,
+        sku=str(line.sku_id),
+        product=str(line.product_id),
+        title=line.title,
+        variant=line.variant,
+        quantity=line.quantity,
+        price=Money(line.price_amount, currency),
+        value=Money(line.value_amount, currency),
+        freight=Money(line.freight_amount, currency),
+        tax=Money(line.tax_amount, currency),
+    )
+
+
+def _contact(row: OrderContactRow, *, masked: bool) -> Contact:
+    if not masked:
+        return Contact(consignee=row.consignee, phone=row.phone, address=row.address, division_code=row.division_code)
+    return Contact(
+        consignee=rules.mask_name(row.consignee),
+        phone=rules.mask_phone(row.phone),
+        address="***",
+        division_code=row.division_code,
+    )
+
+
+def _timeline(row: OrderRow, declaration: DeclarationStatus | None, parcel: ParcelView | None) -> list[TimelineStep]:
+    steps: list[TimelineStep] = []
+    for state, (text_zh, text_en) in rules.STEP_TEXTS.items():
+        if at := getattr(row, f"{state}_at"):
+            steps.append(TimelineStep(kind="order", code=state, text_zh=text_zh, text_en=text_en, place=None, at=at))
+    for answer in declaration.times if declaration else []:
+        steps.append(
+            TimelineStep(
+                kind="customs",
+                code=f"{answer.document}:{answer.code}",
+                text_zh=answer.text_zh,
+                text_en=answer.text_en,
+                place=None,
+                at=answer.at,
+            )
+        )
+    for event in parcel.events if parcel else []:
+        steps.append(
+            TimelineStep(
+                kind="parcel",
+                code=event.code,
+                text_zh=event.text_zh,
+                text_en=event.text_en,
+                place=event.place,
+                at=event.at,
+            )
+        )
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _for_staff(row: OrderRow, order: Order) -> StaffOrder:
+    return StaffOrder(
+        order=order,
+        warehouse_code=row.warehouse_code,
+        payment_transaction=row.payment_transaction,
+        due_at=row.due_at,
+        times_chased=row.times_chased,
+    )
