@@ -55,13 +55,13 @@ async def receive_notification(
     if not fresh:
         return REPEATED
     if payment is None:
-        log.get("payments").warning("notification of an unknown payment", provider=provider, event=event_id)
+        log.get("payments").warning("notification of an unknown payment", provider=provider, event_id=event_id)
         return UNKNOWN_PAYMENT
     outcome = await settle(
         tx, account=account, member_id=member_id, payment_id=payment.id, report=notification.report, now=now
     )
     if outcome in ODD:
-        log.get("payments").warning("notification set aside", provider=provider, event=event_id, outcome=outcome)
+        log.get("payments").warning("notification set aside", provider=provider, event_id=event_id, outcome=outcome)
     await store.conclude_notification(
         tx, member_id=member_id, provider=provider, event_id=event_id, outcome=outcome, is_odd=outcome in ODD
     )
