@@ -102,7 +102,7 @@ def _prepare(settings: Settings, database: Database, *, sample: bool) -> None:
             migrate.upgrade(database.url(OWNER), grant_to=database.application_role)
     if not sample or settings.environment == "production" or not _has("world"):
         return
-    if revision.query(database.dsn(OWNER), "SELECT EXISTS (SELECT FROM identity.account)")[0][0]:
+    if revision.query(database.dsn(OWNER), "SELECT EXISTS (SELECT FROM identity.member)")[0][0]:
         return
     planting: Any = import_module("zhongcao.app.planting")
     started = time.monotonic()
