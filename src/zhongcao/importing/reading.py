@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -33,6 +33,18 @@ class BadRow(msgspec.Struct, frozen=True):
     line: int
     column: str
     reason: str
+
+
+class Placed(msgspec.Struct, Generic[R], frozen=True):
+    """A good row and where it stands."""
+
+    file: str
+    line: int
+    row: R
+
+    def bad(self, column: str, reason: str) -> BadRow:
+        """The same row, left out after all."""
+        return BadRow(self.file, self.line, column, reason)
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -91,14 +103,16 @@ def read_lines(path: Path) -> Iterator[Line]:
             yield Line(path.name, reader.line_num, values)
 
 
-def convert(line: Line, values: dict[str, Any], kind: type[R], *, columns: dict[str, str] | None = None) -> R | BadRow:
+def convert(
+    line: Line, values: dict[str, Any], kind: type[R], *, columns: dict[str, str] | None = None
+) -> Placed[R] | BadRow:
     """A row of the open format, or what is wrong with it; `columns` names the source's column of a field."""
     if "" in line.values:
         return BadRow(line.file, line.number, "", str(line.values[""]))
     if isinstance(at := values.get("at"), str) and len(at) == DATE_LENGTH:
         values["at"] = at + CHINA_MIDNIGHT
     try:
-        return msgspec.convert(values, kind, strict=False)
+        return Placed(line.file, line.number, msgspec.convert(values, kind, strict=False))
     except msgspec.ValidationError as error:
         message = str(error)
         place = PLACE.search(message)

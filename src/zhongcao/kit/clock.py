@@ -43,6 +43,11 @@ def shift_to(path: Path, moment: datetime) -> None:
         file.write(_OFFSET.pack(offset))
 
 
+def is_shifted() -> bool:
+    """Whether this process lives at another time than the world."""
+    return _shift is not None and _OFFSET.unpack_from(_shift)[0] != 0
+
+
 def day_in_china(moment: datetime) -> date:
     """The calendar day in Asia/Shanghai, which decides tax rates, quota years and expiry."""
     return moment.astimezone(SHANGHAI).date()

@@ -4,12 +4,14 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from zhongcao.importing.adapters import Adapter
-from zhongcao.importing.format import InteractionRow, NoteRow, ProductRow, SkuRow
+from zhongcao.importing.format import InteractionRow, NoteRow, ProductRow, Row, SkuRow
 from zhongcao.importing.mapping import find_mapping
+from zhongcao.importing.reading import Placed
 from zhongcao.kit.clock import day_in_china
 
 FIRST_DAY = date(2016, 4, 8)
@@ -66,14 +68,14 @@ def make_plan(adapter: Adapter, folder: Path, *, orders: int, seed: int) -> Plan
     sellable = _sellable(adapter, folder)
     reviews = {
         (row.member, row.products[0]): row
-        for row in adapter.rows(folder, "notes")
-        if isinstance(row, NoteRow) and row.products and row.rating
+        for row in rows_of(adapter, folder, "notes", NoteRow)
+        if row.products and row.rating
     }
     dated: dict[tuple[str, str], tuple[date, int]] = {
         pair: (day_in_china(row.at), row.rating or 5) for pair, row in reviews.items()
     }
-    for row in adapter.rows(folder, "interactions"):
-        if isinstance(row, InteractionRow) and row.kind in ("rate", "purchase") and row.product:
+    for row in rows_of(adapter, folder, "interactions", InteractionRow):
+        if row.kind in ("rate", "purchase") and row.product:
             dated.setdefault((row.member, row.product), (day_in_china(row.at), row.value or 5))
     unmapped = sum(product not in sellable for _, product in dated)
     early = sum(product in sellable and day < FIRST_DAY for (_, product), (day, _) in dated.items())
@@ -94,6 +96,14 @@ def make_plan(adapter: Adapter, folder: Path, *, orders: int, seed: int) -> Plan
     )
 
 
+R = TypeVar("R", bound=Row)
+
+
+def rows_of(adapter: Adapter, folder: Path, kind: str, shape: type[R]) -> Iterator[R]:
+    """The good rows of one kind, without their places."""
+    return (placed.row for placed in adapter.rows(folder, kind) if isinstance(placed, Placed))
+
+
 Usable = tuple[date, str, str, int]
 
 
@@ -111,12 +121,12 @@ def _sellable(adapter: Adapter, folder: Path) -> dict[str, str]:
     """The cheapest SKU of each product that customs can classify."""
     mapped = {
         row.product
-        for row in adapter.rows(folder, "products")
-        if isinstance(row, ProductRow) and (row.hs_code or find_mapping(row.category))
+        for row in rows_of(adapter, folder, "products", ProductRow)
+        if row.hs_code or find_mapping(row.category)
     }
     cheapest: dict[str, SkuRow] = {}
-    for row in adapter.rows(folder, "skus"):
-        if isinstance(row, SkuRow) and row.product in mapped and row.price > 0:
+    for row in rows_of(adapter, folder, "skus", SkuRow):
+        if row.product in mapped and row.price > 0:
             known = cheapest.get(row.product)
             if known is None or (row.price, row.sku) < (known.price, known.sku):
                 cheapest[row.product] = row

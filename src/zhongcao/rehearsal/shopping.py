@@ -158,7 +158,7 @@ async def pay_on_page(visit: Visit, url: str) -> None:
         found = dict(ATTRIBUTE.findall(tag))
         if "name" in found:
             fields[found["name"]] = unescape(found.get("value", ""))
-    await visit.call("POST", "/sandbox/pay/confirm", form=fields)
+    await visit.call("POST", "/sandbox/pay/confirm", form={**fields, "decision": "pay"})
 
 
 async def receive_and_share(bought: Bought) -> bool:

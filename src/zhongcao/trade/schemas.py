@@ -256,3 +256,16 @@ class ImportedOrder(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime
     lines: Sequence[ImportedLine]
     source: str | None = None
+
+
+class OrderTally(msgspec.Struct, frozen=True, kw_only=True):
+    """Orders of one state and tax regime in figures; amounts in fen."""
+
+    state: str
+    tax_regime: str | None
+    orders: int
+    paid_amount: int
+    tax_amount: int
+    declared: int
+    cleared: int
+    delivered: int

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from zhongcao.importing.adapters import opened, sephora, shopify
-from zhongcao.importing.format import Row
-from zhongcao.importing.reading import BadRow
+from zhongcao.importing.reading import BadRow, Placed
 
 
 class Adapter(Protocol):
@@ -17,7 +16,7 @@ class Adapter(Protocol):
     def check(self, folder: Path) -> None:
         """Refuse the folder when one of its files cannot be trusted."""
 
-    def rows(self, folder: Path, kind: str) -> Iterator[Row | BadRow]:
+    def rows(self, folder: Path, kind: str) -> Iterator[Placed[Any] | BadRow]:
         """The rows of one kind of the open format, in order."""
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from zhongcao.importing.format import FILES, Row
-from zhongcao.importing.reading import BadFile, BadRow, check_file, convert, find_file, read_lines, split_lists
+from zhongcao.importing.format import FILES
+from zhongcao.importing.reading import BadFile, BadRow, Placed, check_file, convert, find_file, read_lines, split_lists
 
 SOURCE = "open"
 LISTS = ("products", "topics", "highlights")
@@ -30,7 +31,7 @@ def check(folder: Path) -> None:
         raise BadFile(str(folder.name), f"holds none of: {', '.join(FILES)} (.csv or .jsonl)")
 
 
-def rows(folder: Path, kind: str) -> Iterator[Row | BadRow]:
+def rows(folder: Path, kind: str) -> Iterator[Placed[Any] | BadRow]:
     """The rows of one file."""
     path = find_file(folder, kind)
     if path is None:

@@ -11,9 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from zhongcao.importing.format import InteractionRow, MemberRow, NoteRow, ProductRow, Row, SkuRow
+from zhongcao.importing.format import InteractionRow, MemberRow, NoteRow, ProductRow, SkuRow
 from zhongcao.importing.mapping import find_mapping
-from zhongcao.importing.reading import BadRow, Line, check_file, convert, read_lines
+from zhongcao.importing.reading import BadRow, Line, Placed, check_file, convert, read_lines
 
 SOURCE = "sephora"
 COLUMNS: dict[str, frozenset[str]] = {
@@ -36,14 +36,14 @@ def check(folder: Path) -> None:
         check_file(folder / f"{name}.csv", required=required, known=None)
 
 
-def rows(folder: Path, kind: str) -> Iterator[Row | BadRow]:
+def rows(folder: Path, kind: str) -> Iterator[Placed[Any] | BadRow]:
     """The rows of one kind of the open format."""
     reader = READERS.get(kind)
     if reader is not None:
         yield from reader(folder)
 
 
-def _products(folder: Path) -> Iterator[Row | BadRow]:
+def _products(folder: Path) -> Iterator[Placed[Any] | BadRow]:
     for line in read_lines(folder / "products.csv"):
         source = line.values
         path = _category(source)
@@ -64,7 +64,7 @@ def _products(folder: Path) -> Iterator[Row | BadRow]:
         yield convert(line, _stated(values), ProductRow, columns=NAMES)
 
 
-def _skus(folder: Path) -> Iterator[Row | BadRow]:
+def _skus(folder: Path) -> Iterator[Placed[Any] | BadRow]:
     seen: set[str] = set()
     categories = {line.values.get("product_id"): _category(line.values) for line in read_lines(folder / "products.csv")}
     for line in read_lines(folder / "skus.csv"):
@@ -76,7 +76,7 @@ def _skus(folder: Path) -> Iterator[Row | BadRow]:
             yield _sku(line, f"{product}-1", _category(line.values))
 
 
-def _sku(line: Line, name: str | None, category: str) -> Row | BadRow:
+def _sku(line: Line, name: str | None, category: str) -> Placed[Any] | BadRow:
     source = line.values
     text = source.get("size") or source.get("variation_value") or ""
     content, unit = _content(text)
@@ -96,13 +96,13 @@ def _sku(line: Line, name: str | None, category: str) -> Row | BadRow:
     return convert(line, _stated(values), SkuRow, columns=NAMES)
 
 
-def _members(folder: Path) -> Iterator[Row | BadRow]:
+def _members(folder: Path) -> Iterator[Placed[Any] | BadRow]:
     for line in read_lines(folder / "users.csv"):
         values = {"member": line.values.get("user_id"), "skin_type": line.values.get("skin_type")}
         yield convert(line, _stated(values), MemberRow, columns=NAMES)
 
 
-def _interactions(folder: Path) -> Iterator[Row | BadRow]:
+def _interactions(folder: Path) -> Iterator[Placed[Any] | BadRow]:
     for line in read_lines(folder / "interactions.csv"):
         source = line.values
         values = {
@@ -115,7 +115,7 @@ def _interactions(folder: Path) -> Iterator[Row | BadRow]:
         yield convert(line, _stated(values), InteractionRow, columns=NAMES)
 
 
-def _notes(folder: Path) -> Iterator[Row | BadRow]:
+def _notes(folder: Path) -> Iterator[Placed[Any] | BadRow]:
     for line in read_lines(folder / "reviews_text.csv"):
         source = line.values
         text = source.get("review_text", "")

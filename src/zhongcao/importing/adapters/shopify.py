@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from zhongcao.importing.format import ProductRow, Row, SkuRow
+from zhongcao.importing.format import ProductRow, SkuRow
 from zhongcao.importing.mapping import find_mapping
-from zhongcao.importing.reading import BadFile, BadRow, Line, check_file, convert, read_lines
+from zhongcao.importing.reading import BadFile, BadRow, Line, Placed, check_file, convert, read_lines
 
 SOURCE = "shopify"
 REQUIRED = frozenset({"Handle", "Title", "Vendor", "Option1 Value", "Variant Price"})
@@ -24,7 +24,7 @@ def check(folder: Path) -> None:
         check_file(path, required=REQUIRED, known=None)
 
 
-def rows(folder: Path, kind: str) -> Iterator[Row | BadRow]:
+def rows(folder: Path, kind: str) -> Iterator[Placed[Any] | BadRow]:
     """Products and SKUs; a Shopify file has nothing else."""
     for path in _files(folder):
         if kind == "products":
@@ -40,7 +40,7 @@ def _files(folder: Path) -> list[Path]:
     return found
 
 
-def _product(line: Line) -> Row | BadRow:
+def _product(line: Line) -> Placed[Any] | BadRow:
     source = line.values
     category = source.get("Type") or source.get("Google Shopping / Google Product Category") or "other"
     mapped = find_mapping(category)
@@ -57,7 +57,7 @@ def _product(line: Line) -> Row | BadRow:
     return convert(line, {k: v for k, v in values.items() if v is not None}, ProductRow, columns=NAMES)
 
 
-def _skus(path: Path) -> Iterator[Row | BadRow]:
+def _skus(path: Path) -> Iterator[Placed[Any] | BadRow]:
     for line in read_lines(path):
         source = line.values
         if "Variant Price" not in source and "Option1 Value" not in source:

@@ -14,6 +14,7 @@ from zhongcao.trade.service._place import open_pay_page, place_order
 from zhongcao.trade.service._questions import bought_products, find_received_line, import_received_orders
 from zhongcao.trade.service._quote import consumer_notice, quote
 from zhongcao.trade.service._receiving import confirm_by_time, confirm_receipt
+from zhongcao.trade.service._tally import tally_orders
 from zhongcao.trade.service._views import get_order, get_staff_order, list_orders, list_staff_orders
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "take_from_cart",
     "take_returned_parcel",
     "take_waybill",
+    "tally_orders",
     "view_cart",
     "wait_longer",
 ]

@@ -19,6 +19,7 @@ from zhongcao.trade.store._lists import (
     list_unconfirmed,
 )
 from zhongcao.trade.store._orders import add_contact, add_lines, add_order, find_any_order, find_order, lock_order
+from zhongcao.trade.store._tally import tally_orders
 
 __all__ = [
     "add_cart_line",
@@ -41,4 +42,5 @@ __all__ = [
     "lock_order",
     "remove_cart_line",
     "remove_cart_lines",
+    "tally_orders",
 ]

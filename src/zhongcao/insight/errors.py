@@ -1,0 +1,9 @@
+"""Refusals of insight."""
+
+from zhongcao.kit.problems import Invalid
+
+
+class TooManyEvents(Invalid):
+    """One batch holds at most 500 events."""
+
+    code = "insight.too-many-events"

@@ -1,0 +1,75 @@
+"""What insight does by itself: carry events to the lake, propose purchases, forget what has left."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+
+from zhongcao.insight import service, store
+from zhongcao.kit import clock, lake
+from zhongcao.kit.clock import day_in_china
+from zhongcao.kit.db import begin, begin_read
+from zhongcao.kit.ids import uuid7
+from zhongcao.kit.jobs import Work, every
+
+BATCH_EVENTS = 20_000
+KEEP_IDS = timedelta(days=8)
+TEXTS = ("id", "kind", "session", "note", "product", "feed", "page", "query", "reason", "app", "person")
+SCHEMA = pa.schema(
+    [
+        *(pa.field(name, pa.string()) for name in TEXTS),
+        pa.field("position", pa.int32()),
+        pa.field("dwell_ms", pa.int32()),
+        pa.field("at", pa.timestamp("us", tz="UTC")),
+        pa.field("received_at", pa.timestamp("us", tz="UTC")),
+        pa.field("day", pa.string()),
+    ]
+)
+"""Columns of the lake's `events` table; `day` is the day in China and the partition."""
+
+
+@every(seconds=10)
+async def carry_events_to_the_lake(work: Work) -> int:
+    """Append waiting events to the Delta table, each once, and count them towards demand and funnel.
+
+    A batch is named first, written under that name, then marked: whoever is killed in between leaves a named batch
+    that the next turn finishes, and the lake refuses a name that it has.
+    """
+    async with begin(work.sessions) as tx:
+        batch = await store.find_open_batch(tx)
+        if batch is None:
+            batch = uuid7()
+            if not await store.take_events(tx, batch=batch, limit=BATCH_EVENTS):
+                return 0
+    async with begin_read(work.sessions) as read:
+        rows = await store.list_batch(read, batch=batch)
+    uri = lake.table_uri(work.settings, "events")
+    await asyncio.to_thread(lake.append, uri, _table(rows), partition_by=["day"], batch=str(batch))
+    async with begin(work.sessions) as tx:
+        return await service.finish_batch(tx, batch=batch, events=[body for _, body in rows], now=clock.now())
+
+
+def _table(rows: list[tuple[datetime, dict[str, Any]]]) -> pa.Table:
+    moments = [datetime.fromisoformat(body["at"]) for _, body in rows]
+    columns: dict[str, list[Any]] = {name: [body.get(name) for _, body in rows] for name in (*TEXTS, "position")}
+    columns |= {"dwell_ms": [body.get("dwell_ms") for _, body in rows], "at": moments}
+    columns |= {
+        "received_at": [at for at, _ in rows],
+        "day": [day_in_china(moment).isoformat() for moment in moments],
+    }
+    return pa.table(columns, schema=SCHEMA)
+
+
+@every(seconds=60)
+async def propose_purchases(work: Work) -> None:
+    """Turn demand into purchase proposals for the buyers."""
+    async with begin(work.sessions) as tx:
+        await service.propose_purchases(tx, now=clock.now())
+
+
+@every(seconds=600)
+async def forget_old_events(work: Work) -> int:
+    """Drop the ids of events that went to the lake more than a week ago."""
+    async with begin(work.sessions) as tx:
+        return await store.drop_flushed(tx, before=clock.now() - KEEP_IDS, limit=10_000)

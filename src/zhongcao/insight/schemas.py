@@ -1,0 +1,99 @@
+"""What crosses the border of insight: the one event schema, demand and funnel as shown to staff."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from zhongcao.insight.rules import BATCH_MAX, EventKind
+from zhongcao.kit.http import Input, Key
+
+Word = Annotated[str, Meta(max_length=40)]
+
+
+class Event(Input, frozen=True, kw_only=True):
+    """One thing that a person did on a screen; docs/generated/event_schema.md tells the same."""
+
+    id: Annotated[UUID, Meta(description="Made by the client; the same id is counted once.")]
+    kind: Annotated[EventKind, Meta(description="What was done.")]
+    at: Annotated[datetime, Meta(tz=True, description="When, by the client's clock; at most 7 days ago.")]
+    session: Annotated[Word, Meta(description="One visit of one device, random, made by the client.")]
+    note: Annotated[Key, Meta(description="The note it was about.")] | None = None
+    product: Annotated[Key, Meta(description="The product it was about.")] | None = None
+    feed: Annotated[Word | None, Meta(description="Where it was shown: discover, following, search, product ...")] = (
+        None
+    )
+    position: Annotated[int, Meta(ge=0, le=10_000, description="Place in that list, from 0.")] | None = None
+    page: Annotated[Word, Meta(description="The page of the feed it came with, for propensities.")] | None = None
+    query: Annotated[str, Meta(max_length=100, description="The words of a search.")] | None = None
+    dwell_ms: Annotated[int, Meta(ge=0, le=3_600_000, description="How long it was looked at.")] | None = None
+    reason: Annotated[Word, Meta(description="Why it was hidden, by code.")] | None = None
+    app: Annotated[Word, Meta(description="Name and version of the client.")] | None = None
+
+
+class EventBatch(Input, frozen=True, kw_only=True):
+    """Some events of one client."""
+
+    events: Annotated[list[Event], Meta(min_length=1, max_length=BATCH_MAX)]
+
+
+class RefusedEvent(msgspec.Struct, frozen=True):
+    """An event that was left out, and why."""
+
+    index: int
+    reason: str
+
+
+class EventsTaken(msgspec.Struct, frozen=True):
+    """What became of a batch."""
+
+    accepted: int
+    duplicates: int
+    refused: list[RefusedEvent]
+
+
+class Demand(msgspec.Struct, frozen=True):
+    """How much is asked for a product or topic, and by which signals."""
+
+    subject: str
+    title: str
+    score: float
+    signals: dict[str, int]
+    in_stock: int
+    expected_units: float
+
+
+class FunnelStep(msgspec.Struct, frozen=True):
+    """How often one step of the loop was taken in a period."""
+
+    step: str
+    count: int
+
+
+class Funnel(msgspec.Struct, frozen=True):
+    """The closed loop as a funnel, from the first impression to the note that is shared again."""
+
+    starts_on: date
+    ends_on: date
+    steps: list[FunnelStep]
+
+
+class SignalCount(msgspec.Struct, frozen=True):
+    """So many signals of one kind for one subject on one day; the row that demand is counted in."""
+
+    subject: str
+    signal: str
+    day: date
+    count: int
+
+
+class Interaction(msgspec.Struct, frozen=True):
+    """What a member did with a product, as imported; `kind` by rules.InteractionKind, `value` the stars of a rating."""
+
+    member: int
+    subject: int
+    kind: int
+    at: datetime
+    value: int | None = None

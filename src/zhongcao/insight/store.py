@@ -1,0 +1,151 @@
+"""Every SQL statement of insight."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from zhongcao.insight.schemas import Interaction
+from zhongcao.insight.tables import EventRow, FunnelRow, SignalRow
+from zhongcao.kit.db import ReadTx, Tx
+
+
+async def add_events(tx: Tx, rows: Sequence[dict[str, Any]]) -> int:
+    """Keep events that are new; returns how many were."""
+    fresh = await tx.scalars(insert(EventRow).values(list(rows)).on_conflict_do_nothing().returning(EventRow.id))
+    return len(fresh.all())
+
+
+async def find_open_batch(tx: Tx) -> UUID | None:
+    """A batch that was begun and not finished, by a worker that died."""
+    return await tx.scalar(
+        select(EventRow.batch).where(EventRow.flushed_at.is_(None), EventRow.batch.is_not(None)).limit(1)
+    )
+
+
+async def take_events(tx: Tx, *, batch: UUID, limit: int) -> int:
+    """Put waiting events into a batch; returns how many."""
+    waiting = (
+        select(EventRow.id)
+        .where(EventRow.flushed_at.is_(None), EventRow.batch.is_(None))
+        .order_by(EventRow.received_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = await tx.scalars(
+        update(EventRow).where(EventRow.id.in_(waiting.scalar_subquery())).values(batch=batch).returning(EventRow.id)
+    )
+    return len(taken.all())
+
+
+async def list_batch(tx: ReadTx | Tx, *, batch: UUID) -> list[tuple[datetime, dict[str, Any]]]:
+    """The events of a batch: when received, and what."""
+    found = await tx.execute(
+        select(EventRow.received_at, EventRow.body).where(EventRow.batch == batch).order_by(EventRow.id)
+    )
+    return [(row.received_at, row.body) for row in found]
+
+
+async def mark_flushed(tx: Tx, *, batch: UUID, now: datetime) -> int:
+    """The batch is in the lake; only the ids stay. Returns how many there were, nothing when already marked."""
+    done = await tx.scalars(
+        update(EventRow)
+        .where(EventRow.batch == batch, EventRow.flushed_at.is_(None))
+        .values(flushed_at=now, body={})
+        .returning(EventRow.id)
+    )
+    return len(done.all())
+
+
+async def drop_flushed(tx: Tx, *, before: datetime, limit: int) -> int:
+    """Forget ids of events that left long ago."""
+    old = select(EventRow.id).where(EventRow.flushed_at < before).limit(limit)
+    gone = await tx.scalars(delete(EventRow).where(EventRow.id.in_(old.scalar_subquery())).returning(EventRow.id))
+    return len(gone.all())
+
+
+async def add_signals(tx: Tx, counts: dict[tuple[str, date, str], int]) -> None:
+    """Add to the counts of subject, day and signal; rows in one order, so that two writers never lock crosswise."""
+    rows = [
+        {"subject": subject, "day": day, "signal": signal, "count": count}
+        for (subject, day, signal), count in sorted(counts.items())
+        if count
+    ]
+    for start in range(0, len(rows), 2000):
+        added = insert(SignalRow).values(rows[start : start + 2000])
+        await tx.execute(
+            added.on_conflict_do_update(
+                index_elements=[SignalRow.subject, SignalRow.day, SignalRow.signal],
+                set_={"count": SignalRow.count + added.excluded.count},
+            )
+        )
+
+
+async def add_steps(tx: Tx, counts: dict[tuple[date, str], int]) -> None:
+    """Add to the funnel's counts of day and step."""
+    rows = [{"day": day, "step": step, "count": count} for (day, step), count in sorted(counts.items()) if count]
+    if not rows:
+        return
+    added = insert(FunnelRow).values(rows)
+    await tx.execute(
+        added.on_conflict_do_update(
+            index_elements=[FunnelRow.day, FunnelRow.step], set_={"count": FunnelRow.count + added.excluded.count}
+        )
+    )
+
+
+async def list_signals(
+    tx: ReadTx | Tx, *, prefix: str, since: date, subjects: Sequence[str] | None = None
+) -> list[tuple[str, date, str, int]]:
+    """The signals of all subjects of a kind since a day."""
+    asked = select(SignalRow.subject, SignalRow.day, SignalRow.signal, SignalRow.count).where(
+        SignalRow.day >= since, SignalRow.subject.like(prefix + "%")
+    )
+    if subjects is not None:
+        asked = asked.where(SignalRow.subject.in_(subjects))
+    return [(subject, day, signal, count) for subject, day, signal, count in await tx.execute(asked)]
+
+
+async def sum_steps(tx: ReadTx | Tx, *, starts_on: date, ends_on: date) -> dict[str, int]:
+    """How often each step was taken in a period, its last day left out."""
+    found = await tx.execute(
+        select(FunnelRow.step, func.sum(FunnelRow.count))
+        .where(FunnelRow.day >= starts_on, FunnelRow.day < ends_on)
+        .group_by(FunnelRow.step)
+    )
+    return {step: int(count) for step, count in found}
+
+
+ADD_INTERACTIONS = text(
+    """
+    WITH fresh AS (
+        INSERT INTO insight.interaction (member_id, subject_id, kind, at, value)
+        SELECT * FROM unnest(
+            cast(:members AS bigint[]), cast(:subjects AS bigint[]), cast(:kinds AS smallint[]),
+            cast(:ats AS timestamptz[]), cast(:stars AS smallint[])
+        )
+        ON CONFLICT DO NOTHING
+        RETURNING subject_id, kind, (at AT TIME ZONE 'Asia/Shanghai')::date AS day
+    )
+    SELECT subject_id, kind, day, count(*) FROM fresh GROUP BY subject_id, kind, day
+    """
+)
+"""One statement for thousands of rows: five arrays in, counts of the new ones out."""
+
+
+async def add_interactions(tx: Tx, rows: Sequence[Interaction]) -> list[tuple[int, int, date, int]]:
+    """Keep interactions that are new; returns product, kind, day and how many of them."""
+    found = await tx.execute(
+        ADD_INTERACTIONS,
+        {
+            "members": [row.member for row in rows],
+            "subjects": [row.subject for row in rows],
+            "kinds": [row.kind for row in rows],
+            "ats": [row.at for row in rows],
+            "stars": [row.value for row in rows],
+        },
+    )
+    return [tuple(row) for row in found]
