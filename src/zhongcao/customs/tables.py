@@ -1,7 +1,7 @@
 """Tables of customs."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -12,6 +12,7 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
+    Table,
     UniqueConstraint,
     text,
 )
@@ -20,6 +21,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from zhongcao.kit.db import Base, Id63, Instant, Json, table_args
 
 SCHEMA = "customs"
+
+
+def table_of(row: type[Base]) -> Table:
+    """The plain table of a mapped class, for statements over many rows."""
+    return cast(Table, row.__table__)
 
 
 class GoodsDataRow(Base):

@@ -2,13 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, func, select, tuple_, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CollectionAggregate,
+    String,
+    TableValuedAlias,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.customs.rules import DeclarationState
-from zhongcao.customs.tables import DeclarationLineRow, DeclarationRow, ReceiptRow, WithdrawalRow
+from zhongcao.customs.tables import DeclarationLineRow, DeclarationRow, ReceiptRow, WithdrawalRow, table_of
 from zhongcao.kit.db import ReadTx, Tx
 
 Record = Any
@@ -16,6 +29,17 @@ Record = Any
 Pair = tuple[int, int]
 """Member and id of a declaration."""
 D = DeclarationRow
+
+
+def _given(pairs: Sequence[Pair]) -> TableValuedAlias:
+    # Two arrays instead of a thousand parameters: the statement stays the same and is compiled once.
+    members = cast([pair[0] for pair in pairs], ARRAY(BigInteger))
+    ids = cast([pair[1] for pair in pairs], ARRAY(BigInteger))
+    return func.unnest(members, ids).table_valued("member_id", "id", name="given").render_derived()
+
+
+def _any_of(keys: Sequence[str]) -> CollectionAggregate[Any]:
+    return any_(cast(list(keys), ARRAY(String)))
 
 
 async def add_declaration(tx: Tx, values: dict[str, Any], lines: Sequence[dict[str, Any]]) -> bool:
@@ -49,8 +73,12 @@ async def lock_declaration(tx: Tx, *, member_id: int, order_id: int) -> Record |
 
 async def lock_declarations(tx: Tx, pairs: Sequence[Pair]) -> list[Record]:
     """Declarations locked in the order of their keys."""
+    given = _given(pairs)
     found = await tx.execute(
-        select(D.__table__).where(tuple_(D.member_id, D.id).in_(pairs)).order_by(D.member_id, D.id).with_for_update()
+        select(D.__table__)
+        .join(given, and_(D.member_id == given.c.member_id, D.id == given.c.id))
+        .order_by(D.member_id, D.id)
+        .with_for_update(of=D.__table__)
     )
     return list(found)
 
@@ -71,10 +99,10 @@ async def lock_due_declarations(
 
 async def list_lines(tx: Tx | ReadTx, pairs: Sequence[Pair]) -> dict[Pair, list[Record]]:
     """The lines of declarations, in order."""
-    line = DeclarationLineRow
+    line, given = DeclarationLineRow, _given(pairs)
     found = await tx.execute(
         select(line.__table__)
-        .where(tuple_(line.member_id, line.declaration_id).in_(pairs))
+        .join(given, and_(line.member_id == given.c.member_id, line.declaration_id == given.c.id))
         .order_by(line.member_id, line.declaration_id, line.line_no)
     )
     by_pair: dict[Pair, list[Record]] = {}
@@ -100,7 +128,7 @@ async def set_declarations(tx: Tx, changes: Sequence[dict[str, Any]]) -> None:
     if not changes:
         return
     columns = [name for name in changes[0] if name not in ("member_id", "id")]
-    table = cast(Table, D.__table__)
+    table = table_of(D)
     statement = (
         update(table)
         .where(table.c.member_id == bindparam("b_member_id"), table.c.id == bindparam("b_id"))
@@ -113,29 +141,30 @@ async def set_declarations(tx: Tx, changes: Sequence[dict[str, Any]]) -> None:
 async def match_declarations(tx: Tx, field: str, keys: Sequence[str]) -> dict[str, Pair]:
     """Declarations by the business key that a receipt names."""
     column = getattr(D, field)
-    found = await tx.execute(select(column, D.member_id, D.id).where(column.in_(keys)))
+    found = await tx.execute(select(column, D.member_id, D.id).where(column == _any_of(keys)))
     return {row[0]: (row[1], row[2]) for row in found}
 
 
 async def match_withdrawals(tx: Tx, cop_nos: Sequence[str]) -> dict[str, Pair]:
     """Declarations by the number of their withdrawal."""
     w = WithdrawalRow
-    found = await tx.execute(select(w.cop_no, w.member_id, w.declaration_id).where(w.cop_no.in_(cop_nos)))
+    found = await tx.execute(select(w.cop_no, w.member_id, w.declaration_id).where(w.cop_no == _any_of(cop_nos)))
     return {row[0]: (row[1], row[2]) for row in found}
 
 
 async def add_receipts(tx: Tx, rows: Sequence[dict[str, Any]]) -> int:
     """Keep receipts, each once; answers how many were new."""
-    added = await tx.execute(insert(ReceiptRow).values(list(rows)).on_conflict_do_nothing().returning(ReceiptRow.code))
+    statement = insert(table_of(ReceiptRow)).on_conflict_do_nothing().returning(ReceiptRow.code)
+    added = await tx.execute(statement, list(rows))
     return len(added.all())
 
 
 async def list_receipts(tx: Tx | ReadTx, pairs: Sequence[Pair]) -> dict[Pair, list[Record]]:
     """Every receipt of declarations, oldest first."""
-    r = ReceiptRow
+    r, given = ReceiptRow, _given(pairs)
     found = await tx.execute(
         select(r.member_id, r.declaration_id, r.document, r.code, r.returned_at, r.info, r.business_key)
-        .where(tuple_(r.member_id, r.declaration_id).in_(pairs))
+        .join(given, and_(r.member_id == given.c.member_id, r.declaration_id == given.c.id))
         .order_by(r.returned_at, r.code)
     )
     by_pair: dict[Pair, list[Record]] = {}
@@ -151,9 +180,12 @@ async def add_withdrawal(tx: Tx, values: dict[str, Any]) -> None:
 
 async def lock_withdrawals(tx: Tx, pairs: Sequence[Pair]) -> list[Record]:
     """Withdrawals of declarations, locked, oldest first."""
-    w = WithdrawalRow
+    w, given = WithdrawalRow, _given(pairs)
     found = await tx.execute(
-        select(w.__table__).where(tuple_(w.member_id, w.declaration_id).in_(pairs)).order_by(w.id).with_for_update()
+        select(w.__table__)
+        .join(given, and_(w.member_id == given.c.member_id, w.declaration_id == given.c.id))
+        .order_by(w.id)
+        .with_for_update(of=w.__table__)
     )
     return list(found)
 

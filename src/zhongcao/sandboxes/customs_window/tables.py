@@ -1,14 +1,19 @@
 """What the window keeps: envelopes taken in, documents, quotas, answers waiting in mailboxes."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, Integer, SmallInteger, String, text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, Integer, SmallInteger, String, Table, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhongcao.kit.db import Base, Instant, Json, table_args
 
 SCHEMA = "sandbox_customs"
+
+
+def table_of(row: type[Base]) -> Table:
+    """The plain table of a mapped class, for statements over many rows."""
+    return cast(Table, row.__table__)
 
 
 class EnvelopeRow(Base):
