@@ -22,9 +22,7 @@ class Event(Input, frozen=True, kw_only=True):
     session: Annotated[Word, Meta(description="One visit of one device, random, made by the client.")]
     note: Annotated[Key, Meta(description="The note it was about.")] | None = None
     product: Annotated[Key, Meta(description="The product it was about.")] | None = None
-    feed: Annotated[Word | None, Meta(description="Where it was shown: discover, following, search, product ...")] = (
-        None
-    )
+    feed: Annotated[Word, Meta(description="Where it was shown: discover, following, search, product.")] | None = None
     position: Annotated[int, Meta(ge=0, le=10_000, description="Place in that list, from 0.")] | None = None
     page: Annotated[Word, Meta(description="The page of the feed it came with, for propensities.")] | None = None
     query: Annotated[str, Meta(max_length=100, description="The words of a search.")] | None = None
