@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
-from zhongcao.kit.problems import Conflict, Unavailable
+from zhongcao.kit.problems import Conflict, Invalid, Unavailable
 
 Tx = NewType("Tx", AsyncSession)
 """A transaction that may write; whoever began it ends it, nobody below commits."""
@@ -123,7 +123,14 @@ class DatabaseAway(Unavailable):
     code = "database-away"
 
 
+class Unstorable(Invalid):
+    """One of these values cannot be stored: a number that is too large, or a text with a zero byte."""
+
+    code = "unstorable"
+
+
 RETRY_STATES = {"40001", "40P01", "55P03"}
+UNSTORABLE_STATES = {"22003", "22021", "22P05"}
 AWAY_STATES = {"57P01", "57P02", "57P03", "08000", "08001", "08003", "08004", "08006", "53300"}
 
 
@@ -138,4 +145,6 @@ def _translated(error: DBAPIError) -> Exception:
         return Busy()
     if error.connection_invalidated or state in AWAY_STATES:
         return DatabaseAway()
+    if state in UNSTORABLE_STATES or "value out of int" in str(error.orig):  # the driver refuses before the server
+        return Unstorable()
     return error
