@@ -38,13 +38,13 @@ async def settle(
     here = await store.find_attempt(tx, member_id=member_id, payment_id=payment_id, provider=provider)
     if here is not None and here.state == AttemptState.PAID:
         return REPEATED
-    await store.settle_attempt(
+    await store.pay_attempt(
         tx,
         member_id=member_id,
         payment_id=payment_id,
         provider=provider,
-        state=AttemptState.PAID,
         transaction_no=report.transaction_no,
+        now=now,
     )
     await post(
         tx,

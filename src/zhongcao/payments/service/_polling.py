@@ -55,13 +55,7 @@ async def record_attempt(
         tx, account=account, member_id=due.member_id, payment_id=due.payment_id, report=report, now=now
     )
     if outcome == Verdict.ENDED or (due.closing and report.status is TradeStatus.ABSENT):
-        await store.settle_attempt(
-            tx,
-            member_id=due.member_id,
-            payment_id=due.payment_id,
-            provider=due.provider,
-            state=AttemptState.CLOSED,
-        )
+        await store.end_attempt(tx, member_id=due.member_id, payment_id=due.payment_id, provider=due.provider)
     elif due.closing:
         await _postpone(tx, due, due_at=rules.next_try(tries=due.tries, now=now), error=outcome)
     else:

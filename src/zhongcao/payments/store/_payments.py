@@ -126,15 +126,27 @@ async def find_attempt(tx: Tx, *, member_id: int, payment_id: int, provider: str
     return (await tx.execute(statement)).one_or_none()
 
 
-async def settle_attempt(
-    tx: Tx, *, member_id: int, payment_id: int, provider: str, state: AttemptState, transaction_no: str | None = None
+async def pay_attempt(
+    tx: Tx, *, member_id: int, payment_id: int, provider: str, transaction_no: str, now: datetime
 ) -> None:
-    """Write how an attempt ended; money that came without an attempt of ours makes one."""
-    values: dict[str, Any] = {"state": state, "due_at": None, "error": None}
-    if transaction_no is not None:
-        values["transaction_no"] = transaction_no
+    """Write that a channel took the money; also where we never sent the buyer there."""
+    paid = {"state": AttemptState.PAID, "due_at": None, "transaction_no": transaction_no, "error": None}
+    fresh = {"member_id": member_id, "payment_id": payment_id, "provider": provider, "started_at": now, "tries": 0}
     await tx.execute(
-        update(AttemptRow).where(_attempt(member_id, payment_id), AttemptRow.provider == provider).values(values)
+        insert(AttemptRow)
+        .values(fresh | paid | {"request_sealed": b""})
+        .on_conflict_do_update(
+            index_elements=[AttemptRow.member_id, AttemptRow.payment_id, AttemptRow.provider], set_=paid
+        )
+    )
+
+
+async def end_attempt(tx: Tx, *, member_id: int, payment_id: int, provider: str) -> None:
+    """Write that a channel will take no money any more."""
+    await tx.execute(
+        update(AttemptRow)
+        .where(_attempt(member_id, payment_id), AttemptRow.provider == provider)
+        .values(state=AttemptState.CLOSED, due_at=None, error=None)
     )
 
 
