@@ -148,7 +148,7 @@ async def find_circle(tx: Tx | ReadTx, member_id: int, *, viewer: int) -> Any:
 async def count_fans(tx: Tx | ReadTx, member_ids: Sequence[int]) -> dict[int, int]:
     """How many fans some members have."""
     found = await tx.execute(select(CircleRow.member_id, CircleRow.fans).where(CircleRow.member_id.in_(member_ids)))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 async def list_follows(tx: Tx | ReadTx, *, after: tuple[int, int], limit: int) -> Sequence[Any]:

@@ -61,7 +61,7 @@ async def ensure_topics(tx: Tx, names: Sequence[str], *, ids: Sequence[int], now
     rows = [{"id": key, "name": name, "created_at": now} for key, name in sorted(zip(ids, names, strict=True))]
     await tx.execute(insert(TopicRow).values(rows).on_conflict_do_nothing(index_elements=["name"]))
     found = await tx.execute(select(TopicRow.name, TopicRow.id).where(TopicRow.name.in_(names)))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 async def link_topics(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
@@ -93,7 +93,7 @@ async def find_topic(tx: Tx | ReadTx, name: str, *, viewer: int) -> Any:
 async def topic_names(tx: Tx | ReadTx, ids: Sequence[int]) -> dict[int, str]:
     """Names of topics by id."""
     found = await tx.execute(select(TopicRow.id, TopicRow.name).where(TopicRow.id.in_(ids)))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 async def unlink(tx: Tx, note_id: int) -> None:

@@ -67,7 +67,7 @@ async def traits_of_notes(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int,
             StandingRow.note_id == func.any(literal(list(note_ids), IDS))
         )
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 async def warm_notes(tx: Tx, changes: Mapping[int, float]) -> None:
@@ -84,7 +84,7 @@ async def find_tastes(tx: Tx | ReadTx, member_ids: Sequence[int]) -> dict[int, d
             PortraitRow.member_id == func.any(literal(list(member_ids), IDS))
         )
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 async def set_tastes(tx: Tx, members: Sequence[int], tastes: Sequence[str]) -> None:

@@ -54,7 +54,7 @@ async def hide_note(tx: Tx, note_id: int, now: datetime) -> None:
 async def list_heat(tx: Tx | ReadTx) -> dict[int, float]:
     """The heat of all shown notes, for comparisons."""
     found = await tx.execute(select(StandingRow.note_id, StandingRow.heat).where(StandingRow.hidden_at.is_(None)))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 async def search_notes(
@@ -76,7 +76,7 @@ async def search_notes(
             (ranked.c.score < before[0]) | ((ranked.c.score == before[0]) & (ranked.c.note_id < before[1]))
         )
     page = page.order_by(ranked.c.score.desc(), ranked.c.note_id.desc()).limit(limit)
-    return (await tx.execute(page)).tuples().all()
+    return (await tx.execute(page)).all()
 
 
 async def set_findable(tx: Tx, words: Mapping[int, str]) -> None:
@@ -111,7 +111,7 @@ async def hot_words(tx: Tx | ReadTx, *, since: datetime, limit: int) -> Sequence
         .order_by(members.desc(), SearchRow.query)
         .limit(limit)
     )
-    return found.tuples().all()
+    return found.all()
 
 
 async def drop_old(tx: Tx, *, feeds_before: datetime, searches_before: datetime, limit: int) -> int:
