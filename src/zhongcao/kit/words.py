@@ -97,7 +97,7 @@ def _terms(words: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _folder() -> re.Pattern[str]:
-    return re.compile("[\u00c0-\u024f\u1e00-\u1eff\u0370-\u03ff]+")
+    return re.compile("[\u00c0-\u024f\u1e00-\u1eff\u0370-\u04ff]+")
 
 
 def _without_accents(found: re.Match[str]) -> str:

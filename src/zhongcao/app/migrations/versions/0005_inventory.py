@@ -161,3 +161,14 @@ def upgrade() -> None:
         schema="inventory",
         info={"group": "sku", "shard_by": "sku_id"},
     )
+    op.execute("""
+        CREATE FUNCTION inventory.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION 'rows of %.% are only ever added', TG_TABLE_SCHEMA, TG_TABLE_NAME
+                USING ERRCODE = 'restrict_violation';
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON inventory.stock_move
+        FOR EACH STATEMENT EXECUTE FUNCTION inventory.refuse_change()
+    """)

@@ -1,0 +1,74 @@
+"""Rules of the mall: the tree of goods, prices, listing states."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhongcao.kit.db import Tx
+from zhongcao.kit.money import Currency, Money, cny
+from zhongcao.mall import rules, service
+from zhongcao.mall.rules import ListingState
+
+
+def test_every_category_hangs_on_one_above_it() -> None:
+    ids = {place.id for place in rules.TAXONOMY}
+    codes = [place.code for place in rules.TAXONOMY]
+    assert len(ids) == len(codes) == len(set(codes)) >= 60
+    for place in rules.TAXONOMY:
+        assert set(place.path) <= ids
+        assert place.path[-1] == place.id
+        assert place.code.count(".") == len(place.path) - 1
+        assert rules.find_place(place.code) is place
+    assert rules.find_place("nothing") is None
+
+
+async def test_the_database_holds_the_same_tree_and_rates(tx: Tx) -> None:
+    held = {(int(one.id), one.code, one.name_zh, one.name_en) for one in await service.categories(tx)}
+    assert held == {(one.id, one.code, one.name_zh, one.name_en) for one in rules.TAXONOMY}
+    for one in rules.REFERENCE_RATES:
+        assert await service.rate(tx, currency=one.currency, on=one.starts_on) == one.cny_per_unit
+
+
+@pytest.mark.parametrize(
+    ("source", "rate", "fen"),
+    [
+        (Money(28_00, Currency.USD), "6.62", 214_00),  # 28 x 6.62 x 1.15 = 213.164
+        (Money(1_800, Currency.JPY), "0.0599", 124_00),  # 1800 x 0.0599 x 1.15 = 123.993
+        (Money(1, Currency.USD), "6.62", 1_00),
+        (Money(0, Currency.USD), "6.62", 1_00),
+        (cny(100_00), "1", 115_00),
+    ],
+)
+def test_source_prices_become_whole_yuan(source: Money, rate: str, fen: int) -> None:
+    assert rules.selling_price(source, rate=Decimal(rate)) == cny(fen)
+
+
+@given(st.integers(1, 10_000_000), st.decimals("0.001", "20", places=4), st.sampled_from(list(Currency)))
+def test_no_price_gives_the_margin_away(amount: int, rate: Decimal, currency: Currency) -> None:
+    price = rules.selling_price(Money(amount, currency), rate=rate)
+    exact = Decimal(amount).scaleb(-currency.decimals) * rate * (1 + rules.MARGIN) * 100
+    assert price.amount % 100 == 0
+    assert exact - 1 <= price.amount < max(exact, Decimal(0)) + 101
+
+
+def test_a_rate_goes_stale() -> None:
+    day = date(2018, 1, 1)
+    assert rules.rate_is_fresh(starts_on=day, on=day)
+    assert rules.rate_is_fresh(starts_on=day, on=day + timedelta(days=rules.RATE_DAYS_MAX))
+    assert not rules.rate_is_fresh(starts_on=day, on=day + timedelta(days=rules.RATE_DAYS_MAX + 1))
+    assert not rules.rate_is_fresh(starts_on=day, on=day - timedelta(days=1))
+
+
+def test_what_a_listing_needs() -> None:
+    assert rules.missing_for_listing(title="面霜", priced_skus=1, brand_known=True) == []
+    assert rules.missing_for_listing(title=" ", priced_skus=0, brand_known=False) == ["title", "brand", "priced_sku"]
+
+
+def test_ways_of_a_listing() -> None:
+    assert set(rules.TRANSITIONS) == set(ListingState)
+    assert rules.may_change(before=ListingState.DRAFT, after=ListingState.LISTED)
+    assert not rules.may_change(before=ListingState.LISTED, after=ListingState.DRAFT)
+    assert rules.may_change(before=ListingState.DELISTED, after=ListingState.DELISTED)
