@@ -222,7 +222,9 @@ _BY_STATUS: dict[int, type[Problem]] = {
 }
 
 
-def _as_problem(error: Exception) -> Problem:
+def _as_problem(error: BaseException) -> Problem:
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]  # what the transaction's end raises arrives wrapped by the framework
     if isinstance(error, Problem):
         return error
     if isinstance(error, ValidationException):
