@@ -11,9 +11,9 @@ from zhongcao.sample.assortment import CATEGORIES, SORTS
 from zhongcao.sample.drawing import spots
 from zhongcao.sample.drawing.goods import KINDS
 from zhongcao.sample.goods import check_digit, content
+from zhongcao.sample.imagined import World, make_world
 from zhongcao.sample.network import HOUSES
 from zhongcao.sample.people import SKINS
-from zhongcao.sample.world import World, make_world
 
 DAY = date(2026, 11, 22)
 

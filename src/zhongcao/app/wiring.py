@@ -58,3 +58,4 @@ def load_work() -> None:
     doors("reactions")
     doors("jobs")
     sandbox_doors("jobs")
+    import_module("zhongcao.sample.jobs")

@@ -132,5 +132,6 @@ class MemberRow(msgspec.Struct, frozen=True, kw_only=True):
     city: str | None = None
     city_tier: int | None = None
     skin_type: str | None = None
+    avatar_url: str | None = None
     interests: list[str] = []
     joined_at: datetime

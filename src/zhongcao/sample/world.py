@@ -1,51 +1,95 @@
-"""The whole sample world in memory, out of one seed and one day."""
+"""Plants the sample world into an empty shop, in one transaction: either all of it is there, or nothing."""
 
-from datetime import date
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
-import msgspec
+from zhongcao.identity import service as identity
+from zhongcao.identity.schemas import MemberRow
+from zhongcao.kit import clock
+from zhongcao.kit.clock import day_in_china
+from zhongcao.kit.db import Sessions, Tx, begin
+from zhongcao.kit.http import Actor
+from zhongcao.kit.settings import Settings
+from zhongcao.media import service as media
+from zhongcao.sample import logins, stocking, telling
+from zhongcao.sample.imagined import SEED, World, make_world
+from zhongcao.sample.naming import Ids
+from zhongcao.sample.people import Person
+from zhongcao.sample.sketches import sketch_avatar
 
-from zhongcao.sample import brands, echoes, goods, network, notes, people
-
-SEED = 20130601
-"""Printed by ``up``, so that anybody can make the same world again."""
-
-
-class World(msgspec.Struct, frozen=True):
-    """Everything that is planted."""
-
-    seed: int
-    today: date
-    people: list[people.Person]
-    brands: list[brands.Brand]
-    products: list[goods.Product]
-    notes: list[notes.Note]
-    comments: list[echoes.Comment]
-    likes: list[echoes.Touch]
-    collects: list[echoes.Touch]
-    follows: list[echoes.Follow]
-    suppliers: list[network.Supplier]
-    papers: list[network.Paper]
-    lots: list[network.Lot]
+Say = Callable[[str], None]
 
 
-def make_world(today: date, seed: int = SEED) -> World:
-    """Think up the world. The same seed and day give the same world to the last word."""
-    members = people.make_people(seed)
-    makers = brands.make_brands()
-    products = goods.make_products(seed, makers)
-    written = notes.make_notes(seed, members, products, today)
-    return World(
-        seed=seed,
-        today=today,
-        people=members,
-        brands=makers,
-        products=products,
-        notes=written,
-        comments=echoes.make_comments(seed, members, written),
-        likes=echoes.make_touches(seed, "like", members, written),
-        collects=echoes.make_touches(seed, "collect", members, written),
-        follows=echoes.make_follows(seed, members),
-        suppliers=network.make_suppliers(makers),
-        papers=network.make_papers(seed, makers, today),
-        lots=network.make_lots(seed, products, today),
+async def plant(sessions: Sessions, settings: Settings, say: Say) -> None:
+    """Let the sample world move in; where it lives already, nothing changes."""
+    now = clock.now()
+    say(f"thinking it up (seed {SEED})")
+    world = make_world(day_in_china(now))
+    ids = Ids(now)
+    async with begin(sessions) as tx:
+        if await identity.cards(tx, [ids.member(world.people[0].key)]):
+            return
+        say("logins")
+        staff = await _open_logins(tx, settings, say, now)
+        say("members")
+        await _settle(tx, world, ids, now)
+        say("goods and stock")
+        await stocking.fill_warehouses(tx, world, ids, buyer=staff["buyer"], warehouse=staff["warehouse"], now=now)
+        await stocking.list_goods(tx, world, ids, owner=staff["buyer"].member_id, now=now)
+        say("notes")
+        await telling.tell(tx, world, ids, now)
+        say("done; pictures follow")
+
+
+async def _open_logins(tx: Tx, settings: Settings, say: Say, now: datetime) -> dict[str, Actor]:
+    """An account for each role: known passwords for looking around, random ones anywhere else."""
+    known = settings.environment in ("development", "test")
+    staff: dict[str, Actor] = {}
+    for login in logins.DEMO_LOGINS:
+        password = login.password if known else secrets.token_urlsafe(18)
+        signed = await identity.sign_up(
+            tx,
+            login=login.name,
+            password=password,
+            nickname=logins.NICKNAMES[login.role],
+            network="",
+            settings=settings,
+            now=now,
+        )
+        member_id = int(signed.member.id)
+        if login.role != logins.MEMBER:
+            await identity.grant_role(tx, member_id=member_id, role=login.role, by=_SYSTEM, now=now)
+        staff[login.role] = Actor(member_id=member_id, roles=frozenset({"member", login.role}))
+        if not known:
+            say(f"{login.name} {password}")
+    return staff
+
+
+_SYSTEM = Actor(roles=frozenset({"system"}))
+
+
+async def _settle(tx: Tx, world: World, ids: Ids, now: datetime) -> None:
+    """Members with their drawn faces."""
+    for person in world.people:
+        face = sketch_avatar(ids.face(person.key), person.avatar)
+        await media.add_undrawn(tx, owner_id=ids.member(person.key), recipes=[face], now=now)
+    faces = await media.pictures(tx, [ids.face(person.key) for person in world.people])
+    await identity.import_members(
+        tx, [_member(person, ids, faces[ids.face(person.key)].thumb_url, now) for person in world.people]
+    )
+
+
+def _member(person: Person, ids: Ids, avatar_url: str, now: datetime) -> MemberRow:
+    return MemberRow(
+        id=ids.member(person.key),
+        nickname=person.nickname,
+        avatar_url=avatar_url,
+        gender=person.gender,
+        birth_year=person.birth_year,
+        city=person.city.name,
+        city_tier=person.city.tier,
+        skin_type=person.skin_type,
+        interests=list(person.interests),
+        joined_at=now - timedelta(days=person.joined_days_ago),
     )

@@ -69,11 +69,11 @@ async def add_imported(tx: Tx, rows: Sequence[ImportedMember]) -> int:
     """Add members of another system in one statement; those that are here already stay as they are."""
     added = await tx.execute(
         text(
-            "INSERT INTO identity.member (member_id, nickname, gender, birth_year, city, city_tier, skin_type,"
+            "INSERT INTO identity.member (member_id, nickname, avatar_url, gender, birth_year, city, city_tier, skin_type,"
             " interests, roles, personalised, joined_at)"
-            " SELECT r.id, r.nickname, r.gender, r.birth_year, r.city, r.city_tier, r.skin_type,"
+            " SELECT r.id, r.nickname, r.avatar_url, r.gender, r.birth_year, r.city, r.city_tier, r.skin_type,"
             " ARRAY(SELECT jsonb_array_elements_text(r.interests)), '{}', true, r.joined_at"
-            " FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id bigint, nickname text, gender text,"
+            " FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id bigint, nickname text, avatar_url text, gender text,"
             " birth_year smallint, city text, city_tier smallint, skin_type text, interests jsonb,"
             " joined_at timestamptz) ON CONFLICT DO NOTHING RETURNING 1"
         ),

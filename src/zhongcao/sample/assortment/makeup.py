@@ -2,7 +2,10 @@
 
 from zhongcao.sample.assortment.sort import sort
 
-_LIP = "01 落日橘/01 Sunset,28,1|02 旧砖墙/02 Old Brick,28,1|03 柿子奶/03 Persimmon Milk,28,1|04 枯玫瑰/04 Dry Rose,28,1|05 热可可/05 Cocoa,28,1"
+_LIP = (
+    "01 落日橘/01 Sunset,28,1|02 旧砖墙/02 Old Brick,28,1|03 柿子奶/03 Persimmon Milk,28,1"
+    "|04 枯玫瑰/04 Dry Rose,28,1|05 热可可/05 Cocoa,28,1"
+)
 
 SORTS = (
     sort(
@@ -143,7 +146,8 @@ SORTS = (
         "3303000010",
         "makeup",
         "30ml,180,1|50ml,260,1.45|100ml,420,2.3|分享装5ml/Sample 5ml,30,0.24",
-        "雨后松林/Pine after Rain|白桃乌龙/White Peach Oolong|旧书店/Old Bookshop|海盐鼠尾草/Sea Salt & Sage|桂花酒酿/Osmanthus|无花果叶/Fig Leaf|冷杉/Cold Fir",
+        "雨后松林/Pine after Rain|白桃乌龙/White Peach Oolong|旧书店/Old Bookshop"
+        "|海盐鼠尾草/Sea Salt & Sage|桂花酒酿/Osmanthus|无花果叶/Fig Leaf|冷杉/Cold Fir",
         "前调像剥开的橘子，后面是木头和纸|电梯里同事问了两次是什么|留香五个小时，衣服上隔天还有|不甜，夏天也不腻|像下过雨的山路",
         "后调太甜，和我不合|留香两小时，白天要补|喷头不匀，容易滴|盲买翻车，先买小样再说",
         "喷在衣角和手腕，别揉|下雨天喷，味道会软一点",

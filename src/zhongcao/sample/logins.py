@@ -1,0 +1,45 @@
+"""One login for each role of the sample world, for looking around; never planted in production."""
+
+import msgspec
+
+MEMBER = "member"
+ROLES = (
+    MEMBER,
+    "editor",
+    "moderator",
+    "buyer",
+    "warehouse",
+    "customs",
+    "brand",
+    "support",
+    "finance",
+    "admin",
+    "auditor",
+)
+NICKNAMES = {
+    MEMBER: "逛逛的小周",
+    "editor": "编辑 青禾",
+    "moderator": "审核 静水",
+    "buyer": "采购 南星",
+    "warehouse": "仓库 大山",
+    "customs": "关务 明轩",
+    "brand": "品牌 霖海",
+    "support": "客服 小鹿",
+    "finance": "财务 算盘",
+    "admin": "管理员",
+    "auditor": "审计 松果",
+}
+
+
+class DemoLogin(msgspec.Struct, frozen=True):
+    """A login that anybody may use who reads this file."""
+
+    role: str
+    name: str
+    password: str
+
+
+DEMO_LOGINS: tuple[DemoLogin, ...] = tuple(
+    DemoLogin(role, f"{role}@sample.example", "three-ripe-kaki-26") for role in ROLES
+)
+"""Documented in README; they exist only where the environment is development or test."""
