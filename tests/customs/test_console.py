@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import update
 
-from tests.customs.test_declare import prepared
+from tests.customs.orders import prepared
 from tests.driving import Browser
 from tests.factories import customs as factory
 from tests.factories import identity as people
