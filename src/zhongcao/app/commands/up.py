@@ -107,7 +107,8 @@ def _prepare(settings: Settings, database: Database, *, sample: bool) -> None:
     planting: Any = import_module("zhongcao.app.planting")
     started = time.monotonic()
     with console.status("Planting the sample world") as status:
-        planting.plant(database.url(), settings, lambda text: status.update(f"Sample world: {text}"))
+        # As the owner: moving in takes longer than a transaction of the application may.
+        planting.plant(database.url(OWNER), settings, lambda text: status.update(f"Sample world: {text}"))
     console.print(f"[dim]Sample world planted in {time.monotonic() - started:.1f} s.[/]")
 
 
