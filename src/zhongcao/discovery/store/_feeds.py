@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, Text, bindparam, func, select, text, update
+from sqlalchemy import ARRAY, String, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.discovery.store._signals import IDS
@@ -27,8 +27,8 @@ _CANDIDATES = text(
     "SELECT DISTINCT ON (note_id) * FROM (" + _FOUND + ") AS found"  # noqa: S608 - constants only
 ).bindparams(
     bindparam("seen", type_=IDS),
-    bindparam("channel", type_=Text),
-    bindparam("tastes", type_=ARRAY(Text)),
+    bindparam("channel", type_=String),
+    bindparam("tastes", type_=ARRAY(String)),
     bindparam("followees", type_=IDS),
 )
 

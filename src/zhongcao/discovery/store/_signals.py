@@ -14,7 +14,7 @@ SIGNAL = cast(Table, SignalRow.__table__)
 STANDING = cast(Table, StandingRow.__table__)
 PURCHASE = cast(Table, PurchaseRow.__table__)
 IDS = ARRAY(BigInteger)
-FOLD_LOCK = 7_265_611
+FOLD_LOCK = 7_265_612
 """Advisory lock of whoever folds acts; portraits are read, changed and written under it."""
 
 _TAKE = text(
