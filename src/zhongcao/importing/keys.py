@@ -6,6 +6,7 @@ kind meet by accident once in about 2^44 pairs of the same day; the importer hol
 
 import hashlib
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from zhongcao.kit.ids import EPOCH_MS, NODE_BITS, SEQUENCE_BITS
 
@@ -15,6 +16,7 @@ UNDATED = date(2018, 1, 1)
 """Rows without a date of their own are spread over the two years after this day."""
 
 
+@lru_cache(maxsize=50_000)
 def id_for(source: str, kind: str, name: str, day: date | None = None) -> int:
     """The id of a row of a source, always the same."""
     number = int.from_bytes(hashlib.blake2b(f"{source}\0{kind}\0{name}".encode(), digest_size=9).digest())

@@ -114,15 +114,10 @@ async def count_order(tx: Tx, *, units: Sequence[tuple[int, int]], at: datetime)
 
 async def import_interactions(tx: Tx, rows: Sequence[Interaction]) -> int:
     """Keep what members did elsewhere with products, each once, and count it as demand; returns how many were new."""
-    fresh = await store.add_interactions(tx, rows)
-    counts: list[SignalCount] = []
-    total = 0
-    for subject, kind, day, count in fresh:
-        total += count
-        for signal in SIGNALS_OF_INTERACTION[InteractionKind(kind)]:
-            counts.append(SignalCount(f"{PRODUCT}{subject}", signal.value, day, count))
-    await count_signals(tx, counts)
-    return total
+    if not rows:
+        return 0
+    meaning = [(kind.value, signal.value) for kind, signals in SIGNALS_OF_INTERACTION.items() for signal in signals]
+    return await store.add_interactions(tx, rows, prefix=PRODUCT, meaning=meaning)
 
 
 async def finish_batch(tx: Tx, *, batch: UUID, events: Sequence[dict[str, Any]], now: datetime) -> int:

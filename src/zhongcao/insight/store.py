@@ -67,20 +67,31 @@ async def drop_flushed(tx: Tx, *, before: datetime, limit: int) -> int:
     return len(gone.all())
 
 
+ADD_SIGNALS = text(
+    """
+    INSERT INTO insight.signal (subject, day, signal, count)
+    SELECT subject, day, signal, count
+    FROM unnest(
+        cast(:subjects AS text[]), cast(:days AS date[]), cast(:signals AS text[]), cast(:counts AS int[])
+    ) AS new (subject, day, signal, count)
+    ORDER BY subject, day, signal
+    ON CONFLICT (subject, day, signal) DO UPDATE SET count = signal.count + excluded.count
+    """
+)
+"""Rows in one order, so that two writers never lock crosswise."""
+
+
 async def add_signals(tx: Tx, counts: dict[tuple[str, date, str], int]) -> None:
-    """Add to the counts of subject, day and signal; rows in one order, so that two writers never lock crosswise."""
-    rows = [
-        {"subject": subject, "day": day, "signal": signal, "count": count}
-        for (subject, day, signal), count in sorted(counts.items())
-        if count
-    ]
-    for start in range(0, len(rows), 2000):
-        added = insert(SignalRow).values(rows[start : start + 2000])
+    """Add to the counts of subject, day and signal, all in one statement."""
+    if counts:
         await tx.execute(
-            added.on_conflict_do_update(
-                index_elements=[SignalRow.subject, SignalRow.day, SignalRow.signal],
-                set_={"count": SignalRow.count + added.excluded.count},
-            )
+            ADD_SIGNALS,
+            {
+                "subjects": [subject for subject, _, _ in counts],
+                "days": [day for _, day, _ in counts],
+                "signals": [signal for _, _, signal in counts],
+                "counts": list(counts.values()),
+            },
         )
 
 
@@ -129,16 +140,27 @@ ADD_INTERACTIONS = text(
         )
         ON CONFLICT DO NOTHING
         RETURNING subject_id, kind, (at AT TIME ZONE 'Asia/Shanghai')::date AS day
+    ), spoken AS (
+        INSERT INTO insight.signal (subject, day, signal, count)
+        SELECT :prefix || subject_id, day, meaning.signal, count(*)
+        FROM fresh
+        JOIN unnest(cast(:meant_kinds AS smallint[]), cast(:meant_signals AS text[])) AS meaning (kind, signal)
+            USING (kind)
+        GROUP BY subject_id, day, meaning.signal
+        ORDER BY 1, 2, 3
+        ON CONFLICT (subject, day, signal) DO UPDATE SET count = signal.count + excluded.count
     )
-    SELECT subject_id, kind, day, count(*) FROM fresh GROUP BY subject_id, kind, day
+    SELECT count(*) FROM fresh
     """
 )
-"""One statement for thousands of rows: five arrays in, counts of the new ones out."""
+"""One statement for thousands of rows: arrays in, the number of new rows out, their signals counted on the way."""
 
 
-async def add_interactions(tx: Tx, rows: Sequence[Interaction]) -> list[tuple[int, int, date, int]]:
-    """Keep interactions that are new; returns product, kind, day and how many of them."""
-    found = await tx.execute(
+async def add_interactions(
+    tx: Tx, rows: Sequence[Interaction], *, prefix: str, meaning: Sequence[tuple[int, str]]
+) -> int:
+    """Keep interactions that are new and count what each kind means; returns how many were new."""
+    new = await tx.scalar(
         ADD_INTERACTIONS,
         {
             "members": [row.member for row in rows],
@@ -146,6 +168,9 @@ async def add_interactions(tx: Tx, rows: Sequence[Interaction]) -> list[tuple[in
             "kinds": [row.kind for row in rows],
             "ats": [row.at for row in rows],
             "stars": [row.value for row in rows],
+            "prefix": prefix,
+            "meant_kinds": [kind for kind, _ in meaning],
+            "meant_signals": [signal for _, signal in meaning],
         },
     )
-    return [tuple(row) for row in found]
+    return int(new or 0)
