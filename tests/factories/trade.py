@@ -2,7 +2,11 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
+
+import httpx
+from litestar import Litestar
 
 from tests.driving import Browser
 from tests.factories import customs as customs_factory
@@ -103,3 +107,17 @@ async def order_of(
 async def order(browser: Browser, address: str, *lines: tuple[int, int], source: str | None = None) -> Any:
     """An order for (SKU, quantity) lines, quoted and placed."""
     return await order_of(browser, await quote(browser, address, *lines), source=source)
+
+
+async def pay(app: Litestar, browser: Browser, order_id: str, **choice: str) -> None:
+    """Open the pay page of an order and press its button; `fault` chooses what goes wrong."""
+    page = await browser.post(f"/v1/orders/{order_id}/payment", expect=200)
+    await press_pay(app, page["url"], **choice)
+
+
+async def press_pay(app: Litestar, url: str, **choice: str) -> None:
+    """Press the button of a pay page."""
+    fields = dict(parse_qsl(urlsplit(url).query))
+    http: httpx.AsyncClient = app.state["http"]
+    answer = await http.post("/sandbox/pay/confirm", data={**fields, "decision": "pay", **choice})
+    assert answer.status_code == 303, answer.text

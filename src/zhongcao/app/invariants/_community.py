@@ -53,7 +53,7 @@ COMMUNITY: tuple[Invariant, ...] = (
         tables=(_N, "identity.member"),
         sql="""
             SELECT n.id, n.author_id FROM community.note n
-            WHERE NOT EXISTS (SELECT FROM identity.member m WHERE m.id = n.author_id)""",
+            WHERE NOT EXISTS (SELECT FROM identity.member m WHERE m.member_id = n.author_id)""",
     ),
     Invariant(
         name="verified-means-bought",

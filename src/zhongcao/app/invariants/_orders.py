@@ -59,7 +59,7 @@ ORDERS: tuple[Invariant, ...] = (
         tables=(_O, "identity.member"),
         sql="""
             SELECT o.id, o.member_id FROM trade.orders o
-            WHERE NOT EXISTS (SELECT FROM identity.member m WHERE m.id = o.member_id)""",
+            WHERE NOT EXISTS (SELECT FROM identity.member m WHERE m.member_id = o.member_id)""",
     ),
     Invariant(
         name="order-goods-exist",

@@ -16,7 +16,11 @@ _Columns = dict[str, tuple[TypeEngine[Any], list[Any]]]
 def _rows_of(columns: _Columns) -> Any:
     """Arrays as rows: one parameter a column, however many rows."""
     arrays = [cast(values, ARRAY(kind)) for kind, values in columns.values()]
-    return func.unnest(*arrays).table_valued(*(column(name, kind) for name, (kind, _) in columns.items()), name="u")
+    return (
+        func.unnest(*arrays)
+        .table_valued(*(column(name, kind) for name, (kind, _) in columns.items()), name="u")
+        .render_derived()
+    )
 
 
 async def add_received_orders(tx: Tx, orders: list[dict[str, Any]], lines: list[dict[str, Any]]) -> int:
