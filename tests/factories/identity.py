@@ -2,14 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from tests.driving import PASSWORD, Browser
+from zhongcao.identity import rules
 from zhongcao.identity import service as identity
+from zhongcao.identity.service._tokens import make_token
+from zhongcao.identity.tables import MemberRow, SessionRow
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, Tx, begin
 from zhongcao.kit.http import SYSTEM
+from zhongcao.kit.ids import new_id, uuid7
 
 
 async def staff(sessions_or_tx: Sessions | Tx, browser: Browser, *roles: str) -> Browser:
@@ -32,6 +36,40 @@ async def _grant(tx: Tx, member_id: int, roles: tuple[str, ...]) -> str:
     statement = text("SELECT login FROM identity.login WHERE member_id = :member")
     login: str = (await tx.execute(statement, {"member": member_id})).scalar_one()
     return login
+
+
+async def crew(tx: Tx) -> dict[str, tuple[int, str]]:
+    """One account per staff role, a plain `member` and an `other` one, all signed in: id and token of each."""
+    now = clock.now()
+    names = ["member", "other", *sorted(rules.STAFF_ROLES)]
+    tokens = {name: make_token(new_id(), uuid7()) for name in names}
+    members = [
+        {
+            "member_id": token.member_id,
+            "nickname": name,
+            "interests": [],
+            "roles": [name] if name in rules.STAFF_ROLES else [],
+            "personalised": True,
+            "joined_at": now,
+        }
+        for name, token in tokens.items()
+    ]
+    devices = [
+        {
+            "member_id": token.member_id,
+            "id": token.session,
+            "secret_hash": token.secret_hash(),
+            "device": "test",
+            "network": "",
+            "idle_seconds": 86_400,
+            "created_at": now,
+            "seen_at": now,
+        }
+        for token in tokens.values()
+    ]
+    await tx.execute(insert(MemberRow).values(members))
+    await tx.execute(insert(SessionRow).values(devices))
+    return {name: (token.member_id, token.text()) for name, token in tokens.items()}
 
 
 async def address(browser: Browser, **fields: Any) -> dict[str, Any]:
