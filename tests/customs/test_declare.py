@@ -15,7 +15,7 @@ from zhongcao.customs.errors import (
     NotRetryable,
     ReturnTooLate,
 )
-from zhongcao.customs.tables import DeclarationRow, MessageRow
+from zhongcao.customs.tables import AllowanceEntryRow, AllowanceRow, DeclarationRow, MessageRow
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, Tx, begin
 from zhongcao.kit.ids import new_id
@@ -189,3 +189,36 @@ async def test_customs_is_asked_to_cancel_what_it_has_not_released(
     assert [step.code for step in done.times if step.document == "cancel"] == [120]
     assert await facts(sessions, order) == ["customs.Declared", "customs.Held", "customs.Cancelled"]
     assert await used(sessions) == before
+
+
+async def test_a_part_that_returns_gives_its_part_back(sessions: Sessions, keys: KeyRing, drain: Drain) -> None:
+    before = await used(sessions)
+    order = await prepared(sessions, keys)
+    await drain("customs")
+    for left in (160_00, 0):  # of 310.00: one tin of 150.00 goes back, then the other with all the rest
+        async with begin(sessions) as tx:
+            at = {"member_id": order.member_id, "order_id": order.order_id, "now": clock.now()}
+            await service.request_return(tx, lines=[(1, 1)], reason="退货", **at)
+        await drain("customs")
+        async with begin(sessions) as tx:
+            assert await service.record_return_arrival(tx, **at)
+            assert not await service.record_return_arrival(tx, **at)
+        assert await used(sessions) == before + left
+    async with begin(sessions) as tx:
+        assert await service.list_inconsistencies(tx) == []
+
+
+async def test_contradictions_are_found(sessions: Sessions, keys: KeyRing) -> None:
+    order = await prepared(sessions, keys)
+    async with begin(sessions) as tx:
+        assert await service.list_inconsistencies(tx) == []
+        mine = select(AllowanceEntryRow.person).where(AllowanceEntryRow.order_id == order.order_id).scalar_subquery()
+        await tx.execute(
+            update(AllowanceRow).where(AllowanceRow.person == mine).values(used_amount=AllowanceRow.used_amount + 1)
+        )
+        await tx.execute(
+            update(DeclarationRow)
+            .where(DeclarationRow.order_id == order.order_id)
+            .values(due_at=None, released_at=clock.now(), goods_value_amount=1, paid_amount=1 + 10_00 + 28_21)
+        )
+        assert len(await service.list_inconsistencies(tx)) == 4

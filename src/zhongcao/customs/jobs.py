@@ -23,7 +23,7 @@ BATCH = 400
 """Declarations in one message."""
 MESSAGES = 20
 """Messages sent in one round."""
-RECEIPTS = 2000
+RECEIPTS = 1000
 """Answers fetched in one round."""
 
 

@@ -3,6 +3,8 @@
 from zhongcao.customs.service._allowance import (
     count_allowance,
     get_allowance,
+    lessen_allowance,
+    list_inconsistencies,
     reserve_allowance,
     restore_allowance,
     void_allowance,
@@ -26,6 +28,8 @@ from zhongcao.customs.service._goods import (
 )
 from zhongcao.customs.service._receipts import (
     keep_receipts,
+)
+from zhongcao.customs.service._returns import (
     record_return_arrival,
 )
 from zhongcao.customs.service._sending import (
@@ -53,7 +57,9 @@ __all__ = [
     "get_registry",
     "goods",
     "keep_receipts",
+    "lessen_allowance",
     "list_declarations",
+    "list_inconsistencies",
     "list_unmapped",
     "mark_failed",
     "mark_sent",

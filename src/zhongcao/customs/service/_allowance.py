@@ -41,6 +41,13 @@ async def restore_allowance(tx: Tx, *, order_id: int, now: datetime) -> None:
     await _give_back(tx, order_id, AllowanceState.COUNTED, AllowanceState.RESTORED, now)
 
 
+async def lessen_allowance(tx: Tx, *, order_id: int, amount: Money, now: datetime) -> None:
+    """Give back a part of what customs had counted: some goods of the order were returned in time."""
+    for person, year, taken in await store.lessen_entry(tx, order_id=order_id, amount=amount.amount, now=now):
+        given = await store.use_allowance(tx, person=person, year=year, amount=-taken)
+        assert given, "more was given back than was taken"
+
+
 async def count_allowance(tx: Tx, *, order_ids: Sequence[int], now: datetime) -> None:
     """Customs has released these orders: what they reserved is now counted."""
     if order_ids:
@@ -60,3 +67,8 @@ async def get_allowance(tx: Tx | ReadTx, *, person: str, on: date) -> Allowance:
     found = await store.find_year(tx, person=person, year=on.year)
     limit, used = found or (rules.annual_limit(on.year), 0)
     return Allowance(year=on.year, limit=cny(limit), used=cny(used), left=cny(limit - used))
+
+
+async def list_inconsistencies(tx: Tx | ReadTx) -> list[str]:
+    """What must never be: years that differ from their entries, released orders not counted, states nobody looks at."""
+    return await store.list_inconsistencies(tx)

@@ -176,8 +176,8 @@ async def request_return(
 
 async def _ask(tx: Tx, row: Any, *, kind: Document, reason: str, lines: list[list[int]], now: datetime) -> None:
     earlier = await store.lock_withdrawals(tx, [(row.member_id, row.id)])
-    if any(one.kind == kind and one.state != S.REJECTED for one in earlier):
-        return
+    if any(one.kind == kind and one.state in (S.PREPARED, S.SUBMITTED) for one in earlier):
+        return  # asked already, and not yet answered
     await store.add_withdrawal(
         tx,
         {

@@ -8,7 +8,7 @@ from zhongcao.customs import rules, store
 from zhongcao.customs.events import Cancelled, Cleared, Held, Rejected, ReturnAccepted
 from zhongcao.customs.rules import DeclarationState, Document, Receipt
 from zhongcao.customs.schemas import IncomingMessage, IncomingReceipt
-from zhongcao.customs.service._allowance import count_allowance, restore_allowance, void_allowance
+from zhongcao.customs.service._allowance import count_allowance, void_allowance
 from zhongcao.kit import outbox
 from zhongcao.kit.db import Tx
 
@@ -240,22 +240,3 @@ async def _withdrawn(tx: Tx, withdrawal: Any, now: datetime) -> None:
     await store.set_declarations(tx, [{"member_id": row.member_id, "id": row.id, "state": S.CANCELLED, "due_at": None}])
     await void_allowance(tx, order_id=row.order_id, now=now)
     outbox.emit(tx, Cancelled(order=row.order_id, member=row.member_id))
-
-
-async def record_return_arrival(tx: Tx, *, member_id: int, order_id: int, now: datetime) -> bool:
-    """Returned goods are back in their zone: True when the law gives tax and allowance back."""
-    row = await store.lock_declaration(tx, member_id=member_id, order_id=order_id)
-    if row is None or row.released_at is None:
-        return False
-    accepted = [
-        one
-        for one in await store.lock_withdrawals(tx, [(row.member_id, row.id)])
-        if one.kind == Document.REFUND and one.state == S.ACCEPTED
-    ]
-    in_time = any(
-        rules.return_refunds_tax(released_at=row.released_at, applied_at=one.requested_at, arrived_at=now)
-        for one in accepted
-    )
-    if in_time:
-        await restore_allowance(tx, order_id=order_id, now=now)
-    return in_time

@@ -1,8 +1,6 @@
 """Every SQL statement of customs."""
 
 from zhongcao.customs.store._declarations import (
-    Pair,
-    Record,
     add_declaration,
     add_receipts,
     add_withdrawal,
@@ -29,6 +27,8 @@ from zhongcao.customs.store._goods import (
     find_year,
     get_goods,
     get_registry,
+    lessen_entry,
+    list_inconsistencies,
     list_unmapped,
     move_entries,
     put_goods,
@@ -46,8 +46,6 @@ from zhongcao.customs.store._messages import (
 )
 
 __all__ = [
-    "Pair",
-    "Record",
     "add_declaration",
     "add_entry",
     "add_incoming",
@@ -65,7 +63,9 @@ __all__ = [
     "find_year",
     "get_goods",
     "get_registry",
+    "lessen_entry",
     "list_declarations",
+    "list_inconsistencies",
     "list_lines",
     "list_receipts",
     "list_unmapped",

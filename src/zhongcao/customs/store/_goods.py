@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.customs.rules import AllowanceState
@@ -111,6 +111,54 @@ async def move_entries(
         .returning(AllowanceEntryRow.person, AllowanceEntryRow.year, AllowanceEntryRow.amount)
     )
     return sorted((row.person, row.year, row.amount) for row in moved)
+
+
+async def lessen_entry(tx: Tx, *, order_id: int, amount: int, now: datetime) -> list[tuple[str, int, int]]:
+    """Lower the counted entry of an order; answers person, year and by how much."""
+    lowered = await tx.execute(
+        update(AllowanceEntryRow)
+        .where(
+            AllowanceEntryRow.order_id == order_id,
+            AllowanceEntryRow.state == AllowanceState.COUNTED,
+            AllowanceEntryRow.amount >= amount,
+        )
+        .values(amount=AllowanceEntryRow.amount - amount, at=now)
+        .returning(AllowanceEntryRow.person, AllowanceEntryRow.year)
+    )
+    return [(row.person, row.year, amount) for row in lowered]
+
+
+_INCONSISTENT = text(
+    """
+    SELECT 'allowance ' || left(a.person, 8) || ' ' || a.year || ': ' || a.used_amount || ' used, entries say '
+           || coalesce(sum(e.amount), 0)
+      FROM customs.allowance a
+      LEFT JOIN customs.allowance_entry e
+        ON e.person = a.person AND e.year = a.year AND e.state IN ('reserved', 'counted')
+     GROUP BY a.person, a.year, a.used_amount
+    HAVING a.used_amount <> coalesce(sum(e.amount), 0)
+    UNION ALL
+    SELECT 'declaration ' || d.id || ': released, but its allowance is only reserved'
+      FROM customs.declaration d
+      JOIN customs.allowance_entry e ON e.order_id = d.order_id
+     WHERE d.released_at IS NOT NULL AND e.state = 'reserved'
+    UNION ALL
+    SELECT 'declaration ' || id || ': ' || state || ' and nobody will look at it'
+      FROM customs.declaration
+     WHERE due_at IS NULL AND state NOT IN ('cleared', 'closed', 'returned', 'cancelled')
+    UNION ALL
+    SELECT 'declaration ' || d.id || ': lines are not worth the goods value'
+      FROM customs.declaration d
+      JOIN customs.declaration_line l ON l.member_id = d.member_id AND l.declaration_id = d.id
+     GROUP BY d.member_id, d.id, d.goods_value_amount
+    HAVING sum(l.total_amount) <> d.goods_value_amount
+    """
+)
+
+
+async def list_inconsistencies(tx: Tx | ReadTx) -> list[str]:
+    """Rows that contradict each other, in words."""
+    return list(await tx.scalars(_INCONSISTENT))
 
 
 async def get_registry(tx: Tx | ReadTx) -> Registry:
