@@ -1,6 +1,7 @@
 """What a note sets off: comments and answers, likes, collects, follows."""
 
 import random
+from itertools import accumulate
 
 import msgspec
 
@@ -42,13 +43,15 @@ def make_touches(seed: int, kind: str, people: list[Person], notes: list[Note]) 
     """Likes or collects: well-known writers and good notes draw more, and people touch what they care about."""
     chance = random.Random(f"{kind} {seed}")
     wanted = LIKES if kind == "like" else COLLECTS
-    pulls = [
-        note.pull**0.75 * (1.5 if kind == "collect" and note.kind in ("guide", "routine", "compare") else 1.0)
-        for note in notes
-    ]
+    liked_longer = ("guide", "routine", "compare")
+    pulls = list(
+        accumulate(
+            note.pull**0.75 * (1.5 if kind == "collect" and note.kind in liked_longer else 1.0) for note in notes
+        )
+    )
     seen: dict[tuple[str, str], Touch] = {}
     while len(seen) < wanted:
-        note = chance.choices(notes, pulls)[0]
+        note = chance.choices(notes, cum_weights=pulls)[0]
         member = chance.choice(people)
         cares = note.products[0].family in member.interests
         if member is note.author or (not cares and chance.random() < 0.6):
@@ -61,10 +64,10 @@ def make_touches(seed: int, kind: str, people: list[Person], notes: list[Note]) 
 def make_follows(seed: int, people: list[Person]) -> list[Follow]:
     """Who follows whom: a few are followed by many."""
     chance = random.Random(f"follow {seed}")
-    weights = [person.standing for person in people]
+    weights = list(accumulate(person.standing for person in people))
     seen: dict[tuple[str, str], Follow] = {}
     while len(seen) < FOLLOWS:
-        member, followee = chance.choice(people), chance.choices(people, weights)[0]
+        member, followee = chance.choice(people), chance.choices(people, cum_weights=weights)[0]
         if member is followee:
             continue
         days = min(member.joined_days_ago, followee.joined_days_ago)

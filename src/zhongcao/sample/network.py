@@ -45,6 +45,26 @@ ABROAD = {
 }
 
 
+EXPORTERS = {
+    "japan": ("Sakuragi Export", "JP"),
+    "korea": ("Hanbit Export", "KR"),
+    "siam": ("Chao Phraya Export", "TH"),
+    "oceania": ("Southern Cross Export", "AU"),
+    "americas": ("Meridian Export", "US"),
+    "europe": ("Lindenhof Export", "DE"),
+}
+REGIONS = {
+    "JP": "japan",
+    "KR": "korea",
+    "TH": "siam",
+    "AU": "oceania",
+    "NZ": "oceania",
+    "US": "americas",
+    "CA": "americas",
+    "CO": "americas",
+}
+
+
 class Lot(msgspec.Struct, frozen=True):
     """A quantity of one SKU that was made and expires together; cost in fen."""
 
@@ -79,26 +99,28 @@ class Paper(msgspec.Struct, frozen=True):
 
 
 def make_suppliers(brands: list[Brand]) -> list[Supplier]:
-    """One export company for each country, as small brands do it."""
-    countries = sorted({brand.country for brand in brands})
+    """One export company for each region, as small brands do it."""
     return [
         Supplier(
-            f"s-{country.lower()}",
-            f"Meridian Export {country}",
-            country,
-            tuple(brand.key for brand in brands if brand.country == country),
+            key=f"s-{key}",
+            name=name,
+            country=country,
+            brands=tuple(brand.key for brand in brands if REGIONS.get(brand.country, "europe") == key),
         )
-        for country in countries
+        for key, (name, country) in EXPORTERS.items()
     ]
 
 
 def make_papers(seed: int, brands: list[Brand], today: date) -> list[Paper]:
     """Every brand has given us a valid paper; a few run out soon, so that somebody has to look after them."""
     chance = random.Random(f"papers {seed}")
+    terms = [
+        (today - timedelta(days=past), today + timedelta(days=left))
+        for past, left in ((560, 240), (330, 400), (140, 860))
+    ]
     papers = []
     for number, brand in enumerate(brands):
-        starts = today - timedelta(days=chance.randint(120, 600))
-        ends = today + timedelta(days=chance.randint(20, 45) if number % 12 == 5 else chance.randint(200, 900))
+        starts, ends = chance.choice(terms) if number % 12 != 5 else (terms[0][0], today + timedelta(days=30))
         papers.append(
             Paper(
                 brand.key,

@@ -32,14 +32,10 @@ from zhongcao.supply.schemas import BrandRecord, PurchaseLine, ReceivedLot, Supp
 CURRENCIES = {
     "JP": Currency.JPY,
     "KR": Currency.KRW,
-    "GB": Currency.GBP,
     "AU": Currency.AUD,
-    "NZ": Currency.NZD,
-    "CH": Currency.CHF,
-    "CA": Currency.CAD,
     "TH": Currency.THB,
     "US": Currency.USD,
-    "CO": Currency.USD,
+    "DE": Currency.EUR,
 }
 PIECE = "011"
 
@@ -66,7 +62,7 @@ async def fill_warehouses(tx: Tx, world: World, ids: Ids, *, buyer: Actor, wareh
     rates = await _enter_rates(tx, now)
     maker = {sku.key: product.brand.key for product in world.products for sku in product.skus}
     for exporter in world.suppliers:
-        currency = CURRENCIES.get(exporter.country, Currency.EUR)
+        currency = CURRENCIES[exporter.country]
         offer = SupplierInput(name=exporter.name, country=exporter.country, currency=currency, lead_days=12)
         supplier = int((await supply.add_supplier(tx, data=offer, now=now)).id)
         loads: dict[str, list[Lot]] = defaultdict(list)

@@ -1,7 +1,6 @@
 """What people have written and done: notes with pictures and tags, received orders, likes, collects, follows."""
 
 import random
-from collections import defaultdict
 from datetime import datetime, timedelta
 
 import msgspec
@@ -37,13 +36,13 @@ class Bought(msgspec.Struct, frozen=True):
     received_at: datetime
 
 
-async def tell(tx: Tx, world: World, ids: Ids, now: datetime) -> None:
+async def tell(tx: Tx, world: World, ids: Ids, *, owner: int, now: datetime) -> None:
     """Publish all notes with what followed from them."""
     bought = _purchases(world, ids)
     await trade.import_received_orders(
         tx, [_order(note, bought[note.key], ids) for note in world.notes if note.key in bought], now=now
     )
-    pictures = await _sketch(tx, world, ids, now)
+    pictures = await _sketch(tx, world, ids, owner=owner, now=now)
     await community.import_notes(
         tx, [_note(note, ids, pictures[note.key], bought.get(note.key)) for note in world.notes]
     )
@@ -100,9 +99,9 @@ def _order(note: Note, bought: Bought, ids: Ids) -> ImportedOrder:
     )
 
 
-async def _sketch(tx: Tx, world: World, ids: Ids, now: datetime) -> dict[str, list[int]]:
+async def _sketch(tx: Tx, world: World, ids: Ids, *, owner: int, now: datetime) -> dict[str, list[int]]:
     """Keep the recipes of all pictures, the newest notes' covers to be drawn first."""
-    by_owner: dict[int, list[UndrawnPicture]] = defaultdict(list)
+    sketches: list[UndrawnPicture] = []
     found: dict[str, list[int]] = {}
     further = 0
     for number, note in enumerate(world.notes):
@@ -110,11 +109,10 @@ async def _sketch(tx: Tx, world: World, ids: Ids, now: datetime) -> dict[str, li
         for place, picture in enumerate(note.pictures):
             key = ids.cover(number) if place == 0 else ids.further(further)
             further += place > 0
-            by_owner[ids.member(note.author.key)].append(sketch_scene(key, picture.recipe))
+            sketches.append(sketch_scene(key, picture.recipe))
             keys.append(key)
         found[note.key] = keys
-    for owner, recipes in by_owner.items():
-        await media.add_undrawn(tx, owner_id=owner, recipes=recipes, now=now)
+    await media.add_undrawn(tx, owner_id=owner, recipes=sketches, now=now)
     return found
 
 

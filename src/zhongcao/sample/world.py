@@ -33,12 +33,13 @@ async def plant(sessions: Sessions, settings: Settings, say: Say) -> None:
         say("logins")
         staff = await _open_logins(tx, settings, say, now)
         say("members")
-        await _settle(tx, world, ids, now)
+        house = staff["admin"].member_id  # all drawn pictures are the house's own
+        await _settle(tx, world, ids, owner=house, now=now)
         say("goods and stock")
         await stocking.fill_warehouses(tx, world, ids, buyer=staff["buyer"], warehouse=staff["warehouse"], now=now)
-        await stocking.list_goods(tx, world, ids, owner=staff["buyer"].member_id, now=now)
+        await stocking.list_goods(tx, world, ids, owner=house, now=now)
         say("notes")
-        await telling.tell(tx, world, ids, now)
+        await telling.tell(tx, world, ids, owner=house, now=now)
         say("done; pictures follow")
 
 
@@ -69,11 +70,10 @@ async def _open_logins(tx: Tx, settings: Settings, say: Say, now: datetime) -> d
 _SYSTEM = Actor(roles=frozenset({"system"}))
 
 
-async def _settle(tx: Tx, world: World, ids: Ids, now: datetime) -> None:
+async def _settle(tx: Tx, world: World, ids: Ids, *, owner: int, now: datetime) -> None:
     """Members with their drawn faces."""
-    for person in world.people:
-        face = sketch_avatar(ids.face(person.key), person.avatar)
-        await media.add_undrawn(tx, owner_id=ids.member(person.key), recipes=[face], now=now)
+    sketches = [sketch_avatar(ids.face(person.key), person.avatar) for person in world.people]
+    await media.add_undrawn(tx, owner_id=owner, recipes=sketches, now=now)
     faces = await media.pictures(tx, [ids.face(person.key) for person in world.people])
     await identity.import_members(
         tx, [_member(person, ids, faces[ids.face(person.key)].thumb_url, now) for person in world.people]
