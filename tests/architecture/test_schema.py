@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKeyConstraint, String, Table, Text, UniqueConstrai
 from zhongcao.app.wiring import LADDER, load_tables
 from zhongcao.kit.db import Base
 
-GROUPS = {"user", "person", "sku", "journal", "ref", "local"}
+GROUPS = {"user", "person", "claim", "sku", "journal", "ref", "local"}
 load_tables()
 TABLES = sorted(Base.metadata.tables.values(), key=lambda table: table.fullname)
 
@@ -30,7 +30,7 @@ def uniques(table: Table) -> Iterator[set[str]]:
 @pytest.mark.parametrize("table", TABLES, ids=named)
 def test_a_table_declares_its_group_and_distribution_column(table: Table) -> None:
     assert table.info.get("group") in GROUPS
-    sharded = table.info["group"] in ("user", "person", "sku", "journal")
+    sharded = table.info["group"] in ("user", "person", "claim", "sku", "journal")
     assert (table.info.get("shard_by") is not None) == sharded
     if sharded:
         assert table.info["shard_by"] in table.columns
