@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import httpx
 from litestar import Litestar
+from sqlalchemy import text
 
 from tests.driving import Browser
 from tests.factories import customs as customs_factory
@@ -121,3 +122,22 @@ async def press_pay(app: Litestar, url: str, **choice: str) -> None:
     http: httpx.AsyncClient = app.state["http"]
     answer = await http.post("/sandbox/pay/confirm", data={**fields, "decision": "pay", **choice})
     assert answer.status_code == 303, answer.text
+
+
+async def notification_of(sessions: Sessions, order_no: str) -> str:
+    """The signed notification that the channel wants to send about a paid order."""
+    statement = (
+        "SELECT n.body FROM sandbox_pay.notification n JOIN payments.payment p ON p.number = n.out_trade_no "
+        "WHERE p.order_no = :order_no"
+    )
+    async with begin(sessions) as tx:
+        body: str = (await tx.execute(text(statement), {"order_no": order_no})).scalar_one()
+    return body
+
+
+async def notify(app: Litestar, body: str) -> None:
+    """The channel tells us that somebody paid."""
+    http: httpx.AsyncClient = app.state["http"]
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    answer = await http.post("/v1/payments/notify/sandbox", content=body, headers=kind)
+    assert answer.status_code == 200, answer.text

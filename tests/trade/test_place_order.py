@@ -7,21 +7,17 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-import pytest
 from litestar import Litestar
 from sqlalchemy import text
 
 from tests.driving import Browser
 from tests.factories import trade as make
 from tests.trade.conftest import Shop, Travel
-from zhongcao.app import asgi
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.http import SYSTEM
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.money import cny
-from zhongcao.kit.objects import memory_objects
-from zhongcao.kit.settings import Settings
 from zhongcao.mall import service as mall
 from zhongcao.mall.rules import ListingState
 from zhongcao.mall.schemas import SkuChange
@@ -248,16 +244,6 @@ async def test_orders_are_listed_by_state_page_by_page(shop: Shop) -> None:
 async def test_visitors_order_nothing(visitor: Browser) -> None:
     await visitor.get("/v1/orders", expect=401)
     await visitor.post("/v1/quotes", {"lines": [{"sku": "1", "quantity": 1}], "address": "1"}, expect=401)
-
-
-@pytest.fixture
-async def real_app(real_sessions: Sessions, settings: Settings, keys: KeyRing) -> Any:
-    """The application with real commits on many connections."""
-    app = asgi.build(settings, real_sessions, keys=keys, objects=memory_objects())
-    app.state["actor_cache_seconds"] = 60.0
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
-        app.state["http"] = http
-        yield app
 
 
 async def test_fifty_repeats_at_once_make_one_order(real_app: Litestar, real_sessions: Sessions, keys: KeyRing) -> None:
