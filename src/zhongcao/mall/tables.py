@@ -47,8 +47,8 @@ class CategoryRow(Base):
 class ProductRow(Base):
     """Goods as a shopper thinks of them (SPU).
 
-    The lowest price, `sold_out_at` and the words for search are worked out from SKUs, prices, stock and texts, so that
-    a page of cards reads this table only.
+    The lowest price and `sold_out_at` are worked out from SKUs, prices and stock, so that a page of cards reads this
+    table only.
     """
 
     __tablename__ = "product"
@@ -58,7 +58,6 @@ class ProductRow(Base):
         CheckConstraint("market_amount IS NULL OR market_amount > 0", name="market_price"),
         CheckConstraint("state <> 'listed' OR (price_amount IS NOT NULL AND listed_at IS NOT NULL)", name="listed"),
         CheckConstraint("sold_count >= 0 AND popularity >= 0", name="counts"),
-        Index("ix_product_words", "words", postgresql_using="gin"),
         Index(
             "ix_product_popular", text("popularity DESC"), text("id DESC"), postgresql_where=text("state = 'listed'")
         ),
@@ -76,7 +75,6 @@ class ProductRow(Base):
     state: Mapped[str] = mapped_column(String(12))
     picture_ids: Mapped[list[int]] = mapped_column(ARRAY(Id63))
     attributes: Mapped[Any] = mapped_column(Json)
-    words: Mapped[Any] = mapped_column(TSVECTOR)
     price_amount: Mapped[int | None] = mapped_column(Id63)
     market_amount: Mapped[int | None] = mapped_column(Id63)
     currency: Mapped[str] = mapped_column(String(3))
@@ -86,6 +84,20 @@ class ProductRow(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     updated_at: Mapped[datetime] = mapped_column(Instant)
     listed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class ProductWordsRow(Base):
+    """The words under which a product is found; beside the product, so that a sale does not write them again."""
+
+    __tablename__ = "product_words"
+    __table_args__ = table_args(
+        # No pending list: texts change rarely and are searched all the time.
+        Index("ix_product_words_words", "words", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+        schema="mall",
+        group="ref",
+    )
+    product_id: Mapped[int] = mapped_column(Id63, ForeignKey("mall.product.id"), primary_key=True)
+    words: Mapped[Any] = mapped_column(TSVECTOR)
 
 
 class SkuRow(Base):

@@ -43,25 +43,19 @@ async def add_product(tx: Tx, *, data: ProductInput, now: datetime, id: int | No
         raise CategoryNotFound(category=data.category_id)
     brand = await supply.get_brand(tx, brand_id=int(data.brand_id))
     product_id = id or new_id()
-    await store.add_product(
-        tx,
+    draft = ProductImport(
         id=product_id,
         title=data.title,
         title_en=data.title_en,
         description=data.description,
         brand_id=int(data.brand_id),
         category_id=int(data.category_id),
-        state=ListingState.DRAFT,
         picture_ids=await _known_pictures(tx, data.picture_ids),
         attributes=data.attributes,
-        words=_words(data.title, data.title_en, brand, category, data.description),
-        currency=Currency.CNY.value,
-        sold_count=0,
-        popularity=0,
-        sold_out_at=now,
         created_at=now,
-        updated_at=now,
     )
+    found_by = _words(data.title, data.title_en, brand, category, data.description)
+    await store.add_products(tx, [_product_values(draft)], {product_id: found_by})
     return _product(await store.find_product(tx, product_id))
 
 
@@ -81,7 +75,8 @@ async def change_product(tx: Tx, *, product_id: int, data: ProductChange, now: d
         raise CategoryNotFound(category=str(texts["category_id"]))
     brand = await supply.get_brand(tx, brand_id=row.brand_id)
     if not values.keys().isdisjoint({"title", "title_en", "description", "category_id"}):
-        values["words"] = _words(texts["title"], texts["title_en"], brand, category, texts["description"])
+        found_by = _words(texts["title"], texts["title_en"], brand, category, texts["description"])
+        await store.keep_words(tx, {product_id: found_by})
     after = ListingState(texts["state"])
     if after is not ListingState(row.state):
         await _may_list(tx, row, after, title=texts["title"], now=now)
@@ -180,32 +175,13 @@ async def import_products(tx: Tx, rows: Sequence[ProductImport]) -> int:
         return 0
     brands = await supply.brands(tx, {row.brand_id for row in rows})
     places = {row.id: row for row in await store.list_categories(tx)}
-    values = []
+    found_by = {}
     for row in rows:
         if row.category_id not in places:
             raise CategoryNotFound(category=str(row.category_id), product=str(row.id))
         brand, category = brands[row.brand_id], places[row.category_id]
-        values.append(
-            {
-                "id": row.id,
-                "title": row.title,
-                "title_en": row.title_en,
-                "description": row.description,
-                "brand_id": row.brand_id,
-                "category_id": row.category_id,
-                "state": ListingState.DRAFT.value,
-                "picture_ids": list(row.picture_ids),
-                "attributes": row.attributes,
-                "words": _words(row.title, row.title_en, brand, category, row.description),
-                "currency": Currency.CNY.value,
-                "sold_count": 0,
-                "popularity": row.popularity,
-                "sold_out_at": row.created_at,
-                "created_at": row.created_at,
-                "updated_at": row.created_at,
-            }
-        )
-    return await store.add_products(tx, values)
+        found_by[row.id] = _words(row.title, row.title_en, brand, category, row.description)
+    return await store.add_products(tx, [_product_values(row) for row in rows], found_by)
 
 
 async def import_skus(tx: Tx, rows: Sequence[SkuImport], *, now: datetime) -> int:
@@ -250,6 +226,26 @@ def _words(title: str, title_en: str, brand: BrandCard, category: Any, descripti
         (f"{category.name_zh} {category.name_en}", "C"),
         (description, "D"),
     )
+
+
+def _product_values(row: ProductImport) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "title": row.title,
+        "title_en": row.title_en,
+        "description": row.description,
+        "brand_id": row.brand_id,
+        "category_id": row.category_id,
+        "state": ListingState.DRAFT.value,
+        "picture_ids": list(row.picture_ids),
+        "attributes": row.attributes,
+        "currency": Currency.CNY.value,
+        "sold_count": 0,
+        "popularity": row.popularity,
+        "sold_out_at": row.created_at,
+        "created_at": row.created_at,
+        "updated_at": row.created_at,
+    }
 
 
 def _sku_values(row: SkuImport) -> dict[str, Any]:

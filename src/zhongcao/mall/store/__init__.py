@@ -2,7 +2,6 @@
 
 from zhongcao.mall.store._catalogue import (
     CARD,
-    add_product,
     add_products,
     add_sku,
     add_skus,
@@ -12,6 +11,7 @@ from zhongcao.mall.store._catalogue import (
     find_category,
     find_product,
     find_sku,
+    keep_words,
     list_cards,
     list_categories,
     list_imported,
@@ -40,7 +40,6 @@ __all__ = [
     "CARD",
     "add_price",
     "add_prices",
-    "add_product",
     "add_products",
     "add_rate",
     "add_sku",
@@ -54,6 +53,7 @@ __all__ = [
     "find_products",
     "find_rate",
     "find_sku",
+    "keep_words",
     "list_cards",
     "list_categories",
     "list_for_sale",

@@ -1,6 +1,6 @@
 """Categories, products and SKUs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.mall.rules import ListingState
-from zhongcao.mall.tables import CategoryRow, ProductRow, SkuRow
+from zhongcao.mall.tables import CategoryRow, ProductRow, ProductWordsRow, SkuRow
 
 CARD = (
     ProductRow.id,
@@ -38,15 +38,22 @@ async def find_category(tx: Tx | ReadTx, category_id: int) -> Any | None:
     return (await tx.execute(select(CategoryRow.__table__).where(CategoryRow.id == category_id))).one_or_none()
 
 
-async def add_product(tx: Tx, **values: Any) -> None:
-    """A new product."""
-    await tx.execute(insert(ProductRow).values(**values))
+async def add_products(tx: Tx, rows: Sequence[dict[str, Any]], words: Mapping[int, str]) -> int:
+    """New products with their words; known ids are left as they are. Answers how many are new."""
+    added = await tx.scalars(insert(ProductRow).on_conflict_do_nothing().returning(ProductRow.id), list(rows))
+    new = list(added.all())
+    if new:
+        await keep_words(tx, {product_id: words[product_id] for product_id in new})
+    return len(new)
 
 
-async def add_products(tx: Tx, rows: Sequence[dict[str, Any]]) -> int:
-    """Many products; known ids are left as they are. Answers how many are new."""
-    added = await tx.execute(insert(ProductRow).on_conflict_do_nothing().returning(ProductRow.id), list(rows))
-    return len(added.all())
+async def keep_words(tx: Tx, words: Mapping[int, str]) -> None:
+    """The words under which products are found."""
+    added = insert(ProductWordsRow)
+    await tx.execute(
+        added.on_conflict_do_update(index_elements=[ProductWordsRow.product_id], set_={"words": added.excluded.words}),
+        [{"product_id": product_id, "words": found_by} for product_id, found_by in words.items()],
+    )
 
 
 async def find_product(tx: Tx | ReadTx, product_id: int) -> Any | None:

@@ -9,7 +9,7 @@ from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.mall.rules import ListingState, Sort
 from zhongcao.mall.schemas import Filter
 from zhongcao.mall.store._catalogue import CARD
-from zhongcao.mall.tables import CategoryRow, ProductRow
+from zhongcao.mall.tables import CategoryRow, ProductRow, ProductWordsRow
 
 
 async def find_products(
@@ -26,7 +26,8 @@ async def find_products(
     key = key.label("key")
     query = select(*CARD, key).where(ProductRow.state == ListingState.LISTED)
     if words is not None:
-        query = query.where(ProductRow.words.op("@@")(_tsquery(words)))
+        query = query.join(ProductWordsRow, ProductWordsRow.product_id == ProductRow.id)
+        query = query.where(ProductWordsRow.words.op("@@")(_tsquery(words)))
     if narrow.category_id is not None:
         inside = select(CategoryRow.id).where(literal(narrow.category_id) == any_(CategoryRow.path))
         query = query.where(ProductRow.category_id.in_(inside))
@@ -56,7 +57,7 @@ def _key(sort: Sort, words: str | None) -> tuple[ColumnElement[Any], bool]:
         return ProductRow.popularity, True  # type: ignore[return-value]
     # How well the words fit counts most; of texts that fit alike, what sells comes first. Whole numbers, so that a
     # cursor continues exactly.
-    fit = func.ts_rank(ProductRow.words, _tsquery(words))
+    fit = func.ts_rank(ProductWordsRow.words, _tsquery(words))
     return cast(fit * (1 + 0.15 * func.ln(1 + ProductRow.popularity)) * 1_000_000, Integer), True
 
 

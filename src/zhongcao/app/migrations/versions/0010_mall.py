@@ -257,7 +257,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("picture_ids", postgresql.ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("attributes", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
-        sa.Column("words", postgresql.TSVECTOR(), nullable=False),
         sa.Column("price_amount", sa.BigInteger(), nullable=True),
         sa.Column("market_amount", sa.BigInteger(), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=False),
@@ -301,7 +300,24 @@ def upgrade() -> None:
         schema="mall",
         postgresql_where=sa.text("state = 'listed'"),
     )
-    op.create_index("ix_product_words", "product", ["words"], unique=False, schema="mall", postgresql_using="gin")
+    op.create_table(
+        "product_words",
+        sa.Column("product_id", sa.BigInteger(), nullable=False),
+        sa.Column("words", postgresql.TSVECTOR(), nullable=False),
+        sa.ForeignKeyConstraint(["product_id"], ["mall.product.id"], name=op.f("fk_product_words_product_id")),
+        sa.PrimaryKeyConstraint("product_id", name=op.f("pk_product_words")),
+        schema="mall",
+        info={"group": "ref", "shard_by": None},
+    )
+    op.create_index(
+        "ix_product_words_words",
+        "product_words",
+        ["words"],
+        unique=False,
+        schema="mall",
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
     op.create_table(
         "sku",
         sa.Column("id", sa.BigInteger(), nullable=False),
