@@ -53,7 +53,7 @@ async def send_refunds(work: Work) -> int:
 
 
 def _open(work: Work, account: ChannelAccount) -> Channel:
-    return open_channel(work.http, account)
+    return open_channel(work.http, account, now=clock.now())
 
 
 def _accounts(work: Work, providers: Iterable[str]) -> dict[str, ChannelAccount]:

@@ -1,7 +1,7 @@
 """Finance: the books, payments, refunds, and notifications that were set aside."""
 
 import hashlib
-from typing import Annotated, Any
+from typing import Annotated, cast
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -23,7 +23,7 @@ from zhongcao.payments.schemas import Balance, ExceptionView, Journal, Payment, 
 FINANCE = staff("finance", "auditor")
 PaymentStateFilter = Annotated[PaymentState | None, QueryParameter(name="state", description="Only in this state.")]
 RefundStateFilter = Annotated[RefundState | None, QueryParameter(name="state", description="Only in this state.")]
-OrderFilter = Annotated[int | None, QueryParameter(name="order", ge=1, lt=2**63, description="Only of this order.")]
+OrderFilter = Annotated[int | None, QueryParameter(name="order", ge=1, le=2**63 - 1, description="Only of this order.")]
 
 
 class RefundInput(Input, frozen=True, kw_only=True):
@@ -88,11 +88,11 @@ async def request_refund(
     order: FromPath[int],
     data: JSONBody[RefundInput],
     idempotency_key: IdempotencyKey,
-) -> Response[bytes]:
+) -> Response[Refund]:
     """Refund part of what was paid for an order; a job sends it to the channel it came from."""
     now = clock.now()
 
-    async def do() -> Any:
+    async def do() -> Refund:
         made = await service.refund(
             tx,
             order_id=order,
@@ -106,7 +106,8 @@ async def request_refund(
         )
         return made
 
-    return await once(tx, by=actor, route="console.refunds", key=idempotency_key, request=(order, data), do=do)
+    answer = await once(tx, by=actor, route="console.refunds", key=idempotency_key, request=(order, data), do=do)
+    return cast("Response[Refund]", answer)
 
 
 CONSOLE_ROUTES = [

@@ -1,5 +1,6 @@
 """Payment channels: one protocol, one wire for the sandbox and for Alipay."""
 
+from datetime import datetime
 from typing import Protocol
 
 import httpx
@@ -28,6 +29,6 @@ class Channel(Protocol):
         """What became of a refund."""
 
 
-def open_channel(http: httpx.AsyncClient, account: ChannelAccount) -> Channel:
+def open_channel(http: httpx.AsyncClient, account: ChannelAccount, *, now: datetime) -> Channel:
     """The channel of an account; sandbox and Alipay differ only in address and keys."""
-    return AlipayChannel(http, account)
+    return AlipayChannel(http, account, now=now)

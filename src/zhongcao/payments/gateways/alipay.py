@@ -1,11 +1,12 @@
 """The Alipay open platform over HTTP: query, close, refund. The sandbox answers the same questions."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import httpx
 
-from zhongcao.kit import clock, log
+from zhongcao.kit import log
 from zhongcao.kit.money import Money
 from zhongcao.payments import rules
 from zhongcao.payments.gateways.notices import read_report
@@ -18,11 +19,12 @@ UNCLEAR_REASONS = frozenset({"ACQ.SYSTEM_ERROR", "aop.ACQ.SYSTEM_ERROR"})
 
 
 class AlipayChannel:
-    """One merchant's account at an Alipay-like gateway."""
+    """One merchant's account at an Alipay-like gateway; `now` dates what is asked."""
 
-    def __init__(self, http: httpx.AsyncClient, account: ChannelAccount) -> None:
+    def __init__(self, http: httpx.AsyncClient, account: ChannelAccount, *, now: datetime) -> None:
         self._http = http
         self._account = account
+        self._now = now
 
     async def find_trade(self, number: str) -> TradeReport | None:
         """What the channel knows about a payment; a trade that nobody opened is absent, not unclear."""
@@ -73,7 +75,7 @@ class AlipayChannel:
 
     async def _ask(self, method: str, content: Mapping[str, Any]) -> dict[str, Any] | None:
         fields = rules.signed_request(
-            method, content, app_id=self._account.app_id, key=self._account.merchant_key, now=clock.now()
+            method, content, app_id=self._account.app_id, key=self._account.merchant_key, now=self._now
         )
         try:
             answer = await self._http.post(self._account.gateway_url, data=fields)

@@ -30,13 +30,14 @@ async def settle(
 ) -> str:
     """Apply a channel's report to a payment, under the payment's lock; returns what it came to."""
     row = await store.lock_payment(tx, member_id=member_id, payment_id=payment_id)
+    assert row is not None, "payments are never removed"
     amount = Money(row.due_amount, Currency(row.currency))
     verdict = rules.judge(report, account=account, due=amount)
     if verdict is not Verdict.PAYS:
         return verdict.value
     provider = account.provider
-    here = await store.find_attempt(tx, member_id=member_id, payment_id=payment_id, provider=provider)
-    if here is not None and here.state == AttemptState.PAID:
+    attempts = {a.provider: a.state for a in await store.list_attempts(tx, member_id=member_id, payment_id=payment_id)}
+    if attempts.pop(provider, None) == AttemptState.PAID:
         return REPEATED
     await store.pay_attempt(
         tx,
@@ -58,6 +59,8 @@ async def settle(
         # Another channel was faster: this second sum belongs to the member.
         await promise_back(tx, row, provider=provider, amount=amount, reason="paid twice", of_payment=False, now=now)
         return PAID_TWICE
+    if AttemptState.OPEN in attempts.values():
+        await store.close_attempts(tx, member_id=member_id, payment_id=payment_id, due_at=now)
     return await _take(tx, row, provider=provider, report=report, amount=amount, now=now)
 
 
@@ -72,7 +75,6 @@ async def _take(tx: Tx, row: Row[Any], *, provider: str, report: TradeReport, am
         transaction_no=report.transaction_no,
         paid_at=paid_at,
     )
-    await store.close_attempts(tx, member_id=row.member_id, payment_id=row.id, due_at=now)
     if row.state == PaymentState.CLOSED:
         await promise_back(
             tx, row, provider=provider, amount=amount, reason="paid after closing", of_payment=True, now=now

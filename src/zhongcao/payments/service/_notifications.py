@@ -14,7 +14,7 @@ from zhongcao.kit.keyring import KeyRing
 from zhongcao.payments import store
 from zhongcao.payments.rules import ChannelAccount, TradeReport
 from zhongcao.payments.schemas import ExceptionView
-from zhongcao.payments.service._capture import ODD, REPEATED, UNKNOWN_PAYMENT, settle
+from zhongcao.payments.service._capture import CAPTURED, ODD, REPEATED, UNKNOWN_PAYMENT, settle
 
 
 class Notification(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +43,8 @@ async def receive_notification(
             "member_id": member_id,
             "id": uuid7(),
             "payment_id": payment.id if payment is not None else None,
-            "outcome": UNKNOWN_PAYMENT,
+            # Nearly every notification captures; only another outcome costs a second statement.
+            "outcome": CAPTURED if payment is not None else UNKNOWN_PAYMENT,
             "is_odd": payment is None,
             "sha256": hashlib.sha256(notification.raw).digest(),
             "sealed": keys.encrypt(
@@ -60,6 +61,8 @@ async def receive_notification(
     outcome = await settle(
         tx, account=account, member_id=member_id, payment_id=payment.id, report=notification.report, now=now
     )
+    if outcome == CAPTURED:
+        return outcome
     if outcome in ODD:
         log.get("payments").warning("notification set aside", provider=provider, event_id=event_id, outcome=outcome)
     await store.conclude_notification(

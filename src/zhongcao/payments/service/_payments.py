@@ -83,9 +83,9 @@ async def pay_url(
 ) -> PayPage:
     """Where the buyer goes to pay: a request to the channel that we sign here, without any network."""
     account = channel_account(settings, provider)
-    if await store.find_payment(tx, member_id=member_id, payment_id=payment_id) is None:
-        raise PaymentNotFound(payment=str(payment_id))
     row = await store.lock_payment(tx, member_id=member_id, payment_id=payment_id)
+    if row is None:
+        raise PaymentNotFound(payment=str(payment_id))
     if row.state in (PaymentState.PAID, PaymentState.PART_REFUNDED, PaymentState.REFUNDED):
         raise AlreadyPaid(payment=str(payment_id))
     if row.state != PaymentState.CREATED or row.expires_at <= now:
@@ -131,6 +131,7 @@ async def close_payment(tx: Tx, *, order_id: int, now: datetime) -> Payment | No
     if found is None:
         return None
     row = await store.lock_payment(tx, member_id=found.member_id, payment_id=found.id)
+    assert row is not None, "payments are never removed"
     if row.state == PaymentState.CLOSED or (row.closed_at is not None):
         return as_payment(row)
     if row.state != PaymentState.CREATED:

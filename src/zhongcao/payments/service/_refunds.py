@@ -45,6 +45,7 @@ async def refund(tx: Tx, *, order_id: int, refund_no: str, amount: Money, reason
     if found is None:
         raise PaymentNotFound(order=str(order_id))
     row = await store.lock_payment(tx, member_id=found.member_id, payment_id=found.id)
+    assert row is not None, "payments are never removed"
     if kept := await store.find_refund(tx, member_id=row.member_id, refund_no=refund_no):
         if kept.payment_id != row.id or _amount(kept) != amount:
             raise RefundNumberReused(refund_no=refund_no)

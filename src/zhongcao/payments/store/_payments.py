@@ -42,10 +42,10 @@ async def find_by_number(tx: Tx | ReadTx, number: str) -> Found:
     return (await tx.execute(select(*PAYMENT).where(PaymentRow.number == number))).one_or_none()
 
 
-async def lock_payment(tx: Tx, *, member_id: int, payment_id: int) -> Row[Any]:
+async def lock_payment(tx: Tx, *, member_id: int, payment_id: int) -> Found:
     """The payment, held until the end of this transaction; every change of its state happens under this lock."""
     statement = select(*PAYMENT).where(_is(member_id, payment_id)).with_for_update()
-    return (await tx.execute(statement)).one()
+    return (await tx.execute(statement)).one_or_none()
 
 
 async def list_payments(
@@ -120,10 +120,9 @@ async def put_attempt(tx: Tx, values: dict[str, Any]) -> None:
     )
 
 
-async def find_attempt(tx: Tx, *, member_id: int, payment_id: int, provider: str) -> Found:
-    """The attempt of a payment at one channel."""
-    statement = select(*ATTEMPT).where(_attempt(member_id, payment_id), AttemptRow.provider == provider)
-    return (await tx.execute(statement)).one_or_none()
+async def list_attempts(tx: Tx, *, member_id: int, payment_id: int) -> Sequence[Row[Any]]:
+    """The attempts of a payment at all channels."""
+    return (await tx.execute(select(*ATTEMPT).where(_attempt(member_id, payment_id)))).all()
 
 
 async def pay_attempt(
