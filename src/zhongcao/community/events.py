@@ -125,7 +125,7 @@ class NotesImported(Fact, frozen=True, kw_only=True):
 
 
 class InteractionsImported(Fact, frozen=True, kw_only=True):
-    """A batch of likes, collects or follows came in from elsewhere; projections catch up in one go."""
+    """A batch of likes, collects, comments or follows came in from elsewhere; projections catch up in one go."""
 
     keyed_by = "kind"
     kind: str

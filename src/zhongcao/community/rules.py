@@ -114,6 +114,11 @@ def may_take_down(*, verified: bool, ground: Ground) -> bool:
     return not verified or ground in LEGAL_GROUNDS
 
 
+def ground_of_report(reason: str) -> Ground:
+    """The ground on which a moderator's removal of a reported or held thing stands."""
+    return {"illegal": Ground.LAW, "privacy": Ground.PRIVACY, "spam": Ground.SPAM}.get(reason, Ground.RULES)
+
+
 def may_see(*, state: NoteState, is_author: bool, is_moderator: bool, blocked: bool) -> bool:
     """Published notes are for everyone whom the author has not blocked; the others for author and moderators only."""
     if state is NoteState.DELETED:

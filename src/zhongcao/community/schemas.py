@@ -303,6 +303,18 @@ class ImportedNote(msgspec.Struct, frozen=True, kw_only=True):
     aspects: dict[str, int] | None = None
 
 
+class ImportedComment(msgspec.Struct, frozen=True, kw_only=True):
+    """A comment that comes from another system; an answer names the comment that it answers, which comes before it."""
+
+    id: int
+    note_id: int
+    author_id: int
+    member_id: int
+    text: str
+    at: datetime
+    parent_id: int | None = None
+
+
 class InteractionRow(msgspec.Struct, frozen=True, kw_only=True):
     """A like or collect (subject: a note) or a follow (subject: a member) that comes from another system."""
 

@@ -120,6 +120,6 @@ def sentence(
     zh, en = SENTENCES[kind]
     # An order whose number nobody told yet leaves two spaces behind.
     return (
-        zh.format(actors=zh_actors, **told).replace("  ", " "),
-        en.format(actors=en_actors, **told).replace("  ", " "),
+        zh.format(actors=zh_actors, **told).replace("  ", " ").strip(),
+        en.format(actors=en_actors, **told).replace("  ", " ").strip(),
     )

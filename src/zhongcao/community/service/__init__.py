@@ -1,6 +1,12 @@
 """The verbs and questions of community."""
 
-from zhongcao.community.service._commenting import comment, comments, delete_comment, list_comments
+from zhongcao.community.service._commenting import (
+    comment,
+    comments,
+    delete_comment,
+    list_comments,
+    remove_comment,
+)
 from zhongcao.community.service._engaging import (
     add_album,
     collect,
@@ -29,6 +35,7 @@ from zhongcao.community.service._following import (
     unfollow_topic,
 )
 from zhongcao.community.service._importing import (
+    import_comments,
     import_interactions,
     import_notes,
     list_interactions,
@@ -40,6 +47,7 @@ from zhongcao.community.service._publishing import (
     edit_note,
     publish_draft,
     publish_note,
+    settle_case,
 )
 from zhongcao.community.service._reading import (
     cards,
@@ -80,6 +88,7 @@ __all__ = [
     "followees",
     "get_member_page",
     "get_note",
+    "import_comments",
     "import_interactions",
     "import_notes",
     "like_note",
@@ -102,6 +111,8 @@ __all__ = [
     "publish_draft",
     "publish_note",
     "rate_products",
+    "remove_comment",
+    "settle_case",
     "traits",
     "unblock",
     "uncollect",

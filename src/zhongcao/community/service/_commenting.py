@@ -66,8 +66,19 @@ async def delete_comment(tx: Tx, *, by: Actor, comment_id: int, now: datetime) -
     row = await store.find_comment(tx, comment_id)
     if row is None or row.deleted_at is not None or by.member_id not in (row.member_id, row.author_id):
         raise CommentNotFound(comment=str(comment_id))
+    await _drop(tx, row, now=now)
+
+
+async def remove_comment(tx: Tx, *, comment_id: int, now: datetime) -> None:
+    """Take a comment down that a moderator removed; again changes nothing."""
+    row = await store.find_comment(tx, comment_id)
+    if row is not None and row.deleted_at is None:
+        await _drop(tx, row, now=now)
+
+
+async def _drop(tx: Tx, row: CommentRow, *, now: datetime) -> None:
     parent = await store.find_comment(tx, row.parent_id) if row.parent_id else None
-    gone = await store.drop_comment(tx, author_id=row.author_id, note_id=row.note_id, comment_id=comment_id, now=now)
+    gone = await store.drop_comment(tx, author_id=row.author_id, note_id=row.note_id, comment_id=row.id, now=now)
     if gone:
         outbox.emit(
             tx,
@@ -75,7 +86,7 @@ async def delete_comment(tx: Tx, *, by: Actor, comment_id: int, now: datetime) -
                 note=row.note_id,
                 author=row.author_id,
                 member=row.member_id,
-                comment=comment_id,
+                comment=row.id,
                 parent_member=parent.member_id if parent else None,
                 commented_at=row.created_at,
             ),

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from zhongcao.community import rules, store
 from zhongcao.community.events import InteractionsImported, NotesImported
 from zhongcao.community.rules import NoteKind, NoteState
-from zhongcao.community.schemas import ImportedNote, Interaction, InteractionRow
+from zhongcao.community.schemas import ImportedComment, ImportedNote, Interaction, InteractionRow
 from zhongcao.kit import outbox
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.ids import new_id, uuid7
@@ -14,6 +14,7 @@ from zhongcao.kit.ids import new_id, uuid7
 FACT_NOTES_MAX = 500
 """How many notes one fact names, so that no reaction works for long in one transaction."""
 
+COMMENTS_AT_ONCE = 1000
 Kind = Literal["like", "collect", "follow"]
 
 
@@ -71,6 +72,32 @@ async def import_interactions(tx: Tx, kind: Kind, rows: Sequence[InteractionRow]
     )
     if new:
         outbox.emit(tx, InteractionsImported(kind=kind, rows=new))
+    return new
+
+
+async def import_comments(tx: Tx, rows: Sequence[ImportedComment]) -> int:
+    """Add comments and answers that are not there yet and count them; returns how many were new."""
+    paths: dict[int, str] = {}
+    values = []
+    for row in rows:
+        paths[row.id] = rules.thread_path(comment=row.id, parent_path=paths[row.parent_id] if row.parent_id else None)
+        values.append(
+            {
+                "author_id": row.author_id,
+                "id": row.id,
+                "note_id": row.note_id,
+                "member_id": row.member_id,
+                "parent_id": row.parent_id,
+                "path": paths[row.id],
+                "text": rules.clean_text(row.text, lines=True),
+                "created_at": row.at,
+            }
+        )
+    new = 0
+    for start in range(0, len(values), COMMENTS_AT_ONCE):
+        new += await store.import_comments(tx, values[start : start + COMMENTS_AT_ONCE])
+    if new:
+        outbox.emit(tx, InteractionsImported(kind="comment", rows=new))
     return new
 
 

@@ -77,6 +77,8 @@ async def publish_note(tx: Tx, *, by: Actor, data: NoteInput, now: datetime) -> 
     await _add_pictures(tx, author_id=by.member_id, note_id=note_id, picture_ids=picture_ids, draft=draft)
     if state is NoteState.PUBLISHED:
         await _appear(tx, author_id=by.member_id, note_id=note_id, topics=draft.topics, now=now)
+    elif state is NoteState.IN_REVIEW:
+        await _hold(tx, author_id=by.member_id, note_id=note_id, reasons=held_for, texts=_texts(draft), now=now)
     return await get_note(tx, note_id=note_id, by=by)
 
 
@@ -158,6 +160,36 @@ async def decide_note(
         subject=f"note:{note_id}",
         before={"state": before},
         after={"state": to, "ground": ground, "reason": reason},
+        now=now,
+    )
+
+
+async def settle_case(tx: Tx, *, note_id: int, kept: bool, reason: str, now: datetime) -> None:
+    """Do what a moderator decided about a held or reported note; reviews come down on legal grounds only."""
+    head = await store.find_head(tx, note_id, viewer=0)
+    row = await store.lock_note(tx, author_id=head.author_id, note_id=note_id) if head else None
+    if row is None:
+        return
+    if kept:
+        if row.state == NoteState.IN_REVIEW:
+            await _advance(tx, row, to=NoteState.PUBLISHED, now=now)
+        return
+    ground = rules.ground_of_report(reason)
+    if row.state in (NoteState.PUBLISHED, NoteState.IN_REVIEW) and rules.may_take_down(
+        verified=row.order_id is not None, ground=ground
+    ):
+        await _advance(tx, row, to=NoteState.HIDDEN, now=now)
+
+
+async def _hold(
+    tx: Tx, *, author_id: int, note_id: int, reasons: Sequence[str], texts: Sequence[str], now: datetime
+) -> None:
+    await moderation.hold(
+        tx,
+        subject=f"note:{note_id}",
+        author_id=author_id,
+        reasons=reasons,
+        texts=[text for text in texts if text],
         now=now,
     )
 
@@ -294,6 +326,9 @@ async def _advance(tx: Tx, row: Any, *, to: NoteState, now: datetime, held_for: 
     if to is NoteState.PUBLISHED and row.published_at is None:
         values["published_at"] = now
     await store.set_note(tx, author_id=row.author_id, note_id=row.id, values=values)
+    if to is NoteState.IN_REVIEW:
+        texts = [row.title, row.body]
+        await _hold(tx, author_id=row.author_id, note_id=row.id, reasons=held_for, texts=texts, now=now)
     if to is NoteState.PUBLISHED:
         await _appear(tx, author_id=row.author_id, note_id=row.id, topics=row.topics, now=now)
     elif state is NoteState.PUBLISHED:

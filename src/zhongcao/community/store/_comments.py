@@ -28,6 +28,24 @@ async def add_comment(tx: Tx, values: dict[str, Any]) -> None:
     )
 
 
+async def import_comments(tx: Tx, rows: Sequence[dict[str, Any]]) -> int:
+    """Add comments that are not there yet and count them at their notes; returns how many were new."""
+    fresh = insert(COMMENT).values(list(rows)).on_conflict_do_nothing()
+    added = fresh.returning(COMMENT.c.author_id, COMMENT.c.note_id).cte("added")
+    counts = (
+        select(added.c.author_id, added.c.note_id, func.count().label("new"))
+        .group_by(added.c.author_id, added.c.note_id)
+        .cte("counts")
+    )
+    new = await tx.scalars(
+        update(NOTE)
+        .where(NOTE.c.author_id == counts.c.author_id, NOTE.c.id == counts.c.note_id)
+        .values(comments=NOTE.c.comments + counts.c.new)
+        .returning(counts.c.new)
+    )
+    return sum(new)
+
+
 async def drop_comment(tx: Tx, *, author_id: int, note_id: int, comment_id: int, now: datetime) -> bool:
     """Empty a comment and count it off; False when it was gone already."""
     gone = (

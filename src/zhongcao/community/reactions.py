@@ -1,0 +1,25 @@
+"""What community hears."""
+
+from zhongcao.community import service
+from zhongcao.kit import clock
+from zhongcao.kit.db import Tx
+from zhongcao.kit.outbox import on
+from zhongcao.moderation.events import SubjectKept, SubjectRemoved
+
+
+@on(SubjectKept)
+async def let_the_note_appear(tx: Tx, fact: SubjectKept) -> None:
+    """What was held and found good is published."""
+    kind, _, key = fact.subject.partition(":")
+    if kind == "note":
+        await service.settle_case(tx, note_id=int(key), kept=True, reason="", now=clock.now())
+
+
+@on(SubjectRemoved)
+async def take_the_subject_down(tx: Tx, fact: SubjectRemoved) -> None:
+    """What a moderator removed is taken down; verified reviews on legal grounds only."""
+    kind, _, key = fact.subject.partition(":")
+    if kind == "note":
+        await service.settle_case(tx, note_id=int(key), kept=False, reason=fact.reason, now=clock.now())
+    elif kind == "comment":
+        await service.remove_comment(tx, comment_id=int(key), now=clock.now())
