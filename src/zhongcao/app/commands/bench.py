@@ -1,0 +1,144 @@
+"""Commands that measure: feed, order, import, events."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import msgspec
+import typer
+import uvloop
+from rich.console import Console
+from rich.table import Table
+
+from zhongcao.app import supervise
+from zhongcao.app.measuring.events import measure_events
+from zhongcao.app.measuring.feed import measure_feed
+from zhongcao.app.measuring.figures import MEANINGS, Measure
+from zhongcao.app.measuring.importing import measure_import
+from zhongcao.app.measuring.invented import Sizes
+from zhongcao.app.measuring.order import measure_orders
+from zhongcao.app.measuring.stage import Say, Stage, open_stage
+from zhongcao.app.supervise import Asked
+from zhongcao.kit.settings import Settings
+
+console = Console(stderr=True)
+Seed = Annotated[int, typer.Option(help="The same seed makes the same data.")]
+Seconds = Annotated[float, typer.Option(min=1, max=300, help="How long each part is loaded.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For machines: one JSON object on the last line of output.")]
+SWEEP_SPEED = 25.0
+"""Customs and parcels are looked after this much more often, since their days are seconds here."""
+
+app = typer.Typer(
+    help="Measure a shop of its own, on loopback, with real processes; nothing is left running.\n\n"
+    "Example: ./zhongcao bench feed --json",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.command("feed")
+def feed(
+    notes: Annotated[int, typer.Option(min=0, help="Notes in the shop; more than the sample's are invented.")] = 0,
+    skus: Annotated[int, typer.Option(min=0, help="SKUs in the shop, likewise.")] = 0,
+    members: Annotated[int, typer.Option(min=0, help="Members in the shop, likewise.")] = 0,
+    seconds: Seconds = 5,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Pages of 20 notes from Discover: rate, latency, CPU, memory; behaviour events; the same bytes bare.
+
+    Example: ./zhongcao bench feed --notes 20000 --members 5000
+    """
+    more = Sizes(skus=skus, members=members, notes=notes)
+    _measure(lambda stage, say: measure_feed(stage, more=more, seed=seed, seconds=seconds, say=say), as_json=as_json)
+
+
+@app.command("order")
+def order(
+    orders: Annotated[int, typer.Option(min=1, max=5000, help="How many orders are placed.")] = 60,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Orders from sign-up to the confirmed parcel: rate, latency, CPU of each process, statements; pgbench.
+
+    Example: ./zhongcao bench order --orders 200 --json
+    """
+    _measure(
+        lambda stage, say: measure_orders(stage, seed=seed, orders=orders, say=say),
+        as_json=as_json,
+        shifted=True,
+        sweep_speed=SWEEP_SPEED,
+    )
+
+
+@app.command("import")
+def import_(
+    rows: Annotated[int, typer.Option(min=1000, help="How many interactions are imported.")] = 100_000,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Rows a second and memory of an import, the same rows copied bare, and that importing again adds nothing.
+
+    Example: ./zhongcao bench import --rows 500000
+    """
+    _measure(lambda stage, say: measure_import(stage, seed=seed, rows=rows, say=say), as_json=as_json, sample=False)
+
+
+@app.command("events")
+def events(seconds: Seconds = 5, seed: Seed = 1, as_json: AsJson = False) -> None:
+    """Behaviour events accepted a second, and how long until they are in the lake and counted.
+
+    Example: ./zhongcao bench events --seconds 10
+    """
+    _measure(
+        lambda stage, say: measure_events(stage, seed=seed, seconds=seconds, say=say), as_json=as_json, sample=False
+    )
+
+
+def _measure(
+    act: Callable[[Stage, Say], Awaitable[Measure]],
+    *,
+    as_json: bool,
+    sample: bool = True,
+    shifted: bool = False,
+    sweep_speed: float = 1.0,
+) -> None:
+    """Open a shop, measure, tell; exit 1 when an invariant failed, never because it was slow."""
+    # Settings of the operator's own shop would change what is measured.
+    settings = Settings()
+    try:
+        with (
+            supervise.stoppable(),
+            console.status("preparing") as status,
+            open_stage(settings, status.update, sample=sample, shifted=shifted, sweep_speed=sweep_speed) as stage,
+            asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+        ):
+            made = runner.run(_await(act(stage, status.update)))
+    except Asked:
+        console.print("Stopped.")
+        raise typer.Exit(130) from None
+    _show(made)
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(made).decode() + "\n")
+    raise typer.Exit(1 if made.violations else 0)
+
+
+async def _await(measuring: Awaitable[Measure]) -> Measure:
+    return await measuring
+
+
+def _show(made: Measure) -> None:
+    data = ", ".join(f"{value:,} {name}" for name, value in made.data.items())
+    table = Table(
+        "figure", "", "says", box=None, title=f"{made.measure} (seed {made.seed}; {data})", title_justify="left"
+    )
+    for name, value in made.figures.items():
+        table.add_row(name, f"{value:,g}", MEANINGS.get(name, ""))
+    for name, value in made.limit.items():
+        table.add_row(f"[dim]limit[/] {name}", f"{value:,g}", MEANINGS.get(name, ""))
+    for name, value in made.ratio.items():
+        table.add_row(f"[dim]ratio[/] {name}", f"{value:,g}", "measured against the limit")
+    mark = "green" if not made.violations else "red"
+    table.add_row("violations", f"[{mark}]{made.violations}[/]", "what must never be, and was")
+    console.print(table)

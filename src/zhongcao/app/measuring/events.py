@@ -1,0 +1,72 @@
+"""Measures behaviour events: how many are accepted, and how long until they are in the lake and counted."""
+
+import asyncio
+import time
+
+import msgspec
+
+from zhongcao.app.measuring.feed import batch_of_events
+from zhongcao.app.measuring.figures import Measure
+from zhongcao.app.measuring.line import Line, for_seconds
+from zhongcao.app.measuring.processes import PeakMemory
+from zhongcao.app.measuring.stage import Say, Stage, open_still
+
+LANES = 4
+BATCH = 50
+CARRIED_SECONDS = 120
+LAGS = """
+    SELECT count(*) AS events, count(flushed_at) AS carried,
+    coalesce(percentile_cont(0.99) WITHIN GROUP (ORDER BY extract(epoch FROM flushed_at - received_at)), 0) AS p99
+    FROM insight.event
+"""
+
+
+async def measure_events(stage: Stage, *, seed: int, seconds: float, say: Say) -> Measure:
+    """Send batches as fast as they are taken, then wait until the worker has carried them all to the lake."""
+    made = Measure(measure="events", seed=seed, data={"batch": BATCH, "lanes": LANES})
+    accepted = refused = 0
+
+    async def send(line: Line) -> None:
+        nonlocal accepted, refused
+        taken = await line.send("POST", "/v1/events", {"events": batch_of_events(BATCH)})
+        accepted += taken["accepted"]
+        refused += len(taken["refused"]) + taken["duplicates"]
+
+    lines = [Line(stage.origin) for _ in range(LANES)]
+    await for_seconds(0.5, lines, send)
+    accepted, before = 0, stage.cost()
+    say("sending")
+    with PeakMemory(stage.web.pid) as memory:
+        passed = await for_seconds(seconds, lines, send)
+    spent = stage.cost().since(before).each_ms(accepted)
+    made.figures = {"events_per_s": round(accepted / passed, 1), **spent, "rss_mb": memory.mb}
+    await asyncio.gather(*(line.__aexit__() for line in lines))
+    say("waiting until all are in the lake")
+    deadline = time.monotonic() + CARRIED_SECONDS
+    while True:
+        found = (await stage.rows(LAGS))[0]
+        if found["events"] == found["carried"] or time.monotonic() > deadline:
+            break
+        await asyncio.sleep(0.5)
+    made.data["events"] = found["events"]
+    made.figures["lag_p99_ms"] = round(float(found["p99"]) * 1000, 1)
+    made.violations = refused + found["events"] - found["carried"]
+    say("the same batches, bare")
+    made.limit["echo_per_s"] = await _send_still(stage, seconds / 2)
+    made.ratio["events"] = round(made.figures["events_per_s"] / made.limit["echo_per_s"], 4)
+    return made
+
+
+async def _send_still(stage: Stage, seconds: float) -> float:
+    sent = 0
+
+    async def send(line: Line) -> None:
+        nonlocal sent
+        await line.ask("POST", "/", msgspec.json.encode({"events": batch_of_events(BATCH)}))
+        sent += BATCH
+
+    with open_still(stage, b"") as origin:
+        lines = [Line(origin) for _ in range(LANES)]
+        passed = await for_seconds(seconds, lines, send)
+        await asyncio.gather(*(line.__aexit__() for line in lines))
+    return round(sent / passed, 1)

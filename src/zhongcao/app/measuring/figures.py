@@ -1,0 +1,60 @@
+"""How a measurement is told: figures, the limit of the same work done bare, and how far we are from it."""
+
+import math
+from collections.abc import Sequence
+
+import msgspec
+
+
+class Measure(msgspec.Struct, kw_only=True):
+    """One measurement. Times are seconds unless a key ends in `_ms`, rates end in `_per_s`, memory is in MB."""
+
+    measure: str
+    seed: int
+    data: dict[str, int] = {}
+    figures: dict[str, float] = {}
+    limit: dict[str, float] = {}
+    ratio: dict[str, float] = {}
+    violations: int = 0
+
+
+MEANINGS = {
+    "pages_per_s": "pages of 20 notes answered each second, all connections together",
+    "p50_ms": "half of the answers came within this time",
+    "p99_ms": "99 of 100 answers came within this time",
+    "one_p50_ms": "the same with a single connection",
+    "one_p99_ms": "the same with a single connection",
+    "first_p50_ms": "a feed's first page, ranked anew, single connection",
+    "next_p50_ms": "a feed's later pages, single connection",
+    "cpu_web_ms": "CPU of the web process for one of them",
+    "cpu_worker_ms": "CPU of the worker for one of them, its idle turns included",
+    "cpu_pg_ms": "CPU of PostgreSQL for one of them",
+    "cpu_client_ms": "CPU of this program, which asks, for one of them",
+    "events_per_s": "behaviour events accepted each second",
+    "rss_mb": "most memory that the web process held",
+    "peak_mb": "most memory that the process held",
+    "static_pages_per_s": "the same bytes from the same server, without looking anything up",
+    "orders_per_s": "orders from sign-up to the paid order each second, all shoppers together",
+    "flow_p50_ms": "from sign-up to the paid order, half of the shoppers",
+    "buying_web_ms": "CPU of the web process from sign-up to the paid order",
+    "buying_pg_ms": "CPU of PostgreSQL from sign-up to the paid order",
+    "statements": "SQL statements from sign-up to the confirmed receipt, idle turns and BEGIN/COMMIT left out",
+    "transactions": "commits from sign-up to the confirmed receipt",
+    "delivered": "orders that were delivered and confirmed",
+    "bare_sql_cpu_ms": "time that PostgreSQL spent within those statements, commits left out",
+    "pgbench_per_s": "pgbench's own transactions on the same server, same number of clients",
+    "rows_per_s": "rows of interactions imported each second",
+    "goods_per_s": "rows of products and SKUs imported each second",
+    "lag_p99_ms": "from an event's acceptance until it is in the lake and counted, 99 of 100",
+    "raw_per_s": "the same rows copied into a bare table each second",
+    "echo_per_s": "the same batches taken by the same server without looking at them, events each second",
+}
+"""What each figure says, for people."""
+
+
+def quantile_ms(seconds: Sequence[float], share: float) -> float:
+    """The time within which this share of the answers came, in milliseconds."""
+    if not seconds:
+        return math.nan
+    ordered = sorted(seconds)
+    return round(ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)] * 1000, 2)
