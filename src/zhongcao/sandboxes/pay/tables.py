@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, String, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhongcao.kit.db import Base, Instant, table_args
@@ -35,7 +35,6 @@ class RefundRow(Base):
 
     __tablename__ = "refund"
     __table_args__ = table_args(
-        ForeignKeyConstraint(["out_trade_no"], ["sandbox_pay.trade.out_trade_no"]),
         schema="sandbox_pay",
         group="local",
     )

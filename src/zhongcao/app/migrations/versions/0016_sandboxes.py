@@ -59,9 +59,6 @@ def upgrade() -> None:
         sa.Column("refund_amount", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("made_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["out_trade_no"], ["sandbox_pay.trade.out_trade_no"], name=op.f("fk_refund_out_trade_no")
-        ),
         sa.PrimaryKeyConstraint("out_trade_no", "out_request_no", name=op.f("pk_refund")),
         schema="sandbox_pay",
         info={"group": "local", "shard_by": None},
