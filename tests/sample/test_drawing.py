@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from zhongcao.sample.drawing import AvatarRecipe, Look, Recipe, average_colour, draw, draw_avatar, spots
@@ -25,7 +26,7 @@ def recipe(
     )
 
 
-def pixels(picture: Image.Image) -> np.ndarray:
+def pixels(picture: Image.Image) -> NDArray[np.int32]:
     return np.asarray(picture, dtype=np.int32)
 
 

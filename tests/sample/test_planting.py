@@ -7,25 +7,28 @@ import pytest
 from PIL import Image
 from tests.driving import Browser
 
+from zhongcao.community import service as community
 from zhongcao.customs import service as customs
 from zhongcao.customs.rules import COUNTRIES, find_tariff
 from zhongcao.identity import service as identity
+from zhongcao.identity.errors import SignInRefused
 from zhongcao.inventory import service as inventory
+from zhongcao.inventory.rules import WarehouseKind
 from zhongcao.kit import clock
 from zhongcao.kit.clock import day_in_china
-from zhongcao.kit.db import Sessions, begin_read
+from zhongcao.kit.db import Sessions, begin, begin_read
 from zhongcao.kit.jobs import Work
 from zhongcao.kit.settings import Settings
 from zhongcao.mall import service as mall
 from zhongcao.mall.rules import find_place
 from zhongcao.media import service as media
 from zhongcao.sample.assortment import SORTS
-from zhongcao.sample.imagined import SEED, make_world
+from zhongcao.sample.imagined import SEED, World, make_world
 from zhongcao.sample.jobs import draw_waiting_pictures
 from zhongcao.sample.logins import DEMO_LOGINS, ROLES
 from zhongcao.sample.naming import Ids
 from zhongcao.sample.shelving import shelf_of
-from zhongcao.sample.world import plant
+from zhongcao.sample.world import open_logins, plant
 
 
 def test_every_sort_has_a_shelf_a_tariff_row_and_a_customs_country() -> None:
@@ -37,75 +40,92 @@ def test_every_sort_has_a_shelf_a_tariff_row_and_a_customs_country() -> None:
     assert {brand.country for brand in world.brands} <= COUNTRIES.keys()
 
 
-async def test_the_world_is_planted_once_and_is_alive(
-    sessions: Sessions, settings: Settings, work: Work, browse: Browser
+async def test_the_planted_world_is_complete_alive_and_planted_once(
+    sessions: Sessions, settings: Settings, work: Work, visitor: Browser
 ) -> None:
     said: list[str] = []
     await plant(sessions, settings, said.append)
     assert str(SEED) in said[0]
-    now = clock.now()
-    world, ids = make_world(day_in_china(now)), Ids(now)
-    async with begin_read(sessions) as tx:
-        first = await identity.cards(tx, [ids.member(one.key) for one in world.people])
-        products = await mall.cards(tx, [ids.product(one.key) for one in world.products])
-        skus = [ids.sku(sku.key) for one in world.products for sku in one.skus]
-        stock = await inventory.available(tx, skus, on=day_in_china(now))
-        for_sale = await mall.skus_for_sale(tx, skus, now=now)
-        goods = await customs.goods(tx, skus)
-        houses = await inventory.warehouses(tx)
-    assert len(first) == len(world.people)
-    assert all(card.avatar_url for card in first.values())
-    assert len(products) == len(world.products)
-    assert all(card.picture is not None and card.brand.authorised for card in products.values())
-    assert len(for_sale) == len(goods) == len(skus) >= 900
-    assert sum(1 for units in stock.values() if units > 0) >= 850
-    assert sorted(house.kind for house in houses).count("bonded") == 3
+    world, ids = make_world(day_in_china(clock.now())), Ids(clock.now())
+    await _everything_arrived(sessions, world, ids)
+    await _notes_can_be_read(visitor, world, ids)
+    await _everyone_can_sign_in(sessions, settings)
+    await _pictures_are_drawn_later(sessions, work)
 
     again: list[str] = []
     await plant(sessions, settings, again.append)
     assert again == said[:1]
 
 
-async def test_each_role_can_sign_in(sessions: Sessions, settings: Settings, browse: Browser) -> None:
-    await plant(sessions, settings, lambda _: None)
+async def _everything_arrived(sessions: Sessions, world: World, ids: Ids) -> None:
+    now = clock.now()
+    async with begin_read(sessions) as tx:
+        members = await identity.cards(tx, [ids.member(one.key) for one in world.people])
+        products = await mall.cards(tx, [ids.product(one.key) for one in world.products])
+        skus = [ids.sku(sku.key) for one in world.products for sku in one.skus]
+        stock = await inventory.available(tx, skus, on=day_in_china(now))
+        for_sale = await mall.skus_for_sale(tx, skus, now=now)
+        goods = await customs.goods(tx, skus)
+        houses = await inventory.warehouses(tx)
+        miscounted = await community.list_miscounted(tx)
+    assert len(members) == len(world.people)
+    assert all(card.avatar_url for card in members.values())
+    assert len(products) == len(world.products)
+    assert all(card.picture is not None and card.brand.authorised for card in products.values())
+    assert len(for_sale) == len(goods) == len(skus) >= 900
+    assert sum(1 for units in stock.values() if units > 0) >= 850
+    assert [house.kind for house in houses].count(WarehouseKind.BONDED) == 3
+    assert miscounted == []
+
+
+async def _notes_can_be_read(visitor: Browser, world: World, ids: Ids) -> None:
+    told = world.notes[0]
+    page = await visitor.get(f"/v1/products/{ids.product(told.products[0].key)}/notes")
+    card = next(card for card in page["items"] if card["title"] == told.title)
+    assert card["cover"] is not None
+    shown = await visitor.get(f"/v1/notes/{card['id']}")
+    assert shown["body"].splitlines()[0] == told.body.splitlines()[0]
+    assert [len(one["tags"]) for one in shown["pictures"]] == [len(one.tags) for one in told.pictures]
+
+
+async def _everyone_can_sign_in(sessions: Sessions, settings: Settings) -> None:
     assert {login.role for login in DEMO_LOGINS} == set(ROLES)
     for login in DEMO_LOGINS:
-        async with sessions.begin() as session:
+        async with begin(sessions) as tx:
             signed = await identity.sign_in(
-                session,  # type: ignore[arg-type]
-                login=login.name,
-                password=login.password,
-                network="",
-                settings=settings,
-                now=clock.now(),
+                tx, login=login.name, password=login.password, network="", settings=settings, now=clock.now()
             )
         assert login.role == "member" or login.role in signed.roles
 
 
+async def _pictures_are_drawn_later(sessions: Sessions, work: Work) -> None:
+    async with begin_read(sessions) as tx:
+        first = (await media.list_undrawn(tx, limit=1))[0]
+        picture = (await media.pictures(tx, [first.id]))[first.id]
+    assert first.recipe["draw"] == "scene"
+    moved = await draw_waiting_pictures(work)
+    assert moved
+    kept = await work.objects.get(f"media/{picture.full_url.removeprefix('/media/')}")
+    assert kept is not None
+    assert Image.open(io.BytesIO(kept)).size == (first.width, first.height)
+    async with begin_read(sessions) as tx:
+        assert first.id not in {one.id for one in await media.list_undrawn(tx, limit=20)}
+
+
 async def test_outside_development_passwords_are_random(sessions: Sessions, settings: Settings) -> None:
     said: list[str] = []
-    await plant(sessions, msgspec.structs.replace(settings, environment="staging"), said.append)
-    told = [line for line in said if "@sample.example" in line]
-    assert len(told) == len(ROLES)
-    assert not any(DEMO_LOGINS[0].password in line for line in told)
-
-
-async def test_pictures_are_drawn_later_the_newest_cover_first(
-    sessions: Sessions, settings: Settings, work: Work
-) -> None:
-    await plant(sessions, settings, lambda _: None)
-    async with begin_read(sessions) as tx:
-        waiting = await media.list_undrawn(tx, limit=1)
-        picture = (await media.pictures(tx, [waiting[0].id]))[waiting[0].id]
-    assert waiting[0].recipe["draw"] == "scene"
-    assert await draw_waiting_pictures(work) > 0
-    name = picture.full_url.removeprefix("/media/")
-    drawn = Image.open(io.BytesIO(await work.objects.get(f"media/{name}")))
-    assert drawn.size == (waiting[0].width, waiting[0].height)
-    async with begin_read(sessions) as tx:
-        assert waiting[0].id not in {one.id for one in await media.list_undrawn(tx, limit=20)}
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_roles_have_names(role: str) -> None:
-    assert any(login.role == role for login in DEMO_LOGINS)
+    async with begin(sessions) as tx:
+        elsewhere = msgspec.structs.replace(settings, environment="staging")
+        await open_logins(tx, elsewhere, said.append, clock.now())
+    assert len(said) == len(ROLES)
+    assert not any(DEMO_LOGINS[0].password in line for line in said)
+    with pytest.raises(SignInRefused):
+        async with begin(sessions) as tx:
+            await identity.sign_in(
+                tx,
+                login=DEMO_LOGINS[0].name,
+                password=DEMO_LOGINS[0].password,
+                network="",
+                settings=settings,
+                now=clock.now(),
+            )

@@ -151,7 +151,7 @@ async def _bring(
 async def list_goods(tx: Tx, world: World, ids: Ids, *, owner: int, now: datetime) -> None:
     """Put all products on the shelves, with prices and customs data."""
     portraits = [
-        sketch_scene(ids.portrait(number), product_portrait(product, world.seed))
+        sketch_scene(ids.portrait(number), product_portrait(product, number))
         for number, product in enumerate(world.products)
     ]
     await media.add_undrawn(tx, owner_id=owner, recipes=portraits, now=now)

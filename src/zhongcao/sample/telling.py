@@ -7,7 +7,7 @@ import msgspec
 
 from zhongcao.community import service as community
 from zhongcao.community.rules import Direction, TagKind
-from zhongcao.community.schemas import ImportedNote, ImportedTag, InteractionRow
+from zhongcao.community.schemas import ImportedComment, ImportedNote, ImportedTag, InteractionRow
 from zhongcao.insight import service as insight
 from zhongcao.insight.rules import InteractionKind
 from zhongcao.insight.schemas import Interaction
@@ -64,6 +64,7 @@ async def tell(tx: Tx, world: World, ids: Ids, *, owner: int, now: datetime) -> 
         for one in world.follows
     ]
     await community.import_interactions(tx, "follow", follows)
+    await community.import_comments(tx, _comments(world, ids))
     await insight.import_interactions(tx, _demand(world, ids, bought))
 
 
@@ -149,6 +150,28 @@ def _note(note: Note, ids: Ids, pictures: list[int], bought: Bought | None) -> I
         received_at=bought.received_at if bought else None,
         rating=note.rating if bought else None,
     )
+
+
+def _comments(world: World, ids: Ids) -> list[ImportedComment]:
+    """Remarks under the notes, questions before their answers."""
+    notes = {note.key: note for note in world.notes}
+    found: dict[str, int] = {}
+    rows = []
+    for one in world.comments:
+        note = notes[one.note]
+        found[one.key] = ids.comment(one.key, one.minutes_ago)
+        rows.append(
+            ImportedComment(
+                id=found[one.key],
+                note_id=ids.note(note.key, note.minutes_ago),
+                author_id=ids.member(note.author.key),
+                member_id=ids.member(one.member),
+                text=one.text,
+                at=ids.at(one.minutes_ago),
+                parent_id=found[one.answers] if one.answers else None,
+            )
+        )
+    return rows
 
 
 def _demand(world: World, ids: Ids, bought: dict[str, Bought]) -> list[Interaction]:

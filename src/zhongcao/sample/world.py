@@ -31,7 +31,7 @@ async def plant(sessions: Sessions, settings: Settings, say: Say) -> None:
         if await identity.cards(tx, [ids.member(world.people[0].key)]):
             return
         say("logins")
-        staff = await _open_logins(tx, settings, say, now)
+        staff = await open_logins(tx, settings, say, now)
         say("members")
         house = staff["admin"].member_id  # all drawn pictures are the house's own
         await _settle(tx, world, ids, owner=house, now=now)
@@ -43,7 +43,7 @@ async def plant(sessions: Sessions, settings: Settings, say: Say) -> None:
         say("done; pictures follow")
 
 
-async def _open_logins(tx: Tx, settings: Settings, say: Say, now: datetime) -> dict[str, Actor]:
+async def open_logins(tx: Tx, settings: Settings, say: Say, now: datetime) -> dict[str, Actor]:
     """An account for each role: known passwords for looking around, random ones anywhere else."""
     known = settings.environment in ("development", "test")
     staff: dict[str, Actor] = {}

@@ -137,12 +137,12 @@ def _leaf_before_the_lens(picture: Image.Image, chance: random.Random, tint: str
     pen = ImageDraw.Draw(small)
     for step in range(6):
         angle = 0.15 + step * 0.27 + chance.uniform(-0.08, 0.08)
-        reach = small.width * chance.uniform(0.55, 0.9)
+        reach = min(small.width, small.height) * chance.uniform(0.55, 0.82)
         tip = (math.cos(angle) * reach, math.sin(angle) * reach)
         one = (math.cos(angle + 0.20) * reach * 0.55, math.sin(angle + 0.20) * reach * 0.55)
         two = (math.cos(angle - 0.20) * reach * 0.55, math.sin(angle - 0.20) * reach * 0.55)
         pen.polygon([(0, 0), one, tip, two], fill=150)
-    soft = small.filter(ImageFilter.GaussianBlur(small.width * 0.045)).resize((wide, high), Image.Resampling.BICUBIC)
+    soft = small.filter(ImageFilter.GaussianBlur(small.height * 0.045)).resize((wide, high), Image.Resampling.BICUBIC)
     if chance.random() < 0.5:
         soft = soft.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
         corner = picture.width - wide
