@@ -50,7 +50,7 @@ class FreightRow(msgspec.Struct, frozen=True, kw_only=True):
     free_from: Money | None = None
 
 
-_START = date(2018, 1, 1)
+_START = date(2014, 1, 1)
 FREIGHT: tuple[FreightRow, ...] = (
     # Our own prices, open to members; what carriers charge us is another matter.
     FreightRow(
