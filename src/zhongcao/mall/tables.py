@@ -91,8 +91,10 @@ class ProductWordsRow(Base):
 
     __tablename__ = "product_words"
     __table_args__ = table_args(
-        # No pending list: texts change rarely and are searched all the time.
-        Index("ix_product_words_words", "words", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
+        # A short pending list (kB): imports write it in bulk, and a search never reads more than that unsorted.
+        Index(
+            "ix_product_words_words", "words", postgresql_using="gin", postgresql_with={"gin_pending_list_limit": "256"}
+        ),
         schema="mall",
         group="ref",
     )
