@@ -16,7 +16,9 @@ from zhongcao.customs.gateways.ceb import Message, Part, read_message, write_mes
 from zhongcao.customs.gateways.signature import Card
 from zhongcao.customs.schemas import IncomingReceipt
 from zhongcao.kit.db import Sessions, Tx, begin
+from zhongcao.kit.settings import Settings
 from zhongcao.sandboxes.customs_window import service
+from zhongcao.sandboxes.customs_window.api import profile_of
 from zhongcao.sandboxes.customs_window.rules import EVERYDAY, QUIET, Profile, draw
 
 NOW = messages.AT
@@ -370,3 +372,8 @@ async def test_over_http(visitor: Browser, sessions: Sessions, card: Card) -> No
     assert (await visitor.get(f"/sandbox/customs/receipts?dxp_id={DXP_ID}"))["messages"] == []
     async with begin(sessions) as tx:
         assert await answers(tx) == []
+
+
+def test_the_window_is_quiet_in_tests_and_lives_by_its_seed_elsewhere() -> None:
+    assert profile_of(Settings(environment="test")) == QUIET
+    assert profile_of(Settings(environment="development", sandbox_seed=7)) == EVERYDAY.seeded(7)

@@ -47,7 +47,7 @@ async def add_declaration(tx: Tx, values: dict[str, Any], lines: Sequence[dict[s
     added = await tx.execute(insert(D).values(**values).on_conflict_do_nothing().returning(D.id))
     if added.first() is None:
         return False
-    await tx.execute(insert(DeclarationLineRow).values(list(lines)))
+    await tx.execute(insert(table_of(DeclarationLineRow)), list(lines))
     return True
 
 

@@ -9,7 +9,15 @@ from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.customs.rules import AllowanceState
 from zhongcao.customs.schemas import GoodsRow, Party, Port, Registry, UnmappedGoods
-from zhongcao.customs.tables import AllowanceEntryRow, AllowanceRow, GoodsDataRow, PartyRow, PortRow, UnmappedRow
+from zhongcao.customs.tables import (
+    AllowanceEntryRow,
+    AllowanceRow,
+    GoodsDataRow,
+    PartyRow,
+    PortRow,
+    UnmappedRow,
+    table_of,
+)
 from zhongcao.kit.db import ReadTx, Tx
 
 _GOODS = [getattr(GoodsDataRow, name) for name in GoodsRow.__struct_fields__]
@@ -17,11 +25,13 @@ _GOODS = [getattr(GoodsDataRow, name) for name in GoodsRow.__struct_fields__]
 
 async def put_goods(tx: Tx, rows: Sequence[GoodsRow]) -> None:
     """Write customs data of SKUs; what was there before is replaced."""
-    statement = insert(GoodsDataRow).values(
-        [{name: getattr(row, name) for name in GoodsRow.__struct_fields__} for row in rows]
+    names = GoodsRow.__struct_fields__
+    statement = insert(table_of(GoodsDataRow))
+    replaced = {name: statement.excluded[name] for name in names if name != "sku_id"}
+    await tx.execute(
+        statement.on_conflict_do_update(index_elements=["sku_id"], set_=replaced),
+        [{name: getattr(row, name) for name in names} for row in rows],
     )
-    replaced = {name: statement.excluded[name] for name in GoodsRow.__struct_fields__ if name != "sku_id"}
-    await tx.execute(statement.on_conflict_do_update(index_elements=["sku_id"], set_=replaced))
     await tx.execute(delete(UnmappedRow).where(UnmappedRow.sku_id.in_([row.sku_id for row in rows])))
 
 
@@ -33,8 +43,10 @@ async def get_goods(tx: Tx | ReadTx, sku_ids: Sequence[int]) -> dict[int, GoodsR
 
 async def add_unmapped(tx: Tx, rows: Sequence[UnmappedGoods], now: datetime) -> None:
     """List SKUs that nobody could map."""
-    values = [{"sku_id": r.sku_id, "name": r.name[:250], "reason": r.reason[:250], "at": now} for r in rows]
-    await tx.execute(insert(UnmappedRow).values(values).on_conflict_do_nothing())
+    values: list[dict[str, Any]] = [
+        {"sku_id": r.sku_id, "name": r.name[:250], "reason": r.reason[:250], "at": now} for r in rows
+    ]
+    await tx.execute(insert(table_of(UnmappedRow)).on_conflict_do_nothing(), values)
 
 
 async def list_unmapped(tx: Tx | ReadTx, *, after: int, limit: int) -> list[UnmappedGoods]:
