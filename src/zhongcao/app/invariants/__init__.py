@@ -67,13 +67,13 @@ def violated(findings: list[Finding]) -> list[Finding]:
 
 async def _look(tx: Tx | ReadTx, invariant: Invariant) -> Finding:
     # The statements are constants of this package; values come in as parameters.
-    statement = f"SELECT count(*) OVER () AS times, v.* FROM ({invariant.sql}) AS v LIMIT {EXAMPLES_MAX}"  # noqa: S608
+    statement = f"SELECT count(*) OVER (), v.* FROM ({invariant.sql}) AS v LIMIT {EXAMPLES_MAX}"  # noqa: S608
     values = {"now": clock.now()} if ":now" in invariant.sql else {}
     rows = (await tx.execute(text(statement), values)).all()
     return Finding(
         name=invariant.name,
         sentence=invariant.sentence,
         severity=invariant.severity,
-        violations=rows[0].times if rows else 0,
+        violations=rows[0][0] if rows else 0,
         examples=[" ".join(str(part) for part in row[1:]) for row in rows],
     )
