@@ -1,6 +1,6 @@
 """Publishing, reading, editing and withdrawing notes."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from sqlalchemy import event, text
@@ -193,3 +193,23 @@ async def test_imported_notes_are_there_once(tx: Tx) -> None:
     assert topic >= 7
     known = await tx.execute(text("SELECT count(*) FROM community.note WHERE id = ANY(:ids)"), {"ids": ids})
     assert known.scalar_one() == 7
+
+
+async def test_a_held_note_waits_for_a_moderator(
+    browse: Callable[[], Browser], sessions: Sessions, drain: Callable[..., Awaitable[None]]
+) -> None:
+    author, reader = await browse().sign_up(), await browse().sign_up()
+    moderator = await identity.staff(sessions, browse(), "moderator")
+    note = await community.note(author, title="这不是高仿")
+    path = f"/v1/notes/{note['id']}"
+    assert note["state"] == "in_review"
+    await reader.get(path, expect=404)
+    waiting = await moderator.get("/v1/console/notes", params={"limit": 50})
+    assert [one["held_for"] for one in waiting["items"] if one["note"]["id"] == note["id"]] == [["counterfeit"]]
+    cases = await moderator.get("/v1/console/reports")
+    case = next(one for one in cases["items"] if one["subject"] == f"note:{note['id']}")
+    await moderator.post(f"/v1/console/reports/{case['id']}/decision", {"decision": "keep", "reason": "没有问题"})
+    await drain("nothing")
+    assert (await reader.get(path))["state"] == "published"
+    refused = await community.note(author, expect=422, title="出售枪支")
+    assert refused["code"] == "community.note-refused"

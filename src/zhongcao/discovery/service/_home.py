@@ -5,7 +5,6 @@ Every stage is a small function `(ask, found) -> found`; a later engine replaces
 """
 
 import math
-import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -15,7 +14,7 @@ from zhongcao.discovery import rules, store
 from zhongcao.discovery.rules import HEAT_HALF_LIFE
 from zhongcao.kit.db import ReadTx, Tx
 
-SOURCE_LIMITS = {"popular": 240, "fresh": 120, "alike": 200, "followed": 120}
+SOURCE_LIMITS = {"popular": 160, "fresh": 60, "alike": 120, "followed": 60}
 STRONGEST_TASTES = 24
 
 
@@ -119,11 +118,17 @@ def measure_circle(ask: Ask, found: Found) -> Found:
 def rank(ask: Ask, found: Found) -> Found:
     """Order by taste, circle, heat and freshness, with a little chance that stays the same within a feed."""
     for one in found:
-        chance = random.Random(ask.seed ^ one.note_id).random() if ask.seed else 0.0
+        chance = _dice(ask.seed, one.note_id) if ask.seed else 0.0
         freshness = 0.5 ** min(max(one.age_half_lives, 0.0), 60.0)
         one.score = 1.2 * one.taste + 0.5 * one.followed + 0.45 * one.heat_now + 0.4 * freshness + 0.15 * chance
     # Old imports have faded to nothing; among them their heat as such decides, then the newer note.
     return sorted(found, key=lambda one: (-one.score, -one.heat, -one.note_id))
+
+
+def _dice(seed: int, note_id: int) -> float:
+    """A number from 0 to 1 that is the same for a note throughout a feed (multiplicative hashing)."""
+    mixed = (seed ^ note_id) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF
+    return ((mixed >> 29 ^ mixed) * 0xBF58476D1CE4E5B9 & 0xFFFFFFFFFFFFFFFF) / 0x10000000000000000
 
 
 def spread_authors(ask: Ask, found: Found) -> Found:
