@@ -65,6 +65,10 @@ REGIONS = {
 }
 
 
+SOLD_OUT_EVERY, SOLD_OUT_AT = 40, 17
+"""So often a whole product is gone while people still ask for it: buyers find proposals waiting."""
+
+
 class Lot(msgspec.Struct, frozen=True):
     """A quantity of one SKU that was made and expires together; cost in fen."""
 
@@ -135,10 +139,12 @@ def make_papers(seed: int, brands: list[Brand], today: date) -> list[Paper]:
 
 
 def make_lots(seed: int, products: list[Product], today: date) -> list[Lot]:
-    """Stock of every SKU: one or two lots in bond, a few sold out, some also abroad."""
+    """Stock of every SKU: one or two lots in bond, some also abroad; a few SKUs and a few products are sold out."""
     chance = random.Random(f"lots {seed}")
     lots: list[Lot] = []
-    for product in products:
+    for number, product in enumerate(products):
+        if number % SOLD_OUT_EVERY == SOLD_OUT_AT:
+            continue
         home = chance.choice(BONDED)
         for sku in product.skus:
             if chance.random() < 0.03:
