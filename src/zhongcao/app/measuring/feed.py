@@ -2,8 +2,10 @@
 
 import asyncio
 import uuid
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from itertools import cycle
 from typing import Any
 
 import msgspec
@@ -11,7 +13,7 @@ import msgspec
 from zhongcao.app.measuring import shopper
 from zhongcao.app.measuring.figures import Measure, quantile_ms
 from zhongcao.app.measuring.invented import Sizes, invent
-from zhongcao.app.measuring.line import Answer, Line, Refused, for_seconds
+from zhongcao.app.measuring.line import Line, Refused, for_seconds
 from zhongcao.app.measuring.processes import PeakMemory
 from zhongcao.app.measuring.stage import Say, Stage, open_still
 from zhongcao.importing.adapters import opened
@@ -22,18 +24,21 @@ from zhongcao.kit.db import make_engine, make_sessions
 PAGE = 20
 LANES = 8
 PAGES_A_FEED = 5
+MEMBERS = 60
+"""So many read in turn: one alone would have seen the whole shop within seconds."""
 EVENTS_A_BATCH = 20
 
 
 class Reader:
-    """A member who reads on: a first page, four more, then the feed anew."""
+    """One connection behind which one member after the other reads a feed of five pages."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, members: Iterator[str]) -> None:
         self.line = line
         self.first: list[float] = []
         self.more: list[float] = []
         self.wrong = 0
-        self.last: Answer | None = None
+        self.last = b""
+        self._members = members
         self._cursor: str | None = None
         self._seen: set[str] = set()
         self._pages = 0
@@ -41,6 +46,9 @@ class Reader:
     async def read(self, line: Line | None = None) -> None:
         """One page."""
         fresh = self._cursor is None or self._pages >= PAGES_A_FEED
+        if fresh:
+            self._seen, self._pages = set(), 0
+            self.line.token = next(self._members)
         path = f"/v1/feeds/discover?limit={PAGE}" + ("" if fresh else f"&cursor={self._cursor}")
         answer = await self.line.ask("GET", path)
         if answer.status != 200:
@@ -48,15 +56,14 @@ class Reader:
         (self.first if fresh else self.more).append(answer.seconds)
         page = answer.json()
         notes = [item["note"]["id"] for item in page["items"]]
-        if fresh:
-            self._seen, self._pages = set(), 0
-        # A note twice in one feed, or a short page where more follow, is a mistake.
-        if self._seen.intersection(notes) or (page["next_cursor"] and len(notes) < PAGE):
+        # A note twice in one feed is a mistake, and so is a first page that is not full.
+        if self._seen.intersection(notes) or (fresh and len(notes) < PAGE):
             self.wrong += 1
         self._seen.update(notes)
         self._pages += 1
         self._cursor = page["next_cursor"]
-        self.last = answer
+        if len(notes) == PAGE:
+            self.last = answer.raw
 
 
 async def measure_feed(stage: Stage, *, more: Sizes, seed: int, seconds: float, say: Say) -> Measure:
@@ -67,11 +74,9 @@ async def measure_feed(stage: Stage, *, more: Sizes, seed: int, seconds: float, 
     stage.stop_worker()
     made = Measure(measure="feed", seed=seed, data=await _sizes(stage))
     async with AsyncExitStack() as held:
-        readers = []
-        for number in range(LANES):
-            line = await held.enter_async_context(Line(stage.origin))
-            await shopper.join(line, f"reader{seed}-{number}")
-            readers.append(Reader(line))
+        lines = [await held.enter_async_context(Line(stage.origin)) for _ in range(LANES)]
+        members = cycle([await shopper.join(lines[0], f"reader{seed}-{number}") for number in range(MEMBERS)])
+        readers = [Reader(line, members) for line in lines]
         with PeakMemory(stage.web.pid) as memory:
             say("reading with one connection")
             await _warm(readers)
@@ -89,10 +94,9 @@ async def measure_feed(stage: Stage, *, more: Sizes, seed: int, seconds: float, 
             made.figures["events_per_s"] = await _send_events(readers, seconds / 2)
         made.figures["rss_mb"] = memory.mb
         made.violations = sum(reader.wrong for reader in readers)
-        assert readers[0].last is not None
-        made.data["page_bytes"] = len(readers[0].last.raw)
+        made.data["page_bytes"] = len(readers[0].last)
         say("the same bytes, bare")
-        made.limit["static_pages_per_s"] = await _read_still(stage, readers[0].last.raw, seconds / 2)
+        made.limit["static_pages_per_s"] = await _read_still(stage, readers[0].last, seconds / 2)
     made.ratio["pages"] = round(made.figures["pages_per_s"] / made.limit["static_pages_per_s"], 4)
     return made
 

@@ -27,10 +27,11 @@ class Bought(msgspec.Struct):
     placing: float
 
 
-async def join(line: Line, name: str) -> None:
-    """Become a member."""
+async def join(line: Line, name: str) -> str:
+    """Become a member; the session's token."""
     account = {"login": f"{name}@bench.example", "password": PASSWORD, "nickname": name}
     line.token = (await line.send("POST", "/v1/accounts", account))["token"]
+    return line.token
 
 
 async def buy(line: Line, *, name: str, sku: str, rng: random.Random) -> Bought:
