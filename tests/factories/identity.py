@@ -84,3 +84,16 @@ async def address(browser: Browser, **fields: Any) -> dict[str, Any]:
     }
     answer: dict[str, Any] = await browser.post("/v1/me/addresses", given)
     return answer
+
+
+async def real_name(browser: Browser, *, id_number: str = "11010519491231002X", name: str = "林小满") -> dict[str, Any]:
+    """A real-name identity of the browser's member, masked; the number is the sample of the standard."""
+    given = {"name": name, "id_number": id_number, "consent_version": rules.CONSENT_VERSION}
+    answer: dict[str, Any] = await browser.put("/v1/me/real_name", given)
+    return answer
+
+
+def id_number(sequence: int) -> str:
+    """A synthetic ID number: valid check sign, area 000000 that belongs to nobody."""
+    seventeen = f"000000199001{1 + sequence // 1000 % 28:02d}{sequence % 1000:03d}"
+    return seventeen + rules.check_mark(seventeen)

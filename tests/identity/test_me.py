@@ -1,5 +1,6 @@
 """Profile and addresses of the member who asks."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +12,9 @@ from tests.factories.identity import address
 from zhongcao.identity import rules, service
 from zhongcao.identity.errors import AddressNotFound
 from zhongcao.identity.schemas import MemberRow
-from zhongcao.kit.db import Tx
+from zhongcao.kit import clock
+from zhongcao.kit.db import Sessions, Tx, begin
+from zhongcao.kit.ids import new_id
 
 Browse = Callable[[], Browser]
 
@@ -116,6 +119,25 @@ async def test_nobody_keeps_addresses_without_end(browse: Browse) -> None:
     answer = await member.post("/v1/me/addresses", given, expect=409)
     assert answer["code"] == "identity.addresses-full"
     assert len(await member.get("/v1/me/addresses")) == rules.ADDRESSES_MAX
+
+
+async def test_two_first_addresses_at_once_are_one_default(real_sessions: Sessions) -> None:
+    member_id, now = new_id(), clock.now()
+
+    async def add(number: int) -> None:
+        async with begin(real_sessions) as tx:
+            await service.add_address(
+                tx, member_id=member_id, recipient="林", phone="13800138000", division_code="310101",
+                district="黄浦区", street=f"{number} 号", is_default=True, now=now,
+            )  # fmt: skip
+
+    async with begin(real_sessions) as tx:
+        row = MemberRow(id=member_id, nickname="林", joined_at=now)
+        await service.import_members(tx, [row])
+    await asyncio.gather(*(add(number) for number in range(5)))
+    async with begin(real_sessions) as tx:
+        kept = await service.list_addresses(tx, member_id=member_id)
+    assert [address.is_default for address in kept] == [True, False, False, False, False]
 
 
 async def test_the_address_of_another_member_does_not_exist(browse: Browse, tx: Tx) -> None:

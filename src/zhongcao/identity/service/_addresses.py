@@ -40,6 +40,7 @@ async def add_address(
 ) -> Address:
     """Keep an address; the first one is the default."""
     values = _checked(recipient, phone, division_code, district, street)
+    await store.lock_member(tx, member_id)
     kept = await store.count_addresses(tx, member_id)
     if kept >= rules.ADDRESSES_MAX:
         raise AddressesFull(most=rules.ADDRESSES_MAX)
@@ -68,7 +69,8 @@ async def change_address(
     before = await store.find_address(tx, member_id=member_id, address_id=address_id)
     if before is None:
         raise AddressNotFound(address=str(address_id))
-    if is_default:
+    if is_default and not before.is_default:
+        await store.lock_member(tx, member_id)
         await store.unset_default_address(tx, member_id)
     values["is_default"] = is_default or before.is_default
     await store.set_address(tx, member_id=member_id, address_id=address_id, values=values)

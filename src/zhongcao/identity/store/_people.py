@@ -59,6 +59,11 @@ async def lock_roles(tx: Tx, member_id: int) -> list[str] | None:
     return await tx.scalar(statement)
 
 
+async def lock_member(tx: Tx, member_id: int) -> None:
+    """Hold a member, so that two of their requests come one after the other."""
+    await tx.execute(select(MemberRow.member_id).where(MemberRow.member_id == member_id).with_for_update())
+
+
 async def has_holder(tx: Tx, role: str) -> bool:
     """Whether anyone holds a role."""
     found = await tx.scalar(select(MemberRow.member_id).where(literal(role) == any_(MemberRow.roles)).limit(1))
@@ -69,12 +74,12 @@ async def add_imported(tx: Tx, rows: Sequence[ImportedMember]) -> int:
     """Add members of another system in one statement; those that are here already stay as they are."""
     added = await tx.execute(
         text(
-            "INSERT INTO identity.member (member_id, nickname, avatar_url, gender, birth_year, city, city_tier, skin_type,"
-            " interests, roles, personalised, joined_at)"
+            "INSERT INTO identity.member (member_id, nickname, avatar_url, gender, birth_year, city, city_tier,"
+            " skin_type, interests, roles, personalised, joined_at)"
             " SELECT r.id, r.nickname, r.avatar_url, r.gender, r.birth_year, r.city, r.city_tier, r.skin_type,"
             " ARRAY(SELECT jsonb_array_elements_text(r.interests)), '{}', true, r.joined_at"
-            " FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id bigint, nickname text, avatar_url text, gender text,"
-            " birth_year smallint, city text, city_tier smallint, skin_type text, interests jsonb,"
+            " FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id bigint, nickname text, avatar_url text,"
+            " gender text, birth_year smallint, city text, city_tier smallint, skin_type text, interests jsonb,"
             " joined_at timestamptz) ON CONFLICT DO NOTHING RETURNING 1"
         ),
         {"rows": msgspec.json.encode(rows).decode()},
