@@ -35,11 +35,12 @@ async def plant(sessions: Sessions, settings: Settings, say: Say) -> None:
         say("members")
         house = staff["admin"].member_id  # all drawn pictures are the house's own
         await _settle(tx, world, ids, owner=house, now=now)
+        say("notes")
+        # Told first, so that the feeds hear of the notes before some two thousand facts about stock.
+        await telling.tell(tx, world, ids, owner=house, now=now)
         say("goods and stock")
         await stocking.fill_warehouses(tx, world, ids, buyer=staff["buyer"], warehouse=staff["warehouse"], now=now)
         await stocking.list_goods(tx, world, ids, owner=house, now=now)
-        say("notes")
-        await telling.tell(tx, world, ids, owner=house, now=now)
         say("done; pictures follow")
 
 
