@@ -111,6 +111,13 @@ def satchel(look: Look, tall: int) -> Figure:
     piece.soft(spline(flap), mixed(look.body, "#FFFFFF", 0.06), puff=0.07, relief=1.1, shine=40)
     seam = spline([(middle + (x - middle) * 0.95, tall * 0.33 + (y - tall * 0.33) * 0.94) for x, y in flap])
     piece.stroke(seam[: len(seam)], 1.2, mixed(look.body, "#FFFFFF", 0.5), opacity=0.5)
+    _brass(piece, look, wide, tall)
+    return piece
+
+
+def _brass(piece: Figure, look: Look, wide: int, tall: int) -> None:
+    """Clasp and rings."""
+    middle = wide / 2
     clasp = tall * (0.74 if look.variant % 2 else 0.70)
     piece.soft(
         [
@@ -136,7 +143,6 @@ def satchel(look: Look, tall: int) -> Figure:
             closed=False,
         )
         piece.stroke(ring, tall * 0.014, GOLD)
-    return piece
 
 
 def sneaker(look: Look, tall: int) -> Figure:

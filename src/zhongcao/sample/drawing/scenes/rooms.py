@@ -137,6 +137,12 @@ def desk(stage: Stage) -> None:
         stage.line([(bar, 0.07), (bar, 0.47)], 0.014, frame)
     for level in (0.075, 0.27, 0.465):
         stage.line([(left - 0.007, level), (left + 0.407, level)], 0.014, frame)
+    _under_the_lamp(stage, dark)
+
+
+def _under_the_lamp(stage: Stage, dark: str) -> None:
+    """Books, the wooden top, and the cone of light."""
+    tones = stage.tones
     x, level = 0.74, 0.70
     for tint, wide, tall in ((tones.accent, 0.19, 0.034), (tones.leaf, 0.16, 0.028), (tones.wall, 0.175, 0.030)):
         stage.rect(x - wide + 0.10, level - tall, x + wide, level, mixed(tint, dark, 0.35), 1.0, blur=0.002)
