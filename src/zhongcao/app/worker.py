@@ -19,7 +19,7 @@ from sqlalchemy.dialects.postgresql import insert
 from zhongcao.app.migrate import QUEUE_SCHEMA
 from zhongcao.app.wiring import load_work
 from zhongcao.kit import clock, log, metrics
-from zhongcao.kit.db import asyncpg_url, begin, make_engine, make_sessions
+from zhongcao.kit.db import asyncpg_url, begin, forgo_sync, make_engine, make_sessions
 from zhongcao.kit.jobs import SweepRow, Work, jobs, sweeps
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.nodes import LEASE, NodeLease
@@ -28,9 +28,10 @@ from zhongcao.kit.relay import deliver_waiting
 from zhongcao.kit.settings import Settings, load
 
 RELAY_PAUSE_SECONDS = 0.03
+RELAY_PAUSE_SECONDS_MAX = 0.25
 RELAY_LOCK = 7_265_610
 """Advisory lock of the one relay that delivers at a time; order per key rests on it."""
-SWEEP_TICK_SECONDS = 0.2
+SWEEP_TICK_SECONDS = 0.25
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
@@ -102,9 +103,13 @@ async def _relay(work: Work, dsn: str) -> None:
                 [max(at - now, timedelta(0)) if at else None for _, _, at in handed],
             )
 
+        pause = RELAY_PAUSE_SECONDS
         while not lock.is_closed():
-            if not await deliver_waiting(work.sessions, enqueue):
-                await asyncio.sleep(RELAY_PAUSE_SECONDS)
+            if await deliver_waiting(work.sessions, enqueue):
+                pause = RELAY_PAUSE_SECONDS
+            else:
+                await asyncio.sleep(pause)
+                pause = min(pause * 1.2, RELAY_PAUSE_SECONDS_MAX)  # a quiet shop is asked less often
     finally:
         with contextlib.suppress(Exception):
             await lock.close(timeout=1)
@@ -125,27 +130,42 @@ async def _serve_queue(work: Work, dsn: str) -> None:
 
 
 async def _sweep(work: Work) -> None:
+    """Start each sweep when it is due and nobody else has taken it; one statement a tick asks for all of them."""
+    known = sweeps()
     async with begin(work.sessions) as tx:
-        for name in sweeps():
-            await tx.execute(insert(SweepRow).values(name=name, due_at=func.now()).on_conflict_do_nothing())
-    async with asyncio.TaskGroup() as group:
-        for name, (seconds, sweep) in sweeps().items():
-            group.create_task(_repeat(work, name, seconds / work.settings.sweep_speed, sweep))
-
-
-async def _repeat(work: Work, name: str, seconds: float, sweep: Callable[[Work], Awaitable[int | None]]) -> None:
-    """Run one sweep whenever it is due and nobody else has taken it."""
-    while True:
-        async with begin(work.sessions) as tx:
-            mine = await tx.scalar(
-                update(SweepRow)
-                .where(SweepRow.name == name, SweepRow.due_at <= func.now())
-                .values(due_at=func.now() + timedelta(seconds=seconds), ran_at=func.now())
-                .returning(SweepRow.name)
+        rows = [{"name": name, "every_seconds": seconds, "due_at": func.now()} for name, (seconds, _) in known.items()]
+        for row in rows:
+            await tx.execute(
+                insert(SweepRow)
+                .values(row)
+                .on_conflict_do_update(index_elements=[SweepRow.name], set_={"every_seconds": row["every_seconds"]})
             )
-        if mine is not None:
-            await run_sweep(work, name, sweep)
-        await asyncio.sleep(min(max(seconds, SWEEP_TICK_SECONDS), 5))
+    running: dict[str, asyncio.Task[None]] = {}
+    try:
+        while True:
+            for name in await _take_due(work, [name for name in known if name not in running]):
+                task = asyncio.create_task(run_sweep(work, name, known[name][1]), name=name)
+                running[name] = task
+                task.add_done_callback(lambda task: running.pop(task.get_name(), None))
+            await asyncio.sleep(SWEEP_TICK_SECONDS)
+    finally:
+        for task in list(running.values()):
+            task.cancel()
+        await asyncio.gather(*running.values(), return_exceptions=True)
+
+
+async def _take_due(work: Work, names: list[str]) -> list[str]:
+    """The sweeps that are due, put off to their next turn; a lost commit only means one turn more."""
+    interval = func.make_interval(0, 0, 0, 0, 0, 0, SweepRow.every_seconds / work.settings.sweep_speed)
+    async with begin(work.sessions) as tx:
+        await forgo_sync(tx)
+        due = await tx.scalars(
+            update(SweepRow)
+            .where(SweepRow.name.in_(names), SweepRow.due_at <= func.now())
+            .values(due_at=func.now() + interval, ran_at=func.now())
+            .returning(SweepRow.name)
+        )
+        return list(due)
 
 
 async def run_sweep(work: Work, name: str, sweep: Callable[[Work], Awaitable[int | None]]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import httpx
 import msgspec
-from sqlalchemy import String
+from sqlalchemy import Double, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhongcao.kit import clock
@@ -39,6 +39,7 @@ class SweepRow(Base):
     __tablename__ = "sweep"
     __table_args__ = table_args(schema="kit", group="local")
     name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    every_seconds: Mapped[float] = mapped_column(Double)
     due_at: Mapped[datetime] = mapped_column(Instant)
     ran_at: Mapped[datetime | None] = mapped_column(Instant)
     error: Mapped[str | None] = mapped_column(String(2000))

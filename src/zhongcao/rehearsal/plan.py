@@ -16,9 +16,11 @@ from zhongcao.kit.clock import day_in_china
 
 FIRST_DAY = date(2016, 4, 8)
 """From this day retail import tax (跨境电商综合税) exists; older ratings are history, not orders."""
-STEP_DAYS = 14
+STEP_DAYS_MIN = 14
+ORDERS_A_STEP = 25
+STEPS_MIN = 12
 SEASON_STEPS = 6
-"""The buyer orders for the coming season: small batches, about four times a year."""
+"""The buyer orders for the coming six steps: small batches, about four times a year when steps are short."""
 
 
 class PlannedOrder(msgspec.Struct, frozen=True):
@@ -41,13 +43,19 @@ class Plan(msgspec.Struct, frozen=True):
     skipped_unmapped: int
     skipped_early: int
 
+    @property
+    def step_days(self) -> int:
+        """How far the clock moves at a time: two weeks, or more when there are few orders for the years."""
+        span = (self.orders[-1].day - self.orders[0].day).days + 1
+        return max(STEP_DAYS_MIN, -(-span // max(len(self.orders) // ORDERS_A_STEP, STEPS_MIN)))
+
     def steps(self) -> Iterator[tuple[date, list[PlannedOrder]]]:
-        """The orders by steps of two weeks, steps without an order included, so that parcels go on moving."""
+        """The orders by steps of time, steps without an order included, so that parcels go on moving."""
         if not self.orders:
             return
         day, last, place = self.orders[0].day, self.orders[-1].day, 0
         while day <= last:
-            end = day + timedelta(days=STEP_DAYS)
+            end = day + timedelta(days=self.step_days)
             start = place
             while place < len(self.orders) and self.orders[place].day < end:
                 place += 1

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from decimal import Decimal
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 
 import httpx
@@ -18,7 +19,7 @@ from zhongcao.importing.importer import ImportReport, import_folder
 from zhongcao.kit import clock
 from zhongcao.kit.clock import SHANGHAI
 from zhongcao.kit.db import Sessions
-from zhongcao.rehearsal.plan import SEASON_STEPS, STEP_DAYS, Plan, PlannedOrder, rows_of
+from zhongcao.rehearsal.plan import SEASON_STEPS, Plan, PlannedOrder, rows_of
 from zhongcao.rehearsal.report import Timing
 from zhongcao.rehearsal.shopping import Bought, Shopper, receive_and_share
 from zhongcao.rehearsal.staff import Office
@@ -70,6 +71,8 @@ async def play(stage: Stage, plan: Plan) -> Played:
     limits = httpx.Limits(max_connections=LANES + 4, max_keepalive_connections=LANES + 4)
     timeout = httpx.Timeout(30, connect=5)
     async with httpx.AsyncClient(base_url=stage.base_url, limits=limits, timeout=timeout, trust_env=False) as http:
+        # Every visitor carries a token of their own; a cookie kept here would belong to all of them.
+        http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         office = Office(stage.sessions, http, tally, source=stage.adapter.SOURCE)
         played = Played(plan, imported, Counter(), timings, tally)
         brands = sorted({row.brand for row in rows_of(stage.adapter, stage.folder, "products", ProductRow)})
@@ -131,7 +134,7 @@ async def _shop(stage: Stage, plan: Plan, office: Office, http: httpx.AsyncClien
 
 async def _season(plan: Plan, office: Office, prices: dict[str, Decimal], day: date, step: int, played: Played) -> None:
     await office.sign_in()
-    until = day + timedelta(days=STEP_DAYS * SEASON_STEPS)
+    until = day + timedelta(days=plan.step_days * SEASON_STEPS)
     played.units_bought += await office.restock(plan.needs(day, until), prices, today=day, season=step)
     seen, accepted = await office.accept_proposals(today=day)
     played.proposals += seen
@@ -174,7 +177,7 @@ async def _follow(following: list[Bought]) -> list[Bought]:
 
 async def _settle(stage: Stage, plan: Plan, following: list[Bought], played: Played) -> None:
     """Let time pass until every parcel is home and every refund is back."""
-    day = plan.orders[-1].day + timedelta(days=STEP_DAYS)
+    day = plan.orders[-1].day + timedelta(days=plan.step_days)
     total = len(following)
     for _ in range(SETTLE_ROUNDS):
         if not following:

@@ -153,7 +153,7 @@ class Office:
             await self.visits["warehouse"].call("POST", path, {"lots": lots}, key=key)
         return sum(lot["quantity"] for lot in lots)
 
-    async def accept_proposals(self, *, today: date, limit: int = 50) -> tuple[int, int]:
+    async def accept_proposals(self, *, today: date, limit: int = 20) -> tuple[int, int]:
         """Accept what demand proposes for goods that were bought before; returns seen and accepted."""
         page = await self.visits["buyer"].get(f"/v1/console/proposals?state=open&limit={limit}")
         accepted = 0

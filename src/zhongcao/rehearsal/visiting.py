@@ -8,6 +8,7 @@ import msgspec
 
 PATIENCE_SECONDS = 90
 AWAY = frozenset({502, 503, 504, 429})
+SESSIONS = "/v1/sessions"
 _decode = msgspec.json.Decoder().decode
 
 
@@ -36,6 +37,7 @@ class Visit:
         self._tally = tally
         self.token = ""
         self.member_id = ""
+        self._credentials: dict[str, str] = {}
 
     async def call(self, method: str, path: str, json: Any = None, *, key: str | None = None, form: Any = None) -> Any:
         """Send until answered; a refusal is raised, a shop that is away is waited for."""
@@ -60,6 +62,9 @@ class Visit:
             await asyncio.sleep(pause)
             pause = min(pause * 1.7, 2)
         self._tally.requests += 1
+        if answer.status_code == 401 and self._credentials and path != SESSIONS:
+            await self._sign_in_again()
+            return await self.call(method, path, json, key=key, form=form)
         if answer.status_code >= 400:
             is_json = "json" in answer.headers.get("content-type", "")
             raise Refused(method, path, answer.status_code, _decode(answer.content) if is_json else {})
@@ -85,8 +90,14 @@ class Visit:
         except Refused as refused:
             if refused.code != "identity.login-taken":
                 raise
-            signed = await self.call("POST", "/v1/sessions", {"login": login, "password": password})
+            signed = await self.call("POST", SESSIONS, {"login": login, "password": password})
+        self._credentials = {"login": login, "password": password}
         self.token, self.member_id = signed["token"], signed["member"]["id"]
+
+    async def _sign_in_again(self) -> None:
+        """A session ends when it is idle for a month; a refusal here is final."""
+        self.token = ""
+        self.token = (await self.call("POST", SESSIONS, self._credentials))["token"]
 
     async def page(self, path: str) -> str:
         """The HTML of a page."""

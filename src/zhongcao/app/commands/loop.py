@@ -30,7 +30,7 @@ from zhongcao.rehearsal.plan import Plan, make_plan
 from zhongcao.rehearsal.play import Played, Stage, play
 
 console = Console(stderr=True)
-SWEEP_SPEED = 25.0
+SWEEP_SPEED = 8.0
 """Sweeps run this much faster than in a shop, since a rehearsal's days are seconds."""
 LIGHT_PASSWORDS_KIB = 512
 """A rehearsal measures the loop, not the cost of guessing passwords of throw-away accounts."""
