@@ -23,7 +23,7 @@ from zhongcao.trade.schemas import Order, PayPage
 from zhongcao.trade.service._life import lock, tell
 from zhongcao.trade.service._quote import RETAIL, Sheet, present, work_out
 from zhongcao.trade.service._token import unseal
-from zhongcao.trade.service._views import get_order
+from zhongcao.trade.service._views import view_order
 
 NUMBER_PREFIX = "Z"
 
@@ -56,43 +56,50 @@ async def place_order(
     if not await store.add_order(tx, order):
         raise QuoteUsed(order=str(offer.order_id))
     await store.add_contact(tx, _contact_values(sheet, offer.order_id))
+    picks = await _hold(tx, sheet, order_id=offer.order_id, order_no=order["order_no"], now=now)
+    await store.add_lines(tx, _line_values(sheet, offer.order_id, picks))
+    await store.remove_cart_lines(tx, member_id, [sku for sku, _ in wanted])
+    row = await store.find_order(tx, member_id=member_id, order_id=offer.order_id)
+    assert row is not None, "it was written just now"
+    tell(tx, row, OrderState.PLACED, now)
+    return await view_order(tx, row, now=now)
+
+
+async def _hold(tx: Tx, sheet: Sheet, *, order_id: int, order_no: str, now: datetime) -> list[Pick]:
+    """Hold what the order needs until it is paid: the buyer's allowance, the price, and last the goods."""
+    member_id, until = sheet.offer.member_id, now + rules.PAY_WITHIN
     if sheet.person_key is not None:
         await customs.reserve_allowance(
             tx,
             person=sheet.person_key,
             member_id=member_id,
-            order_id=offer.order_id,
+            order_id=order_id,
             amount=sheet.tax.allowance,
             on=day_in_china(now),
             now=now,
         )
     await payments.open_payment(
         tx,
-        order_id=offer.order_id,
-        order_no=order["order_no"],
+        order_id=order_id,
+        order_no=order_no,
         member_id=member_id,
         amount=sheet.sums.paid,
         subject=_subject(sheet),
-        expires_at=now + rules.PAY_WITHIN,
+        expires_at=until,
         now=now,
     )
-    picks = await inventory.reserve(
+    return await inventory.reserve(
         tx,
-        order_id=offer.order_id,
-        warehouse_id=offer.warehouse_id,
+        order_id=order_id,
+        warehouse_id=sheet.offer.warehouse_id,
         lines=[
             ReserveLine(line_no=number, sku_id=sku, quantity=quantity)
-            for number, (sku, quantity) in enumerate(wanted, start=1)
+            for number, (sku, quantity, _) in enumerate(sheet.offer.lines, start=1)
         ],
-        expires_at=now + rules.PAY_WITHIN,
+        expires_at=until,
         now=now,
         arrives_on=sheet.freight.promise_to,
     )
-    await store.add_lines(tx, _line_values(sheet, offer.order_id, picks))
-    await store.remove_cart_lines(tx, member_id, [sku for sku, _ in wanted])
-    row = await lock(tx, member_id=member_id, order_id=offer.order_id)
-    tell(tx, row, OrderState.PLACED, now)
-    return await get_order(tx, member_id=member_id, order_id=offer.order_id, now=now)
 
 
 async def open_pay_page(

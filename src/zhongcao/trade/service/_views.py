@@ -24,7 +24,7 @@ async def get_order(tx: Tx | ReadTx, *, member_id: int, order_id: int, now: date
     row = await store.find_order(tx, member_id=member_id, order_id=order_id)
     if row is None:
         raise OrderNotFound(order=str(order_id))
-    return await _whole(tx, row, masked=False, now=now)
+    return await view_order(tx, row, now=now)
 
 
 async def list_orders(
@@ -77,10 +77,11 @@ async def get_staff_order(tx: Tx, *, order_id: int, by: Actor, now: datetime) ->
     in_full = rules.may_see_contact(by.roles)
     if in_full:
         await identity.record_audit(tx, by=by, action="trade.contact.seen", subject=f"order:{order_id}", now=now)
-    return _for_staff(row, await _whole(tx, row, masked=not in_full, now=now))
+    return _for_staff(row, await view_order(tx, row, now=now, masked=not in_full))
 
 
-async def _whole(tx: Tx | ReadTx, row: OrderRow, *, masked: bool, now: datetime) -> Order:
+async def view_order(tx: Tx | ReadTx, row: OrderRow, *, now: datetime, masked: bool = False) -> Order:
+    """An order with its lines, its contact and everything that happened to it."""
     owner = {"member_id": row.member_id, "order_id": row.id}
     lines = await store.list_lines(tx, [(row.member_id, row.id)])
     contact = await store.find_contact(tx, **owner)
