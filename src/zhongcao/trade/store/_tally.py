@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.trade.tables import OrderRow
 
 
-async def tally_orders(tx: Tx | ReadTx) -> list[Row[Any]]:
+async def tally_orders(tx: Tx | ReadTx) -> list[Any]:
     """Our own orders by state and tax regime: how many, and what was paid and taxed."""
     found = await tx.execute(
         select(
