@@ -16,6 +16,7 @@ from pgqueuer.models import Context
 from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
 
+from zhongcao.app import watch
 from zhongcao.app.migrate import QUEUE_SCHEMA
 from zhongcao.app.wiring import load_work
 from zhongcao.kit import clock, log, metrics
@@ -38,6 +39,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Work until told to stop; each part restarts by itself when the database was away."""
     assert settings.database_url is not None
     load_work()
+    watch.register()
     engine = make_engine(settings.database_url, pool_size=settings.pool_size)
     dsn = asyncpg_url(settings.database_url).replace("postgresql+asyncpg://", "postgresql://")
     async with httpx.AsyncClient(timeout=httpx.Timeout(20, connect=3), trust_env=False) as http:
