@@ -27,7 +27,8 @@ class TradeOver(Conflict):
     code = "sandbox.trade-over"
 
 
-@get("/sandbox/pay/gateway", access=ANYONE, media_type="text/html")
+# Left out of our API's description: the channel's one address answers pages and signed JSON, as the real one does.
+@get("/sandbox/pay/gateway", access=ANYONE, media_type="text/html", include_in_schema=False)
 async def show_sandbox_pay_page(
     request: Request[Any, Any, Any], tx: NamedDependency[Tx], settings: NamedDependency[Settings]
 ) -> Response[bytes]:
@@ -35,7 +36,7 @@ async def show_sandbox_pay_page(
     return await _serve(request, tx, settings, _fields(request.url.query or ""))
 
 
-@post("/sandbox/pay/gateway", access=ANYONE, status_code=200, media_type="text/html")
+@post("/sandbox/pay/gateway", access=ANYONE, status_code=200, media_type="text/html", include_in_schema=False)
 async def call_sandbox_pay_gateway(
     request: Request[Any, Any, Any], tx: NamedDependency[Tx], settings: NamedDependency[Settings]
 ) -> Response[bytes]:

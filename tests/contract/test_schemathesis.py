@@ -1,0 +1,150 @@
+"""Made-up requests against every operation of the API: whatever comes in, the answer is one that is documented."""
+
+import asyncio
+import os
+import random
+import traceback
+import warnings
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from litestar import Litestar
+from schemathesis import Case
+from schemathesis.core.result import Ok
+
+from tests.driving import PASSWORD, check_answer
+from zhongcao.app import openapi
+from zhongcao.identity import service as identity
+from zhongcao.kit import clock
+from zhongcao.kit import http as http_edge
+from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.http import SYSTEM
+from zhongcao.kit.problems import Problem
+
+EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "3"))
+SEED = int(os.environ.get("CONTRACT_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
+ROLES = ("editor", "moderator", "buyer", "warehouse", "customs", "brand", "support", "finance", "admin", "auditor")
+ANSWER_SECONDS = 20
+ENDLESS = {"/v1/notices/stream"}
+"""A stream has no end to wait for; it has tests of its own."""
+
+
+def made_up_cases(app: Litestar) -> Iterator[Case]:
+    """Some requests for each operation, sensible ones and senseless ones."""
+    schema = schemathesis.openapi.from_dict(openapi.document(app))
+    for found in schema.get_all_operations():
+        assert isinstance(found, Ok), found
+        operation = found.ok()
+        if operation.path in ENDLESS:
+            continue
+        cases: list[Case] = []
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            _collect(operation.as_strategy(), cases)
+        yield from cases[:EXAMPLES]
+
+
+def _collect(strategy: object, cases: list[Case]) -> None:
+    @seed(SEED)
+    @settings(
+        max_examples=EXAMPLES,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=strategy)
+    def take(case: Case) -> None:
+        cases.append(case)
+
+    take()
+
+
+@pytest.fixture(scope="session")
+def cases(shared_app: Litestar) -> list[Case]:
+    """All requests, thought up before the test's transaction begins: an idle transaction is ended after a while."""
+    return list(made_up_cases(shared_app))
+
+
+class Prober:
+    """Sends made-up requests, as a visitor or as someone who holds every role."""
+
+    def __init__(self, app: Litestar, sessions: Sessions, *, signed_in: bool) -> None:
+        self.app, self.sessions, self.signed_in = app, sessions, signed_in
+        self.http = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url="http://test"
+        )
+        self.token = ""
+        self.problems: list[str] = []
+        self.causes: list[str] = []
+
+    async def sign_in(self) -> None:
+        """A new account with every role of the staff."""
+        self.token = ""
+        login = f"probe{random.SystemRandom().randrange(10**12)}@example.com"
+        answer = await self.http.post("/v1/accounts", json={"login": login, "password": PASSWORD, "nickname": "小满"})
+        body = answer.json()
+        async with begin(self.sessions) as tx:
+            for role in ROLES:
+                await identity.grant_role(
+                    tx, member_id=int(body["member"]["id"]), role=role, by=SYSTEM, now=clock.now()
+                )
+        self.token = body["token"]
+
+    async def send(self, case: Case) -> None:
+        """One request; what is wrong with its answer is noted."""
+        request = case.as_transport_kwargs(base_url="http://test")
+        request.pop("cookies", None)
+        method, url = request.pop("method"), request.pop("url")
+        headers = {**dict(request.pop("headers", None) or {})}
+        headers.pop("User-Agent", None)
+        body = {name: request[name] for name in ("json", "data", "files", "params", "content") if request.get(name)}
+        if isinstance(body.get("data"), bytes | str):
+            body["content"] = body.pop("data")
+        try:
+            answer = await asyncio.wait_for(self._ask(method, url, headers=headers, **body), ANSWER_SECONDS)
+        except (httpx.InvalidURL, UnicodeEncodeError, httpx.LocalProtocolError):
+            return  # cannot be sent over HTTP at all
+        if self.signed_in and answer.status_code == 401:
+            await self.sign_in()  # an earlier request has ended this session
+            answer = await self._ask(method, url, headers=headers, **body)
+        told = f"{method} {url} {str(body)[:300]} {headers} -> {answer.status_code} {answer.text[:200]}"
+        if answer.status_code >= 500 and answer.status_code != 503:
+            self.problems.append(f"broke: {told}: {self.causes[-1:]}")
+            return
+        try:
+            check_answer(self.app, method, str(answer.request.url), answer)
+        except Exception as error:
+            self.problems.append(f"undocumented: {str(error)[:300]}: {told}")
+
+    async def _ask(self, method: str, url: str, **request: object) -> httpx.Response:
+        headers = dict(request.pop("headers", None) or {})  # type: ignore[call-overload]
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        self.http.cookies.clear()
+        return await self.http.request(method, url, headers=headers, **request)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("signed_in", [False, True], ids=["visitor", "staff"])
+async def test_every_answer_is_documented(
+    cases: list[Case], app: Litestar, sessions: Sessions, monkeypatch: pytest.MonkeyPatch, signed_in: bool
+) -> None:
+    print(f"CONTRACT_SEED={SEED}")
+    prober = Prober(app, sessions, signed_in=signed_in)
+    translate = http_edge._as_problem
+
+    def remember(error: Exception) -> Problem:
+        problem = translate(error)
+        if problem.status == 500:
+            prober.causes.append("".join(traceback.format_exception(error))[-1200:])
+        return problem
+
+    monkeypatch.setattr(http_edge, "_as_problem", remember)
+    if signed_in:
+        await prober.sign_in()
+    for case in cases:
+        await prober.send(case)
+    assert not prober.problems, f"CONTRACT_SEED={SEED}\n" + "\n".join(prober.problems)
