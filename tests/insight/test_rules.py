@@ -51,7 +51,9 @@ def test_nothing_is_proposed_for_a_faint_demand_or_while_stock_lasts() -> None:
     assert rules.propose(expected=Decimal(10), score=Decimal(9), in_stock=6, on_order=4) is None
 
 
-@pytest.mark.parametrize(("expected", "stock", "units"), [(1, 0, 6), (6, 0, 6), (7, 0, 12), (20, 3, 18), (9000, 0, 600)])
+@pytest.mark.parametrize(
+    ("expected", "stock", "units"), [(1, 0, 6), (6, 0, 6), (7, 0, 12), (20, 3, 18), (9000, 0, 600)]
+)
 def test_what_is_missing_is_bought_in_packs_of_six_within_limits(expected: int, stock: int, units: int) -> None:
     found = rules.propose(expected=Decimal(expected), score=Decimal(9), in_stock=stock, on_order=0)
     assert found is not None

@@ -75,10 +75,14 @@ async def test_from_a_note_to_the_next_purchase(
     of_product = await writer.get(f"/v1/products/{product}/notes")
     assert {card["id"] for card in of_product["items"]} == {note["id"], shared["id"]}
 
-    # Procure: what was wanted and bought is proposed, and the buyer buys it.
+    await procure(await identity.staff(sessions, browse(), "buyer"), sessions, drain, product, sku, warehouse)
+    await shop.sound()
+
+
+async def procure(buyer: Browser, sessions: Sessions, drain: Drain, product: int, sku: int, warehouse: int) -> None:
+    """Procure: what was wanted and bought is proposed, and the buyer buys it."""
     async with begin(sessions) as tx:
         supplier = await supply.supplier(tx)
-    buyer = await identity.staff(sessions, browse(), "buyer")
     demand = {one["subject"]: one for one in (await buyer.get("/v1/console/demand?limit=200"))["items"]}
     wanted = demand[f"product:{product}"]
     assert wanted["score"] >= 3
@@ -99,7 +103,6 @@ async def test_from_a_note_to_the_next_purchase(
         headers={"Idempotency-Key": f"accept-{uuid4().hex}"},
     )
     assert [line["sku_id"] for line in purchase["lines"]] == [str(sku)]
-    await shop.sound()
 
 
 async def behave(browser: Browser, *done: tuple[str, int]) -> Any:

@@ -135,7 +135,8 @@ async def _shop(stage: Stage, plan: Plan, office: Office, http: httpx.AsyncClien
 async def _season(plan: Plan, office: Office, prices: dict[str, Decimal], day: date, step: int, played: Played) -> None:
     await office.sign_in()
     until = day + timedelta(days=plan.step_days * SEASON_STEPS)
-    played.units_bought += await office.restock(plan.needs(day, until), prices, today=day, season=step)
+    bought = await office.restock(plan.needs(day, until), prices, today=day, season=step)
+    played.units_bought += bought
     seen, accepted = await office.accept_proposals(today=day)
     played.proposals += seen
     played.accepted += accepted

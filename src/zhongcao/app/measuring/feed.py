@@ -89,7 +89,8 @@ async def measure_feed(stage: Stage, *, more: Sizes, seed: int, seconds: float, 
                 "next_p50_ms": quantile_ms(one.more, 0.5),
             }
             say(f"reading with {LANES} connections")
-            made.figures |= await _read_together(stage, readers, seconds)
+            together = await _read_together(stage, readers, seconds)
+            made.figures |= together
             say("sending behaviour events")
             made.figures["events_per_s"] = await _send_events(readers, seconds / 2)
         made.figures["rss_mb"] = memory.mb
