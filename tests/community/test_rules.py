@@ -1,8 +1,6 @@
 """The rules of the community, without a database."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from zhongcao.community import rules
 from zhongcao.community.rules import Ground, NoteKind, NoteState
@@ -36,20 +34,6 @@ def test_a_review_comes_down_on_legal_grounds_only(ground: Ground) -> None:
 )
 def test_who_sees_a_note(state: NoteState, is_author: bool, is_moderator: bool, blocked: bool, seen: bool) -> None:
     assert rules.may_see(state=state, is_author=is_author, is_moderator=is_moderator, blocked=blocked) == seen
-
-
-def test_text_is_composed_and_loses_what_cannot_be_seen() -> None:
-    assert rules.clean_text("  cafe\u0301 \u202eevil\u202c\u200b ") == "café evil"
-    assert rules.clean_text("一\r\n二\x00", lines=True) == "一\n二"
-    assert rules.clean_text("一\n二") == "一 二"
-    assert rules.clean_text("\U0001f469\u200d\U0001f680 a\u200db") == "\U0001f469\u200d\U0001f680 ab"
-    assert rules.clean_text("a\n\n\n\n\n\nb", lines=True) == "a\n\n\nb"
-
-
-@given(st.text(max_size=200))
-def test_cleaning_twice_is_cleaning_once(text: str) -> None:
-    once = rules.clean_text(text, lines=True)
-    assert rules.clean_text(once, lines=True) == once
 
 
 def test_topics_are_found_in_the_text() -> None:

@@ -5,8 +5,8 @@ import io
 import msgspec
 import pytest
 from PIL import Image
-from tests.driving import Browser
 
+from tests.driving import Browser
 from zhongcao.community import service as community
 from zhongcao.customs import service as customs
 from zhongcao.customs.rules import COUNTRIES, find_tariff

@@ -1,10 +1,11 @@
 """Rules of the community: what a note may be, what its states are, who may take it down."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
+
+from zhongcao.kit.text import clean_line
 
 TITLE_CHARACTERS_MAX = 60
 BODY_CHARACTERS_MAX = 5000
@@ -161,39 +162,12 @@ def faults_of_rating(overall: int, aspects: Mapping[Any, int]) -> list[str]:
     return faults
 
 
-_LINE_ENDS = re.compile(r"\r\n?")
-_BLANK_LINES = re.compile(r"\n{4,}")
-_JOINER = "\u200d"
-
-
-def clean_text(text: str, *, lines: bool = False) -> str:
-    """People's text as we keep it: composed (NFC), without control, direction-changing and invisible characters.
-
-    The joiner stays inside emoji, which fall apart without it. Only the body of a note or comment keeps its lines.
-    """
-    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
-    kept: list[str] = []
-    for character in text:
-        kind = unicodedata.category(character)
-        if character == "\n":
-            kept.append("\n" if lines else " ")
-        elif character == "\t":
-            kept.append(" ")
-        elif character == _JOINER:
-            if kept and (kept[-1] == "\ufe0f" or unicodedata.category(kept[-1]) in ("So", "Sk")):
-                kept.append(character)
-        elif kind not in ("Cc", "Cf", "Cs", "Co", "Cn"):
-            kept.append(character)
-    joined = "".join(kept).rstrip(_JOINER)
-    return _BLANK_LINES.sub("\n\n\n", joined).strip()
-
-
 _TOPIC_MARK = re.compile(r"[#＃]([^\s#＃,，。.!！?？;；:：、()（）]{1,30})")
 
 
 def clean_topic(name: str) -> str:
     """The name of a topic (话题): one line, no marks around it, Latin letters folded."""
-    return clean_text(name).strip("#＃ ").casefold()
+    return clean_line(name).strip("#＃ ").casefold()
 
 
 def topics_in(body: str) -> list[str]:

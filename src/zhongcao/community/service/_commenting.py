@@ -16,6 +16,7 @@ from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import new_id
+from zhongcao.kit.text import clean_text
 from zhongcao.moderation import service as moderation
 
 
@@ -26,7 +27,7 @@ async def comment(
     head = await get_head(tx, note_id=note_id, by=by)
     if head.state != NoteState.PUBLISHED:
         raise NoteNotFound(note=str(note_id))
-    cleaned = rules.clean_text(text, lines=True)
+    cleaned = clean_text(text)
     if not cleaned:
         raise CommentRefused(reasons=["empty"])
     parent = await _find_parent(tx, note_id=note_id, parent_id=parent_id)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from zhongcao.community import rules, store
+from zhongcao.community import store
 from zhongcao.community.errors import AlbumExists, AlbumNotFound, NoteInvalid, NoteNotFound
 from zhongcao.community.events import NoteCollected, NoteLiked, NoteUncollected, NoteUnliked
 from zhongcao.community.rules import NoteState
@@ -13,6 +13,7 @@ from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import new_id
+from zhongcao.kit.text import clean_line
 
 
 async def like_note(tx: Tx, *, by: Actor, note_id: int, now: datetime) -> None:
@@ -58,7 +59,7 @@ async def uncollect(tx: Tx, *, by: Actor, note_id: int) -> None:
 
 async def add_album(tx: Tx, *, by: Actor, name: str, now: datetime) -> Album:
     """Create an album."""
-    name = rules.clean_text(name)
+    name = clean_line(name)
     if not name:
         raise NoteInvalid(faults=["name: an album needs one"])
     album_id = new_id()

@@ -10,6 +10,7 @@ from zhongcao.community.schemas import ImportedComment, ImportedNote, Interactio
 from zhongcao.kit import outbox
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.ids import new_id, uuid7
+from zhongcao.kit.text import clean_line, clean_text
 
 FACT_NOTES_MAX = 500
 """How many notes one fact names, so that no reaction works for long in one transaction."""
@@ -89,7 +90,7 @@ async def import_comments(tx: Tx, rows: Sequence[ImportedComment]) -> int:
                 "member_id": row.member_id,
                 "parent_id": row.parent_id,
                 "path": paths[row.id],
-                "text": rules.clean_text(row.text, lines=True),
+                "text": clean_text(row.text),
                 "created_at": row.at,
             }
         )
@@ -135,9 +136,9 @@ def _note_columns(row: ImportedNote) -> dict[str, Any]:
         "id": row.id,
         "kind": NoteKind.IMAGE if row.picture_ids else NoteKind.TEXT,
         "state": NoteState.PUBLISHED,
-        "title": rules.clean_text(row.title)[: rules.TITLE_CHARACTERS_MAX],
-        "body": rules.clean_text(row.body, lines=True)[: rules.BODY_CHARACTERS_MAX],
-        "location": rules.clean_text(row.location)[: rules.LOCATION_CHARACTERS_MAX] if row.location else None,
+        "title": clean_line(row.title)[: rules.TITLE_CHARACTERS_MAX],
+        "body": clean_text(row.body)[: rules.BODY_CHARACTERS_MAX],
+        "location": clean_line(row.location)[: rules.LOCATION_CHARACTERS_MAX] if row.location else None,
         "language": row.language,
         "topics": _topics(row),
         "cover_id": row.picture_ids[0] if row.picture_ids else None,
@@ -164,7 +165,7 @@ def _tag_columns(row: ImportedNote) -> list[dict[str, Any]]:
             "x": tag.x,
             "y": tag.y,
             "direction": tag.direction,
-            "text": rules.clean_text(tag.text)[: rules.TAG_CHARACTERS_MAX],
+            "text": clean_line(tag.text)[: rules.TAG_CHARACTERS_MAX],
             "product_id": tag.product_id,
             "brand_id": tag.brand_id,
         }

@@ -25,6 +25,7 @@ from zhongcao.kit import outbox
 from zhongcao.kit.db import Tx
 from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import new_id
+from zhongcao.kit.text import clean_line, clean_text
 from zhongcao.mall import service as mall
 from zhongcao.media import service as media
 from zhongcao.moderation import service as moderation
@@ -98,11 +99,11 @@ async def edit_note(tx: Tx, *, by: Actor, note_id: int, edit: NoteEdit, now: dat
     row = await _lock_own(tx, by=by, note_id=note_id)
     if row.state == NoteState.HIDDEN:
         raise StateConflict(state=row.state)
-    title = row.title if edit.title is msgspec.UNSET else rules.clean_text(edit.title)
-    body = row.body if edit.body is msgspec.UNSET else rules.clean_text(edit.body, lines=True)
+    title = row.title if edit.title is msgspec.UNSET else clean_line(edit.title)
+    body = row.body if edit.body is msgspec.UNSET else clean_text(edit.body)
     location = row.location
     if edit.location is not msgspec.UNSET:
-        location = rules.clean_text(edit.location) or None if edit.location else None
+        location = clean_line(edit.location) or None if edit.location else None
     if not title and not body:
         raise NoteInvalid(faults=["title: a note needs a title or a text"])
     if (title, body, location) == (row.title, row.body, row.location):
@@ -195,16 +196,16 @@ async def _hold(
 
 
 async def _cleaned(tx: Tx, data: NoteInput) -> _Draft:
-    body = rules.clean_text(data.body, lines=True)
+    body = clean_text(data.body)
     named = [rules.clean_topic(name) for name in data.topics]
     topics = [name for name in dict.fromkeys([*named, *rules.topics_in(body)]) if name][: rules.TOPICS_MAX]
     draft = _Draft(
-        title=rules.clean_text(data.title),
+        title=clean_line(data.title),
         body=body,
-        location=rules.clean_text(data.location) or None if data.location else None,
+        location=clean_line(data.location) or None if data.location else None,
         topics=topics,
         tags=[
-            [msgspec.structs.replace(tag, text=rules.clean_text(tag.text)) for tag in picture.tags]
+            [msgspec.structs.replace(tag, text=clean_line(tag.text)) for tag in picture.tags]
             for picture in data.pictures
         ],
     )
