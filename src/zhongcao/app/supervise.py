@@ -218,7 +218,7 @@ def children_of(settings: Settings, database_url: str, *, reload: bool) -> list[
     environment = os.environ | environment_of(settings) | {"ZHONGCAO_DATABASE_URL": database_url}
     logs = settings.data_dir / "logs"
     logs.mkdir(mode=0o700, parents=True, exist_ok=True)
-    web = [sys.executable, "-m", "granian", "zhongcao.app.asgi:create_app", "--factory", "--interface", "asgi"]
+    web = [sys.executable, "-m", "granian", "zhongcao.app.web:create_app", "--factory", "--interface", "asgi"]
     web += ["--host", settings.host, "--port", str(settings.port), "--workers", str(settings.web_workers)]
     web += ["--loop", "uvloop", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "5"]
     worker = [sys.executable, "-m", "zhongcao.app.worker"]
