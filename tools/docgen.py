@@ -13,6 +13,12 @@ import msgspec
 
 from zhongcao.app import asgi, openapi
 from zhongcao.app.wiring import LADDER, load_work
+from zhongcao.importing.format import FILES
+from zhongcao.importing.mapping import BY_PATH
+from zhongcao.insight import service as insight
+from zhongcao.insight.jobs import SCHEMA as LAKE_SCHEMA
+from zhongcao.insight.rules import BATCH_MAX, EventKind
+from zhongcao.insight.schemas import Event
 from zhongcao.kit import jobs, outbox
 from zhongcao.kit.db import make_engine, make_sessions
 from zhongcao.kit.keyring import KeyRing
@@ -101,6 +107,103 @@ def settings() -> str:
     return text
 
 
+def event_schema() -> str:
+    """The one schema of behaviour events, field by field, and the columns of the lake's table."""
+    text = MADE + "# Behaviour events\n\n"
+    text += f'Sent in batches of up to {BATCH_MAX} to `POST /v1/events` as `{{"events": [...]}}`; signed in or not. '
+    text += "An event is counted once by its `id`; one with an unbelievable time is left out and named in the answer. "
+    text += "Fields that we do not know are refused.\n\n"
+    text += _fields_of(Event)
+    text += "\n## Kinds\n\n| kind | counts as |\n| --- | --- |\n"
+    for kind in EventKind:
+        signal, step = insight.SIGNAL_OF_EVENT.get(kind), insight.STEP_OF_EVENT.get(kind)
+        counted = [f"demand signal `{signal.value}` of its product"] if signal else []
+        counted += [f"funnel step `{step.value}`"] if step else []
+        text += f"| `{kind.value}` | {', '.join(counted) or 'kept in the lake only'} |\n"
+    text += "\n## In the lake\n\nDelta table `events`, one row an event, partitioned by `day` (the day in China).\n\n"
+    text += "| column | type |\n| --- | --- |\n"
+    for column in LAKE_SCHEMA:
+        text += f"| `{column.name}` | {column.type} |\n"
+    text += "\n`person` is a keyed pseudonym that changes every year; it leads to no account, phone or address.\n"
+    return text
+
+
+def import_format() -> str:
+    """The open import format, file by file, and what adapters make of a source's categories."""
+    text = MADE + "# Import format\n\n"
+    text += (
+        "A folder with any of these files, each as `<name>.csv` (UTF-8, header row) or `<name>.jsonl` (one JSON object "
+        "a line). Lists inside a CSV cell are separated by `|`; an empty cell means 'not stated'. Files are read in "
+        "the order below; a row may name rows of earlier files and rows that were imported before. A bad row is "
+        "reported with file, line, column and reason and left out; a file with missing or strange columns imports "
+        "nothing. Importing again changes nothing.\n\n"
+        "`./zhongcao import FOLDER`, or `--from sephora` and `--from shopify` for those sources.\n"
+    )
+    for name, kind in FILES.items():
+        text += f"\n## {name}\n\n{_sentence(kind)}\n\n{_fields_of(kind)}"
+    text += "\n## From a source's category to ours\n\n"
+    text += "The longest matching path wins. What matches no row gets no customs data and is listed for staff.\n\n"
+    text += "| path at the source | category | HS code | tax category | unit | shelf life, days |\n"
+    text += "| --- | --- | --- | --- | --- | --- |\n"
+    for path, mapped in BY_PATH.items():
+        cells = (mapped.category, mapped.hs_code, mapped.tax_category, mapped.unit, mapped.shelf_life_days or "-")
+        text += f"| {path} | " + " | ".join(str(cell) for cell in cells) + " |\n"
+    return text
+
+
+def _fields_of(kind: type[msgspec.Struct]) -> str:
+    """A table of a struct's fields: type, limits, whether required, meaning, example."""
+    text = "| field | type | required | meaning | example |\n| --- | --- | --- | --- | --- |\n"
+    _, defined = msgspec.json.schema_components([kind])
+    properties = defined[kind.__name__]["properties"]
+    for field in msgspec.structs.fields(kind):
+        shape = properties[field.encode_name]
+        about = [one for one in (shape, *shape.get("anyOf", []), *shape.get("allOf", [])) if one.get("type") != "null"]
+        meaning = next((one["description"] for one in about if "description" in one), "")
+        example = next((str(one["examples"][0]) for one in about if one.get("examples")), "")
+        required = "yes" if field.required else "no"
+        text += f"| `{field.name}` | {_shape(shape, defined)} | {required} | {_cell(meaning)} | {_cell(example)} |\n"
+    return text
+
+
+def _shape(shape: dict[str, Any], defined: dict[str, Any]) -> str:
+    """A JSON schema in a few words: `text, at most 200`, `whole number, 1 to 5`, one of some words."""
+    if "$ref" in shape:
+        return _shape(defined[shape["$ref"].rsplit("/", 1)[-1]], defined)
+    for several in ("anyOf", "allOf"):
+        if several in shape:
+            return " or ".join(_shape(one, defined) for one in shape[several] if one.get("type") != "null")
+    if "enum" in shape:
+        return "one of " + ", ".join(f"`{word}`" for word in shape["enum"])
+    kind = SHAPES.get(shape.get("format", ""), SHAPES.get(shape.get("type", ""), "any"))
+    if shape.get("type") == "array":
+        kind = f"list of {_shape(shape['items'], defined)}"
+    limits = [f"at most {shape[name]}" for name in ("maxLength", "maxItems") if name in shape]
+    if "minimum" in shape or "maximum" in shape:
+        limits.append(f"{shape.get('minimum', '')} to {shape.get('maximum', '')}")
+    if "pattern" in shape:
+        limits.append(f"`{_cell(shape['pattern'])}`")
+    return ", ".join((kind, *limits))
+
+
+SHAPES = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "yes or no",
+    "array": "list",
+    "date": "date (2023-03-21)",
+    "date-time": "moment (ISO 8601 with offset)",
+    "uuid": "UUID",
+    "decimal": "decimal number",
+}
+"""What JSON schema's types and formats are called here."""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
 def api() -> str:
     """The OpenAPI document of the whole application."""
     sessions = make_sessions(make_engine("postgresql://nobody@localhost/none"))
@@ -122,6 +225,8 @@ def main() -> int:
         "errors.md": errors(),
         "events.md": events(),
         "settings.md": settings(),
+        "event_schema.md": event_schema(),
+        "import_format.md": import_format(),
     }
     TARGET.mkdir(parents=True, exist_ok=True)
     stale = [name for name, text in made.items() if not (TARGET / name).exists() or (TARGET / name).read_text() != text]
