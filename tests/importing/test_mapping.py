@@ -1,6 +1,7 @@
 """Categories of a source find their HS code by a table; what is not in it is listed, never guessed."""
 
 import pytest
+
 from zhongcao.customs.rules import find_tariff
 from zhongcao.importing.mapping import BY_PATH, ELSEWHERE, find_mapping
 from zhongcao.mall.rules import find_place

@@ -1,7 +1,7 @@
 """Rates, products and SKUs of an import: brands, categories, converted prices, customs data."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from zhongcao.kit.db import Tx
 from zhongcao.kit.money import Currency, Money
 from zhongcao.mall import service as mall
 from zhongcao.mall.errors import RateUnknown
-from zhongcao.mall.rules import REFERENCE_RATES, find_place, selling_price
+from zhongcao.mall.rules import find_place, selling_price
 from zhongcao.mall.schemas import ProductImport, RateInput, SkuImport
 from zhongcao.supply import service as supply
 from zhongcao.supply.schemas import BrandRecord
@@ -26,6 +26,7 @@ from zhongcao.supply.schemas import BrandRecord
 UNKNOWN_COUNTRY = "ZZ"
 """ISO 3166-1 keeps it free for our own use: nobody has said where the brand is at home."""
 DEFAULT_WEIGHT_GRAMS = 300
+RATE_MIN = Decimal("0.000001")
 
 
 class Customs(msgspec.Struct, frozen=True):
@@ -44,7 +45,8 @@ class Known(msgspec.Struct):
     origin: str | None
     customs: dict[int, Customs | str] = msgspec.field(default_factory=dict)
     titles: dict[int, str] = msgspec.field(default_factory=dict)
-    rates: dict[Currency, Decimal] = msgspec.field(default_factory=dict)
+    strangers: set[int] = msgspec.field(default_factory=set)
+    rates: dict[tuple[Currency, date], Decimal] = msgspec.field(default_factory=dict)
 
 
 class Taken(msgspec.Struct):
@@ -62,8 +64,8 @@ async def take_rates(tx: Tx, rows: Sequence[RateRow], known: Known, *, now: date
     """Enter the exchange rates of the input; a rate of the same day is replaced."""
     taken = Taken()
     for place, row in enumerate(rows):
-        if not row.cny > 0:
-            taken.left_out.append((place, "cny", f"{row.cny} is not greater than 0"))
+        if row.cny < RATE_MIN:
+            taken.left_out.append((place, "cny", f"{row.cny} is no exchange rate"))
             continue
         data = RateInput(
             currency=row.currency, starts_on=row.from_day, cny_per_unit=row.cny, source=f"import {known.source}"
@@ -75,16 +77,7 @@ async def take_rates(tx: Tx, rows: Sequence[RateRow], known: Known, *, now: date
 
 async def take_products(tx: Tx, rows: Sequence[ProductRow], known: Known, *, now: datetime) -> Taken:
     """Add products with their brands; remember what customs must know of their SKUs."""
-    brands = {row.brand: id_for(known.source, "brand", row.brand.casefold()) for row in rows}
-    homes = {row.brand: row.brand_country for row in rows if row.brand_country}
-    await supply.import_brands(
-        tx,
-        [
-            BrandRecord(id=key, name_zh=name, name_en=name, country=homes.get(name, UNKNOWN_COUNTRY))
-            for name, key in brands.items()
-        ],
-        now=now,
-    )
+    brands = await _brands(tx, rows, known, now=now)
     imports = []
     for row in rows:
         product = id_for(known.source, "product", row.product)
@@ -117,15 +110,18 @@ async def take_skus(tx: Tx, rows: Sequence[SkuRow], known: Known, *, now: dateti
     unmapped: list[UnmappedGoods] = []
     for place, row in enumerate(rows):
         product = id_for(known.source, "product", row.product)
-        if product not in known.titles:
+        if product not in known.customs:
             taken.left_out.append((place, "product", f"no product {row.product}"))
             continue
-        if row.price <= 0:
-            taken.left_out.append((place, "price", f"{row.price} is no price"))
+        if money_of(row.price, row.currency).amount <= 0:
+            taken.left_out.append((place, "price", f"{row.price} {row.currency} is no price"))
+            continue
+        rate = await rate_on(tx, row.currency, known, day_in_china(now))
+        if rate is None:
+            taken.left_out.append((place, "currency", f"no rate of {row.currency} is known"))
             continue
         sku = id_for(known.source, "sku", row.sku)
         found = known.customs[product]
-        rate = await _rate(tx, row.currency, known, now)
         imports.append(_sku(row, sku, product, rate, found, now))
         if isinstance(found, str):
             unmapped.append(UnmappedGoods(sku_id=sku, name=known.titles[product][:100], reason=found))
@@ -153,29 +149,50 @@ def _customs_of(row: ProductRow, origin: str | None) -> Customs | str:
     return Customs(hs_code=hs_code, unit=mapped.unit if mapped else PIECE, origin=country, shelf_life_days=life)
 
 
-async def _rate(tx: Tx, currency: Currency, known: Known, now: datetime) -> Decimal:
-    """Yuan for one unit on the day of the import; where none is entered, the reference rates are."""
-    if currency not in known.rates:
+async def _brands(tx: Tx, rows: Sequence[ProductRow], known: Known, *, now: datetime) -> dict[str, int]:
+    """The brand of each name; one that somebody else has already entered is taken as it is."""
+    ids = {row.brand: id_for(known.source, "brand", row.brand.casefold()) for row in rows}
+    homes = {row.brand: row.brand_country for row in rows if row.brand_country}
+    records = [
+        BrandRecord(id=key, name_zh=name, name_en=name, country=homes.get(name, UNKNOWN_COUNTRY))
+        for name, key in ids.items()
+    ]
+    await supply.import_brands(tx, records, now=now)
+    entered = await supply.brands(tx, set(ids.values()))
+    for name, key in ids.items():
+        if key not in entered:
+            same = await supply.find_brand(tx, name=name)
+            assert same is not None, "only a brand of the same name keeps another from being entered"
+            ids[name] = int(same.id)
+    return ids
+
+
+async def rate_on(tx: Tx, currency: Currency, known: Known, day: date) -> Decimal | None:
+    """Yuan for one unit on a day; None when no rate of that time is entered."""
+    if (currency, day) not in known.rates:
         try:
-            known.rates[currency] = await mall.rate(tx, currency=currency, on=day_in_china(now))
+            known.rates[currency, day] = await mall.rate(tx, currency=currency, on=day)
         except RateUnknown:
-            for one in REFERENCE_RATES:
-                if one.currency is currency:
-                    data = RateInput(
-                        currency=currency,
-                        starts_on=one.starts_on,
-                        cny_per_unit=one.cny_per_unit,
-                        source="reference level of the year, rounded",
-                    )
-                    await mall.set_rate(tx, data=data)
-            known.rates[currency] = await mall.rate(tx, currency=currency, on=day_in_china(now))
-    return known.rates[currency]
+            return None
+    return known.rates[currency, day]
+
+
+async def find_titles(tx: Tx, products: Collection[int], known: Known) -> dict[int, str]:
+    """The titles of products that this import or an earlier one brought; unknown ones are missing."""
+    missing = {one for one in products if one not in known.titles} - known.strangers
+    if missing:
+        earlier = await mall.cards(tx, missing)
+        known.titles.update({one: card.title for one, card in earlier.items()})
+        known.strangers |= missing - earlier.keys()
+    return {one: known.titles[one] for one in products if one in known.titles}
 
 
 def _sku(row: SkuRow, sku: int, product: int, rate: Decimal, found: Customs | str, now: datetime) -> SkuImport:
-    source = _money(row.price, row.currency)
+    source = money_of(row.price, row.currency)
     is_yuan = row.currency is Currency.CNY
-    market = _money(row.market_price, row.currency) if row.market_price else None
+    market = money_of(row.market_price, row.currency) if row.market_price else None
+    if market is not None and market.amount <= 0:
+        market = None
     return SkuImport(
         id=sku,
         product_id=product,
@@ -210,7 +227,8 @@ def _declared(row: SkuRow, sku: int, found: Customs) -> GoodsRow:
     )
 
 
-def _money(price: Decimal, currency: Currency) -> Money:
+def money_of(price: Decimal, currency: Currency) -> Money:
+    """The price in minor units of its currency."""
     return Money(int((price.scaleb(currency.decimals)).to_integral_value()), currency)
 
 

@@ -5,7 +5,7 @@ any moment and run again, and changes nothing when it is run twice.
 """
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -21,6 +21,8 @@ from zhongcao.importing.reading import BadRow, Placed
 from zhongcao.kit.db import Sessions, begin
 
 CHUNK = 4000
+TOGETHER: dict[str, Callable[[Any], str]] = {"orders": lambda row: row.order}
+"""Rows that belong together stay in one transaction, and so in one chunk."""
 BAD_ROWS_KEPT = 1000
 """So many bad rows are listed one by one; the others are counted."""
 TAKERS = {**goods.TAKERS, **people.TAKERS}
@@ -58,6 +60,7 @@ async def import_folder(
     kinds: tuple[str, ...] = tuple(FILES),
     skip: Callable[[Row], bool] = lambda row: False,
     progress: Progress = lambda kind, rows: None,
+    chunk_rows: int = CHUNK,
 ) -> ImportReport:
     """Take over a folder of data; `origin` is the country of goods that state none, `skip` leaves rows out.
 
@@ -69,7 +72,8 @@ async def import_folder(
     for kind in (kind for kind in FILES if kind in kinds):
         count = report.counts[kind] = Counted()
         started = time.monotonic()
-        async for chunk in _chunks(adapter.rows(folder, kind), count, report, skip, partial(progress, kind)):
+        rows = _good(adapter.rows(folder, kind), count, report, skip, partial(progress, kind), chunk_rows)
+        for chunk in _chunks(rows, TOGETHER.get(kind)):
             async with begin(sessions) as tx:
                 taken = await TAKERS[kind](tx, [placed.row for placed in chunk], state, now=now)
             count.new += taken.new
@@ -80,15 +84,34 @@ async def import_folder(
     return report
 
 
-async def _chunks(
+def _chunks(lists: Iterator[list[Placed[Any]]], key: Callable[[Any], str] | None) -> Iterator[list[Placed[Any]]]:
+    """Lists of rows; the last ones of a list wait for the next when the same order may go on there."""
+    if key is None:
+        yield from lists
+        return
+    held: list[Placed[Any]] = []
+    for more in lists:
+        rows = [*held, *more]
+        cut = len(rows)
+        while cut and key(rows[cut - 1].row) == key(rows[-1].row):
+            cut -= 1
+        if cut:
+            yield rows[:cut]
+        held = rows[cut:]
+    if held:
+        yield held
+
+
+def _good(
     rows: Iterator[Placed[Any] | BadRow],
     count: Counted,
     report: ImportReport,
     skip: Callable[[Row], bool],
     progress: Callable[[int], None],
-) -> AsyncIterator[list[Placed[Any]]]:
+    chunk_rows: int,
+) -> Iterator[list[Placed[Any]]]:
     """Good rows by thousands, so that memory stays flat; bad ones go into the report."""
-    while read := list(islice(rows, CHUNK)):
+    while read := list(islice(rows, chunk_rows)):
         count.read += len(read)
         bad = [row for row in read if isinstance(row, BadRow)]
         count.bad += len(bad)

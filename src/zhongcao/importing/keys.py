@@ -1,7 +1,8 @@
 """Ids of imported rows: made from source and id there, so that importing again meets the same rows.
 
 The 41 bits of time carry the row's own day, so that old rows sort as old; the rest comes from a hash. Two rows of one
-kind meet by accident once in about 2^44 pairs of the same day; the importer holds each id against the source's id.
+kind meet by accident once in about 2^44 pairs of the same day, or 2^57 pairs of undated ones; the later one is then
+taken for the earlier.
 """
 
 import hashlib
@@ -23,5 +24,6 @@ def id_for(source: str, kind: str, name: str, day: date | None = None) -> int:
     span = DAY_MS if day else 730 * DAY_MS
     low, rest = number & ((1 << LOW_BITS) - 1), number >> LOW_BITS
     start = datetime.combine(day or UNDATED, datetime.min.time(), UTC).timestamp() * 1000
-    millis = max(int(start) + rest % span - EPOCH_MS, 0)
+    # A day before the ids began stands at their beginning, spread like any other.
+    millis = max(int(start) - EPOCH_MS, 0) + rest % span
     return millis << LOW_BITS | low

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
-from itertools import groupby
 from typing import Literal
 
 from zhongcao.community import service as community
@@ -11,20 +10,21 @@ from zhongcao.community.schemas import InteractionRow as NoteInteraction
 from zhongcao.identity import service as identity
 from zhongcao.identity.schemas import MemberRow as Profile
 from zhongcao.importing.format import InteractionRow, MemberRow, NoteRow, OrderRow
-from zhongcao.importing.goods import Known, Taken, Taker
+from zhongcao.importing.goods import Known, Taken, Taker, find_titles, money_of, rate_on
 from zhongcao.importing.keys import UNDATED, id_for
 from zhongcao.insight import service as insight
 from zhongcao.insight.rules import InteractionKind
 from zhongcao.insight.schemas import Interaction
 from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.db import Tx
-from zhongcao.kit.money import Money
+from zhongcao.kit.money import Currency, Money
 from zhongcao.mall import service as mall
 from zhongcao.trade import service as trade
 from zhongcao.trade.schemas import ImportedLine, ImportedOrder
 
 DAYS_TO_RECEIVE = 5
 """A past order tells one date; it is taken as received five days later."""
+UNKNOWN = Money(-1)
 
 
 async def take_members(tx: Tx, rows: Sequence[MemberRow], known: Known, *, now: datetime) -> Taken:
@@ -46,33 +46,47 @@ async def take_members(tx: Tx, rows: Sequence[MemberRow], known: Known, *, now: 
 
 async def take_notes(tx: Tx, rows: Sequence[NoteRow], known: Known, *, now: datetime) -> Taken:
     """Add published notes about products."""
-    notes = [
-        ImportedNote(
+    taken = Taken()
+    authors = {row.member: member_id(known.source, row.member) for row in rows}
+    members = await identity.cards(tx, authors.values())
+    subjects = {name: id_for(known.source, "product", name) for row in rows for name in row.products}
+    titles = await find_titles(tx, subjects.values(), known)
+    notes = []
+    for place, row in enumerate(rows):
+        if authors[row.member] not in members:
+            taken.left_out.append((place, "member", f"no member {row.member}"))
+            continue
+        if strange := [name for name in row.products if subjects[name] not in titles]:
+            taken.left_out.append((place, "products", f"no product {strange[0]}"))
+            continue
+        note = ImportedNote(
             id=note_id(known.source, row.note),
-            author_id=member_id(known.source, row.member),
+            author_id=authors[row.member],
             title=row.title[:40],
             body=row.body[:1000],
             published_at=row.at,
             language=row.language,
             topics=row.topics,
-            products=[id_for(known.source, "product", name) for name in row.products],
+            products=[subjects[name] for name in row.products],
             rating=row.rating,
         )
-        for row in rows
-    ]
-    return Taken(new=await community.import_notes(tx, notes))
+        notes.append(note)
+    taken.new = await community.import_notes(tx, notes)
+    return taken
 
 
 async def take_interactions(tx: Tx, rows: Sequence[InteractionRow], known: Known, *, now: datetime) -> Taken:
     """Add what members did with products and notes, and let it speak for demand."""
     taken = Taken()
-    about_products = [row for row in rows if row.product]
+    subjects = {row.product: id_for(known.source, "product", row.product) for row in rows if row.product}
+    titles = await find_titles(tx, subjects.values(), known)
+    about_products = [row for row in rows if row.product and subjects[row.product] in titles]
     taken.new += await insight.import_interactions(
         tx,
         [
             Interaction(
                 member=member_id(known.source, row.member),
-                subject=id_for(known.source, "product", row.product or ""),
+                subject=subjects[row.product or ""],
                 kind=InteractionKind[row.kind.upper()].value,
                 at=row.at,
                 value=row.value,
@@ -96,7 +110,9 @@ async def take_interactions(tx: Tx, rows: Sequence[InteractionRow], known: Known
             ],
         )
     for place, row in enumerate(rows):
-        if not row.product and not (row.note and row.kind in kinds):
+        if row.product and subjects[row.product] not in titles:
+            taken.left_out.append((place, "product", f"no product {row.product}"))
+        elif not row.product and not (row.note and row.kind in kinds):
             taken.left_out.append((place, "product", f"a {row.kind} without a product"))
     return taken
 
@@ -105,35 +121,47 @@ async def take_orders(tx: Tx, rows: Sequence[OrderRow], known: Known, *, now: da
     """Add orders that were received in the past; lines of one order stand next to each other."""
     taken = Taken()
     skus = {row.sku: id_for(known.source, "sku", row.sku) for row in rows}
-    sold = await mall.skus_for_sale(tx, list(skus.values()), now=now)
-    products = await mall.product_of(tx, list(skus.values()))
-    orders = []
-    for name, listed in groupby(enumerate(rows), key=lambda placed: placed[1].order):
-        lines, first = [], None
-        for place, row in listed:
-            first = first or row
-            sku = skus[row.sku]
-            if sku not in products:
-                taken.left_out.append((place, "sku", f"no SKU {row.sku}"))
-                continue
-            own = sold.get(sku)
-            price = own.price if own else Money(0)
-            title = own.title if own else known.titles.get(products[sku], row.sku)
-            lines.append(
-                ImportedLine(sku_id=sku, product_id=products[sku], title=title, quantity=row.quantity, price=price)
-            )
-        if first and lines:
-            orders.append(
-                ImportedOrder(
-                    id=id_for(known.source, "order", name, day_in_china(first.at)),
-                    member_id=member_id(known.source, first.member),
-                    placed_at=first.at,
-                    received_at=first.at + timedelta(days=DAYS_TO_RECEIVE),
-                    lines=lines,
-                )
-            )
+    prices = await mall.prices_of(tx, set(skus.values()), now=now)
+    products = await mall.product_of(tx, set(skus.values()))
+    titles = await find_titles(tx, set(products.values()), known)
+    members = await identity.cards(tx, {member_id(known.source, row.member) for row in rows})
+    first: dict[str, OrderRow] = {}
+    lines: dict[str, list[ImportedLine]] = {}
+    for place, row in enumerate(rows):
+        sku, owner = skus[row.sku], member_id(known.source, row.member)
+        if sku not in products:
+            taken.left_out.append((place, "sku", f"no SKU {row.sku}"))
+        elif owner not in members:
+            taken.left_out.append((place, "member", f"no member {row.member}"))
+        elif first.setdefault(row.order, row).member != row.member:
+            taken.left_out.append((place, "member", f"order {row.order} is of {first[row.order].member}"))
+        elif (paid := await _paid(tx, row, known)) == UNKNOWN:
+            taken.left_out.append((place, "currency", f"no rate of {row.currency} is known for that day"))
+        else:
+            price, title = paid or prices.get(sku, Money(0)), titles.get(products[sku], row.sku)
+            line = ImportedLine(sku_id=sku, product_id=products[sku], title=title, quantity=row.quantity, price=price)
+            lines.setdefault(row.order, []).append(line)
+    orders = [
+        ImportedOrder(
+            id=id_for(known.source, "order", name, day_in_china(row.at)),
+            member_id=member_id(known.source, row.member),
+            placed_at=row.at,
+            received_at=row.at + timedelta(days=DAYS_TO_RECEIVE),
+            lines=lines[name],
+        )
+        for name, row in first.items()
+        if name in lines
+    ]
     taken.new = await trade.import_received_orders(tx, orders, now=now)
     return taken
+
+
+async def _paid(tx: Tx, row: OrderRow, known: Known) -> Money | None:
+    """What one unit cost, in yuan of that day; None when the row does not say it, UNKNOWN without a rate."""
+    if row.price is None or row.currency is None:
+        return None
+    rate = await rate_on(tx, row.currency, known, day_in_china(row.at))
+    return UNKNOWN if rate is None else money_of(row.price, row.currency).converted(rate, Currency.CNY)
 
 
 def member_id(source: str, name: str) -> int:

@@ -3,6 +3,8 @@
 import csv
 import re
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +17,9 @@ LIST_SEPARATOR = "|"
 DATE_LENGTH = len("2023-03-21")
 CHINA_MIDNIGHT = "T00:00:00+08:00"
 PLACE = re.compile(r" - at `\$\.?([^`]*)`$")
+NUMBER_MAX = Decimal(10) ** 9
+FIRST_YEAR, LAST_YEAR = 1990, 2080
+"""Ids carry a row's day and end in 2082; nothing of a shop is older than the web."""
 R = TypeVar("R", bound=Row)
 
 
@@ -48,11 +53,12 @@ class Placed(msgspec.Struct, Generic[R], frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One line of a source as it stands there."""
+    """One line of a source as it stands there; with a `fault`, its cells cannot be told apart."""
 
     file: str
     number: int
     values: dict[str, Any]
+    fault: str = ""
 
 
 def find_file(folder: Path, name: str) -> Path | None:
@@ -65,10 +71,11 @@ def find_file(folder: Path, name: str) -> Path | None:
 
 def check_file(path: Path, *, required: frozenset[str], known: frozenset[str] | None) -> None:
     """Refuse a file whose encoding, quoting or header is wrong, by reading it once to its end."""
+    if not path.is_file():
+        raise BadFile(path.name, "is missing")
     if path.suffix == ".jsonl":
-        for line in read_lines(path):
-            if not isinstance(line.values, dict):
-                raise BadFile(path.name, f"line {line.number} is no object")
+        if not sum(1 for _ in read_lines(path)):
+            raise BadFile(path.name, "is empty")
         return
     header: list[str] = []
     for row in _csv_rows(path):
@@ -92,33 +99,55 @@ def read_lines(path: Path) -> Iterator[Line]:
     header: list[str] = []
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.reader(file, strict=True)
+        begins_at = 1
         for cells in reader:
+            number, begins_at = begins_at, reader.line_num + 1
+            if not cells:
+                continue  # a blank line
             if not header:
                 header = cells
-                continue
-            if len(cells) != len(header):
-                yield Line(path.name, reader.line_num, {"": f"{len(cells)} cells instead of {len(header)}"})
-                continue
-            values = {name: cell for name, cell in zip(header, cells, strict=True) if cell}
-            yield Line(path.name, reader.line_num, values)
+            elif len(cells) != len(header):
+                yield Line(path.name, number, {}, f"{len(cells)} cells instead of {len(header)}")
+            else:
+                values = {name: cell for name, cell in zip(header, cells, strict=True) if cell}
+                yield Line(path.name, number, values)
 
 
 def convert(
     line: Line, values: dict[str, Any], kind: type[R], *, columns: dict[str, str] | None = None
 ) -> Placed[R] | BadRow:
     """A row of the open format, or what is wrong with it; `columns` names the source's column of a field."""
-    if "" in line.values:
-        return BadRow(line.file, line.number, "", str(line.values[""]))
+    if line.fault:
+        return BadRow(line.file, line.number, "", line.fault)
     if isinstance(at := values.get("at"), str) and len(at) == DATE_LENGTH:
         values["at"] = at + CHINA_MIDNIGHT
     try:
-        return Placed(line.file, line.number, msgspec.convert(values, kind, strict=False))
+        row = msgspec.convert(values, kind, strict=False)
     except msgspec.ValidationError as error:
         message = str(error)
         place = PLACE.search(message)
         field = place[1].split("[")[0] if place else _named_in(message)
         reason = PLACE.sub("", message)
         return BadRow(line.file, line.number, (columns or {}).get(field, field), reason)
+    for field in values:
+        if unbelievable := _unbelievable(getattr(row, field)):
+            return BadRow(line.file, line.number, (columns or {}).get(field, field), unbelievable)
+    return Placed(line.file, line.number, row)
+
+
+def _unbelievable(value: Any) -> str | None:
+    """Why a value of the right type still cannot be kept, or None."""
+    if isinstance(value, str):
+        return "holds a zero byte" if "\0" in value else None
+    if isinstance(value, Decimal):
+        if not value.is_finite() or value < 0:
+            return f"{value} is negative or no number"
+        return f"{value} is too large" if value >= NUMBER_MAX else None
+    if isinstance(value, date) and not FIRST_YEAR <= value.year < LAST_YEAR:
+        return f"the year {value.year} is not between {FIRST_YEAR} and {LAST_YEAR}"
+    if isinstance(value, list):
+        return next((reason for one in value if (reason := _unbelievable(one))), None)
+    return None
 
 
 def split_lists(values: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
@@ -152,6 +181,10 @@ def _json_lines(path: Path) -> Iterator[Line]:
                 continue
             try:
                 values = decoder.decode(text)
+            except UnicodeDecodeError:
+                raise BadFile(path.name, f"line {number} is not UTF-8") from None
             except msgspec.DecodeError as error:
                 raise BadFile(path.name, f"line {number} is no JSON: {error}") from None
+            if not isinstance(values, dict):
+                raise BadFile(path.name, f"line {number} is no object")
             yield Line(path.name, number, {k: v for k, v in values.items() if v is not None and v != ""})

@@ -28,7 +28,7 @@ def rows(folder: Path, kind: str) -> Iterator[Placed[Any] | BadRow]:
     """Products and SKUs; a Shopify file has nothing else."""
     for path in _files(folder):
         if kind == "products":
-            yield from (_product(line) for line in read_lines(path) if "Title" in line.values)
+            yield from (_product(line) for line in read_lines(path) if line.fault or "Title" in line.values)
         if kind == "skus":
             yield from _skus(path)
 

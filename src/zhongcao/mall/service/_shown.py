@@ -117,6 +117,13 @@ async def skus_for_sale(tx: Tx | ReadTx, sku_ids: Collection[int], *, now: datet
     return {row.id: _for_sale(row) for row in rows if row.id in allowed}
 
 
+async def prices_of(tx: Tx | ReadTx, sku_ids: Collection[int], *, now: datetime) -> dict[int, Money]:
+    """What SKUs cost now, those that may not be sold included; those without a price are missing."""
+    if not sku_ids:
+        return {}
+    return {sku_id: _price(row) for sku_id, row in (await store.prices_now(tx, sku_ids, now)).items()}
+
+
 async def product_of(tx: Tx | ReadTx, sku_ids: Collection[int]) -> dict[int, int]:
     """The product of each SKU."""
     return await store.products_of(tx, sku_ids) if sku_ids else {}

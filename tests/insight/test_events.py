@@ -1,0 +1,267 @@
+"""Behaviour events: taken over HTTP, each once, carried to the lake once, counted once."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from deltalake import DeltaTable
+from sqlalchemy import text
+
+from tests.driving import Browser
+from tests.factories import identity, mall
+from tests.importing.folders import ask
+from zhongcao.insight import jobs, service, store
+from zhongcao.kit import clock, lake
+from zhongcao.kit.db import Sessions, begin, begin_read
+from zhongcao.kit.ids import uuid7
+from zhongcao.kit.jobs import Work
+from zhongcao.kit.settings import Settings
+
+Drain = Callable[..., Awaitable[None]]
+
+
+def event(kind: str = "product_view", **fields: Any) -> dict[str, Any]:
+    """One thing somebody did just now."""
+    return {"id": str(uuid4()), "kind": kind, "at": clock.now().isoformat(), "session": "visit-1", **fields}
+
+
+async def send(browser: Browser, *events: dict[str, Any], expect: int = 202) -> Any:
+    """A batch, as the app sends it."""
+    return await browser.post("/v1/events", {"events": list(events)}, expect=expect)
+
+
+async def waiting(sessions: Sessions) -> list[dict[str, Any]]:
+    """The events that wait for the lake."""
+    return await ask(sessions, "SELECT body FROM insight.event WHERE flushed_at IS NULL ORDER BY received_at, id")
+
+
+@pytest.fixture
+def events_table(settings: Settings, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A lake of this test's own."""
+    monkeypatch.setattr(lake, "table_uri", lambda settings, name: str(tmp_path / name))
+    return str(tmp_path / "events")
+
+
+def rows_in(uri: str) -> list[dict[str, Any]]:
+    """The rows of a table in the lake."""
+    if not DeltaTable.is_deltatable(uri):
+        return []
+    rows: list[dict[str, Any]] = DeltaTable(uri).to_pyarrow_table().to_pylist()
+    return rows
+
+
+async def test_the_same_batch_twice_counts_once(visitor: Browser, sessions: Sessions) -> None:
+    batch = [event(), event("click", note="12", position=3, feed="discover")]
+    assert await send(visitor, *batch) == {"accepted": 2, "duplicates": 0, "refused": []}
+    before = await waiting(sessions)
+    assert await send(visitor, *batch) == {"accepted": 0, "duplicates": 2, "refused": []}
+    assert await waiting(sessions) == before
+    assert len(before) == 2
+
+
+async def test_an_id_that_is_repeated_within_a_batch_counts_once(visitor: Browser, sessions: Sessions) -> None:
+    one = event()
+    assert await send(visitor, one, one, event()) == {"accepted": 2, "duplicates": 1, "refused": []}
+    assert len(await waiting(sessions)) == 2
+
+
+async def test_an_unbelievable_time_is_refused_event_by_event(visitor: Browser, sessions: Sessions) -> None:
+    now = clock.now()
+    late, early = (now + timedelta(minutes=6)).isoformat(), (now - timedelta(days=8)).isoformat()
+    good = event()
+    answer = await send(visitor, event(at=late), good, event(at=early))
+    assert answer == {
+        "accepted": 1,
+        "duplicates": 0,
+        "refused": [{"index": 0, "reason": "time"}, {"index": 2, "reason": "time"}],
+    }
+    assert [one["id"] for one in await waiting(sessions)] == [good["id"]]
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        [event() for _ in range(501)],
+        [],
+        [event(kind="stare")],
+        [event(id="42")],
+        [event(at="2026-01-01T00:00:00")],
+        [event(position=-1)],
+        [event(query="x" * 101)],
+        [event(phone="13800138000")],
+    ],
+    ids=["501", "none", "kind", "id", "no offset", "position", "query", "unknown field"],
+)
+async def test_a_batch_that_does_not_fit_the_schema_stores_nothing(
+    visitor: Browser, sessions: Sessions, mistake: list[dict[str, Any]]
+) -> None:
+    refused = await send(visitor, event(), *mistake, expect=422) if mistake else await send(visitor, expect=422)
+    assert refused["status"] == 422
+    assert await waiting(sessions) == []
+
+
+async def test_five_hundred_events_are_one_batch(visitor: Browser, sessions: Sessions) -> None:
+    answer = await send(visitor, *[event() for _ in range(500)])
+    assert answer["accepted"] == len(await waiting(sessions)) == 500
+
+
+async def test_a_person_is_a_pseudonym_and_never_an_account(browse: Callable[[], Browser], sessions: Sessions) -> None:
+    member, other, passer = await browse().sign_up(), await browse().sign_up(), browse()
+    for browser in (member, member, other, passer):
+        await send(browser, event(session="same-device"))
+    bodies = await waiting(sessions)
+    people = [body["person"] for body in bodies]
+    assert len(set(people)) == 3
+    assert sorted(people.count(one) for one in set(people)) == [1, 1, 2]
+    for body in bodies:
+        assert len(body["person"]) == 32
+        assert str(member.member_id) not in str(body)
+        assert str(other.member_id) not in str(body)
+
+
+async def test_the_sweep_carries_events_to_the_lake_once(
+    visitor: Browser, sessions: Sessions, drain: Drain, events_table: str
+) -> None:
+    sent = [
+        event("impression", note="7", position=0, feed="discover", page="p-1"),
+        event("product_view", product="41", dwell_ms=1200),
+        event("search", query="敏感肌 面霜"),
+    ]
+    await send(visitor, *sent)
+    await drain("lake")
+    await drain("lake")
+    rows = {row["id"]: row for row in rows_in(events_table)}
+    assert len(rows_in(events_table)) == 3
+    assert set(rows) == {one["id"] for one in sent}
+    seen = rows[sent[1]["id"]]
+    assert (seen["kind"], seen["product"], seen["dwell_ms"], seen["note"]) == ("product_view", "41", 1200, None)
+    assert seen["at"].isoformat() == sent[1]["at"]
+    assert seen["day"] == clock.day_in_china(seen["at"]).isoformat()
+    assert rows[sent[2]["id"]]["query"] == "敏感肌 面霜"
+    assert await waiting(sessions) == []
+    assert await ask(sessions, "SELECT DISTINCT body::text FROM insight.event") == ["{}"], "only ids stay"
+    assert await send(visitor, *sent) == {"accepted": 0, "duplicates": 3, "refused": []}
+    await drain("lake")
+    assert len(rows_in(events_table)) == 3
+
+
+@pytest.mark.parametrize("died_after", ["naming", "writing", "counting"])
+async def test_a_carrier_that_dies_between_two_steps_is_finished_by_the_next(
+    visitor: Browser, sessions: Sessions, work: Work, events_table: str, died_after: str
+) -> None:
+    await send(visitor, event("product_view", product="41"), event("add_to_cart", product="41"))
+    batch = uuid7()
+    async with begin(sessions) as tx:
+        assert await store.take_events(tx, batch=batch, limit=jobs.BATCH_EVENTS) == 2
+    async with begin_read(sessions) as read:
+        rows = await store.list_batch(read, batch=batch)
+    if died_after != "naming":
+        assert lake.append(events_table, jobs._table(rows), partition_by=["day"], batch=str(batch))
+    if died_after == "counting":
+        async with begin(sessions) as tx:
+            await service.finish_batch(tx, batch=batch, events=[body for _, body in rows], now=clock.now())
+    await send(visitor, event("click"))
+
+    while await jobs.carry_events_to_the_lake(work):
+        pass
+    found = [row["kind"] for row in rows_in(events_table)]
+    assert sorted(found) == ["add_to_cart", "click", "product_view"]
+    signals = await ask(sessions, "SELECT signal, count FROM insight.signal WHERE subject = 'product:41' ORDER BY 1")
+    assert signals == [("add_to_cart", 1), ("product_view", 1)]
+    steps = await ask(sessions, "SELECT step, count FROM insight.funnel_day ORDER BY 1")
+    assert steps == [("add_to_cart", 1), ("click", 1), ("product_view", 1)]
+
+
+async def test_a_batch_is_counted_once_even_if_finished_twice(visitor: Browser, sessions: Sessions) -> None:
+    await send(visitor, event("product_view", product="41"))
+    batch = uuid7()
+    async with begin(sessions) as tx:
+        await store.take_events(tx, batch=batch, limit=10)
+        bodies = [body for _, body in await store.list_batch(tx, batch=batch)]
+        assert await service.finish_batch(tx, batch=batch, events=bodies, now=clock.now()) == 1
+        assert await service.finish_batch(tx, batch=batch, events=bodies, now=clock.now()) == 0
+    assert await ask(sessions, "SELECT count FROM insight.signal") == [1]
+
+
+async def test_counts_are_what_the_lake_says(
+    visitor: Browser, sessions: Sessions, work: Work, events_table: str
+) -> None:
+    """The projection can be rebuilt: counting the lake from its beginning gives the same signals and steps."""
+    kinds = ["impression", "click", "product_view", "product_view", "add_to_cart", "share", "hide", "search", "dwell"]
+    for part in (kinds[:4], kinds[4:]):
+        await send(visitor, *[event(kind, product="41") for kind in part])
+        while await jobs.carry_events_to_the_lake(work):
+            pass
+    kept = await counted(sessions)
+    batch = uuid7()
+    rebuilt = [
+        {"kind": row["kind"], "at": row["at"].isoformat(), "product": row["product"]} for row in rows_in(events_table)
+    ]
+    async with begin(sessions) as tx:
+        await store.drop_flushed(tx, before=clock.now() + timedelta(days=1), limit=100)
+        await tx.execute(text("DELETE FROM insight.signal"))
+        await tx.execute(text("DELETE FROM insight.funnel_day"))
+        await store.add_events(tx, [{"id": batch, "received_at": clock.now(), "body": {}, "batch": batch}])
+        await service.finish_batch(tx, batch=batch, events=rebuilt, now=clock.now())
+    assert await counted(sessions) == kept
+    assert len(kept) == 6 + 4
+
+
+async def counted(sessions: Sessions) -> list[Any]:
+    """Every signal and every step."""
+    return await ask(
+        sessions,
+        "SELECT subject, day, signal, count FROM insight.signal UNION ALL SELECT '', day, step, count "
+        "FROM insight.funnel_day ORDER BY 1, 2, 3",
+    )
+
+
+async def test_ids_are_forgotten_after_a_week_and_waiting_events_never(
+    visitor: Browser, sessions: Sessions, work: Work, events_table: str
+) -> None:
+    await send(visitor, event(), event())
+    await jobs.carry_events_to_the_lake(work)
+    await send(visitor, event())
+    assert await jobs.forget_old_events(work) == 0
+    async with begin(sessions) as tx:
+        await tx.execute(text("UPDATE insight.event SET flushed_at = flushed_at - interval '9 days'"))
+    assert await jobs.forget_old_events(work) == 2
+    assert len(await waiting(sessions)) == 1
+
+
+async def test_behaviour_reaches_the_funnel_and_the_demand_of_staff(
+    browse: Callable[[], Browser], sessions: Sessions, drain: Drain, events_table: str
+) -> None:
+    async with begin(sessions) as tx:
+        product = (await mall.sku(tx)).product_id
+    member = await browse().sign_up()
+    await send(member, event("impression"), *[event("product_view", product=product) for _ in range(3)])
+    await drain("lake")
+    buyer = await identity.staff(sessions, browse(), "buyer")
+    shown = next(one for one in (await buyer.get("/v1/console/demand"))["items"] if product in one["subject"])
+    assert (shown["title"], shown["signals"], shown["score"]) == ("橄榄卸妆油", {"product_view": 3}, 0.6)
+    steps = {one["step"]: one["count"] for one in (await buyer.get("/v1/console/funnel"))["steps"]}
+    assert (steps["impression"], steps["product_view"], steps["order_placed"]) == (1, 3, 0)
+    old = await buyer.get("/v1/console/funnel?starts_on=2020-01-01&ends_on=2020-02-01")
+    assert {one["count"] for one in old["steps"]} == {0}
+    await member.get("/v1/console/demand", expect=403)
+    await browse().get("/v1/console/funnel", expect=401)
+
+
+@pytest.mark.parametrize("product", ["9223372036854775807", "404"])
+async def test_a_product_that_does_not_exist_does_not_disturb_the_buyers(
+    browse: Callable[[], Browser],
+    sessions: Sessions,
+    drain: Drain,
+    work: Work,
+    events_table: str,
+    product: str,
+) -> None:
+    await send(browse(), *[event("add_to_cart", product=product) for _ in range(9)])
+    await drain("lake")
+    await jobs.propose_purchases(work)
+    buyer = await identity.staff(sessions, browse(), "buyer")
+    assert (await buyer.get("/v1/console/proposals"))["items"] == []
+    await buyer.get("/v1/console/demand")
