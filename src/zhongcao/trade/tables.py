@@ -122,6 +122,7 @@ class OrderLineRow(Base):
     variant: Mapped[str | None] = mapped_column(String(200))
     barcode: Mapped[str | None] = mapped_column(String(50))
     quantity: Mapped[int] = mapped_column(SmallInteger)
+    currency: Mapped[str] = mapped_column(String(3))
     price_amount: Mapped[int] = mapped_column(BigInteger)
     value_amount: Mapped[int] = mapped_column(BigInteger)
     freight_amount: Mapped[int] = mapped_column(BigInteger)

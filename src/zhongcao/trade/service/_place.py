@@ -183,6 +183,7 @@ def _line_values(sheet: Sheet, order_id: int, picks: Sequence[Pick]) -> list[dic
             "variant": line.sku.variant,
             "barcode": line.sku.barcode,
             "quantity": line.quantity,
+            "currency": line.value.currency.value,
             "price_amount": line.sku.price.amount,
             "value_amount": line.value.amount,
             "freight_amount": line.freight.amount,

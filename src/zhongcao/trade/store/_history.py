@@ -89,6 +89,7 @@ async def _add_received_lines(tx: Tx, lines: list[dict[str, Any]]) -> None:
     zero = literal(0, BigInteger)
     taxes = ("freight", "duty", "vat", "consumption", "parcel_tax", "tax")
     values: dict[str, Any] = {name: u.c[name] for name in kinds}
+    values["currency"] = literal("CNY", String)
     values |= {f"{name}_amount": zero for name in taxes}
     values["lots"] = func.jsonb_build_array()
     await tx.execute(insert(OrderLineRow).from_select(list(values), select(*values.values())).on_conflict_do_nothing())
