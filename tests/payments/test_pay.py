@@ -1,7 +1,7 @@
 """A buyer pays on the sandbox's page, and the notification does the rest."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -101,6 +101,24 @@ async def test_paying_captures_once_and_books_it(
         ("psp_receivable", "sandbox"): 22281,
         ("customer_deposits", ""): -22281,
     }
+
+
+async def test_a_channel_of_whole_seconds_pays_nothing_before_its_order(
+    app: Litestar,
+    sessions: Sessions,
+    keys: KeyRing,
+    settings: Settings,
+    work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened = clock.now().replace(microsecond=900_000)
+    monkeypatch.setattr(clock, "now", lambda: opened)
+    async with begin(sessions) as tx:
+        payment = await make.payment(tx)
+    await flow.pay(app, sessions, keys, settings, payment)
+    assert await deliver_notifications(work) == 1
+    (captured,) = await facts(sessions, payment, "payments.Captured")
+    assert datetime.fromisoformat(captured["at"]) == opened
 
 
 async def test_pressing_twice_pays_once(

@@ -65,7 +65,8 @@ async def settle(
 
 
 async def _take(tx: Tx, row: Row[Any], *, provider: str, report: TradeReport, amount: Money, now: datetime) -> str:
-    paid_at = report.paid_at or now
+    # Channels tell whole seconds: a payment made at once must not seem older than its order.
+    paid_at = max(report.paid_at or now, row.created_at)
     assert rules.may_follow(PaymentState(row.state), PaymentState.PAID)
     await store.mark_paid(
         tx,
