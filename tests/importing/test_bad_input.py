@@ -21,7 +21,7 @@ BAD_ROWS = [
     ("rates", {"cny": "-7"}, "cny", "-7 is negative or no number"),
     ("rates", {"cny": "NaN"}, "cny", "NaN is negative or no number"),
     ("rates", {"cny": "1e-12"}, "cny", "1E-12 is no exchange rate"),
-    ("rates", {"currency": "XXX"}, "currency", "Invalid enum value 'XXX'"),
+    ("rates", {"currency": "QQQ"}, "currency", "Invalid enum value 'QQQ'"),
     ("rates", {"from_day": "2026-02-30"}, "from_day", "Invalid RFC3339"),
     ("products", {"title": None}, "title", "missing required field"),
     ("products", {"title": "x" * 201}, "title", "length <= 200"),

@@ -81,7 +81,7 @@ async def take_interactions(tx: Tx, rows: Sequence[InteractionRow], known: Known
     subjects = {row.product: id_for(known.source, "product", row.product) for row in rows if row.product}
     titles = await find_titles(tx, subjects.values(), known)
     about_products = [row for row in rows if row.product and subjects[row.product] in titles]
-    taken.new += await insight.import_interactions(
+    about_goods = await insight.import_interactions(
         tx,
         [
             Interaction(
@@ -94,10 +94,11 @@ async def take_interactions(tx: Tx, rows: Sequence[InteractionRow], known: Known
             for row in about_products
         ],
     )
+    taken.new += about_goods
     kinds: tuple[Literal["like", "collect"], ...] = ("like", "collect")
     for kind in kinds:
         about_notes = [row for row in rows if row.note and not row.product and row.kind == kind]
-        taken.new += await community.import_interactions(
+        marked = await community.import_interactions(
             tx,
             kind,
             [
@@ -109,6 +110,7 @@ async def take_interactions(tx: Tx, rows: Sequence[InteractionRow], known: Known
                 for row in about_notes
             ],
         )
+        taken.new += marked
     for place, row in enumerate(rows):
         if row.product and subjects[row.product] not in titles:
             taken.left_out.append((place, "product", f"no product {row.product}"))
