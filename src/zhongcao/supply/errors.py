@@ -34,7 +34,7 @@ class SupplierNotFound(NotFound):
 
 
 class NoSupplierKnown(Invalid):
-    """Nobody is known who sells this; please name a supplier and a price."""
+    """Nobody is known who sells this; please name supplier, warehouse and price."""
 
     code = "supply.no-supplier-known"
 
