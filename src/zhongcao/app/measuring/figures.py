@@ -27,7 +27,7 @@ MEANINGS = {
     "first_p50_ms": "a feed's first page, ranked anew, single connection",
     "next_p50_ms": "a feed's later pages, single connection",
     "cpu_web_ms": "CPU of the web process for one of them",
-    "cpu_worker_ms": "CPU of the worker for one of them, its idle turns included",
+    "cpu_worker_ms": "CPU of the worker for one of them",
     "cpu_pg_ms": "CPU of PostgreSQL for one of them",
     "cpu_client_ms": "CPU of this program, which asks, for one of them",
     "events_per_s": "behaviour events accepted each second",

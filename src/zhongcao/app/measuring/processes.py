@@ -28,6 +28,19 @@ class Cost(msgspec.Struct, frozen=True):
             self.client - before.client,
         )
 
+    def per_second(self, seconds: float) -> "Cost":
+        """What was spent in each of so many seconds."""
+        return Cost(self.web / seconds, self.worker / seconds, self.postgres / seconds, self.client / seconds)
+
+    def less(self, idle: "Cost", seconds: float) -> "Cost":
+        """The same without what an idle shop spends in so many seconds; never less than nothing."""
+        return Cost(
+            max(0.0, self.web - idle.web * seconds),
+            max(0.0, self.worker - idle.worker * seconds),
+            max(0.0, self.postgres - idle.postgres * seconds),
+            self.client,
+        )
+
     def each_ms(self, times: int) -> dict[str, float]:
         """CPU of one operation, in milliseconds."""
         share = 1000 / max(times, 1)

@@ -30,6 +30,11 @@ QUIET_SECONDS = 120
 DRAWING = "sample.jobs.draw_waiting_pictures"
 STILL_PORTS = range(18_900, 18_950)
 SHOP_PORTS = range(18_950, 19_000)
+WAITING = """
+    SELECT topic, count(*), max(error) FROM kit.outbox
+    WHERE delivered_at IS NULL AND parked_at IS NULL AND coalesce(not_before, $1) <= $1
+    GROUP BY topic ORDER BY count(*) DESC
+"""
 T = TypeVar("T")
 
 
@@ -69,10 +74,10 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     async def until_quiet(self) -> None:
         """Wait until every fact is told; until then feeds and demand are not what they will be."""
         deadline = time.monotonic() + QUIET_SECONDS
-        waiting = "SELECT count(*) FROM kit.outbox WHERE delivered_at IS NULL AND parked_at IS NULL"
-        while (await self.rows(waiting))[0][0]:
+        while rows := await self.rows(WAITING, clock.now()):
             if time.monotonic() > deadline:
-                raise RuntimeError(f"facts are still waiting after {QUIET_SECONDS} s; see {self.settings.data_dir}")
+                told = ", ".join(f"{row[1]} {row[0]} ({row[2]})" for row in rows[:5])
+                raise RuntimeError(f"facts are still waiting after {QUIET_SECONDS} s: {told}")
             await asyncio.sleep(0.3)
 
 
