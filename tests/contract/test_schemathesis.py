@@ -6,6 +6,7 @@ import random
 import traceback
 import warnings
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -32,7 +33,7 @@ ENDLESS = {"/v1/notices/stream"}
 """A stream has no end to wait for; it has tests of its own."""
 
 
-def made_up_cases(app: Litestar) -> Iterator[Case]:
+def made_up_cases(app: Litestar) -> Iterator[Case[Any]]:
     """Some requests for each operation, sensible ones and senseless ones."""
     schema = schemathesis.openapi.from_dict(openapi.document(app))
     for found in schema.get_all_operations():
@@ -40,14 +41,14 @@ def made_up_cases(app: Litestar) -> Iterator[Case]:
         operation = found.ok()
         if operation.path in ENDLESS:
             continue
-        cases: list[Case] = []
+        cases: list[Case[Any]] = []
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             _collect(operation.as_strategy(), cases)
         yield from cases[:EXAMPLES]
 
 
-def _collect(strategy: object, cases: list[Case]) -> None:
+def _collect(strategy: Any, cases: list[Case[Any]]) -> None:
     @seed(SEED)
     @settings(
         max_examples=EXAMPLES,
@@ -57,14 +58,14 @@ def _collect(strategy: object, cases: list[Case]) -> None:
         suppress_health_check=list(HealthCheck),
     )
     @given(case=strategy)
-    def take(case: Case) -> None:
+    def take(case: Case[Any]) -> None:
         cases.append(case)
 
     take()
 
 
 @pytest.fixture(scope="session")
-def cases(shared_app: Litestar) -> list[Case]:
+def cases(shared_app: Litestar) -> list[Case[Any]]:
     """All requests, thought up before the test's transaction begins: an idle transaction is ended after a while."""
     return list(made_up_cases(shared_app))
 
@@ -94,7 +95,7 @@ class Prober:
                 )
         self.token = body["token"]
 
-    async def send(self, case: Case) -> None:
+    async def send(self, case: Case[Any]) -> None:
         """One request; what is wrong with its answer is noted."""
         request = case.as_transport_kwargs(base_url="http://test")
         request.pop("cookies", None)
@@ -130,7 +131,7 @@ class Prober:
 
 @pytest.mark.parametrize("signed_in", [False, True], ids=["visitor", "staff"])
 async def test_every_answer_is_documented(
-    cases: list[Case], app: Litestar, sessions: Sessions, monkeypatch: pytest.MonkeyPatch, signed_in: bool
+    cases: list[Case[Any]], app: Litestar, sessions: Sessions, monkeypatch: pytest.MonkeyPatch, signed_in: bool
 ) -> None:
     print(f"CONTRACT_SEED={SEED}")
     prober = Prober(app, sessions, signed_in=signed_in)
