@@ -91,8 +91,9 @@ async def test_an_unbelievable_time_is_refused_event_by_event(visitor: Browser, 
         [event(position=-1)],
         [event(query="x" * 101)],
         [event(phone="13800138000")],
+        [event(product="9" * 19)],
     ],
-    ids=["501", "none", "kind", "id", "no offset", "position", "query", "unknown field"],
+    ids=["501", "none", "kind", "id", "no offset", "position", "query", "unknown field", "no bigint"],
 )
 async def test_a_batch_that_does_not_fit_the_schema_stores_nothing(
     visitor: Browser, sessions: Sessions, mistake: list[dict[str, Any]]
@@ -250,7 +251,7 @@ async def test_behaviour_reaches_the_funnel_and_the_demand_of_staff(
     await browse().get("/v1/console/funnel", expect=401)
 
 
-@pytest.mark.parametrize("product", ["9223372036854775807", "404"])
+@pytest.mark.parametrize("product", ["8" + "9" * 18, "404"])
 async def test_a_product_that_does_not_exist_does_not_disturb_the_buyers(
     browse: Callable[[], Browser],
     sessions: Sessions,

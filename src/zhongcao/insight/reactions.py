@@ -38,7 +38,7 @@ async def count_a_collect(tx: Tx, fact: NoteCollected) -> None:
 
 @on(NoteCommented)
 async def count_a_comment(tx: Tx, fact: NoteCommented) -> None:
-    """A comment speaks for the products of its note."""
+    """A comment speaks for the products and topics of its note."""
     await _count_note(tx, note=fact.note, signal=Signal.COMMENT, fact=fact)
 
 

@@ -20,8 +20,11 @@ from zhongcao.kit import log, metrics
 from zhongcao.kit.ids import uuid7
 from zhongcao.kit.problems import BadRequest, Forbidden, Invalid, NotFound, Problem, Unauthorized
 
-Key = Annotated[str, Meta(pattern="^[0-9]{1,19}$", description="Id of 63 bits; a string, since JavaScript rounds.")]
-"""An id in JSON."""
+Key = Annotated[
+    str,
+    Meta(pattern="^([0-9]{1,18}|[0-8][0-9]{18})$", description="Id of 63 bits; a string, since JavaScript rounds."),
+]
+"""An id in JSON. Below 9 * 10^18, so that none is larger than PostgreSQL's bigint; ids get there in 2081."""
 Text = Annotated[str, Meta(max_length=2000)]
 PageSize = Annotated[int, QueryParameter(ge=1, le=50, description="How many items at the most.")]
 CursorText = Annotated[str | None, QueryParameter(max_length=400, description="Continues a list; from `next_cursor`.")]

@@ -1,0 +1,139 @@
+"""Demand: what members like, collect, search and buy is counted, proposed to the buyer and bought."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import uuid4
+
+from litestar import Litestar
+
+from tests.driving import Browser
+from tests.factories import community, identity, supply
+from tests.factories import trade as make
+from tests.importing.folders import ask
+from zhongcao.insight import jobs, service
+from zhongcao.insight.rules import Signal
+from zhongcao.kit import clock
+from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.jobs import Work
+from zhongcao.kit.keyring import KeyRing
+from zhongcao.kit.money import cny
+
+Drain = Callable[..., Awaitable[None]]
+
+
+async def demand(browser: Browser, kind: str = "product") -> dict[str, dict[str, Any]]:
+    """What staff see, by subject."""
+    items = (await browser.get(f"/v1/console/demand?kind={kind}&limit=200"))["items"]
+    return {one["subject"]: one for one in items}
+
+
+async def wish(sessions: Sessions, product: int, **signals: int) -> None:
+    """Signals of today, as reactions count them."""
+    async with begin(sessions) as tx:
+        for signal, count in signals.items():
+            await service.count_products(tx, products=[product], signal=Signal(signal), at=clock.now(), count=count)
+
+
+async def test_likes_collects_comments_and_notes_speak_for_products_and_topics(
+    browse: Callable[[], Browser], sessions: Sessions, drain: Drain
+) -> None:
+    writer, reader = await browse().sign_up("阿岚"), await browse().sign_up("小满")
+    sku = await make.sku(sessions)
+    product = await make.product_of(sessions, sku)
+    tag = {"kind": "goods", "product_id": str(product), "x": 0.4, "y": 0.5, "text": "卸妆油"}
+    note = await community.picture_note(writer, tags=[tag], body="出门前二十分钟涂。#防晒")
+    await drain("nothing-but-facts")
+    for _ in range(2):
+        await reader.put(f"/v1/notes/{note['id']}/like")
+        await reader.put(f"/v1/notes/{note['id']}/collect")
+    await reader.post(f"/v1/notes/{note['id']}/comments", {"text": "哪里买?"}, expect=201)
+    await drain("nothing-but-facts")
+    buyer = await identity.staff(sessions, browse(), "buyer")
+    assert (await demand(buyer))[f"product:{product}"]["signals"] == {"note": 1, "like": 1, "collect": 1, "comment": 1}
+    assert (await demand(buyer, "topic"))["topic:防晒"]["signals"] == {"note": 1, "like": 1, "collect": 1, "comment": 1}
+    steps = {one["step"]: one["count"] for one in (await buyer.get("/v1/console/funnel"))["steps"]}
+    assert (steps["like"], steps["collect"]) == (1, 1)
+
+
+async def test_an_order_speaks_for_its_products_unit_by_unit(
+    app: Litestar, browse: Callable[[], Browser], sessions: Sessions, keys: KeyRing, drain: Drain
+) -> None:
+    sku = await make.sku(sessions, price=cny(100_00), stock=5)
+    product = await make.product_of(sessions, sku)
+    shopper = browse()
+    address = await make.shopper(shopper, sessions, keys)
+    await make.order(shopper, address, (sku, 3))
+    await drain("nothing-but-facts")
+    await drain("nothing-but-facts")
+    buyer = await identity.staff(sessions, browse(), "buyer")
+    shown = (await demand(buyer))[f"product:{product}"]
+    assert shown["signals"] == {"order": 1, "unit": 3}
+    assert (shown["in_stock"], shown["score"]) == (2, 2.0)
+    steps = {one["step"]: one["count"] for one in (await buyer.get("/v1/console/funnel"))["steps"]}
+    assert (steps["order_placed"], steps["order_paid"]) == (1, 0)
+
+
+async def test_a_search_is_remembered_by_its_words(
+    browse: Callable[[], Browser], sessions: Sessions, drain: Drain
+) -> None:
+    member = await browse().sign_up()
+    for query in ("早C晚A", "早c晚a"):
+        await member.get("/v1/search", params={"q": query, "kind": "notes"})
+    await drain("nothing-but-facts")
+    found = await ask(sessions, "SELECT subject, signal, sum(count) FROM insight.signal GROUP BY 1, 2")
+    assert found == [("query:早c晚a", "search", 2)]
+
+
+async def test_strong_demand_becomes_a_proposal_that_the_buyer_turns_into_an_order(
+    browse: Callable[[], Browser], sessions: Sessions, work: Work, drain: Drain
+) -> None:
+    sku = await make.sku(sessions, stock=2)
+    product = await make.product_of(sessions, sku)
+    async with begin(sessions) as tx:
+        supplier = await supply.supplier(tx)
+        warehouse = await make.warehouse(tx)
+    await wish(sessions, product, order=9, unit=12, collect=20)
+    await jobs.propose_purchases(work)
+    buyer = await identity.staff(sessions, browse(), "buyer")
+    proposal = (await buyer.get("/v1/console/proposals"))["items"][0]
+    assert (proposal["sku_id"], proposal["product_id"]) == (str(sku), str(product))
+    # 12 units and 20 collects (a twentieth each) of today: 13 units a decayed ten days, two weeks of it, less two here.
+    assert proposal["reasons"]["expected_units"] == 18.02
+    assert proposal["quantity"] == 18
+    assert proposal["reasons"]["signals"] == {"order": 9, "unit": 12, "collect": 20}
+
+    await wish(sessions, product, unit=6)
+    await jobs.propose_purchases(work)
+    updated = (await buyer.get("/v1/console/proposals"))["items"]
+    assert [(one["id"], one["quantity"]) for one in updated] == [(proposal["id"], 30)], "one open proposal a SKU"
+
+    accept = {
+        "supplier_id": supplier.id,
+        "warehouse_id": str(warehouse),
+        "unit_cost": {"amount": 900, "currency": "JPY"},
+    }
+    key = {"Idempotency-Key": f"accept-{uuid4().hex}"}
+    path = f"/v1/console/proposals/{proposal['id']}/acceptance"
+    bought = await buyer.post(path, accept, headers=key)
+    assert [(line["sku_id"], line["quantity"]) for line in bought["lines"]] == [(str(sku), 30)]
+    assert (await buyer.post(path, accept, headers=key))["id"] == bought["id"]
+    await drain("nothing-but-facts")
+    steps = {one["step"]: one["count"] for one in (await buyer.get("/v1/console/funnel"))["steps"]}
+    assert steps["proposal_accepted"] == 1
+
+    await jobs.propose_purchases(work)
+    still = (await buyer.get("/v1/console/proposals?state=open"))["items"]
+    assert still == [], "what is on order is not proposed again"
+
+
+async def test_faint_demand_and_full_shelves_propose_nothing(
+    browse: Callable[[], Browser], sessions: Sessions, work: Work
+) -> None:
+    faint = await make.product_of(sessions, await make.sku(sessions, stock=0))
+    full = await make.product_of(sessions, await make.sku(sessions, stock=50))
+    await wish(sessions, faint, like=29)
+    await wish(sessions, full, order=9, unit=12)
+    await jobs.propose_purchases(work)
+    buyer = await identity.staff(sessions, browse(), "buyer")
+    assert (await buyer.get("/v1/console/proposals"))["items"] == []
+    assert {one["score"] for one in (await demand(buyer)).values()} == {2.9, 18.0}
