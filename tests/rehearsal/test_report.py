@@ -29,6 +29,8 @@ def a_report(violations: int = 0) -> Report:
         proofs=[Proof("stock", "Stock is conserved.", violations)],
         timings=[Timing("shopping", 2.0, 5)],
         recovered={"web": 1},
+        requests=100,
+        cpu={"web": 1.5},
         wall=12.5,
     )
 

@@ -1,5 +1,6 @@
 """The web process: all routes of all domains behind one gate, over one database."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,8 +23,9 @@ from zhongcao.kit import clock, log
 from zhongcao.kit.db import ReadTx, Sessions, Tx, begin, begin_read, make_engine, make_sessions
 from zhongcao.kit.http import Actor, Gate, answer_problem, guard_access
 from zhongcao.kit.keyring import KeyRing
-from zhongcao.kit.nodes import NodeLease
+from zhongcao.kit.nodes import LEASE, NodeLease
 from zhongcao.kit.objects import Objects, open_objects
+from zhongcao.kit.problems import Problem
 from zhongcao.kit.settings import Settings, load
 
 ACTOR_CACHE_SECONDS = 1.0
@@ -71,8 +73,8 @@ async def find_actor(app: Litestar, token: str) -> Actor | None:
     known = cache.get(token)
     if known and known[0] > time.monotonic():
         return known[1]
-    async with begin(app.state["sessions"]) as tx:
-        actor = await identity.find_actor(tx, token=token, now=clock.now())
+    async with begin_read(app.state["sessions"]) as read:  # its one rare write (last seen) commits by itself
+        actor = await identity.find_actor(Tx(read), token=token, now=clock.now())
     if len(cache) > ACTOR_CACHE_MAX:
         cache.clear()
     cache[token] = (time.monotonic() + app.state["actor_cache_seconds"], actor)
@@ -133,10 +135,23 @@ async def _open_http(app: Litestar) -> AsyncIterator[None]:
     async with httpx.AsyncClient(timeout=httpx.Timeout(5, connect=2), follow_redirects=False, trust_env=False) as http:
         app.state["http"] = http
         lease = NodeLease(app.state["sessions"])
-        await lease.take(clock.now())
+        await lease.take(clock.real_now())
+        renewing = asyncio.create_task(_hold_node(lease))
         yield
+        renewing.cancel()
         if engine := app.state.get("engine"):
             await engine.dispose()
+
+
+async def _hold_node(lease: NodeLease) -> None:
+    """Renew the lease well within its hour; a process that lost it would make ids that another one makes too."""
+    while True:
+        await asyncio.sleep(LEASE.total_seconds() / 4)
+        try:
+            if not await lease.renew(clock.real_now()):
+                await lease.take(clock.real_now())
+        except (Problem, OSError) as error:
+            log.get("web").warning("node lease not renewed", error=repr(error)[:300])
 
 
 def create_app() -> Litestar:

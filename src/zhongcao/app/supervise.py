@@ -195,6 +195,13 @@ def is_port_free(host: str, port: int) -> bool:
     return True
 
 
+def some_free_port() -> int:
+    """A port of this machine that nobody listens on, another one at each call: two rehearsals must not share one."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def wait_until_ready(address: str, children: Sequence[Child]) -> bool:
     """Wait until the web server answers; False when it does not in time or keeps dying."""
     deadline = time.monotonic() + READY_SECONDS

@@ -20,7 +20,7 @@ from zhongcao.app import watch
 from zhongcao.app.migrate import QUEUE_SCHEMA
 from zhongcao.app.wiring import load_work
 from zhongcao.kit import clock, log, metrics
-from zhongcao.kit.db import asyncpg_url, begin, forgo_sync, make_engine, make_sessions
+from zhongcao.kit.db import Sessions, asyncpg_url, begin, make_engine, make_sessions
 from zhongcao.kit.jobs import SweepRow, Work, jobs, sweeps
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.nodes import LEASE, NodeLease
@@ -41,6 +41,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     load_work()
     watch.register()
     engine = make_engine(settings.database_url, pool_size=settings.pool_size)
+    hasty = make_engine(settings.database_url, pool_size=settings.pool_size, waits_for_disk=False)
     dsn = asyncpg_url(settings.database_url).replace("postgresql+asyncpg://", "postgresql://")
     async with httpx.AsyncClient(timeout=httpx.Timeout(20, connect=3), trust_env=False) as http:
         work = Work(
@@ -52,9 +53,9 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
         )
         parts: list[tuple[str, Callable[[], Awaitable[None]]]] = [
             ("lease", lambda: _hold_node(work)),
-            ("relay", lambda: _relay(work, dsn)),
+            ("relay", lambda: _relay(make_sessions(hasty), dsn)),
             ("queue", lambda: _serve_queue(work, dsn)),
-            ("sweeps", lambda: _sweep(work)),
+            ("sweeps", lambda: _sweep(work, make_sessions(hasty))),
         ]
         tasks = [asyncio.create_task(_keep_going(name, part), name=name) for name, part in parts]
         await stop.wait()
@@ -62,6 +63,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     await engine.dispose()
+    await hasty.dispose()
 
 
 async def _keep_going(name: str, part: Callable[[], Awaitable[None]]) -> None:
@@ -80,14 +82,14 @@ async def _keep_going(name: str, part: Callable[[], Awaitable[None]]) -> None:
 
 async def _hold_node(work: Work) -> None:
     lease = NodeLease(work.sessions)
-    await lease.take(clock.now())
+    await lease.take(clock.real_now())
     while True:
         await asyncio.sleep(LEASE.total_seconds() / 4)
-        if not await lease.renew(clock.now()):
+        if not await lease.renew(clock.real_now()):
             return
 
 
-async def _relay(work: Work, dsn: str) -> None:
+async def _relay(sessions: Sessions, dsn: str) -> None:
     """Deliver facts while this process holds the relay's lock."""
     lock = await asyncpg.connect(dsn, server_settings={"application_name": "zhongcao-relay"})
     try:
@@ -107,7 +109,7 @@ async def _relay(work: Work, dsn: str) -> None:
 
         pause = RELAY_PAUSE_SECONDS
         while not lock.is_closed():
-            if await deliver_waiting(work.sessions, enqueue):
+            if await deliver_waiting(sessions, enqueue):
                 pause = RELAY_PAUSE_SECONDS
             else:
                 await asyncio.sleep(pause)
@@ -131,7 +133,7 @@ async def _serve_queue(work: Work, dsn: str) -> None:
         await queue.run(batch_size=20)
 
 
-async def _sweep(work: Work) -> None:
+async def _sweep(work: Work, hasty: Sessions) -> None:
     """Start each sweep when it is due and nobody else has taken it; one statement a tick asks for all of them."""
     known = sweeps()
     async with begin(work.sessions) as tx:
@@ -145,7 +147,9 @@ async def _sweep(work: Work) -> None:
     running: dict[str, asyncio.Task[None]] = {}
     try:
         while True:
-            for name in await _take_due(work, [name for name in known if name not in running]):
+            for name in await _take_due(
+                hasty, work.settings.sweep_speed, [name for name in known if name not in running]
+            ):
                 task = asyncio.create_task(run_sweep(work, name, known[name][1]), name=name)
                 running[name] = task
                 task.add_done_callback(lambda task: running.pop(task.get_name(), None))
@@ -156,11 +160,10 @@ async def _sweep(work: Work) -> None:
         await asyncio.gather(*running.values(), return_exceptions=True)
 
 
-async def _take_due(work: Work, names: list[str]) -> list[str]:
+async def _take_due(hasty: Sessions, speed: float, names: list[str]) -> list[str]:
     """The sweeps that are due, put off to their next turn; a lost commit only means one turn more."""
-    interval = func.make_interval(0, 0, 0, 0, 0, 0, SweepRow.every_seconds / work.settings.sweep_speed)
-    async with begin(work.sessions) as tx:
-        await forgo_sync(tx)
+    interval = func.make_interval(0, 0, 0, 0, 0, 0, SweepRow.every_seconds / speed)
+    async with begin(hasty) as tx:
         due = await tx.scalars(
             update(SweepRow)
             .where(SweepRow.name.in_(names), SweepRow.due_at <= func.now())

@@ -3,6 +3,8 @@
 import asyncio
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 
 from zhongcao.customs import service
 from zhongcao.customs.gateways import dxp, xml
@@ -145,7 +147,13 @@ async def notice_silence(work: Work) -> int:
 def _sender(work: Work, registry: Registry) -> Sender:
     mailbox, platform = registry.party("mailbox"), registry.party("platform")
     transfer = BaseTransfer(cop_code=platform.code, cop_name=platform.name, dxp_id=mailbox.code)
-    return Sender(transfer, Card.load(work.settings.data_dir / "customs-card.pem"))
+    return Sender(transfer, _card(work.settings.data_dir / "customs-card.pem"))
+
+
+@lru_cache(maxsize=2)
+def _card(path: Path) -> Card:
+    """The signing card; read once, since parsing a key costs more than signing with it."""
+    return Card.load(path)
 
 
 def _window(work: Work, registry: Registry) -> HttpWindow:

@@ -120,6 +120,7 @@ def may_record(*, at: datetime, now: datetime) -> bool:
 
 def decay(*, day: date, today: date) -> Decimal:
     """What a signal of a past day still counts: half after every seven days."""
+    assert day <= today, "a signal speaks from its day on, not before"
     return Decimal(2) ** (Decimal((day - today).days) / HALF_LIFE_DAYS)
 
 

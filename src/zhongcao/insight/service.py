@@ -170,7 +170,7 @@ Daily = dict[date, dict[Signal, int]]
 async def _ranked(tx: ReadTx | Tx, *, prefix: str, today: date) -> list[tuple[str, Decimal, Daily]]:
     since = today - timedelta(days=rules.SCORE_DAYS)
     by_subject: dict[str, Daily] = {}
-    for subject, day, signal, count in await store.list_signals(tx, prefix=prefix, since=since):
+    for subject, day, signal, count in await store.list_signals(tx, prefix=prefix, since=since, until=today):
         by_subject.setdefault(subject, {}).setdefault(day, {})[Signal(signal)] = count
     scored = [
         (

@@ -108,15 +108,11 @@ async def add_steps(tx: Tx, counts: dict[tuple[date, str], int]) -> None:
     )
 
 
-async def list_signals(
-    tx: ReadTx | Tx, *, prefix: str, since: date, subjects: Sequence[str] | None = None
-) -> list[tuple[str, date, str, int]]:
-    """The signals of all subjects of a kind since a day."""
+async def list_signals(tx: ReadTx | Tx, *, prefix: str, since: date, until: date) -> list[tuple[str, date, str, int]]:
+    """The signals of all subjects of a kind from one day to another, both counted."""
     asked = select(SignalRow.subject, SignalRow.day, SignalRow.signal, SignalRow.count).where(
-        SignalRow.day >= since, SignalRow.subject.like(prefix + "%")
+        SignalRow.day.between(since, until), SignalRow.subject.like(prefix + "%")
     )
-    if subjects is not None:
-        asked = asked.where(SignalRow.subject.in_(subjects))
     return [(subject, day, signal, count) for subject, day, signal, count in await tx.execute(asked)]
 
 

@@ -19,6 +19,11 @@ def now() -> datetime:
     return moment
 
 
+def real_now() -> datetime:
+    """The world's present moment, also where the clock is shifted: for leases of processes, never for business."""
+    return datetime.now(UTC)
+
+
 def now_ms() -> int:
     """Milliseconds since 1970, following the same shift as `now`."""
     millis = time.time_ns() // 1_000_000

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any, NewType
 
 import msgspec
@@ -59,8 +60,13 @@ def table_args(*parts: Any, schema: str, group: str, shard_by: str | None = None
     return (*parts, {"schema": schema, "info": {"group": group, "shard_by": shard_by}})
 
 
-def make_engine(url: str, *, pool_size: int = 10, **options: Any) -> AsyncEngine:
-    """An engine with our timeouts and JSON encoding; `url` is a postgresql+asyncpg URL."""
+def make_engine(url: str, *, pool_size: int = 10, waits_for_disk: bool = True, **options: Any) -> AsyncEngine:
+    """An engine with our timeouts and JSON encoding; `url` is a postgresql+asyncpg URL.
+
+    Without waiting for the disk a commit may be lost in a crash, whole and unnoticed: only for work that is repeated
+    when it is lost, such as reactions, whose delivered mark is lost with them.
+    """
+    server_settings = TIMEOUTS if waits_for_disk else {**TIMEOUTS, "synchronous_commit": "off"}
     return create_async_engine(
         asyncpg_url(url),
         pool_size=pool_size,
@@ -68,7 +74,7 @@ def make_engine(url: str, *, pool_size: int = 10, **options: Any) -> AsyncEngine
         pool_timeout=5,
         json_serializer=lambda value: msgspec.json.encode(value).decode(),
         json_deserializer=msgspec.json.decode,
-        connect_args={"server_settings": TIMEOUTS, "timeout": 10, **options.pop("connect_args", {})},
+        connect_args={"server_settings": server_settings, "timeout": 10},
         **options,
     )
 
@@ -98,17 +104,28 @@ async def begin(sessions: Sessions) -> AsyncIterator[Tx]:
 
 @asynccontextmanager
 async def begin_read(sessions: Sessions) -> AsyncIterator[ReadTx]:
-    """One transaction that only reads."""
+    """One session that only reads, statement by statement.
+
+    READ COMMITTED gives each statement a snapshot of its own anyway, so that BEGIN and ROLLBACK would only cost two
+    more trips to the server.
+    """
+    bind = sessions.kw.get("bind")
+    options = {"bind": _without_transaction(bind)} if isinstance(bind, AsyncEngine) else {}
     try:
-        async with sessions() as session:
+        async with sessions(**options) as session:
             yield ReadTx(session)
     except DBAPIError as error:
         raise _translated(error) from error
 
 
 async def forgo_sync(tx: Tx) -> None:
-    """Do not wait for the disk at commit; only for work that is repeated when it is lost (reactions, projections)."""
+    """Do not wait for the disk at this commit; only for projections, which are folded again when it is lost."""
     await tx.execute(text("SET LOCAL synchronous_commit = off"))
+
+
+@lru_cache(maxsize=8)
+def _without_transaction(engine: AsyncEngine) -> AsyncEngine:
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 class Busy(Conflict):

@@ -1,7 +1,8 @@
 """The relay: takes what waits in the outbox, in order per key, and hands it to reactions or to the job queue.
 
 Reactions share one transaction with their inbox marks and the delivered mark, so that a crash repeats all or
-nothing. That transaction forgoes waiting for the disk: when it is lost, the fact is still undelivered and comes again.
+nothing. The worker hands in sessions that do not wait for the disk: when such a commit is lost, the fact is still
+undelivered and comes again.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.kit import clock, log, metrics
-from zhongcao.kit.db import Sessions, Tx, begin, forgo_sync
+from zhongcao.kit.db import Sessions, Tx, begin
 from zhongcao.kit.outbox import JOB, InboxRow, OutboxRow, reactions_to
 
 BATCH = 200
@@ -73,7 +74,6 @@ async def _run_lane(sessions: Sessions, queue: list[list[Waiting]]) -> None:
         rows = queue.pop()
         try:
             async with begin(sessions) as tx:
-                await forgo_sync(tx)
                 for row in rows:
                     await _react(tx, row)
                 await _mark_delivered(tx, [row.seq for row in rows], clock.now())

@@ -17,7 +17,13 @@ UNTIL_DAYS = 400
 
 
 async def collect(
-    sessions: Sessions, played: Played, *, proofs: list[Proof], recovered: dict[str, int], wall: float
+    sessions: Sessions,
+    played: Played,
+    *,
+    proofs: list[Proof],
+    recovered: dict[str, int],
+    wall: float,
+    cpu: dict[str, float],
 ) -> Report:
     """Read the books of trade, inventory, payments and insight into one report."""
     plan, imported = played.plan, played.imported
@@ -66,5 +72,7 @@ async def collect(
         proofs=proofs,
         timings=played.timings,
         recovered={**recovered, **({"requests sent again": played.tally.away} if played.tally.away else {})},
+        requests=played.tally.requests,
+        cpu=cpu,
         wall=wall,
     )

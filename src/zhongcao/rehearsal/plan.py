@@ -19,8 +19,8 @@ FIRST_DAY = date(2016, 4, 8)
 STEP_DAYS_MIN = 14
 ORDERS_A_STEP = 25
 STEPS_MIN = 12
-SEASON_STEPS = 6
-"""The buyer orders for the coming six steps: small batches, about four times a year when steps are short."""
+SEASON_DAYS = 84
+"""The buyer orders for the coming twelve weeks: small batches, often."""
 
 
 class PlannedOrder(msgspec.Struct, frozen=True):
@@ -48,6 +48,11 @@ class Plan(msgspec.Struct, frozen=True):
         """How far the clock moves at a time: two weeks, or more when there are few orders for the years."""
         span = (self.orders[-1].day - self.orders[0].day).days + 1
         return max(STEP_DAYS_MIN, -(-span // max(len(self.orders) // ORDERS_A_STEP, STEPS_MIN)))
+
+    @property
+    def season_steps(self) -> int:
+        """So many steps make a season, after which the buyer orders again."""
+        return max(1, SEASON_DAYS // self.step_days)
 
     def steps(self) -> Iterator[tuple[date, list[PlannedOrder]]]:
         """The orders by steps of time, steps without an order included, so that parcels go on moving."""

@@ -19,9 +19,9 @@ from zhongcao.importing.importer import ImportReport, import_folder
 from zhongcao.kit import clock
 from zhongcao.kit.clock import SHANGHAI
 from zhongcao.kit.db import Sessions
-from zhongcao.rehearsal.plan import SEASON_STEPS, Plan, PlannedOrder, rows_of
+from zhongcao.rehearsal.plan import Plan, PlannedOrder, rows_of
 from zhongcao.rehearsal.report import Timing
-from zhongcao.rehearsal.shopping import Bought, Shopper, receive_and_share
+from zhongcao.rehearsal.shopping import Bought, Shopper, receive_and_share, wait_until_paid
 from zhongcao.rehearsal.staff import Office
 from zhongcao.rehearsal.visiting import Tally, Visit
 
@@ -114,15 +114,15 @@ async def _shop(stage: Stage, plan: Plan, office: Office, http: httpx.AsyncClien
     done = 0
     for step, (day, orders) in enumerate(plan.steps()):
         _shift(stage, day)
-        if step % SEASON_STEPS == 0:
+        if step % plan.season_steps == 0:
             started = time.monotonic()
             await _season(plan, office, prices, day, step, played)
             spent["staff"] += round((time.monotonic() - started) * 1000)
         started = time.monotonic()
-        following += await _step(stage, orders, http, played)
+        fresh = await _step(stage, orders, http, played)
         spent["shopping"] += round((time.monotonic() - started) * 1000)
         started = time.monotonic()
-        following = await _follow(following)
+        following = await _follow(following) + fresh  # nothing arrives in the step in which it was bought
         spent["receiving and sharing"] += round((time.monotonic() - started) * 1000)
         done += len(orders)
         stage.tell("orders", len(orders), len(plan.orders))
@@ -134,7 +134,7 @@ async def _shop(stage: Stage, plan: Plan, office: Office, http: httpx.AsyncClien
 
 async def _season(plan: Plan, office: Office, prices: dict[str, Decimal], day: date, step: int, played: Played) -> None:
     await office.sign_in()
-    until = day + timedelta(days=plan.step_days * SEASON_STEPS)
+    until = day + timedelta(days=plan.step_days * plan.season_steps)
     bought = await office.restock(plan.needs(day, until), prices, today=day, season=step)
     played.units_bought += bought
     seen, accepted = await office.accept_proposals(today=day)
@@ -157,6 +157,7 @@ async def _step(stage: Stage, orders: list[PlannedOrder], http: httpx.AsyncClien
     async with asyncio.TaskGroup() as group:
         for _ in range(min(LANES, len(orders))):
             group.create_task(lane())
+    await wait_until_paid(bought)
     return bought
 
 

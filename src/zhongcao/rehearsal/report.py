@@ -54,6 +54,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     proofs: list[Proof]
     timings: list[Timing]
     recovered: dict[str, int]
+    requests: int
+    cpu: dict[str, float]
     wall: float
 
     @property
@@ -87,6 +89,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             "funnel": self.funnel,
             "orders_by_state": self.orders_by_state,
             "recovered": self.recovered,
+            "requests": self.requests,
+            "cpu_seconds": self.cpu,
             "timings": {timing.part: round(timing.seconds, 2) for timing in self.timings},
         }
         return {
@@ -121,6 +125,8 @@ def show(report: Report, console: Console) -> None:
         rate = f"{one.count / one.seconds:,.1f}" if one.seconds else "-"
         timings.add_row(one.part, f"{one.seconds:.1f}", f"{one.count:,}", rate)
     console.print(timings)
+    used = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in report.cpu.items())
+    console.print(f"{report.requests:,} requests answered; processor time: {used}")
     console.print(
         f"{report.orders_final:,} of {report.orders_total:,} orders at their end, {report.proposals} proposals, "
         f"{report.accepted} accepted, {report.shared_notes:,} notes shared, {report.violations} violations, "

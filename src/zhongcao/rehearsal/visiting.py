@@ -80,9 +80,10 @@ class Visit:
         """GET."""
         return await self.call("GET", path)
 
-    async def sign_in(self, login: str, password: str, nickname: str) -> None:
-        """Become a member, or sign in when an earlier try already was one."""
+    async def sign_in(self, login: str, password: str, nickname: str) -> bool:
+        """Become a member, or sign in when an earlier try already was one; True for a new member."""
         signed: Any
+        is_new = True
         try:
             signed = await self.call(
                 "POST", "/v1/accounts", {"login": login, "password": password, "nickname": nickname}
@@ -90,9 +91,11 @@ class Visit:
         except Refused as refused:
             if refused.code != "identity.login-taken":
                 raise
+            is_new = False
             signed = await self.call("POST", SESSIONS, {"login": login, "password": password})
         self._credentials = {"login": login, "password": password}
         self.token, self.member_id = signed["token"], signed["member"]["id"]
+        return is_new
 
     async def _sign_in_again(self) -> None:
         """A session ends when it is idle for a month; a refusal here is final."""

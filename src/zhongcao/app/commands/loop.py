@@ -1,28 +1,32 @@
 """The command that plays the whole loop on given data and proves that nothing was lost."""
 
 import asyncio
+import contextlib
+import os
 import random
 import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
+import psutil
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from zhongcao.app import invariants, supervise
-from zhongcao.app.database import OWNER, open_database
+from zhongcao.app.database import OWNER, Database, open_database
 from zhongcao.app.migrate import upgrade
 from zhongcao.app.supervise import Asked, Child
 from zhongcao.importing.adapters import ADAPTERS
 from zhongcao.importing.reading import BadFile
 from zhongcao.kit import clock
-from zhongcao.kit.db import Sessions, make_engine, make_sessions
+from zhongcao.kit.db import DatabaseAway, Sessions, make_engine, make_sessions
 from zhongcao.kit.settings import Settings, load
 from zhongcao.rehearsal import report as reporting
 from zhongcao.rehearsal.accounts import collect
@@ -30,7 +34,7 @@ from zhongcao.rehearsal.plan import Plan, make_plan
 from zhongcao.rehearsal.play import Played, Stage, play
 
 console = Console(stderr=True)
-SWEEP_SPEED = 8.0
+SWEEP_SPEED = 4.0
 """Sweeps run this much faster than in a shop, since a rehearsal's days are seconds."""
 LIGHT_PASSWORDS_KIB = 512
 """A rehearsal measures the loop, not the cost of guessing passwords of throw-away accounts."""
@@ -84,14 +88,13 @@ def loop(
 def _settings(given: Settings, name: str) -> Settings:
     folder = given.data_dir.expanduser().absolute() / "rehearsals" / name
     folder.mkdir(parents=True, exist_ok=True)
-    port = next(port for port in range(18_765, 18_900) if supervise.is_port_free("127.0.0.1", port))
     return msgspec.structs.replace(
         given,
         data_dir=folder,
         database_url=None,
         environment="test",
         host="127.0.0.1",
-        port=port,
+        port=supervise.some_free_port(),
         public_url="",
         clock_file=folder / "clock",
         sweep_speed=SWEEP_SPEED,
@@ -152,26 +155,61 @@ def _rehearse(
             )
             try:
                 played = await play(stage, plan)
-                return await _prove(sessions, played, killer, started)
+                return await _prove(sessions, played, killer, started, cpu=lambda: _cpu_seconds(children, database))
             finally:
                 await engine.dispose()
 
         return asyncio.run(run())
 
 
-async def _prove(sessions: Sessions, played: Played, killer: "_Killer", started: float) -> reporting.Report:
+def _cpu_seconds(children: list[Child], database: Database) -> dict[str, float]:
+    """Processor time that each process and what it started has used so far; a killed one took its count along."""
+    pids = {child.name: child.pid for child in children} | {"driver": os.getpid()}
+    if database.embedded is not None:
+        pids["postgres"] = database.embedded.pid
+    seconds: dict[str, float] = {}
+    for name, pid in pids.items():
+        if pid is None:
+            continue
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process = psutil.Process(pid)
+            times = process.cpu_times()
+            own = times.user + times.system
+            if name != "driver":
+                own += times.children_user + times.children_system
+                for child in process.children(recursive=True):
+                    used = child.cpu_times()
+                    own += used.user + used.system
+            seconds[name] = round(own, 1)
+    return seconds
+
+
+async def _prove(
+    sessions: Sessions, played: Played, killer: "_Killer", started: float, *, cpu: Callable[[], dict[str, float]]
+) -> reporting.Report:
     """Wait until nothing moves any more, then look at every invariant."""
     deadline = time.monotonic() + QUIET_SECONDS
-    findings = await invariants.check_all(sessions)
+    findings = await _look(sessions, deadline)
     while invariants.violated(findings) and time.monotonic() < deadline:
         await asyncio.sleep(2)  # facts may still be on their way; what stays broken is broken
-        findings = await invariants.check_all(sessions)
+        findings = await _look(sessions, deadline)
     proofs = [
         reporting.Proof(one.name, one.sentence, one.violations if invariants.violated([one]) else 0) for one in findings
     ]
     return await collect(
-        sessions, played, proofs=proofs, recovered=dict(killer.killed), wall=time.monotonic() - started
+        sessions, played, proofs=proofs, recovered=dict(killer.killed), wall=time.monotonic() - started, cpu=cpu()
     )
+
+
+async def _look(sessions: Sessions, deadline: float) -> list[invariants.Finding]:
+    """Every invariant; a database that was killed a moment ago is waited for."""
+    while True:
+        try:
+            return await invariants.check_all(sessions)
+        except DatabaseAway:
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.5)
 
 
 class _Killer:
