@@ -12,7 +12,7 @@ from zhongcao.discovery.service._home import Ask, Candidate, rank_home
 from zhongcao.identity import service as identity
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import Page
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import ReadTx, Tx, forgo_sync
 from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import new_id
 
@@ -70,6 +70,7 @@ async def _is_personal(tx: Tx, by: Actor) -> bool:
 
 async def _rank_for_member(tx: Tx, *, by: Actor, trait: str, now: datetime, first: bool) -> tuple[int, list[Candidate]]:
     """Rank a feed for a member and keep it; a first page may bring back what was seen longest ago."""
+    await forgo_sync(tx)  # a feed that a crash forgets is ranked anew
     tastes, seen = await store.find_viewer(tx, by.member_id, feeds=rules.SEEN_FEEDS_MAX)
     followees = frozenset(await community.followees(tx, by.member_id))
     feed_id = new_id()
@@ -99,6 +100,7 @@ async def _continued(tx: Tx, *, by: Actor, feed_id: int, start: int, limit: int,
     kept = await store.find_feed(tx, member_id=by.member_id, feed_id=feed_id)
     if kept is None:
         raise cursor.CursorUnreadable()
+    await forgo_sync(tx)  # a page that a crash forgets may be shown again
     if start < len(kept.note_ids):
         listed = list(zip(kept.note_ids, kept.reasons, strict=True))
         return await _page(tx, by=by, kind=_MINE, feed=feed_id, listed=listed, start=start, limit=limit)
