@@ -5,10 +5,12 @@ from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any, NewType
 
+import asyncpg
 import msgspec
 from sqlalchemy import BigInteger, MetaData, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
@@ -92,12 +94,18 @@ def make_sessions(engine: AsyncEngine) -> Sessions:
     return async_sessionmaker(engine, expire_on_commit=False)
 
 
+AWAY = (ConnectionError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError, PoolTimeout)
+"""What a server that is starting, stopping or full answers before SQLAlchemy can make an error of it."""
+
+
 @asynccontextmanager
 async def begin(sessions: Sessions) -> AsyncIterator[Tx]:
     """One transaction: committed at the end of the block, rolled back by any exception."""
     try:
         async with sessions.begin() as session:
             yield Tx(session)
+    except AWAY as error:
+        raise DatabaseAway() from error
     except DBAPIError as error:
         raise _translated(error) from error
 
@@ -114,6 +122,8 @@ async def begin_read(sessions: Sessions) -> AsyncIterator[ReadTx]:
     try:
         async with sessions(**options) as session:
             yield ReadTx(session)
+    except AWAY as error:
+        raise DatabaseAway() from error
     except DBAPIError as error:
         raise _translated(error) from error
 

@@ -4,7 +4,11 @@ from typing import Any, ClassVar
 
 
 class Problem(Exception):
-    """A refusal with a stable code, a title and typed details; everything else that is raised is a bug."""
+    """Something went wrong on our side; it has been noted under the request id.
+
+    The root of all refusals: each has a stable code, a title and typed details. The root itself is what a person is
+    told about a bug, without any detail.
+    """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
