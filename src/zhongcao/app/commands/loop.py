@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -129,10 +130,10 @@ def _rehearse(
         with console.status("Starting the web server and the worker"):
             if not supervise.wait_until_ready(settings.origin, children):
                 raise RuntimeError(f"the web server does not answer; see {settings.data_dir / 'logs'}")
-        held.enter_context(_tended(children))
+        held.enter_context(_Tended(children))
         progress = held.enter_context(Progress(*columns, console=console))
         victims = [*children, database.embedded] if database.embedded else list(children)
-        killer = _Killer(plan, kills, [lambda v=victim: v.pid for victim in victims])
+        killer = _Killer(plan, kills, [partial(getattr, victim, "pid") for victim in victims])
         tasks: dict[str, TaskID] = {}
 
         def tell(what: str, more: int, total: int) -> None:
@@ -215,7 +216,7 @@ async def _look(sessions: Sessions, deadline: float) -> list[invariants.Finding]
 class _Killer:
     """Kills a process of the shop after some steps, by the plan's seed."""
 
-    def __init__(self, plan: Plan, kills: int, pids: list[object]) -> None:
+    def __init__(self, plan: Plan, kills: int, pids: list[Callable[[], int | None]]) -> None:
         rng = random.Random(f"kills:{plan.seed}")
         steps = sum(1 for _ in plan.steps())
         self._at = Counter(rng.randrange(max(steps // 10, 1), steps) for _ in range(kills)) if kills else Counter()
@@ -228,8 +229,8 @@ class _Killer:
         for _ in range(self._at[step]):
             place = self._rng.randrange(len(self._pids))
             name = ("web", "worker", "postgres")[place]
-            pid = self._pids[place]()  # type: ignore[operator]
-            if isinstance(pid, int) and supervise.kill(pid):
+            pid = self._pids[place]()
+            if pid is not None and supervise.kill(pid):
                 self.killed[f"kill -9 of {name}"] += 1
 
 
@@ -253,7 +254,3 @@ class _Tended:
     def __exit__(self, *exc: object) -> None:
         self._ended.set()
         self._thread.join()
-
-
-def _tended(children: list[Child]) -> _Tended:
-    return _Tended(children)
