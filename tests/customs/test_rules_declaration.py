@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from zhongcao.customs.rules import (
     ALLOWANCE_TRANSITIONS,
+    DUPLICATE_KEY,
     FINAL,
     RETURN_STATUS,
+    TAX_NOTICE,
     TRANSITIONS,
     AllowanceState,
     DeclarationState,
@@ -20,6 +22,7 @@ from zhongcao.customs.rules import (
     declaration_state,
     next_check,
     return_refunds_tax,
+    status_text,
     tax_due_on,
 )
 
@@ -141,3 +144,16 @@ def test_return_windows_are_thirty_and_forty_five_days() -> None:
     assert not windows(20, 46)
     assert not windows(31, 40)
     assert tax_due_on(date(2026, 3, 1)) == date(2026, 4, 1)
+
+
+@pytest.mark.parametrize("code", [*RETURN_STATUS, DUPLICATE_KEY, TAX_NOTICE, -621001, 777])
+def test_no_answer_of_customs_is_without_words(code: int) -> None:
+    text_zh, text_en = status_text(code)
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in text_zh)
+    assert text_en.isascii()
+    assert any(sign.isalpha() for sign in text_en)
+
+
+def test_an_answer_that_nobody_knows_is_shown_as_it_came() -> None:
+    assert status_text(777) == ("海关回执 777", "customs answered 777")
+    assert status_text(TAX_NOTICE) == ("税单已出", "tax notice issued")

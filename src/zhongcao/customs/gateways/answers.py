@@ -2,11 +2,8 @@
 
 from zhongcao.customs.gateways import ceb
 from zhongcao.customs.gateways.ceb import Message, Part
-from zhongcao.customs.rules import Document
+from zhongcao.customs.rules import TAX_NOTICE, Document
 from zhongcao.customs.schemas import IncomingReceipt
-
-TAX_NOTICE = 816
-"""Kept with a tax notice as its code: it has no returnStatus, and means nothing for the state."""
 
 
 def read_answers(message: Message) -> tuple[IncomingReceipt, ...]:

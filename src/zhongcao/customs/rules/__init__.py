@@ -11,6 +11,7 @@ from zhongcao.customs.rules._declaration import (
     RETURN_ARRIVE_DAYS,
     RETURN_STATUS,
     SUBMIT_RETRY,
+    TAX_NOTICE,
     TAX_PAID_FROM_DAY,
     TRANSITIONS,
     USES_ALLOWANCE,
@@ -24,6 +25,7 @@ from zhongcao.customs.rules._declaration import (
     next_check,
     return_refunds_tax,
     status_row,
+    status_text,
     tax_due_on,
 )
 from zhongcao.customs.rules._goods import (
@@ -126,6 +128,7 @@ __all__ = [
     "SHANGHAI",
     "SUBMIT_RETRY",
     "TARIFF",
+    "TAX_NOTICE",
     "TAX_PAID_FROM_DAY",
     "TRANSITIONS",
     "UNITS",
@@ -185,6 +188,7 @@ __all__ = [
     "specific_consumption",
     "split_freight",
     "status_row",
+    "status_text",
     "tax_due_on",
     "tax_line",
     "vat_rate",

@@ -92,6 +92,12 @@ _EXCEPTION = StatusRow(5, S.REJECTED, "处理异常", "exception")
 DUPLICATE_KEY = -304001
 """The e-port already knows the business key: no verdict on the document itself."""
 REJECTED_CODE = 100
+TAX_NOTICE = 816
+"""Kept with a tax notice (税单) as its code: it has no returnStatus, and means nothing for the state."""
+_SAID_BESIDES = {
+    DUPLICATE_KEY: ("电子口岸已有此单", "already known at the e-port"),
+    TAX_NOTICE: ("税单已出", "tax notice issued"),
+}
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -106,6 +112,14 @@ def status_row(code: int) -> StatusRow | None:
     if code == DUPLICATE_KEY:
         return None
     return _EXCEPTION if code < 0 else RETURN_STATUS.get(code)
+
+
+def status_text(code: int) -> tuple[str, str]:
+    """What an answer of customs says, in Chinese and English; a code that nobody knows is shown as it came."""
+    if code in _SAID_BESIDES:
+        return _SAID_BESIDES[code]
+    known = status_row(code)
+    return (known.name_zh, known.name_en) if known else (f"海关回执 {code}", f"customs answered {code}")
 
 
 def deciding_code(receipts: Iterable[Receipt], *, declared_at: datetime) -> int | None:

@@ -129,13 +129,13 @@ async def find_declaration(tx: Tx | ReadTx, *, member_id: int, order_id: int) ->
 def _steps(receipts: Sequence[Any]) -> list[DeclarationStep]:
     steps = []
     for receipt in receipts:
-        known = rules.status_row(receipt.code)
+        text_zh, text_en = rules.status_text(receipt.code)
         steps.append(
             DeclarationStep(
                 document=receipt.document,
                 code=receipt.code,
-                text_zh=known.name_zh if known else receipt.info,
-                text_en=known.name_en if known else receipt.info,
+                text_zh=text_zh,
+                text_en=text_en,
                 at=receipt.returned_at,
             )
         )
