@@ -12,12 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text, update
 
 from zhongcao.kit import clock, log, metrics
-from zhongcao.kit.db import Sessions, Tx, begin
-from zhongcao.kit.outbox import JOB, InboxRow, OutboxRow, reactions_to
+from zhongcao.kit.db import ReadTx, Sessions, Tx, begin, begin_read
+from zhongcao.kit.outbox import JOB, OutboxRow, reactions_to
 
 BATCH = 200
 TRIES_MAX = 8
@@ -29,8 +28,8 @@ EnqueueJobs = Callable[[list[tuple[str, Any, datetime | None]]], Awaitable[None]
 async def deliver_waiting(sessions: Sessions, enqueue: EnqueueJobs, *, lanes: int = 4) -> int:
     """Deliver one batch of what waits; returns how many rows were looked at."""
     now = clock.now()
-    async with begin(sessions) as tx:
-        rows = await _waiting(tx, now)
+    async with begin_read(sessions) as read:
+        rows = await _waiting(read, now)
     handed = [row for row in rows if row.topic.startswith(JOB)]
     if handed:
         await enqueue([(row.topic.removeprefix(JOB), row.body, row.not_before) for row in handed])
@@ -47,14 +46,27 @@ async def deliver_waiting(sessions: Sessions, enqueue: EnqueueJobs, *, lanes: in
     return len(rows)
 
 
-async def _waiting(tx: Tx, now: datetime) -> list[Waiting]:
-    found = await tx.execute(
-        select(OutboxRow.seq, OutboxRow.topic, OutboxRow.key, OutboxRow.body, OutboxRow.at, OutboxRow.not_before)
-        .add_columns(OutboxRow.tries)
-        .where(OutboxRow.delivered_at.is_(None), OutboxRow.parked_at.is_(None))
-        .order_by(OutboxRow.seq)
-        .limit(BATCH * 4)
-    )
+WAITING = text(
+    """
+    SELECT seq, topic, key, body, at, not_before, tries FROM kit.outbox
+    WHERE delivered_at IS NULL AND parked_at IS NULL ORDER BY seq LIMIT :most
+    """
+).columns(
+    OutboxRow.seq, OutboxRow.topic, OutboxRow.key, OutboxRow.body, OutboxRow.at, OutboxRow.not_before, OutboxRow.tries
+)
+NOTE_SEEN = text(
+    """
+    INSERT INTO kit.inbox (seq, reaction, at)
+    SELECT :seq, reaction, :at FROM unnest(cast(:reactions AS text[])) AS reaction
+    ON CONFLICT DO NOTHING RETURNING reaction
+    """
+)
+MARK_DELIVERED = text("UPDATE kit.outbox SET delivered_at = :at WHERE seq = ANY(cast(:seqs AS bigint[]))")
+"""Written out, since they run for every fact: composing them anew each time cost more than the database did."""
+
+
+async def _waiting(tx: ReadTx, now: datetime) -> list[Waiting]:
+    found = await tx.execute(WAITING, {"most": BATCH * 4})
     ready: list[Waiting] = []
     held: set[str] = set()
     for row in found:
@@ -112,9 +124,8 @@ async def _react(tx: Tx, row: Waiting) -> None:
     listeners = reactions_to(row.topic)
     if not listeners:
         return
-    marks = [{"seq": row.seq, "reaction": name, "at": clock.now()} for name, _, _ in listeners]
-    fresh = await tx.scalars(insert(InboxRow).values(marks).on_conflict_do_nothing().returning(InboxRow.reaction))
-    new = set(fresh)
+    names = [name for name, _, _ in listeners]
+    new = set(await tx.scalars(NOTE_SEEN, {"seq": row.seq, "reactions": names, "at": clock.now()}))
     for name, reaction, kind in listeners:
         if name not in new:
             continue
@@ -127,4 +138,4 @@ async def _react(tx: Tx, row: Waiting) -> None:
 
 
 async def _mark_delivered(tx: Tx, seqs: list[int], now: datetime) -> None:
-    await tx.execute(update(OutboxRow).where(OutboxRow.seq.in_(seqs)).values(delivered_at=now))
+    await tx.execute(MARK_DELIVERED, {"seqs": seqs, "at": now})
