@@ -108,14 +108,14 @@ async def test_a_drawn_picture_has_an_address_before_it_has_bytes(browse: Browse
     assert (await _get(app, before.card_url)).status_code == 404
     (waiting,) = await service.list_undrawn(tx, limit=10)
     assert (waiting.id, waiting.recipe) == (77, {"seed": 7})
-    drawn = encoded(drawing(600, 800), "PNG")
-    after = await service.fill_drawn(tx, objects, picture_id=77, image_bytes=drawn, now=clock.now())
+    drawn = rules.render(drawing(600, 800), avif=False)
+    after = await service.fill_drawn(tx, objects, picture_id=77, rendered=drawn, now=clock.now())
     assert (after.card_url, after.width, after.height) == (before.card_url, 600, 800)
     assert len(after.placeholder) == 28
     shown = await _get(app, after.card_url, Accept="image/avif")
     assert shown.headers["content-type"] == "image/webp"
     assert await service.list_undrawn(tx, limit=10) == []
-    assert await service.fill_drawn(tx, objects, picture_id=77, image_bytes=drawn, now=clock.now()) == after
+    assert await service.fill_drawn(tx, objects, picture_id=77, rendered=drawn, now=clock.now()) == after
 
 
 async def test_a_refused_picture_is_gone_and_its_likes_stay_out(

@@ -1,14 +1,11 @@
 """The verbs and questions of media."""
 
-import asyncio
 import hashlib
-import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from PIL import Image
 
 from zhongcao.identity import service as identity
 from zhongcao.kit import outbox
@@ -119,9 +116,8 @@ async def list_undrawn(tx: Tx | ReadTx, *, limit: int = 50) -> list[WaitingPictu
     ]
 
 
-async def fill_drawn(tx: Tx, objects: Objects, *, picture_id: int, image_bytes: bytes, now: datetime) -> Picture:
-    """Keep what our own code drew for a waiting picture. Only for bytes of our own: they are decoded right here."""
-    rendered = await asyncio.to_thread(_render_trusted, image_bytes)
+async def fill_drawn(tx: Tx, objects: Objects, *, picture_id: int, rendered: Rendered, now: datetime) -> Picture:
+    """Keep what our own code drew for a waiting picture; a picture that waits no more stays as it is."""
     row = await store.lock_picture(tx, picture_id)
     if row is None:
         raise PictureNotFound(picture=str(picture_id))
@@ -137,11 +133,6 @@ async def fill_drawn(tx: Tx, objects: Objects, *, picture_id: int, image_bytes: 
         }
         await store.set_picture(tx, owner_id=row.owner_id, picture_id=picture_id, values=values)
     return (await pictures(tx, [picture_id]))[picture_id]
-
-
-def _render_trusted(image_bytes: bytes) -> Rendered:
-    with Image.open(io.BytesIO(image_bytes)) as picture:
-        return rules.render(picture, avif=False)
 
 
 def _advance(state: str, to: PictureState) -> str:
