@@ -130,3 +130,5 @@ def test_lots_are_fresh_and_every_brand_has_papers(world: World) -> None:
     }
     stocked = {lot.sku for lot in world.lots}
     assert len(stocked) >= 850
+    assert stocked.isdisjoint(lot.sku for lot in world.missed)
+    assert len(stocked) + len(world.missed) == sum(len(product.skus) for product in world.products)

@@ -26,6 +26,7 @@ class World(msgspec.Struct, frozen=True):
     suppliers: list[network.Supplier]
     papers: list[network.Paper]
     lots: list[network.Lot]
+    missed: list[network.Lot]
 
 
 def make_world(today: date, seed: int = SEED) -> World:
@@ -34,6 +35,7 @@ def make_world(today: date, seed: int = SEED) -> World:
     makers = brands.make_brands()
     products = goods.make_products(seed, makers)
     written = notes.make_notes(seed, members, products, today)
+    lots = network.make_lots(seed, products, today)
     return World(
         seed=seed,
         today=today,
@@ -47,5 +49,6 @@ def make_world(today: date, seed: int = SEED) -> World:
         follows=echoes.make_follows(seed, members),
         suppliers=network.make_suppliers(makers),
         papers=network.make_papers(seed, makers, today),
-        lots=network.make_lots(seed, products, today),
+        lots=lots,
+        missed=network.make_missed(seed, products, lots, today),
     )

@@ -159,6 +159,18 @@ def make_lots(seed: int, products: list[Product], today: date) -> list[Lot]:
     return lots
 
 
+def make_missed(seed: int, products: list[Product], lots: list[Lot], today: date) -> list[Lot]:
+    """What we ordered of the sold-out SKUs and never got: since then we know who sells them and for how much."""
+    chance = random.Random(f"missed {seed}")
+    stocked = {lot.sku for lot in lots}
+    return [
+        _lot(chance, product, sku.key, sku.price, chance.choice(BONDED), today)
+        for product in products
+        for sku in product.skus
+        if sku.key not in stocked
+    ]
+
+
 def _lot(chance: random.Random, product: Product, sku: str, price: int, house: str, today: date) -> Lot:
     months = product.sort.months
     age = chance.randint(30, 200 if months is None else min(int(months * 30 * 0.45), 330))

@@ -22,7 +22,7 @@ from zhongcao.media import service as media
 from zhongcao.sample.goods import Product, Sku
 from zhongcao.sample.imagined import World
 from zhongcao.sample.naming import Ids
-from zhongcao.sample.network import HOUSES, Lot
+from zhongcao.sample.network import HOUSES, Lot, Supplier
 from zhongcao.sample.shelving import shelf_of
 from zhongcao.sample.sketches import sketch_scene
 from zhongcao.sample.staging import product_portrait
@@ -65,12 +65,33 @@ async def fill_warehouses(tx: Tx, world: World, ids: Ids, *, buyer: Actor, wareh
         currency = CURRENCIES[exporter.country]
         offer = SupplierInput(name=exporter.name, country=exporter.country, currency=currency, lead_days=12)
         supplier = int((await supply.add_supplier(tx, data=offer, now=now)).id)
-        loads: dict[str, list[Lot]] = defaultdict(list)
-        for lot in world.lots:
-            if maker[lot.sku] in exporter.brands:
-                loads[lot.house].append(lot)
-        for code, lots in loads.items():
-            await _bring(tx, supplier, houses[code], lots, currency, rates[currency], ids, buyer, warehouse, now)
+        for code, lots in _loads(world.missed, exporter, maker).items():
+            lines = _lines(lots, currency, rates[currency], ids)
+            await _order_in_vain(tx, supplier, houses[code], lines, by=buyer, now=now)
+        for code, lots in _loads(world.lots, exporter, maker).items():
+            lines = _lines(lots, currency, rates[currency], ids)
+            await _bring(tx, supplier, houses[code], lots, lines, ids, buyer, warehouse, now)
+
+
+def _loads(lots: list[Lot], exporter: Supplier, maker: dict[str, str]) -> dict[str, list[Lot]]:
+    """What one exporter sends, by warehouse."""
+    loads: dict[str, list[Lot]] = defaultdict(list)
+    for lot in lots:
+        if maker[lot.sku] in exporter.brands:
+            loads[lot.house].append(lot)
+    return loads
+
+
+def _lines(lots: list[Lot], currency: Currency, rate: Decimal, ids: Ids) -> list[PurchaseLine]:
+    return [
+        PurchaseLine(
+            sku_id=ids.sku(lot.sku),
+            quantity=lot.quantity,
+            unit_cost=cny(lot.unit_cost).converted(1 / rate, currency),
+            origin_country=lot.origin_country,
+        )
+        for lot in lots
+    ]
 
 
 async def _prove(tx: Tx, world: World, ids: Ids, *, by: Actor, now: datetime) -> None:
@@ -107,28 +128,29 @@ async def _enter_rates(tx: Tx, now: datetime) -> dict[Currency, Decimal]:
     return latest
 
 
+async def _order_in_vain(
+    tx: Tx, supplier: int, warehouse_id: int, lines: list[PurchaseLine], *, by: Actor, now: datetime
+) -> None:
+    """An order that the exporter could not fill: those goods are sold out, but whom to ask for them is known."""
+    ordered = now - timedelta(days=60)
+    order = await supply.place_purchase_order(
+        tx, supplier_id=supplier, warehouse_id=warehouse_id, lines=lines, by=by, now=ordered
+    )
+    await supply.cancel_purchase_order(tx, purchase_order_id=int(order.id), now=ordered + timedelta(days=9))
+
+
 async def _bring(
     tx: Tx,
     supplier: int,
     warehouse_id: int,
     lots: list[Lot],
-    currency: Currency,
-    rate: Decimal,
+    lines: list[PurchaseLine],
     ids: Ids,
     buyer: Actor,
     warehouse: Actor,
     now: datetime,
 ) -> None:
     """One purchase order and its receipt."""
-    lines = [
-        PurchaseLine(
-            sku_id=ids.sku(lot.sku),
-            quantity=lot.quantity,
-            unit_cost=cny(lot.unit_cost).converted(1 / rate, currency),
-            origin_country=lot.origin_country,
-        )
-        for lot in lots
-    ]
     ordered = now - timedelta(days=20)
     order = await supply.place_purchase_order(
         tx, supplier_id=supplier, warehouse_id=warehouse_id, lines=lines, by=buyer, now=ordered
