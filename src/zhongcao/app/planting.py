@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from zhongcao.kit.db import make_engine, make_sessions
+from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.settings import Settings
 
 WORLD = "zhongcao.sample.world"
@@ -18,7 +19,7 @@ def plant(url: str, settings: Settings, say: Callable[[str], None]) -> None:
     async def run() -> None:
         engine = make_engine(url, pool_size=4)
         try:
-            await world.plant(make_sessions(engine), settings, say)
+            await world.plant(make_sessions(engine), settings, KeyRing.load(settings.keys_path), say)
         finally:
             await engine.dispose()
 

@@ -43,3 +43,25 @@ DEMO_LOGINS: tuple[DemoLogin, ...] = tuple(
     DemoLogin(role, f"{role}@sample.example", "three-ripe-kaki-26") for role in ROLES
 )
 """Documented in README; they exist only where the environment is development or test."""
+
+
+class DemoHome(msgspec.Struct, frozen=True):
+    """Where the demo member lives, and who it is for customs."""
+
+    name: str
+    phone: str
+    division_code: str
+    district: str
+    street: str
+    id_start: str
+
+
+DEMO_HOME = DemoHome(
+    name="周小种",
+    phone="13800000000",
+    division_code="310115",
+    district="浦东新区",
+    street="花木路 100 号 3 幢 501 室",
+    id_start="00000019950618001",
+)
+"""Nobody: no place in China has the area code 000000, so this ID number cannot belong to anyone."""

@@ -4,12 +4,15 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from zhongcao.discovery import service as discovery
 from zhongcao.identity import service as identity
+from zhongcao.identity.rules import CONSENT_VERSION, check_mark
 from zhongcao.identity.schemas import MemberRow
 from zhongcao.kit import clock
 from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.db import Sessions, Tx, begin
 from zhongcao.kit.http import Actor
+from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.settings import Settings
 from zhongcao.media import service as media
 from zhongcao.sample import logins, stocking, telling
@@ -21,7 +24,7 @@ from zhongcao.sample.sketches import sketch_avatar
 Say = Callable[[str], None]
 
 
-async def plant(sessions: Sessions, settings: Settings, say: Say) -> None:
+async def plant(sessions: Sessions, settings: Settings, keys: KeyRing, say: Say) -> None:
     """Let the sample world move in; where it lives already, nothing changes."""
     now = clock.now()
     say(f"thinking it up (seed {SEED})")
@@ -32,6 +35,7 @@ async def plant(sessions: Sessions, settings: Settings, say: Say) -> None:
             return
         say("logins")
         staff = await open_logins(tx, settings, say, now)
+        await _furnish(tx, keys, member_id=staff[logins.MEMBER].member_id, now=now)
         say("members")
         house = staff["admin"].member_id  # all drawn pictures are the house's own
         await _settle(tx, world, ids, owner=house, now=now)
@@ -41,6 +45,8 @@ async def plant(sessions: Sessions, settings: Settings, say: Say) -> None:
         say("goods and stock")
         await stocking.fill_warehouses(tx, world, ids, buyer=staff["buyer"], warehouse=staff["warehouse"], now=now)
         await stocking.list_goods(tx, world, ids, owner=house, now=now)
+        say("feeds")
+        await discovery.rebuild(tx, now=now)  # full from the first page on; the worker would take half a minute
         say("done; pictures follow")
 
 
@@ -69,6 +75,30 @@ async def open_logins(tx: Tx, settings: Settings, say: Say, now: datetime) -> di
 
 
 _SYSTEM = Actor(roles=frozenset({"system"}))
+
+
+async def _furnish(tx: Tx, keys: KeyRing, *, member_id: int, now: datetime) -> None:
+    """What the demo member needs to buy at once: an address and a real name, both of nobody."""
+    home = logins.DEMO_HOME
+    await identity.add_address(
+        tx,
+        member_id=member_id,
+        recipient=home.name,
+        phone=home.phone,
+        division_code=home.division_code,
+        district=home.district,
+        street=home.street,
+        now=now,
+    )
+    await identity.keep_real_name(
+        tx,
+        keys,
+        member_id=member_id,
+        name=home.name,
+        id_number=home.id_start + check_mark(home.id_start),
+        consent_version=CONSENT_VERSION,
+        now=now,
+    )
 
 
 async def _settle(tx: Tx, world: World, ids: Ids, *, owner: int, now: datetime) -> None:
