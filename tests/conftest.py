@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from tests.driving import Browser, drain_work
 from zhongcao.app import asgi
+from zhongcao.app.cluster_setup import DATABASE, psql
 from zhongcao.app.embedded import EmbeddedPostgres
 from zhongcao.app.migrate import upgrade
 from zhongcao.app.wiring import load_work
@@ -23,15 +24,26 @@ from zhongcao.kit.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def database_url() -> Iterator[str]:
-    """A migrated database of this test process: TEST_DATABASE_URL, or an embedded server of our own."""
+def databases() -> Iterator[tuple[str, str]]:
+    """Two migrated databases of this test process: one that tests leave as it was, one for what really commits.
+
+    TEST_DATABASE_URL serves as both; without it they lie on an embedded server of our own.
+    """
     if given := os.environ.get("TEST_DATABASE_URL"):
         upgrade(given)
-        yield given
+        yield given, given
         return
     with EmbeddedPostgres.ephemeral() as server:
         upgrade(server.url("zhongcao_owner"))
-        yield server.url("zhongcao_owner")
+        # At once: a database is copied only while nobody uses it.
+        psql(server.home, f"CREATE DATABASE races TEMPLATE {DATABASE} OWNER zhongcao_owner", database="postgres")
+        yield server.url("zhongcao_owner"), server.url("zhongcao_owner", "races")
+
+
+@pytest.fixture(scope="session")
+def database_url(databases: tuple[str, str]) -> str:
+    """The database of nearly every test; each works in a transaction that is rolled back."""
+    return databases[0]
 
 
 @pytest.fixture(scope="session")
@@ -132,9 +144,9 @@ def visitor(browse: Callable[[], Browser]) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def real_database(database_url: str) -> str:
-    """The address of the same server for tests that need real commits; they use rows of their own only."""
-    return database_url
+def real_database(databases: tuple[str, str]) -> str:
+    """The database of tests that need real commits; they use rows of their own only."""
+    return databases[1]
 
 
 @pytest.fixture
