@@ -32,6 +32,7 @@ LEAD_DAYS = 20
 SETTLE_ROUNDS = 60
 SETTLE_DAYS = 2
 BREATH_SECONDS = 0.7
+PROPOSAL_SECONDS_MAX = 20.0
 
 
 class Stage(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +84,7 @@ async def play(stage: Stage, plan: Plan) -> Played:
         started = time.monotonic()
         await _settle(stage, plan, following, played)
         timings.append(Timing("settle", time.monotonic() - started, len(following)))
+        await _close(office, played)
     return played
 
 
@@ -140,6 +142,19 @@ async def _season(plan: Plan, office: Office, prices: dict[str, Decimal], day: d
     seen, accepted = await office.accept_proposals(today=day)
     played.proposals += seen
     played.accepted += accepted
+
+
+async def _close(office: Office, played: Played) -> None:
+    """The buyer comes in a last time; what the last orders asked for is proposed by a sweep that takes its time."""
+    await office.sign_in()
+    ends = time.monotonic() + PROPOSAL_SECONDS_MAX
+    while True:
+        seen, accepted = await office.accept_proposals(today=clock.day_in_china(clock.now()))
+        played.proposals += seen
+        played.accepted += accepted
+        if played.proposals or time.monotonic() > ends:
+            return
+        await asyncio.sleep(BREATH_SECONDS)
 
 
 async def _step(stage: Stage, orders: list[PlannedOrder], http: httpx.AsyncClient, played: Played) -> list[Bought]:
