@@ -16,7 +16,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 
-from zhongcao.app import pages
+from zhongcao.app import front_page, pages
 from zhongcao.app.wiring import doors, load_tables, sandbox_doors
 from zhongcao.identity import service as identity
 from zhongcao.kit import clock, log
@@ -88,7 +88,7 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
     if settings.sandbox:
         routes += [handler for door in sandbox_doors("api") for handler in door.ROUTES]
     return Application(
-        route_handlers=[*routes, *pages.ROUTES],
+        route_handlers=[*routes, *pages.ROUTES, *front_page.ROUTES],
         dependencies={
             "tx": Provide(provide_tx),
             "read": Provide(provide_read),
