@@ -110,7 +110,7 @@ def _html(content: bytes, order: PayOrder | None, *, status: int = 200) -> Respo
     return Response(
         content,
         status_code=status,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers={"Content-Security-Policy": page.content_policy(order), "Cache-Control": "no-store"},
     )
 
