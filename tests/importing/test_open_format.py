@@ -201,3 +201,13 @@ async def test_a_second_folder_may_speak_of_products_of_the_first(sessions: Sess
     report = await bring(sessions, write_csv(tmp_path / "two", **{k: WORLD[k] for k in ("notes", "interactions")}))
     assert report.bad_rows == []
     assert {kind: count.new for kind, count in report.counts.items() if count.read} == {"notes": 2, "interactions": 5}
+
+
+async def test_a_sku_belongs_to_the_first_product_that_names_it(sessions: Sessions, tmp_path: Path) -> None:
+    skus = [*WORLD["skus"], {**WORLD["skus"][0], "product": "p3"}]
+    report = await bring(sessions, write_csv(tmp_path, **{**WORLD, "skus": skus}))
+    assert [(row.line, row.column, row.reason) for row in report.bad_rows] == [
+        (5, "sku", "s1 belongs to another product already")
+    ]
+    per_product = await ask(sessions, "SELECT count(*) FROM mall.sku GROUP BY product_id")
+    assert per_product == [1, 1, 1]

@@ -39,12 +39,13 @@ class Customs(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct):
-    """What earlier files of the same import have told; bounded by the number of products."""
+    """What earlier files of the same import have told; bounded by the number of products and SKUs."""
 
     source: str
     origin: str | None
     customs: dict[int, Customs | str] = msgspec.field(default_factory=dict)
     titles: dict[int, str] = msgspec.field(default_factory=dict)
+    owners: dict[int, int] = msgspec.field(default_factory=dict)
     strangers: set[int] = msgspec.field(default_factory=set)
     rates: dict[tuple[Currency, date], Decimal] = msgspec.field(default_factory=dict)
 
@@ -121,6 +122,9 @@ async def take_skus(tx: Tx, rows: Sequence[SkuRow], known: Known, *, now: dateti
             taken.left_out.append((place, "currency", f"no rate of {row.currency} is known"))
             continue
         sku = id_for(known.source, "sku", row.sku)
+        if known.owners.setdefault(sku, product) != product:
+            taken.left_out.append((place, "sku", f"{row.sku} belongs to another product already"))
+            continue
         found = known.customs[product]
         imports.append(_sku(row, sku, product, rate, found, now))
         if isinstance(found, str):

@@ -131,15 +131,16 @@ def _chosen(usable: list[Usable], told: set[tuple[str, str]], orders: int, rng: 
 
 
 def _sellable(adapter: Adapter, folder: Path) -> dict[str, str]:
-    """The cheapest SKU of each product that customs can classify."""
+    """The cheapest SKU of each product that customs can classify; a SKU belongs to the first product that names it."""
     mapped = {
         row.product
         for row in rows_of(adapter, folder, "products", ProductRow)
         if row.hs_code or find_mapping(row.category)
     }
     cheapest: dict[str, SkuRow] = {}
+    owners: dict[str, str] = {}
     for row in rows_of(adapter, folder, "skus", SkuRow):
-        if row.product in mapped and row.price > 0:
+        if owners.setdefault(row.sku, row.product) == row.product in mapped and row.price > 0:
             known = cheapest.get(row.product)
             if known is None or (row.price, row.sku) < (known.price, known.sku):
                 cheapest[row.product] = row
