@@ -106,7 +106,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def yuan(fen: int) -> str:
     """An amount as people read it."""
-    return f"¥{fen / 100:,.2f}"
+    return f"{'−' if fen < 0 else ''}¥{abs(fen) / 100:,.2f}"
 
 
 def show(report: Report, console: Console) -> None:
