@@ -32,7 +32,6 @@ LEAD_DAYS = 20
 SETTLE_ROUNDS = 60
 SETTLE_DAYS = 2
 BREATH_SECONDS = 0.7
-PROPOSAL_SECONDS_MAX = 20.0
 
 
 class Stage(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,11 +79,12 @@ async def play(stage: Stage, plan: Plan) -> Played:
         started = time.monotonic()
         await office.open(brands, clock.now())
         timings.append(Timing("open the office", time.monotonic() - started, len(brands)))
-        following = await _shop(stage, plan, office, http, played)
+        prices = {row.sku: row.price for row in rows_of(stage.adapter, stage.folder, "skus", SkuRow)}
+        following = await _shop(stage, office, prices, http, played)
+        await _close(office, prices, played)
         started = time.monotonic()
         await _settle(stage, plan, following, played)
         timings.append(Timing("settle", time.monotonic() - started, len(following)))
-        await _close(office, played)
     return played
 
 
@@ -108,9 +108,11 @@ async def _import(stage: Stage, plan: Plan) -> ImportReport:
     )
 
 
-async def _shop(stage: Stage, plan: Plan, office: Office, http: httpx.AsyncClient, played: Played) -> list[Bought]:
+async def _shop(
+    stage: Stage, office: Office, prices: dict[str, Decimal], http: httpx.AsyncClient, played: Played
+) -> list[Bought]:
     """Step by step: the clock moves on, staff come in, shoppers buy, parcels of earlier steps arrive."""
-    prices = {row.sku: row.price for row in rows_of(stage.adapter, stage.folder, "skus", SkuRow)}
+    plan = played.plan
     following: list[Bought] = []
     spent: Counter[str] = Counter()
     done = 0
@@ -139,22 +141,17 @@ async def _season(plan: Plan, office: Office, prices: dict[str, Decimal], day: d
     until = day + timedelta(days=plan.step_days * plan.season_steps)
     bought = await office.restock(plan.needs(day, until), prices, today=day, season=step)
     played.units_bought += bought
-    seen, accepted = await office.accept_proposals(today=day)
+    seen, accepted = await office.accept_proposals(prices, today=day)
     played.proposals += seen
     played.accepted += accepted
 
 
-async def _close(office: Office, played: Played) -> None:
-    """The buyer comes in a last time; what the last orders asked for is proposed by a sweep that takes its time."""
+async def _close(office: Office, prices: dict[str, Decimal], played: Played) -> None:
+    """The buyer comes in a last time, for what the last orders asked for."""
     await office.sign_in()
-    ends = time.monotonic() + PROPOSAL_SECONDS_MAX
-    while True:
-        seen, accepted = await office.accept_proposals(today=clock.day_in_china(clock.now()))
-        played.proposals += seen
-        played.accepted += accepted
-        if played.proposals or time.monotonic() > ends:
-            return
-        await asyncio.sleep(BREATH_SECONDS)
+    seen, accepted = await office.accept_proposals(prices, today=clock.day_in_china(clock.now()))
+    played.proposals += seen
+    played.accepted += accepted
 
 
 async def _step(stage: Stage, orders: list[PlannedOrder], http: httpx.AsyncClient, played: Played) -> list[Bought]:

@@ -1,5 +1,6 @@
 """The people of the shop in a rehearsal: a buyer who orders small batches, a warehouse that takes them in."""
 
+import asyncio
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,9 +11,11 @@ import msgspec
 
 from zhongcao.identity import service as identity
 from zhongcao.importing.keys import id_for
+from zhongcao.insight import service as insight
 from zhongcao.inventory import service as inventory
 from zhongcao.inventory.schemas import WarehouseInput
-from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit import clock
+from zhongcao.kit.db import Busy, DatabaseAway, Sessions, begin
 from zhongcao.kit.http import SYSTEM
 from zhongcao.kit.money import Currency
 from zhongcao.rehearsal.shopping import PASSWORD
@@ -28,6 +31,7 @@ OVERSEAS_ONE_IN = 6
 """One SKU in six is kept overseas and comes as a personal parcel (行邮税); the others wait in the bonded zone."""
 PACK = 6
 LINES_MAX = 500
+PATIENCE_TRIES = 120
 SHELF_DAYS = 900
 WAREHOUSES = (
     ("ZZ-B1", "郑州保税仓", "bonded", "CN", "郑州", "1210", "4612"),
@@ -93,18 +97,17 @@ class Office:
 
     def mode_of(self, sku: str) -> str:
         """Where a SKU is kept, always the same."""
-        return "postal" if id_for(self._source, "sku", sku) % OVERSEAS_ONE_IN == 0 else "1210"
+        return self._mode(id_for(self._source, "sku", sku))
 
     async def restock(self, needs: dict[str, int], prices: dict[str, Decimal], *, today: date, season: int) -> int:
         """Order the needs of a season in packs, by warehouse and some hundred lines, take them in; returns units."""
         by_mode: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for sku, units in sorted(needs.items()):
-            cost = max(int(prices[sku] * COST_SHARE * 100), 1)
             by_mode[self.mode_of(sku)].append(
                 {
                     "sku": str(id_for(self._source, "sku", sku)),
                     "units": -(-units // PACK) * PACK,
-                    "cost": {"amount": cost, "currency": "USD"},
+                    "cost": _cost(prices[sku]),
                 }
             )
         bought = 0
@@ -153,18 +156,43 @@ class Office:
             await self.visits["warehouse"].call("POST", path, {"lots": lots}, key=key)
         return sum(lot["quantity"] for lot in lots)
 
-    async def accept_proposals(self, *, today: date, limit: int = 20) -> tuple[int, int]:
-        """Accept what demand proposes for goods that were bought before; returns seen and accepted."""
+    async def accept_proposals(self, prices: dict[str, Decimal], *, today: date, limit: int = 20) -> tuple[int, int]:
+        """Let demand propose, as its sweep would have done many times in these weeks, and accept; seen and accepted."""
+        await self._propose()
+        costs = {str(id_for(self._source, "sku", sku)): _cost(price) for sku, price in prices.items()}
         page = await self.visits["buyer"].get(f"/v1/console/proposals?state=open&limit={limit}")
         accepted = 0
         for proposal in page["items"]:
+            terms = {
+                "supplier_id": self.supplier,
+                "warehouse_id": self.warehouses[self._mode(int(proposal["sku_id"]))],
+                "unit_cost": costs[proposal["sku_id"]],
+            }
             path = f"/v1/console/proposals/{proposal['id']}/acceptance"
             try:
-                order = await self.visits["buyer"].call("POST", path, {}, key=f"accept-{proposal['id']}")
+                order = await self.visits["buyer"].call("POST", path, terms, key=f"accept-{proposal['id']}")
             except Refused as refused:
-                if refused.status not in (409, 422):
+                if refused.status != 409:
                     raise
-                continue  # nobody has ever sold it to us: the proposal stays open for a buyer who finds a supplier
+                continue  # an earlier try that was cut off has decided it
             await self._receive(order, today=today, key=f"accept-{proposal['id']}-receipt")
             accepted += 1
         return len(page["items"]), accepted
+
+    async def _propose(self) -> None:
+        """Propose by the sweep's own verb; a database that was just killed is waited for."""
+        for _ in range(PATIENCE_TRIES):
+            try:
+                async with begin(self._sessions) as tx:
+                    await insight.propose_purchases(tx, now=clock.now())
+                return
+            except (DatabaseAway, Busy):
+                await asyncio.sleep(0.5)
+        raise TimeoutError("the database stayed away")
+
+    def _mode(self, sku_id: int) -> str:
+        return "postal" if sku_id % OVERSEAS_ONE_IN == 0 else "1210"
+
+
+def _cost(price: Decimal) -> dict[str, Any]:
+    return {"amount": max(int(price * COST_SHARE * 100), 1), "currency": "USD"}
