@@ -117,7 +117,9 @@ _TAKE = text(
     ), taken AS (
       UPDATE inventory.lot t SET available = t.available - p.quantity, reserved = t.reserved + p.quantity
       FROM per_lot p, met
-      WHERE met.whole AND t.sku_id = p.sku_id AND t.id = p.lot_id AND t.available >= p.quantity
+      -- What is left was looked at in the locked rows; asking t again would ask the statement's older snapshot,
+      -- which misses what was given back a moment ago. The CHECK on available holds the rest.
+      WHERE met.whole AND t.sku_id = p.sku_id AND t.id = p.lot_id
       RETURNING t.id, t.available
     ), held AS (
       INSERT INTO inventory.hold (sku_id, order_id, line_no, lot_id, quantity, expires_at, held_at)
