@@ -29,12 +29,12 @@ class IdMaker:
         self._sequence = 0
         self._lock = threading.Lock()
 
-    def make(self, at_ms: int | None = None) -> int:
-        """The next id; `at_ms` dates it, for rows that are imported with their own time."""
+    def make(self) -> int:
+        """The next id, later than every one before it, also when the clock goes back."""
         with self._lock:
-            wanted = (clock.now_ms() if at_ms is None else at_ms) - EPOCH_MS
-            if wanted > self._last_ms or (at_ms is not None and wanted != self._last_ms):
-                self._last_ms, self._sequence = max(wanted, 0), secrets.randbelow(64) if at_ms is None else 0
+            wanted = clock.now_ms() - EPOCH_MS
+            if wanted > self._last_ms:
+                self._last_ms, self._sequence = wanted, secrets.randbelow(64)
             else:
                 self._sequence += 1
                 if self._sequence >> SEQUENCE_BITS:
