@@ -1,4 +1,4 @@
-"""Generate docs/generated from the code, so that it cannot tell another story: `python tools/docgen.py [--check]`."""
+"""Generate docs/generated and the front end's types from the code: `python tools/docgen.py [--check]`."""
 
 import importlib
 import inspect
@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from typegen import typescript
 from zhongcao.app import asgi, openapi
 from zhongcao.app.wiring import LADDER, load_work
 from zhongcao.importing.format import FILES
@@ -204,12 +205,16 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def api() -> str:
+def api() -> dict[str, Any]:
     """The OpenAPI document of the whole application."""
     sessions = make_sessions(make_engine("postgresql://nobody@localhost/none"))
     app = asgi.build(Settings(), sessions, keys=KeyRing.ephemeral(), objects=memory_objects())
-    raw = msgspec.json.encode(openapi.document(app), order="deterministic")
-    return msgspec.json.format(raw, indent=1).decode() + "\n"
+    return openapi.document(app)
+
+
+def openapi_json(document: dict[str, Any]) -> str:
+    """The same as text that only changes where the API does."""
+    return msgspec.json.format(msgspec.json.encode(document, order="deterministic"), indent=1).decode() + "\n"
 
 
 def _sentence(thing: Any) -> str:
@@ -219,23 +224,26 @@ def _sentence(thing: Any) -> str:
 def main() -> int:
     """Write the documents, or with --check say which are stale."""
     load_work()
+    document = api()
     made = {
-        "openapi.json": api(),
-        "rules.md": rules(),
-        "errors.md": errors(),
-        "events.md": events(),
-        "settings.md": settings(),
-        "event_schema.md": event_schema(),
-        "import_format.md": import_format(),
+        TARGET / "openapi.json": openapi_json(document),
+        TARGET / "rules.md": rules(),
+        TARGET / "errors.md": errors(),
+        TARGET / "events.md": events(),
+        TARGET / "settings.md": settings(),
+        TARGET / "event_schema.md": event_schema(),
+        TARGET / "import_format.md": import_format(),
+        ROOT / "web" / "src" / "api.gen.ts": typescript(document),
     }
-    TARGET.mkdir(parents=True, exist_ok=True)
-    stale = [name for name, text in made.items() if not (TARGET / name).exists() or (TARGET / name).read_text() != text]
+    stale = [path for path, text in made.items() if not path.exists() or path.read_text() != text]
+    told = ", ".join(path.name for path in stale)
     if "--check" in sys.argv:
-        print(f"stale: {', '.join(stale)}; run ./zhongcao docs" if stale else "docs: in sync")
+        print(f"stale: {told}; run ./zhongcao docs" if stale else "docs: in sync")
         return 1 if stale else 0
-    for name in stale:
-        (TARGET / name).write_text(made[name])
-    print(f"docs: {', '.join(stale) or 'nothing'} rewritten")
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(made[path])
+    print(f"docs: {told or 'nothing'} rewritten")
     return 0
 
 

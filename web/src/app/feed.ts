@@ -1,0 +1,41 @@
+/** A list without end: pages by cursor, the next one fetched before the end is reached. */
+import { useInfiniteQuery, type InfiniteData } from '@tanstack/vue-query'
+import { computed, type MaybeRefOrGetter, onBeforeUnmount, toValue, watch, type Ref } from 'vue'
+
+export interface Paged<T> {
+  items: T[]
+  next_cursor?: string | null
+}
+
+export function useFeed<T>(key: MaybeRefOrGetter<readonly unknown[]>, fetchPage: (cursor: string | null) => Promise<Paged<T>>, options: { first?: Paged<T> | null; enabled?: MaybeRefOrGetter<boolean> } = {}) {
+  // What the server wrote into the page belongs to the key of the start; another key begins empty.
+  const firstKey = JSON.stringify(toValue(key))
+  const firstPage = (): InfiniteData<Paged<T>, string | null> | undefined =>
+    options.first && JSON.stringify(toValue(key)) === firstKey ? { pages: [options.first], pageParams: [null] } : undefined
+  const query = useInfiniteQuery({
+    queryKey: computed(() => toValue(key)),
+    queryFn: ({ pageParam }: { pageParam: string | null }) => fetchPage(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: Paged<T>) => page.next_cursor ?? null,
+    enabled: computed(() => toValue(options.enabled) ?? true),
+    initialData: firstPage as never,
+  })
+  const items = computed<T[]>(() => ((query.data.value as InfiniteData<Paged<T>> | undefined)?.pages ?? []).flatMap((page) => page.items))
+  const ended = computed(() => !query.hasNextPage.value && !query.isPending.value)
+  async function more(): Promise<void> {
+    if (query.hasNextPage.value && !query.isFetchingNextPage.value) await query.fetchNextPage()
+  }
+  return { ...query, items, ended, more }
+}
+
+/** Calls `more` when the marked element comes within 1,200 px of the view. */
+export function useNearEnd(element: Readonly<Ref<HTMLElement | null>>, more: () => unknown): void {
+  const watcher = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) void more()
+  }, { rootMargin: '1200px' })
+  watch(element, (now, before) => {
+    if (before) watcher.unobserve(before)
+    if (now) watcher.observe(now)
+  }, { immediate: true })
+  onBeforeUnmount(() => watcher.disconnect())
+}

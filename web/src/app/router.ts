@@ -1,0 +1,45 @@
+/** Every address of the member's app. Screens are loaded when they are opened; notes and products lie over the feed. */
+import { nextTick } from 'vue'
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import Discover from './views/Discover.vue'
+import { communityRoutes } from './routes/community'
+import { mallRoutes } from './routes/mall'
+import { meRoutes } from './routes/me'
+import { tradeRoutes } from './routes/trade'
+import { useSession } from '@/lib/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Which tab is lit. */
+    tab?: 'messages' | 'following' | 'discover' | 'mall' | 'me'
+    /** Only for members who are signed in; others are led to sign in and come back. */
+    member?: boolean
+    /** A page of its own without the bar of tabs. */
+    bare?: boolean
+    /** Lies over the page it was opened from; opened directly it is a page of its own. */
+    overlay?: boolean
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'discover', component: Discover, meta: { tab: 'discover' } },
+  ...communityRoutes,
+  ...mallRoutes,
+  ...tradeRoutes,
+  ...meRoutes,
+  { path: '/:lost(.*)*', name: 'lost', component: () => import('./views/Lost.vue') },
+]
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (to, from, saved) => {
+    if (to.meta.overlay || from.meta.overlay) return false
+    return saved ? new Promise((resolve) => void nextTick(() => resolve(saved))) : { top: 0 }
+  },
+})
+
+router.beforeEach((to) => {
+  if (to.meta.member && !useSession().signedIn) return { name: 'login', query: { to: to.fullPath } }
+  return true
+})

@@ -1,0 +1,4 @@
+/// <reference types="vite/client" />
+interface Window {
+  trustedTypes?: { createPolicy(name: string, rules: { createScriptURL?: (url: string) => string }): { createScriptURL(url: string): unknown } }
+}

@@ -1,0 +1,45 @@
+/** Numbers, money and moments as people read them in the chosen language. Nothing is computed here but their look. */
+import type { Money } from '@/api.gen'
+import { language } from './words'
+
+const DIGITS: Record<string, number> = { JPY: 0, KRW: 0 }
+
+/** 12900 CNY minor units as ¥129; a whole amount has no zeros behind the point. */
+export function money(value: Money): string {
+  const currency = value.currency ?? 'CNY'
+  const digits = DIGITS[currency] ?? 2
+  const whole = value.amount % 10 ** digits === 0
+  return new Intl.NumberFormat(language.value, {
+    style: 'currency', currency, currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: whole ? 0 : digits, maximumFractionDigits: digits,
+  }).format(value.amount / 10 ** digits)
+}
+
+/** 25259 as 2.5万 or 25.3K. */
+export const count = (n: number): string =>
+  new Intl.NumberFormat(language.value, { notation: 'compact', maximumFractionDigits: 1 }).format(n)
+
+export const number = (n: number): string => new Intl.NumberFormat(language.value).format(n)
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3_600], ['minute', 60]]
+
+/** How long ago, up to a week; then the day. */
+export function ago(moment: string, now = Date.now()): string {
+  const seconds = (new Date(moment).getTime() - now) / 1000
+  if (Math.abs(seconds) > 7 * 86_400) return day(moment)
+  const relative = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' })
+  for (const [unit, size] of UNITS) if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit)
+  return relative.format(0, 'second')
+}
+
+/** 11-27, or 2025-11-27 in another year. */
+export function day(moment: string): string {
+  const at = new Date(moment)
+  const options: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' }
+  if (at.getFullYear() !== new Date().getFullYear()) options.year = 'numeric'
+  return new Intl.DateTimeFormat(language.value, options).format(at)
+}
+
+/** Day and time of day. */
+export const time = (moment: string): string =>
+  new Intl.DateTimeFormat(language.value, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(moment))

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import vue from '@vitejs/plugin-vue'
+import icons from 'unplugin-icons/vite'
+import { defineConfig, type Plugin } from 'vite'
+
+/** The service worker with the list of files that make the app's shell, and a name that changes when they do. */
+function serviceWorker(): Plugin {
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const shell = new Set<string>()
+      const visit = (file: string): void => {
+        const chunk = bundle[file]
+        if (shell.has(file) || !chunk) return
+        shell.add(file)
+        if (chunk.type === 'chunk') {
+          chunk.imports.forEach(visit)
+          ;(chunk.viteMetadata?.importedCss ?? []).forEach((css) => shell.add(css))
+        }
+      }
+      const entries = Object.values(bundle).filter((one) => one.type === 'chunk' && one.isEntry && one.name === 'app')
+      entries.forEach((one) => visit(one.fileName))
+      const files = [...shell].sort()
+      const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 10)
+      const source = readFileSync('src/lib/sw.js', 'utf8')
+        .replace('__VERSION__', version)
+        .replace('__FILES__', JSON.stringify(files.map((file) => `/${file}`)))
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source })
+    },
+  }
+}
+
+export default defineConfig({
+  plugins: [vue({ template: { transformAssetUrls: false } }), icons({ compiler: 'vue3', scale: 1 }), serviceWorker()],
+  define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
+  resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
+  build: {
+    target: 'es2022',
+    manifest: true,
+    license: { fileName: 'licenses.md' },
+    chunkSizeWarningLimit: 700,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: { app: 'index.html', console: 'console.html' } },
+  },
+  server: {
+    port: 5173,
+    proxy: Object.fromEntries(
+      ['/v1', '/media', '/sandbox', '/problems'].map((path) => [
+        path,
+        { target: process.env.ZHONGCAO_API ?? 'http://127.0.0.1:8765', changeOrigin: false },
+      ]),
+    ),
+  },
+  test: { include: ['tests/**/*.test.ts'] },
+} as Parameters<typeof defineConfig>[0])
