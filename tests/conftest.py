@@ -10,10 +10,12 @@ from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from tests.driving import Browser, drain_work
+from tests.factories.pages import small_build
 from zhongcao.app import asgi
 from zhongcao.app.cluster_setup import DATABASE, psql
 from zhongcao.app.embedded import EmbeddedPostgres
 from zhongcao.app.migrate import upgrade
+from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.wiring import load_work
 from zhongcao.kit import log
 from zhongcao.kit.db import Sessions, Tx, make_engine, make_sessions
@@ -100,16 +102,18 @@ def keys() -> KeyRing:
 def shared_app(settings: Settings, engine: AsyncEngine, keys: KeyRing) -> Litestar:
     """The whole application, built once."""
     load_work()
+    small_build(settings.data_dir / "pages")
     return asgi.build(settings, make_sessions(engine), keys=keys, objects=memory_objects())
 
 
 @pytest.fixture
-async def app(shared_app: Litestar, sessions: Sessions) -> AsyncIterator[Litestar]:
+async def app(shared_app: Litestar, sessions: Sessions, settings: Settings) -> AsyncIterator[Litestar]:
     """The application over this test's transaction, with an outgoing client that reaches the application itself."""
     shared_app.state["sessions"] = sessions
     shared_app.state["actors"] = {}
     shared_app.state["actor_cache_seconds"] = 0.0
     shared_app.state["objects"] = memory_objects()
+    shared_app.state["pages"] = Pages(settings.data_dir / "pages")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(shared_app), base_url="http://test") as http:
         shared_app.state["http"] = http
         yield shared_app

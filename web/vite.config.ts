@@ -32,8 +32,25 @@ function serviceWorker(): Plugin {
   }
 }
 
+/** Icons of the first screen, which the server writes before any script has run. */
+const FIRST_ICONS = [
+  'magnifying-glass', 'plus-bold', 'heart', 'heart-fill', 'seal-check-fill', 'dots-three-bold',
+  'chat-teardrop-dots', 'users', 'compass-fill', 'storefront', 'user',
+]
+function firstIcons(): Plugin {
+  return {
+    name: 'first-icons',
+    apply: 'build',
+    generateBundle() {
+      const set = JSON.parse(readFileSync('node_modules/@iconify-json/ph/icons.json', 'utf8')) as { icons: Record<string, { body: string }> }
+      const source = JSON.stringify(Object.fromEntries(FIRST_ICONS.map((name) => [name, set.icons[name]!.body])))
+      this.emitFile({ type: 'asset', fileName: 'icons.json', source })
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [vue({ template: { transformAssetUrls: false } }), icons({ compiler: 'vue3', scale: 1 }), serviceWorker()],
+  plugins: [vue({ template: { transformAssetUrls: false } }), icons({ compiler: 'vue3', scale: 1 }), serviceWorker(), firstIcons()],
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
   build: {

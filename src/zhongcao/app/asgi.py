@@ -16,7 +16,9 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 
-from zhongcao.app import front_page, pages
+from zhongcao.app import pages
+from zhongcao.app.webapp import shell
+from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.wiring import doors, load_tables, sandbox_doors
 from zhongcao.identity import service as identity
 from zhongcao.kit import clock, log
@@ -88,12 +90,12 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
     if settings.sandbox:
         routes += [handler for door in sandbox_doors("api") for handler in door.ROUTES]
     return Application(
-        route_handlers=[*routes, *pages.ROUTES, *front_page.ROUTES],
+        route_handlers=[*routes, *pages.ROUTES, *shell.ROUTES],
         dependencies={
             "tx": Provide(provide_tx),
             "read": Provide(provide_read),
             "actor": Provide(provide_actor),
-            **{name: _from_state(name) for name in ("keys", "objects", "settings", "sessions", "http")},
+            **{name: _from_state(name) for name in ("keys", "objects", "settings", "sessions", "http", "pages")},
         },
         guards=[guard_access],
         middleware=[Gate(find_actor, origin=settings.origin, trusted_proxies=settings.trusted_proxies)],
@@ -120,6 +122,7 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
                 "actors": {},
                 "actor_cache_seconds": ACTOR_CACHE_SECONDS,
                 "http": None,
+                "pages": Pages(),
                 **extra,
             }
         ),

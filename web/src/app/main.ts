@@ -2,6 +2,7 @@ import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import '@/ds/tokens.css'
+import { keepFirstPage } from '@/lib/boot'
 import { ApiError } from '@/lib/http'
 import { followTheme } from '@/lib/theme'
 import { startWorker } from '@/lib/worker'
@@ -24,3 +25,4 @@ const queries = new QueryClient({
 followTheme()
 createApp(App).use(createPinia()).use(VueQueryPlugin, { queryClient: queries }).use(router).mount('#app')
 startWorker()
+keepFirstPage()

@@ -5,11 +5,20 @@ interface Boot {
   member: Profile | null
   roles: string[]
   discover: PageOfFeedItem | null
+  /** The page came out of the service worker's shell: nobody was asked. */
+  offline: boolean
 }
 
 function read(): Boot {
   const written = document.getElementById('boot')?.textContent
-  return written ? (JSON.parse(written) as Boot) : { member: null, roles: [], discover: null }
+  return written ? (JSON.parse(written) as Boot) : { member: null, roles: [], discover: null, offline: false }
 }
 
 export const boot = read()
+
+/** Where the first page of Discover is found again without a network; the address is the one the app would ask. */
+export function keepFirstPage(): void {
+  if (!boot.discover || !('caches' in window)) return
+  const answer = new Response(JSON.stringify(boot.discover), { headers: { 'content-type': 'application/json' } })
+  void caches.open('answers').then((cache) => cache.put('/v1/feeds/discover?channel=for_you', answer)).catch(() => undefined)
+}

@@ -1,12 +1,20 @@
 /** Who is signed in, as the server says; kept while the page is open and asked again at the start. */
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { type Profile, showMe, signOut } from '@/api.gen'
 import { boot } from './boot'
 import { ApiError, onRefusal } from './http'
 
+const KEPT = 'member'
+
+/** Who was signed in when there was a network last; a public profile, nothing secret. */
+function remembered(): Profile | null {
+  const kept = localStorage.getItem(KEPT)
+  return kept ? (JSON.parse(kept) as Profile) : null
+}
+
 export const useSession = defineStore('session', () => {
-  const member = ref<Profile | null>(boot.member)
+  const member = ref<Profile | null>(boot.offline ? remembered() : boot.member)
   const roles = ref<string[]>(boot.roles)
   const signedIn = computed(() => member.value !== null)
   const holds = (...wanted: string[]): boolean => wanted.some((role) => roles.value.includes(role))
@@ -31,6 +39,7 @@ export const useSession = defineStore('session', () => {
     await signOut()
     forget()
   }
+  watch(member, (now) => (now ? localStorage.setItem(KEPT, JSON.stringify(now)) : localStorage.removeItem(KEPT)), { immediate: !boot.offline })
   onRefusal((error) => {
     if (error.status === 401) forget()
   })

@@ -1,0 +1,63 @@
+"""The first screen, written by the server: the page's frame and its first cards, before any script has run."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from zhongcao.app.webapp.lanes import cover_ratio, lanes
+from zhongcao.app.webapp.wording import WORDS, compact
+from zhongcao.community.schemas import NoteCard
+from zhongcao.mall.schemas import Category
+
+CARDS_PER_LANE = 3
+LANES_KNOWN = (2, 3, 4, 5)
+TABS = (
+    ("messages", "chat-teardrop-dots"),
+    ("following", "users"),
+    ("discover", "compass-fill"),
+    ("mall", "storefront"),
+    ("me", "user"),
+)
+templates = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True
+)
+
+
+def lane_count(cookie: str | None, agent: str) -> int:
+    """How many lanes the visitor's window has: as it told last time, else by the kind of device."""
+    if cookie and cookie.isdigit() and int(cookie) in LANES_KNOWN:
+        return int(cookie)
+    return 2 if "Mobi" in agent or "Android" in agent else 4
+
+
+def write_first_screen(
+    notes: Sequence[NoteCard], categories: Sequence[Category], *, language: str, count: int, icons: Mapping[str, str]
+) -> str:
+    """Discover's frame with its first cards in lanes; what is not on the first screen is left to the app."""
+    shown = notes[: CARDS_PER_LANE * count]
+    places = lanes([_laid(note) for note in shown], count)
+    columns: list[list[dict[str, Any]]] = [[] for _ in range(count)]
+    for place, (note, lane) in enumerate(zip(shown, places, strict=True)):
+        width, height, _ = _laid(note)
+        columns[lane].append(
+            {
+                "note": note,
+                "place": place,
+                "ratio": f"{cover_ratio(width, height):.6g}",
+                "colour": note.cover.colour if note.cover else "var(--sink)",
+                "likes": compact(note.likes, language),
+            }
+        )
+    return templates.get_template("first.html.j2").render(
+        words=WORDS[language],
+        channels=[one.name_en if language == "en" else one.name_zh for one in categories if one.parent_id is None],
+        columns=columns,
+        tabs=TABS,
+        icons=icons,
+    )
+
+
+def _laid(note: NoteCard) -> tuple[int, int, str]:
+    return (note.cover.width, note.cover.height, note.title) if note.cover else (0, 0, note.title)

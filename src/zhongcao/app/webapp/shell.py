@@ -1,0 +1,150 @@
+"""Routes of the two faces: every page address answers with the built page, what it needs at once written inside."""
+
+import secrets
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from zhongcao.app.webapp import wording
+from zhongcao.app.webapp.addresses import is_page
+from zhongcao.app.webapp.dist import Dist, Pages
+from zhongcao.app.webapp.first_screen import lane_count, write_first_screen
+from zhongcao.discovery import service as discovery
+from zhongcao.discovery.schemas import FeedItem
+from zhongcao.identity import service as identity
+from zhongcao.identity.schemas import Profile
+from zhongcao.kit import clock
+from zhongcao.kit.cursor import Page
+from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.http import ANYONE, Actor
+from zhongcao.kit.problems import NotFound
+from zhongcao.mall import service as mall
+
+CHANNEL = "for_you"
+FIRST_PAGE = 20
+IMMUTABLE = "public, max-age=31536000, immutable"
+OUTSIDE = ("v1", "media", "assets", "sandbox", "problems", "openapi", "metrics", "health", "ready", ".well-known")
+"""First parts of addresses that are never a page; an unknown one below them is a plain refusal."""
+
+
+class Boot(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page knows at once: who asks, their roles, the first page of Discover; `offline` for the kept shell."""
+
+    member: Profile | None = None
+    roles: list[str] = []
+    discover: Page[FeedItem] | None = None
+    offline: bool = False
+
+
+@get("/", access=ANYONE, media_type="text/html", include_in_schema=False)
+async def show_discover(
+    request: Request[Any, Any, Any],
+    tx: NamedDependency[Tx],
+    actor: NamedDependency[Actor],
+    pages: NamedDependency[Pages],
+) -> Response[bytes]:
+    """Discover, with its first cards already in the page."""
+    built = pages.now()
+    if built is None:
+        return _unbuilt(request)
+    page = await discovery.discover(tx, by=actor, channel=CHANNEL, after=None, limit=FIRST_PAGE, now=clock.now())
+    member = await identity.get_profile(tx, member_id=actor.member_id) if actor.signed_in else None
+    body = write_first_screen(
+        [item.note for item in page.items],
+        await mall.categories(tx),
+        language=_language(request),
+        count=lane_count(request.cookies.get("lanes"), request.headers.get("user-agent", "")),
+        icons=built.icons,
+    )
+    boot = Boot(member=member, roles=sorted(actor.roles), discover=page)
+    return answer(request, built, "index", boot=boot, body=body)
+
+
+@get("/{path:path}", access=ANYONE, media_type="text/html", include_in_schema=False)
+async def show_page(
+    request: Request[Any, Any, Any],
+    path: FromPath[str],
+    read: NamedDependency[ReadTx],
+    actor: NamedDependency[Actor],
+    pages: NamedDependency[Pages],
+) -> Response[bytes]:
+    """Any other address: a file of the build, a page of the app or the console, or nothing."""
+    path = "/" + path.lstrip("/")
+    built = pages.now()
+    if built is not None and path in built.files:
+        return _file(request, built, path)
+    if path.split("/")[1] in OUTSIDE:
+        raise NotFound()
+    if built is None:
+        return _unbuilt(request)
+    if path == "/shell":
+        return answer(request, built, "index", boot=Boot(offline=True))
+    member = await identity.get_profile(read, member_id=actor.member_id) if actor.signed_in else None
+    boot = Boot(member=member, roles=sorted(actor.roles))
+    if path == "/console" or path.startswith("/console/"):
+        return answer(request, built, "console", boot=boot)
+    return answer(request, built, "index", boot=boot, status=200 if is_page(path) else 404)
+
+
+def answer(
+    request: Request[Any, Any, Any],
+    built: Dist,
+    page: str,
+    *,
+    boot: Boot,
+    head: str = "",
+    body: str = "",
+    status: int = 200,
+) -> Response[bytes]:
+    """A built page with its data, its first screen and its policy; personal ones are kept by nobody."""
+    nonce = secrets.token_urlsafe(16)
+    data = msgspec.json.encode(boot).decode().replace("<", "\\u003c")
+    text = built.pages[page].replace('lang="zh-CN"', f'lang="{_language(request)}"', 1).replace("[[nonce]]", nonce, 1)
+    text = text.replace("<!--head-->", head, 1).replace("<!--app-->", body, 1)
+    text = text.replace("<!--boot-->", f'<script type="application/json" id="boot">{data}</script>', 1)
+    return Response(
+        text.encode(),
+        status_code=status,
+        media_type="text/html",
+        headers={
+            "Content-Security-Policy": content_policy(nonce),
+            "Cache-Control": "private, no-store" if boot.member else "private, no-cache",
+            "Vary": "Cookie, Accept-Language",
+        },
+    )
+
+
+def content_policy(nonce: str) -> str:
+    """What a page may load and do: our own files, pictures it has just made, and the pay page's form."""
+    return (
+        f"default-src 'self'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; "
+        "img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types vue zhongcao"
+    )
+
+
+def _file(request: Request[Any, Any, Any], built: Dist, path: str) -> Response[bytes]:
+    """A file of the build; those with a digest in their name never change."""
+    file = built.files[path]
+    takes_gzip = file.squeezed is not None and "gzip" in request.headers.get("accept-encoding", "")
+    headers = {"Cache-Control": IMMUTABLE if path.startswith("/assets/") else "no-cache", "Vary": "Accept-Encoding"}
+    if takes_gzip:
+        headers["Content-Encoding"] = "gzip"
+    body = file.squeezed if takes_gzip and file.squeezed else file.body
+    return Response(body, media_type=file.media_type, headers=headers)
+
+
+def _unbuilt(request: Request[Any, Any, Any]) -> Response[bytes]:
+    sentence = wording.WORDS[_language(request)]["unbuilt"]
+    page = f'<!doctype html><meta charset="utf-8"><title>Zhongcao</title><p>{sentence}</p>'
+    return Response(page.encode(), status_code=503, media_type="text/html", headers={"Retry-After": "5"})
+
+
+def _language(request: Request[Any, Any, Any]) -> str:
+    return wording.language_of(request.cookies.get("language"), request.headers.get("accept-language", ""))
+
+
+ROUTES = [show_discover, show_page]

@@ -1,0 +1,20 @@
+"""A build of the front end as small as can be, so that tests of the server need no Node."""
+
+import json
+from pathlib import Path
+
+PAGE = (
+    '<!doctype html><html lang="zh-CN"><head><!--head--><link rel="stylesheet" crossorigin href="/assets/a.css"></head>'
+    '<body><div id="app"><!--app--></div><!--boot--><script type="module" src="/assets/a.js"></script></body></html>'
+)
+
+
+def small_build(folder: Path) -> Path:
+    """Two pages, a style, a script and one icon, as the real build lays them."""
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text(PAGE)
+    (folder / "console.html").write_text(PAGE)
+    (folder / "assets" / "a.css").write_text("body{color:red}")
+    (folder / "assets" / "a.js").write_text("// " + "x" * 900)
+    (folder / "icons.json").write_text(json.dumps({"heart": "<path d='M0 0'/>"}))
+    return folder

@@ -1,0 +1,129 @@
+"""The pages as the server gives them out: built files, first screen, data inside, a strict policy."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from tests.driving import Browser
+from tests.factories.community import note
+from zhongcao.app.webapp.addresses import is_page
+from zhongcao.app.webapp.dist import Pages
+from zhongcao.app.webapp.lanes import lanes
+from zhongcao.app.webapp.wording import compact, language_of
+
+Browse = Callable[[], Browser]
+Drain = Callable[..., Awaitable[None]]
+
+
+async def fetch(app: Litestar, path: str, **headers: str) -> httpx.Response:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+        return await client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+
+def boot_of(page: str) -> dict[str, object]:
+    found = re.search(r'<script type="application/json" id="boot">(.*?)</script>', page, re.S)
+    assert found
+    told: dict[str, object] = json.loads(found[1])
+    return told
+
+
+async def test_the_first_screen_shows_notes_before_any_script(app: Litestar, browse: Browse, drain: Drain) -> None:
+    author = await browse().sign_up("小满")
+    await note(author, title="<b>三瓶空了</b>的护手霜", body="冬天就靠它。")
+    await drain("discovery")
+    answer = await fetch(app, "/")
+    assert answer.status_code == 200
+    assert '<h3 class="title">&lt;b&gt;三瓶空了&lt;/b&gt;的护手霜</h3>' in answer.text
+    assert "<b>" not in answer.text
+    boot = boot_of(answer.text)
+    assert boot["member"] is None
+    assert [item["note"]["title"] for item in boot["discover"]["items"]] == ["<b>三瓶空了</b>的护手霜"]  # type: ignore[index]
+
+
+async def test_the_policy_allows_only_our_own_files_and_this_pages_style(app: Litestar) -> None:
+    first, second = await fetch(app, "/"), await fetch(app, "/")
+    policy = first.headers["content-security-policy"]
+    nonce = re.search(r"'nonce-([^']+)'", policy)
+    assert nonce
+    assert f'<style nonce="{nonce[1]}">body{{color:red}}</style>' in first.text
+    assert "script-src 'self';" in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert nonce[1] not in second.text, "a nonce serves one answer"
+
+
+async def test_a_members_page_carries_them_and_is_kept_by_nobody(app: Litestar, browse: Browse) -> None:
+    member = await browse().sign_up("小满")
+    answer = await fetch(app, "/mall", cookie=f"sid={member.token}")
+    boot = boot_of(answer.text)
+    assert boot["member"]["nickname"] == "小满"  # type: ignore[index]
+    assert "member" in boot["roles"]  # type: ignore[operator]
+    assert answer.headers["cache-control"] == "private, no-store"
+    offline = await fetch(app, "/shell", cookie=f"sid={member.token}")
+    assert boot_of(offline.text)["member"] is None, "the kept shell belongs to nobody"
+
+
+async def test_unknown_addresses_say_so_with_their_status(app: Litestar) -> None:
+    assert (await fetch(app, "/no/such/page")).status_code == 404
+    lost = await fetch(app, "/v1/no-such-thing")
+    assert lost.status_code == 404
+    assert lost.json()["code"] == "not-found"
+    assert (await fetch(app, "/assets/gone.js")).json()["code"] == "not-found"
+    assert (await fetch(app, "/console/orders")).status_code == 200
+
+
+async def test_files_with_a_digest_are_kept_for_ever_and_squeezed_once(app: Litestar) -> None:
+    answer = await fetch(app, "/assets/a.js", accept_encoding="gzip")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.text.startswith("// x")
+    assert "content-encoding" not in (await fetch(app, "/assets/a.js", accept_encoding="identity")).headers
+
+
+async def test_without_a_build_the_api_goes_on_and_the_page_says_what_to_do(app: Litestar, tmp_path: Path) -> None:
+    app.state["pages"] = Pages(tmp_path / "nothing")
+    answer = await fetch(app, "/")
+    assert answer.status_code == 503
+    assert "./zhongcao up" in answer.text
+    assert (await fetch(app, "/v1/categories")).status_code == 200
+
+
+def test_pages_are_known_by_their_addresses() -> None:
+    assert is_page("/note/723")
+    assert is_page("/topic/干皮")
+    assert not is_page("/note/abc")
+    assert not is_page("/note/1/2")
+
+
+def test_a_card_goes_to_the_shortest_lane_and_never_moves() -> None:
+    cards = [(3, 4, "短"), (4, 3, "短"), (1, 1, "一个需要写满两行才放得下的标题"), (3, 4, "短"), (0, 0, "短")]
+    assert lanes(cards, 2) == [0, 1, 1, 0, 1]
+    for count in (2, 3, 4, 5):
+        assert lanes(cards, count)[:3] == lanes(cards[:3], count)
+
+
+@pytest.mark.parametrize(
+    ("count", "zh", "en"),
+    [
+        (0, "0", "0"),
+        (999, "999", "999"),
+        (1234, "1234", "1.2K"),
+        (9999, "9999", "10K"),
+        (25_259, "2.5万", "25.3K"),
+        (120_000, "12万", "120K"),
+        (3_400_000, "340万", "3.4M"),
+    ],
+)
+def test_counts_are_as_short_as_browsers_write_them(count: int, zh: str, en: str) -> None:
+    assert (compact(count, "zh-CN"), compact(count, "en")) == (zh, en)
+
+
+def test_the_chosen_language_comes_before_the_browsers() -> None:
+    assert language_of("en", "zh-CN,zh") == "en"
+    assert language_of(None, "zh-TW,en") == "zh-CN"
+    assert language_of(None, "fr") == "en"
+    assert language_of("klingon", "") == "zh-CN"
