@@ -64,10 +64,10 @@ def _is_rule(name: str, thing: Any, module: ModuleType) -> bool:
 
 
 def errors() -> str:
-    """Every refusal with its code, status and sentence."""
-    text = MADE + "# Refusals\n\n| code | status | says |\n| --- | --- | --- |\n"
+    """Every refusal with its code, status and both sentences."""
+    text = MADE + "# Refusals\n\n| code | status | says | in Chinese |\n| --- | --- | --- | --- |\n"
     for code, kind in sorted(Problem.registry.items()):
-        text += f"| `{code}` | {kind.status} | {kind.title()} |\n"
+        text += f"| `{code}` | {kind.status} | {kind.title()} | {kind.zh} |\n"
     return text
 
 

@@ -26,6 +26,7 @@ class ProblemPage(msgspec.Struct, frozen=True):
 
     code: str
     title: str
+    zh: str
     status: int
 
 
@@ -58,7 +59,7 @@ async def show_problem(code: FromPath[str]) -> ProblemPage:
     kind = Problem.registry.get(code)
     if kind is None:
         raise NotFound()
-    return ProblemPage(code=code, title=kind.title(), status=kind.status)
+    return ProblemPage(code=code, title=kind.title(), zh=kind.zh, status=kind.status)
 
 
 @get("/openapi.json", access=ANYONE, media_type="application/json", include_in_schema=False)

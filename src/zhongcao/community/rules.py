@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+from zhongcao.kit.languages import Saying
 from zhongcao.kit.text import clean_line
 
 TITLE_CHARACTERS_MAX = 60
@@ -131,34 +132,58 @@ def may_see(*, state: NoteState, is_author: bool, is_moderator: bool, blocked: b
 
 def faults_of_note(
     *, kind: NoteKind, title: str, body: str, tags_per_picture: Sequence[int], topics: Sequence[str]
-) -> list[str]:
+) -> list[Saying]:
     """What keeps a note from being published, field by field; an empty list means nothing does."""
-    faults = []
+    faults: list[Saying] = []
     if kind is NoteKind.IMAGE and not 1 <= len(tags_per_picture) <= PICTURES_MAX:
-        faults.append(f"pictures: an image note has 1 to {PICTURES_MAX}")
+        faults.append(
+            Saying(
+                f"pictures: an image note has 1 to {PICTURES_MAX}", f"pictures: 图文笔记要有 1 到 {PICTURES_MAX} 张图片"
+            )
+        )
     if kind is NoteKind.TEXT and tags_per_picture:
-        faults.append("pictures: a text note has none")
+        faults.append(Saying("pictures: a text note has none", "pictures: 文字笔记不带图片"))
     if any(count > TAGS_PER_PICTURE_MAX for count in tags_per_picture):
-        faults.append(f"tags: at most {TAGS_PER_PICTURE_MAX} on one picture")
+        faults.append(
+            Saying(
+                f"tags: at most {TAGS_PER_PICTURE_MAX} on one picture",
+                f"tags: 一张图片最多 {TAGS_PER_PICTURE_MAX} 个标签",
+            )
+        )
     if not title and not body:
-        faults.append("title: a note needs a title or a text")
+        faults.append(Saying("title: a note needs a title or a text", "title: 标题和正文至少写一个"))
     if len(title) > TITLE_CHARACTERS_MAX:
-        faults.append(f"title: at most {TITLE_CHARACTERS_MAX} characters")
+        faults.append(
+            Saying(f"title: at most {TITLE_CHARACTERS_MAX} characters", f"title: 标题最多 {TITLE_CHARACTERS_MAX} 个字")
+        )
     if len(body) > BODY_CHARACTERS_MAX:
-        faults.append(f"body: at most {BODY_CHARACTERS_MAX} characters")
+        faults.append(
+            Saying(f"body: at most {BODY_CHARACTERS_MAX} characters", f"body: 正文最多 {BODY_CHARACTERS_MAX} 个字")
+        )
     if len(topics) > TOPICS_MAX:
-        faults.append(f"topics: at most {TOPICS_MAX}")
+        faults.append(Saying(f"topics: at most {TOPICS_MAX}", f"topics: 最多 {TOPICS_MAX} 个话题"))
     if any(len(name) > TOPIC_CHARACTERS_MAX for name in topics):
-        faults.append(f"topics: at most {TOPIC_CHARACTERS_MAX} characters each")
+        faults.append(
+            Saying(
+                f"topics: at most {TOPIC_CHARACTERS_MAX} characters each",
+                f"topics: 每个话题最多 {TOPIC_CHARACTERS_MAX} 个字",
+            )
+        )
     return faults
 
 
-def faults_of_rating(overall: int, aspects: Mapping[Any, int]) -> list[str]:
+def faults_of_rating(overall: int, aspects: Mapping[Any, int]) -> list[Saying]:
     """Ratings are whole numbers from 1 to 5, overall and for known aspects."""
     known = {aspect.value for aspect in Aspect}
-    faults = [f"rating.aspects: {name} is not an aspect" for name in aspects if name not in known]
+    faults = [
+        Saying(f"rating.aspects: {name} is not an aspect", f"rating.aspects: 没有“{name}”这一项")
+        for name in aspects
+        if name not in known
+    ]
     if any(not RATING_MIN <= value <= RATING_MAX for value in (overall, *aspects.values())):
-        faults.append(f"rating: from {RATING_MIN} to {RATING_MAX}")
+        faults.append(
+            Saying(f"rating: from {RATING_MIN} to {RATING_MAX}", f"rating: 评分从 {RATING_MIN} 到 {RATING_MAX}")
+        )
     return faults
 
 

@@ -7,9 +7,11 @@ class ChannelUnknown(Invalid):
     """There is no such channel."""
 
     code = "discovery.channel-unknown"
+    zh = "没有这个频道。"
 
 
 class QueryEmpty(Invalid):
     """There is nothing to search for in this text."""
 
     code = "discovery.query-empty"
+    zh = "请输入想搜的内容。"

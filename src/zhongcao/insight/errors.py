@@ -7,3 +7,4 @@ class TooManyEvents(Invalid):
     """One batch holds at most 500 events."""
 
     code = "insight.too-many-events"
+    zh = "一次最多提交 500 条行为记录。"

@@ -14,6 +14,7 @@ class CursorUnreadable(Invalid):
     """This list can no longer be continued from here; please load it again."""
 
     code = "cursor-unreadable"
+    zh = "列表已经更新，请重新加载。"
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):

@@ -142,18 +142,21 @@ class Busy(Conflict):
     """Someone else is changing this right now; please try again."""
 
     code = "busy"
+    zh = "有人正在修改同一内容，请再试一次。"
 
 
 class DatabaseAway(Unavailable):
     """The database does not answer right now; please try again."""
 
     code = "database-away"
+    zh = "系统暂时连不上数据，请稍后再试。"
 
 
 class Unstorable(Invalid):
     """One of these values cannot be stored: a number that is too large, or a text with a zero byte."""
 
     code = "unstorable"
+    zh = "有内容无法保存：数字太大，或文字里有不支持的字符。"
 
 
 RETRY_STATES = {"40001", "40P01", "55P03"}

@@ -18,6 +18,7 @@ from msgspec import Meta
 
 from zhongcao.kit import log, metrics
 from zhongcao.kit.ids import uuid7
+from zhongcao.kit.languages import Saying, check_in_chinese, language_of, within
 from zhongcao.kit.problems import BadRequest, Forbidden, Invalid, NotFound, Problem, Unauthorized
 
 Key = Annotated[
@@ -29,6 +30,7 @@ Text = Annotated[str, Meta(max_length=2000)]
 PageSize = Annotated[int, QueryParameter(ge=1, le=50, description="How many items at the most.")]
 CursorText = Annotated[str | None, QueryParameter(max_length=400, description="Continues a list; from `next_cursor`.")]
 
+LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 PROBLEM_TYPE = "application/problem+json"
 
 Access = frozenset[str]
@@ -168,6 +170,7 @@ class ForeignOrigin(Forbidden):
     """This request came from another site."""
 
     code = "foreign-origin"
+    zh = "这个请求来自其他网站，已被拦下。"
 
 
 class ProblemBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -184,19 +187,20 @@ class ProblemBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[ProblemBody]:
     """One answer for every refusal; what is not a refusal is a bug and tells no details."""
     problem = _as_problem(error)
+    language = language_of(request.headers.get("accept-language", ""))
     request_id = request.scope["state"].get("request_id") or uuid7().hex
     if problem.status >= 500:
         log.get("http").error("unexpected", request_id=request_id, exc_info=error if problem.status == 500 else None)
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", "Content-Language": LANGUAGE_TAGS[language], "Vary": "Accept-Language"}
     if problem.status in (429, 503):
         headers["Retry-After"] = str(problem.details.get("retry_after_seconds", 1))
     body = ProblemBody(
         type=f"/problems/{problem.code}",
-        title=problem.title(),
+        title=problem.title(language),
         status=problem.status,
         code=problem.code,
         request_id=request_id,
-        details=problem.details,
+        details=within(problem.details, language),
     )
     return Response(body, status_code=problem.status, media_type=PROBLEM_TYPE, headers=headers)
 
@@ -206,6 +210,7 @@ class MethodUnknown(Problem):
 
     status = 405
     code = "method-not-allowed"
+    zh = "这个地址不支持这样的操作。"
 
 
 class TooLarge(Problem):
@@ -213,6 +218,7 @@ class TooLarge(Problem):
 
     status = 413
     code = "too-large"
+    zh = "内容太大了，请精简后再试。"
 
 
 _BY_STATUS: dict[int, type[Problem]] = {
@@ -231,12 +237,24 @@ def _as_problem(error: BaseException) -> Problem:
     if isinstance(error, Problem):
         return error
     if isinstance(error, ValidationException):
-        return Invalid(errors=error.extra) if error.extra else BadRequest(reason=error.detail)
+        return Invalid(errors=_checks(error.extra)) if error.extra else BadRequest(reason=error.detail)
     if isinstance(error, NotAuthorizedException):
         return Unauthorized()
     if isinstance(error, HTTPException):
         return _BY_STATUS.get(error.status_code, BadRequest if error.status_code < 500 else Problem)()
     return Problem()
+
+
+def _checks(extra: Any) -> Any:
+    """What the framework found wrong with a request's shape, so that it can be told in both languages."""
+    if not isinstance(extra, list):
+        return extra
+    return [
+        {**one, "message": Saying(one["message"], check_in_chinese(one["message"]))}
+        if isinstance(one, dict) and isinstance(one.get("message"), str)
+        else one
+        for one in extra
+    ]
 
 
 class Raw(msgspec.Struct, frozen=True):

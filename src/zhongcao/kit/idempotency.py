@@ -51,6 +51,7 @@ class KeyReused(Invalid):
     """This Idempotency-Key was used for another request."""
 
     code = "idempotency-key-reused"
+    zh = "这次提交与之前的一次冲突，请刷新后重新提交。"
 
 
 async def once(

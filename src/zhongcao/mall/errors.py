@@ -7,45 +7,53 @@ class ProductNotFound(NotFound):
     """There is no such product."""
 
     code = "mall.product-not-found"
+    zh = "没有找到这件商品，可能已经下架。"
 
 
 class SkuNotFound(NotFound):
     """There is no such SKU."""
 
     code = "mall.sku-not-found"
+    zh = "没有找到这个规格。"
 
 
 class CategoryNotFound(NotFound):
     """There is no such category."""
 
     code = "mall.category-not-found"
+    zh = "没有找到这个分类。"
 
 
 class ListingRefused(Conflict):
     """This product is not ready to be listed."""
 
     code = "mall.listing-refused"
+    zh = "商品资料还不完整，暂时不能上架。"
 
 
 class PriceTaken(Conflict):
     """Another price already begins at this moment."""
 
     code = "mall.price-taken"
+    zh = "这个时间点已经有一条价格了，请换个时间。"
 
 
 class PriceTooLate(Invalid):
     """A price cannot begin in the past."""
 
     code = "mall.price-too-late"
+    zh = "价格不能从过去的时间开始生效。"
 
 
 class RateUnknown(Unavailable):
     """No exchange rate is known for this currency and day."""
 
     code = "mall.rate-unknown"
+    zh = "暂时没有这个币种当天的汇率，请稍后再试。"
 
 
 class PriceUnclear(Invalid):
     """Please give either a price in yuan or a source price."""
 
     code = "mall.price-unclear"
+    zh = "请填写人民币价格或来源价格，二选一。"

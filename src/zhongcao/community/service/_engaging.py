@@ -13,6 +13,7 @@ from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import new_id
+from zhongcao.kit.languages import Saying
 from zhongcao.kit.text import clean_line
 
 
@@ -61,7 +62,7 @@ async def add_album(tx: Tx, *, by: Actor, name: str, now: datetime) -> Album:
     """Create an album."""
     name = clean_line(name)
     if not name:
-        raise NoteInvalid(faults=["name: an album needs one"])
+        raise NoteInvalid(faults=[Saying("name: an album needs one", "name: 请给专辑起个名字")])
     album_id = new_id()
     if not await store.add_album(tx, member_id=by.member_id, album_id=album_id, name=name, now=now):
         raise AlbumExists(name=name)

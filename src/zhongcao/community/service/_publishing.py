@@ -25,6 +25,7 @@ from zhongcao.kit import outbox
 from zhongcao.kit.db import Tx
 from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import new_id
+from zhongcao.kit.languages import Saying
 from zhongcao.kit.text import clean_line, clean_text
 from zhongcao.mall import service as mall
 from zhongcao.media import service as media
@@ -105,7 +106,7 @@ async def edit_note(tx: Tx, *, by: Actor, note_id: int, edit: NoteEdit, now: dat
     if edit.location is not msgspec.UNSET:
         location = clean_line(edit.location) or None if edit.location else None
     if not title and not body:
-        raise NoteInvalid(faults=["title: a note needs a title or a text"])
+        raise NoteInvalid(faults=[Saying("title: a note needs a title or a text", "title: 标题和正文至少写一个")])
     if (title, body, location) == (row.title, row.body, row.location):
         return await get_note(tx, note_id=note_id, by=by)
     earlier = {"author_id": row.author_id, "note_id": row.id, "version": row.version, "replaced_at": now}
@@ -149,7 +150,7 @@ async def decide_note(
     to = NoteState.PUBLISHED if decision == "publish" else NoteState.HIDDEN
     if to is NoteState.HIDDEN:
         if ground is None:
-            raise NoteInvalid(faults=["ground: taking a note down needs one"])
+            raise NoteInvalid(faults=[Saying("ground: taking a note down needs one", "ground: 下架笔记要写明依据")])
         if not rules.may_take_down(verified=row.order_id is not None, ground=ground):
             raise ReviewProtected(ground=ground)
     before = row.state
@@ -219,27 +220,37 @@ async def _cleaned(tx: Tx, data: NoteInput) -> _Draft:
     if data.rating:
         faults += rules.faults_of_rating(data.rating.overall, dict(data.rating.aspects))
         if data.order is None:
-            faults.append("rating: only bought goods are rated; name the order line")
+            faults.append(
+                Saying("rating: only bought goods are rated; name the order line", "rating: 只有买到的商品才能评分")
+            )
     if (data.order is None) != (data.line is None):
-        faults.append("line: an order line is named by order and line together")
+        faults.append(
+            Saying("line: an order line is named by order and line together", "line: 订单号和商品行要一起填写")
+        )
     if len({picture.id for picture in data.pictures}) != len(data.pictures):
-        faults.append("pictures: each picture once")
+        faults.append(Saying("pictures: each picture once", "pictures: 同一张图片只能用一次"))
     faults += await _unknown_things(tx, draft)
     if faults:
         raise NoteInvalid(faults=faults)
     return draft
 
 
-async def _unknown_things(tx: Tx, draft: _Draft) -> list[str]:
+async def _unknown_things(tx: Tx, draft: _Draft) -> list[Saying]:
     products = {int(tag.product_id) for tags in draft.tags for tag in tags if tag.product_id}
     brands = {int(tag.brand_id) for tags in draft.tags for tag in tags if tag.brand_id}
-    faults = []
+    faults: list[Saying] = []
     if products:
         known = await mall.cards(tx, list(products))
-        faults += [f"tags: product {product} does not exist" for product in sorted(products - known.keys())]
+        faults += [
+            Saying(f"tags: product {product} does not exist", f"tags: 商品 {product} 不存在")
+            for product in sorted(products - known.keys())
+        ]
     if brands:
         found = await supply.brands(tx, list(brands))
-        faults += [f"tags: brand {brand} does not exist" for brand in sorted(brands - found.keys())]
+        faults += [
+            Saying(f"tags: brand {brand} does not exist", f"tags: 品牌 {brand} 不存在")
+            for brand in sorted(brands - found.keys())
+        ]
     return faults
 
 

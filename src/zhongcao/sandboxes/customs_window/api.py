@@ -27,6 +27,7 @@ class EnvelopeUnreadable(Invalid):
     """This is no DXP envelope."""
 
     code = "sandbox.envelope-unreadable"
+    zh = "这不是有效的 DXP 报文。"
 
 
 class Acknowledgement(Input, frozen=True, kw_only=True):

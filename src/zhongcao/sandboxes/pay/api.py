@@ -25,6 +25,7 @@ class TradeOver(Conflict):
     """This trade has ended and cannot be paid any more."""
 
     code = "sandbox.trade-over"
+    zh = "这笔交易已经结束，不能再付款。"
 
 
 # Left out of our API's description: the channel's one address answers pages and signed JSON, as the real one does.
