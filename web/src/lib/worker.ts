@@ -10,7 +10,8 @@ export function startWorker(): void {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
   const register = (): void => {
     const address = (policy?.createScriptURL('/sw.js') ?? '/sw.js') as string
-    navigator.serviceWorker.register(address).then((registration) => {
+    navigator.serviceWorker.register(address).then((registration: ServiceWorkerRegistration | undefined) => {
+      if (!registration) return // a browser that is told to block workers answers with nothing
       if (registration.waiting && navigator.serviceWorker.controller) waiting.value = registration.waiting
       registration.addEventListener('updatefound', () => {
         const coming = registration.installing

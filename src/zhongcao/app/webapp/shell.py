@@ -63,6 +63,23 @@ async def show_discover(
     return answer(request, built, "index", boot=boot, body=body)
 
 
+@get("/assets/{name:str}", access=ANYONE, include_in_schema=False, uncompressed=True)
+async def show_asset(
+    request: Request[Any, Any, Any], name: FromPath[str], pages: NamedDependency[Pages]
+) -> Response[bytes]:
+    """A file of the build whose name changes with its content: kept for ever, squeezed once."""
+    built = pages.now()
+    file = built.files.get(f"/assets/{name}") if built else None
+    if file is None:
+        raise NotFound()
+    takes_gzip = file.squeezed is not None and "gzip" in request.headers.get("accept-encoding", "")
+    headers = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
+    if takes_gzip:
+        headers["Content-Encoding"] = "gzip"
+    body = file.squeezed if takes_gzip and file.squeezed else file.body
+    return Response(body, media_type=file.media_type, headers=headers)
+
+
 @get("/{path:path}", access=ANYONE, media_type="text/html", include_in_schema=False)
 async def show_page(
     request: Request[Any, Any, Any],
@@ -75,7 +92,8 @@ async def show_page(
     path = "/" + path.lstrip("/")
     built = pages.now()
     if built is not None and path in built.files:
-        return _file(request, built, path)
+        file = built.files[path]
+        return Response(file.body, media_type=file.media_type, headers={"Cache-Control": "no-cache"})
     if path.split("/")[1] in OUTSIDE:
         raise NotFound()
     if built is None:
@@ -126,17 +144,6 @@ def content_policy(nonce: str) -> str:
     )
 
 
-def _file(request: Request[Any, Any, Any], built: Dist, path: str) -> Response[bytes]:
-    """A file of the build; those with a digest in their name never change."""
-    file = built.files[path]
-    takes_gzip = file.squeezed is not None and "gzip" in request.headers.get("accept-encoding", "")
-    headers = {"Cache-Control": IMMUTABLE if path.startswith("/assets/") else "no-cache", "Vary": "Accept-Encoding"}
-    if takes_gzip:
-        headers["Content-Encoding"] = "gzip"
-    body = file.squeezed if takes_gzip and file.squeezed else file.body
-    return Response(body, media_type=file.media_type, headers=headers)
-
-
 def _unbuilt(request: Request[Any, Any, Any]) -> Response[bytes]:
     sentence = wording.WORDS[_language(request)]["unbuilt"]
     page = f'<!doctype html><meta charset="utf-8"><title>Zhongcao</title><p>{sentence}</p>'
@@ -147,4 +154,4 @@ def _language(request: Request[Any, Any, Any]) -> str:
     return wording.language_of(request.cookies.get("language"), request.headers.get("accept-language", ""))
 
 
-ROUTES = [show_discover, show_page]
+ROUTES = [show_discover, show_asset, show_page]
