@@ -46,8 +46,8 @@ PLAN = PlannedOrder(0, "lin", "s1", "p1", REVIEW.at.date(), 4, REVIEW)
 class Working(Visit):
     """A visit to a shop whose worker does all that waits as soon as somebody has paid."""
 
-    def __init__(self, app: Litestar, drain: Drain) -> None:
-        http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+    def __init__(self, app: Litestar, drain: Drain, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        http = httpx.AsyncClient(transport=transport or httpx.ASGITransport(app), base_url="http://test")
         http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # a token of its own is all it has
         super().__init__(http, Tally())
         self._drain = drain
@@ -84,11 +84,11 @@ async def test_a_planned_order_is_bought_received_and_written_about(
     bought = await shopper.buy(clock.now(), counts)
     assert bought is not None
     assert not counts
-    assert await receive_and_share(bought) is False, "the parcel is still on its way"
+    assert await receive_and_share(bought, counts) is False, "the parcel is still on its way"
     for hours in STEPS_HOURS:
         travel(hours=hours)
         await drain()
-        if await receive_and_share(bought):
+        if await receive_and_share(bought, counts):
             break
     assert await ask(sessions, "SELECT state, source FROM trade.orders WHERE source LIKE 'rehearsal:%'") == [
         ("completed", "rehearsal:0")
@@ -96,7 +96,7 @@ async def test_a_planned_order_is_bought_received_and_written_about(
     assert await ask(sessions, "SELECT body, order_id FROM community.note WHERE order_id IS NOT NULL") == [
         (REVIEW.body, int(bought.order))
     ]
-    assert await receive_and_share(bought) is True, "asking again writes nothing twice"
+    assert await receive_and_share(bought, counts) is True, "asking again writes nothing twice"
     assert await ask(sessions, "SELECT count(*) FROM community.note WHERE order_id IS NOT NULL") == [1]
 
 

@@ -238,6 +238,11 @@ async def propose_purchases(tx: Tx, *, now: datetime, limit: int = 200) -> int:
     return made
 
 
+async def count_waiting_events(tx: ReadTx) -> int:
+    """How many behaviour events (行为事件) were taken in and do not count yet."""
+    return await store.count_waiting_events(tx)
+
+
 async def get_funnel(tx: ReadTx, *, starts_on: date, ends_on: date) -> Funnel:
     """How many took each step of the loop in a period, its last day left out."""
     counts = await store.sum_steps(tx, starts_on=starts_on, ends_on=ends_on)

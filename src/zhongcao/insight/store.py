@@ -19,6 +19,11 @@ async def add_events(tx: Tx, rows: Sequence[dict[str, Any]]) -> int:
     return len(fresh.all())
 
 
+async def count_waiting_events(tx: ReadTx) -> int:
+    """How many events have not left for the lake."""
+    return await tx.scalar(select(func.count()).select_from(EventRow).where(EventRow.flushed_at.is_(None))) or 0
+
+
 async def find_open_batch(tx: Tx) -> UUID | None:
     """A batch that was begun and not finished, by a worker that died."""
     return await tx.scalar(

@@ -46,6 +46,12 @@ async def deliver_waiting(sessions: Sessions, enqueue: EnqueueJobs, *, lanes: in
     return len(rows)
 
 
+async def count_waiting(tx: ReadTx) -> int:
+    """How many facts are still on their way; one that was given up does not come any more."""
+    return await tx.scalar(COUNT_WAITING) or 0
+
+
+COUNT_WAITING = text("SELECT count(*) FROM kit.outbox WHERE delivered_at IS NULL AND parked_at IS NULL")
 WAITING = text(
     """
     SELECT seq, topic, key, body, at, not_before, tries FROM kit.outbox

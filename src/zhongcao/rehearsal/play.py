@@ -126,7 +126,7 @@ async def _shop(
         fresh = await _step(stage, orders, http, played)
         spent["shopping"] += round((time.monotonic() - started) * 1000)
         started = time.monotonic()
-        following = await _follow(following) + fresh  # nothing arrives in the step in which it was bought
+        following = await _follow(following, played) + fresh  # nothing arrives in the step in which it was bought
         spent["receiving and sharing"] += round((time.monotonic() - started) * 1000)
         done += len(orders)
         stage.tell("orders", len(orders), len(plan.orders))
@@ -173,14 +173,14 @@ async def _step(stage: Stage, orders: list[PlannedOrder], http: httpx.AsyncClien
     return bought
 
 
-async def _follow(following: list[Bought]) -> list[Bought]:
+async def _follow(following: list[Bought], played: Played) -> list[Bought]:
     """Those whose parcel has arrived confirm and share; the others go on waiting."""
     waiting, still = list(following), []
 
     async def lane() -> None:
         while waiting:
             bought = waiting.pop()
-            if not await receive_and_share(bought):
+            if not await receive_and_share(bought, played.counts):
                 still.append(bought)
 
     async with asyncio.TaskGroup() as group:
@@ -199,7 +199,7 @@ async def _settle(stage: Stage, plan: Plan, following: list[Bought], played: Pla
         day += timedelta(days=SETTLE_DAYS)
         _shift(stage, day)
         await asyncio.sleep(BREATH_SECONDS)
-        left = await _follow(following)
+        left = await _follow(following, played)
         stage.tell("parcels on their way", len(following) - len(left), total)
         following = left
     played.counts["orders without an end"] = len(following)

@@ -41,6 +41,9 @@ UNSELLABLE = frozenset(
         "trade.not-for-sale",
     }
 )
+UNSHAREABLE = frozenset({"community.note-invalid", "community.note-refused"})
+SHARED_BEFORE = "community.already-reviewed"
+"""What the shop says to a note whose answer was lost, or that was shared before the rehearsal was cut off."""
 HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>', re.IGNORECASE)
 ATTRIBUTE = re.compile(r'(name|value)="([^"]*)"')
 
@@ -181,19 +184,20 @@ async def pay_on_page(visit: Visit, url: str, *, looking: bool) -> None:
     await visit.call("POST", "/sandbox/pay/confirm", form={**fields, "decision": "pay"})
 
 
-async def receive_and_share(bought: Bought) -> bool:
+async def receive_and_share(bought: Bought, counts: Counter[str]) -> bool:
     """Confirm a delivered parcel and write the note that the input holds; True once nothing is left to do."""
     order = await bought.visit.get(f"/v1/orders/{bought.order}")
     if order["state"] == "delivered":
         await bought.visit.call("POST", f"/v1/orders/{bought.order}/receipt", key=f"receipt-{bought.order}")
-        await _share(bought)
+        await _share(bought, counts)
         return True
     if order["state"] == "completed":
-        await _share(bought)
+        await _share(bought, counts)
     return order["state"] in ("completed", "cancelled", "refunded")
 
 
-async def _share(bought: Bought) -> None:
+async def _share(bought: Bought, counts: Counter[str]) -> None:
+    """Write the note once; one that does not appear is counted with its reason."""
     review = bought.plan.review
     if review is None or bought.shared:
         return
@@ -208,8 +212,13 @@ async def _share(bought: Bought) -> None:
         "rating": {"overall": bought.plan.rating},
     }
     try:
-        await bought.visit.call("POST", "/v1/notes", note)
+        published = await bought.visit.call("POST", "/v1/notes", note)
     except Refused as refused:
-        if refused.status not in (409, 422):
-            raise  # a text that moderation holds back, or one shared before the cut, is an answer
+        if refused.code in UNSHAREABLE:
+            counts[f"not shared: {refused.code}"] += 1
+        elif refused.code != SHARED_BEFORE:
+            raise
+    else:
+        if published["state"] != "published":
+            counts[f"not shared: {published['state']}"] += 1
     bought.shared = True

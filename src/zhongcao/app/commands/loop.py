@@ -33,6 +33,7 @@ from zhongcao.rehearsal import report as reporting
 from zhongcao.rehearsal.accounts import collect
 from zhongcao.rehearsal.plan import Plan, make_plan
 from zhongcao.rehearsal.play import Played, Stage, play
+from zhongcao.rehearsal.quiet import wait_until_heard
 
 console = Console(stderr=True)
 SWEEP_SPEED = 4.0
@@ -188,15 +189,17 @@ def _cpu_seconds(children: list[Child], database: Database) -> dict[str, float]:
 async def _prove(
     sessions: Sessions, played: Played, killer: "_Killer", started: float, *, cpu: Callable[[], dict[str, float]]
 ) -> reporting.Report:
-    """Wait until nothing moves any more, then look at every invariant."""
+    """Wait until nothing moves any more, then look at every invariant and read the books."""
+    heard = await wait_until_heard(sessions, seconds=QUIET_SECONDS)
     deadline = time.monotonic() + QUIET_SECONDS
     findings = await _look(sessions, deadline)
     while invariants.violated(findings) and time.monotonic() < deadline:
-        await asyncio.sleep(2)  # facts may still be on their way; what stays broken is broken
+        await asyncio.sleep(2)  # a sweep may be in the middle of its work; what stays broken is broken
         findings = await _look(sessions, deadline)
     proofs = [
         reporting.Proof(one.name, one.sentence, one.violations if invariants.violated([one]) else 0) for one in findings
     ]
+    proofs.append(heard)
     return await collect(
         sessions, played, proofs=proofs, recovered=dict(killer.killed), wall=time.monotonic() - started, cpu=cpu()
     )
