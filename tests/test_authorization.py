@@ -128,7 +128,12 @@ async def _make_session(browser: Browser) -> str:
     return made
 
 
-MAKERS = {"address": _make_address, "session": _make_session}
+async def _make_album(browser: Browser) -> str:
+    made: str = (await browser.post("/v1/me/albums", {"name": "夏天"}))["id"]
+    return made
+
+
+MAKERS = {"address": _make_address, "album": _make_album, "session": _make_session}
 """How one member makes the thing that another must not reach."""
 
 
@@ -139,7 +144,9 @@ async def test_what_one_member_owns_does_not_exist_for_another(name: str, browse
     method, path = name.split()
     where = re.sub(r"\{[^}]+\}", made, path)
     body = None
-    if method in ("PUT", "PATCH", "POST"):
+    if method == "PATCH":
+        body = {"name": "盛夏"}
+    elif method == "PUT":
         kept = (await owner.get(path.rpartition("/")[0]))[0]
         body = {key: kept[key] for key in ("recipient", "phone", "division_code", "district", "street")}
     await other.call(method, where, json=body, expect=404)

@@ -46,11 +46,15 @@ async def test_a_received_line_becomes_a_verified_review_once(
     bought: tuple[Browser, int, int], browse: Callable[[], Browser]
 ) -> None:
     member, order, product = bought
+    (waiting,) = await member.get("/v1/me/purchases_to_share")
+    assert (waiting["order"], waiting["line"], waiting["product"]["id"]) == (str(order), 1, str(product))
+    assert await (await browse().sign_up()).get("/v1/me/purchases_to_share") == []
     rating = {"overall": 2, "aspects": {"effect": 1, "value": 3}}
     note = await community.note(member, order=str(order), line=1, rating=rating, title="不太行")
     assert note["verified_purchase"]["product_id"] == str(product)
     assert note["rating"] == rating
     assert "order" not in str(note["verified_purchase"])
+    assert await member.get("/v1/me/purchases_to_share") == []
     again = await community.note(member, expect=409, order=str(order), line=1, rating=rating)
     assert again["code"] == "community.already-reviewed"
     page = await browse().get(f"/v1/products/{product}/notes", params={"verified": True})

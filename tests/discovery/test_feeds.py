@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.driving import Browser
-from tests.factories import community
+from tests.factories import community, mall
 from zhongcao.discovery import service
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
@@ -99,6 +99,33 @@ async def test_likes_change_what_is_shown_and_why(
     assert all(item["note"]["title"] == "防晒霜测评" for item in top)
     others = ids((await neutral.get("/v1/feeds/discover"))["items"])
     assert others != ids((await pages(reader))[:20])
+
+
+async def test_a_newcomer_sees_first_what_they_said_they_like(
+    browse: Callable[[], Browser], sessions: Sessions, world: list[int]
+) -> None:
+    seller, newcomer, other = browse(), await browse().sign_up(), await browse().sign_up()
+    async with begin(sessions) as tx:
+        cream = await mall.product(tx, category="skincare.moisturiser.cream")
+        await mall.sku(tx, product_id=int(cream.id))
+        about = await community.imported_notes(
+            tx,
+            authors=await community.members(tx, count=3),
+            count=3,
+            published_at=clock.now() - timedelta(days=20),
+            products=[int(cream.id)],
+        )
+        await service.adopt_notes(tx, note_ids=about)
+    await newcomer.call("PATCH", "/v1/me", json={"interests": ["skincare", "防晒"]})
+    page = (await newcomer.get("/v1/feeds/discover", params={"limit": 13}))["items"]
+    assert {item["note"]["title"] for item in page} >= {"防晒霜测评"}
+    reasons = {item["note"]["id"]: item["reason"] for item in page}
+    assert {str(note) for note in about} <= reasons.keys()
+    assert reasons[str(about[0])]["code"] == "interest"
+    theirs = (await other.get("/v1/feeds/discover", params={"limit": 13}))["items"]
+    assert not {str(note) for note in about} & set(ids(theirs))
+    shelf = await seller.get("/v1/feeds/discover", params={"channel": "category:1"})
+    assert set(ids(shelf["items"])) == {str(note) for note in about}
 
 
 async def test_switched_off_everyone_sees_the_same(

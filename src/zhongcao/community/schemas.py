@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from zhongcao.community.rules import (
     ALBUM_CHARACTERS_MAX,
+    ALT_CHARACTERS_MAX,
     BODY_CHARACTERS_MAX,
     COMMENT_CHARACTERS_MAX,
     LOCATION_CHARACTERS_MAX,
@@ -26,6 +27,7 @@ from zhongcao.community.rules import (
 )
 from zhongcao.identity.schemas import MemberCard
 from zhongcao.kit.http import Input, Key
+from zhongcao.mall.schemas import ProductCard
 from zhongcao.media.schemas import Picture
 
 Coordinate = Annotated[float, Meta(ge=0, le=1, description="Share of the picture's width or height.")]
@@ -50,9 +52,10 @@ class PictureTag(Input, frozen=True, kw_only=True):
 
 
 class PictureInput(Input, frozen=True, kw_only=True):
-    """An uploaded picture with its tags."""
+    """An uploaded picture with its tags, and what it shows for those who cannot see it (替代文字)."""
 
     id: Key
+    alt: Annotated[str, Meta(max_length=ALT_CHARACTERS_MAX)] = ""
     tags: Annotated[list[PictureTag], Meta(max_length=TAGS_PER_PICTURE_MAX)] = msgspec.field(default_factory=list)
 
 
@@ -98,9 +101,10 @@ class Earlier(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NotePicture(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture of a note with its tags."""
+    """A picture of a note with its tags, and its description in words; empty when the author gave none."""
 
     picture: Picture
+    alt: str
     tags: list[PictureTag]
 
 
@@ -181,9 +185,21 @@ class CollectInput(Input, frozen=True, kw_only=True):
 
 
 class AlbumInput(Input, frozen=True, kw_only=True):
-    """A new album."""
+    """The name of an album."""
 
     name: Annotated[str, Meta(min_length=1, max_length=ALBUM_CHARACTERS_MAX)]
+
+
+class UnsharedPurchase(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a member bought and received, and has not written about yet."""
+
+    order: Key
+    order_no: str
+    line: int
+    title: str
+    variant: str | None
+    product: ProductCard | None
+    received_at: datetime
 
 
 class Album(msgspec.Struct, frozen=True, kw_only=True):

@@ -96,6 +96,7 @@ class NotePictureRow(Base):
     note_id: Mapped[int] = mapped_column(Id63, primary_key=True)
     position: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     picture_id: Mapped[int] = mapped_column(Id63)
+    alt: Mapped[str] = mapped_column(String(200), server_default="")
 
 
 class NoteTagRow(Base):
@@ -181,7 +182,9 @@ class LikeRow(Base):
     """A member likes a note."""
 
     __tablename__ = "note_like"
-    __table_args__ = table_args(schema="community", group="user", shard_by="member_id")
+    __table_args__ = table_args(
+        Index("ix_note_like_at", "member_id", "at"), schema="community", group="user", shard_by="member_id"
+    )
     member_id: Mapped[int] = mapped_column(Id63, primary_key=True)
     note_id: Mapped[int] = mapped_column(Id63, primary_key=True)
     author_id: Mapped[int] = mapped_column(Id63)

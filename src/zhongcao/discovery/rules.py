@@ -32,6 +32,8 @@ ACT_WEIGHT: dict[Act, float] = {Act.LIKE: 1.0, Act.COLLECT: 2.0, Act.COMMENT: 2.
 
 TRAIT_WEIGHT: dict[str, float] = {"a": 0.9, "b": 1.0, "c": 0.6, "p": 1.2, "t": 0.8}
 """How much a shared trait says: author, brand, category, product, topic."""
+INTEREST_WEIGHT = 1.0
+"""What a member says they like counts like one like of today; what they do soon counts more."""
 TASTES_MAX = 300
 """So many traits are remembered per member, the strongest."""
 
@@ -108,6 +110,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "brand": ("和你喜欢的品牌有关", "About a brand you like"),
     "category": ("和你常看的品类有关", "In a category you like"),
     "product": ("和你关心的商品有关", "About a product you care about"),
+    "interest": ("你选择的兴趣", "One of the interests you chose"),
     "topic": ("因为你喜欢 #{name}", "Because you like #{name}"),
     "popular": ("最近很受欢迎", "Popular right now"),
     "fresh": ("新发布", "Just published"),

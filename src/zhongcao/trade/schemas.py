@@ -236,6 +236,14 @@ class ReceivedLine(msgspec.Struct, frozen=True, kw_only=True):
     received_at: datetime
 
 
+class ReceivedGoods(ReceivedLine, frozen=True, kw_only=True):
+    """A received line with what its member knows it by."""
+
+    order_no: str
+    title: str
+    variant: str | None
+
+
 class ImportedLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line of an order that another system completed."""
 

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from zhongcao.community.api import _console, _members, _notes, _reactions
+from zhongcao.community.api import _console, _members, _mine, _notes, _reactions
 
-ROUTES: list[Any] = [*_notes.ROUTES, *_reactions.ROUTES, *_members.ROUTES, *_console.ROUTES]
+ROUTES: list[Any] = [*_notes.ROUTES, *_reactions.ROUTES, *_members.ROUTES, *_mine.ROUTES, *_console.ROUTES]

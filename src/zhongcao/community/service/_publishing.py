@@ -43,6 +43,7 @@ class _Draft(msgspec.Struct, frozen=True):
     location: str | None
     topics: list[str]
     tags: list[list[PictureTag]]
+    alts: list[str]
 
 
 async def publish_note(tx: Tx, *, by: Actor, data: NoteInput, now: datetime) -> Note:
@@ -209,6 +210,7 @@ async def _cleaned(tx: Tx, data: NoteInput) -> _Draft:
             [msgspec.structs.replace(tag, text=clean_line(tag.text)) for tag in picture.tags]
             for picture in data.pictures
         ],
+        alts=[clean_line(picture.alt) for picture in data.pictures],
     )
     faults = rules.faults_of_note(
         kind=data.kind,
@@ -288,18 +290,22 @@ async def _screened(tx: Tx, *, by: Actor, texts: Sequence[str], now: datetime) -
 
 def _texts(draft: _Draft) -> list[str]:
     tags = [tag.text for tags in draft.tags for tag in tags]
-    return [draft.title, draft.body, draft.location or "", *draft.topics, *tags]
+    return [draft.title, draft.body, draft.location or "", *draft.topics, *tags, *draft.alts]
 
 
 async def _tag_texts(tx: Tx, *, note_id: int, by: Actor) -> list[str]:
     note = await get_note(tx, note_id=note_id, by=by)
-    return [tag.text for picture in note.pictures for tag in picture.tags]
+    return [text for picture in note.pictures for text in (picture.alt, *(tag.text for tag in picture.tags))]
 
 
 async def _add_pictures(tx: Tx, *, author_id: int, note_id: int, picture_ids: Sequence[int], draft: _Draft) -> None:
     of_note = {"author_id": author_id, "note_id": note_id}
     await store.add_pictures(
-        tx, [{**of_note, "position": at, "picture_id": key} for at, key in enumerate(picture_ids, start=1)]
+        tx,
+        [
+            {**of_note, "position": at, "picture_id": key, "alt": alt}
+            for at, (key, alt) in enumerate(zip(picture_ids, draft.alts, strict=True), start=1)
+        ],
     )
     await store.add_tags(
         tx,

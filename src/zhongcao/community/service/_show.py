@@ -111,8 +111,8 @@ def _pictures(row: Any, pictures: dict[int, Picture]) -> list[NotePicture]:
             )
         )
     return [
-        NotePicture(picture=pictures[picture_id], tags=tags.get(position, []))
-        for position, picture_id in enumerate(row.picture_ids or (), start=1)
+        NotePicture(picture=pictures[picture_id], alt=alt, tags=tags.get(position, []))
+        for position, (picture_id, alt) in enumerate(zip(row.picture_ids or (), row.alts or (), strict=True), start=1)
         if picture_id in pictures
     ]
 

@@ -95,6 +95,34 @@ async def add_album(tx: Tx, *, member_id: int, album_id: int, name: str, now: da
     return added is not None
 
 
+async def rename_album(tx: Tx, *, member_id: int, album_id: int, name: str) -> bool:
+    """Give an album another name; False when another album of this member has it."""
+    taken = select(1).where(AlbumRow.member_id == member_id, AlbumRow.name == name, AlbumRow.id != album_id)
+    await tx.execute(select(AlbumRow.id).where(AlbumRow.member_id == member_id).with_for_update())
+    if await tx.scalar(taken) is not None:
+        return False
+    await tx.execute(update(AlbumRow).where(AlbumRow.member_id == member_id, AlbumRow.id == album_id).values(name=name))
+    return True
+
+
+async def drop_album(tx: Tx, *, member_id: int, album_id: int) -> None:
+    """Remove an album; what was kept in it goes to the default album."""
+    await tx.execute(
+        update(COLLECT).where(COLLECT.c.member_id == member_id, COLLECT.c.album_id == album_id).values(album_id=None)
+    )
+    await tx.execute(delete(AlbumRow).where(AlbumRow.member_id == member_id, AlbumRow.id == album_id))
+
+
+async def page_of_likes(
+    tx: Tx | ReadTx, *, member_id: int, before: tuple[datetime, int] | None, limit: int
+) -> Sequence[Any]:
+    """Liked notes, the last liked first."""
+    query = select(LikeRow.note_id, LikeRow.at).where(LikeRow.member_id == member_id)
+    if before is not None:
+        query = query.where((LikeRow.at < before[0]) | ((LikeRow.at == before[0]) & (LikeRow.note_id < before[1])))
+    return (await tx.execute(query.order_by(LikeRow.at.desc(), LikeRow.note_id.desc()).limit(limit))).all()
+
+
 async def has_album(tx: Tx | ReadTx, *, member_id: int, album_id: int) -> bool:
     """Whether a member owns an album."""
     found = await tx.scalar(select(AlbumRow.id).where(AlbumRow.member_id == member_id, AlbumRow.id == album_id))

@@ -187,6 +187,14 @@ async def drop_block(tx: Tx, *, member_id: int, blocked_id: int) -> None:
     await tx.execute(delete(BlockRow).where(BlockRow.member_id == member_id, BlockRow.blocked_id == blocked_id))
 
 
+async def page_of_blocks(tx: Tx | ReadTx, *, member_id: int, after: int | None, limit: int) -> Sequence[int]:
+    """Whom a member has blocked, by id."""
+    query = select(BlockRow.blocked_id).where(BlockRow.member_id == member_id)
+    if after is not None:
+        query = query.where(BlockRow.blocked_id > after)
+    return (await tx.scalars(query.order_by(BlockRow.blocked_id).limit(limit))).all()
+
+
 async def is_blocked(tx: Tx | ReadTx, *, by: int, member_id: int) -> bool:
     """Whether `by` has blocked a member."""
     found = await tx.scalar(

@@ -61,14 +61,8 @@ async def list_edits(tx: Tx | ReadTx, *, author_id: int, note_id: int) -> Sequen
 
 async def find_note(tx: Tx | ReadTx, note_id: int, *, viewer: int) -> Any:
     """A note with its pictures and tags, what the viewer did to it, and whether its author blocked them."""
-    pictures = (
-        select(
-            func.array_agg(aggregate_order_by(NotePictureRow.picture_id, NotePictureRow.position)),
-        )
-        .where(NotePictureRow.author_id == NoteRow.author_id, NotePictureRow.note_id == NoteRow.id)
-        .correlate(NoteRow)
-        .scalar_subquery()
-    )
+    pictures = _of_pictures(NotePictureRow.picture_id)
+    alts = _of_pictures(NotePictureRow.alt)
     tags = (
         select(func.json_agg(aggregate_order_by(_tag_json(), NoteTagRow.position, NoteTagRow.number)))
         .where(NoteTagRow.author_id == NoteRow.author_id, NoteTagRow.note_id == NoteRow.id)
@@ -79,6 +73,7 @@ async def find_note(tx: Tx | ReadTx, note_id: int, *, viewer: int) -> Any:
         select(
             *NOTE.c,
             pictures.label("picture_ids"),
+            alts.label("alts"),
             tags.label("tags"),
             _did(LikeRow, viewer).label("liked"),
             _did(CollectRow, viewer).label("collected"),
@@ -184,6 +179,18 @@ async def page_in_review(tx: Tx | ReadTx, *, after: int | None, limit: int) -> S
     return (await tx.scalars(query.order_by(NoteRow.id).limit(limit))).all()
 
 
+async def list_shared_lines(tx: Tx | ReadTx, *, author_id: int, order_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """The order lines (order, line) about which a member wrote, drafts included."""
+    found = await tx.execute(
+        select(NoteRow.order_id, NoteRow.line_no).where(
+            NoteRow.author_id == author_id,
+            NoteRow.order_id == func.any(literal(list(order_ids), IDS)),
+            NoteRow.state != NoteState.DELETED,
+        )
+    )
+    return {(row.order_id, row.line_no) for row in found}
+
+
 async def list_tags(tx: Tx | ReadTx, *, author_id: int, note_id: int) -> Sequence[Any]:
     """Products and brands that a note's tags name."""
     found = await tx.execute(
@@ -269,6 +276,16 @@ def _follows_author(viewer: int) -> Any:
             )
         )
         .correlate(NoteRow)
+    )
+
+
+def _of_pictures(column: Any) -> Any:
+    """One column of a note's pictures, in their order."""
+    return (
+        select(func.array_agg(aggregate_order_by(column, NotePictureRow.position)))
+        .where(NotePictureRow.author_id == NoteRow.author_id, NotePictureRow.note_id == NoteRow.id)
+        .correlate(NoteRow)
+        .scalar_subquery()
     )
 
 

@@ -9,6 +9,7 @@ from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import ChannelUnknown
 from zhongcao.discovery.schemas import FeedItem, Reason
 from zhongcao.discovery.service._home import Ask, Candidate, rank_home
+from zhongcao.discovery.service._wishes import tastes_with_interests, traits_of_channel, traits_of_interests
 from zhongcao.identity import service as identity
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import Page
@@ -72,9 +73,20 @@ async def _rank_for_member(tx: Tx, *, by: Actor, trait: str, now: datetime, firs
     """Rank a feed for a member and keep it; a first page may bring back what was seen longest ago."""
     await forgo_sync(tx)  # a feed that a crash forgets is ranked anew
     tastes, seen = await store.find_viewer(tx, by.member_id, feeds=rules.SEEN_FEEDS_MAX)
+    profile = await identity.get_profile(tx, member_id=by.member_id)
+    interests = await traits_of_interests(tx, profile.interests)
     followees = frozenset(await community.followees(tx, by.member_id))
     feed_id = new_id()
-    ask = Ask(viewer=by.member_id, now=now, seed=feed_id, channel=trait, tastes=tastes, followees=followees, seen=seen)
+    ask = Ask(
+        viewer=by.member_id,
+        now=now,
+        seed=feed_id,
+        channel=await traits_of_channel(tx, trait),
+        tastes=tastes_with_interests(tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE)),
+        interests=interests,
+        followees=followees,
+        seen=seen,
+    )
     feed = await rank_home(tx, ask)
     if first and len(feed) < rules.CHANCE_EVERY and seen:
         fresh = {one.note_id for one in feed}
@@ -123,7 +135,8 @@ async def _edition_page(
     elif now - starts_at > timedelta(seconds=2 * rules.EDITION_SECONDS) or starts_at > now:
         raise cursor.CursorUnreadable()
     else:
-        feed = await rank_home(tx, Ask(viewer=0, now=now, seed=0, channel=trait))
+        channel = await traits_of_channel(tx, trait)
+        feed = await rank_home(tx, Ask(viewer=0, now=now, seed=0, channel=channel))
         listed = [(one.note_id, one.reason) for one in feed]
         await store.add_edition(
             tx,

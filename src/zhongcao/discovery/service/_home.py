@@ -24,8 +24,9 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     viewer: int
     now: datetime
     seed: int
-    channel: str = ""
+    channel: list[str] = []
     tastes: dict[str, float] = {}
+    interests: frozenset[str] = frozenset()
     followees: frozenset[int] = frozenset()
     seen: list[int] = []
 
@@ -68,7 +69,7 @@ async def fetch(tx: Tx | ReadTx, ask: Ask) -> Found:
         viewer=ask.viewer,
         seen=ask.seen,
         channel=ask.channel,
-        tastes=strongest,
+        tastes=sorted({*strongest, *ask.interests}),
         followees=sorted(ask.followees),
         limits=SOURCE_LIMITS,
     )
@@ -170,7 +171,8 @@ def explain(ask: Ask, found: Found) -> Found:
         elif one.taste > 0.25:
             kind, _, name = one.strongest.partition(":")
             code = rules.TRAIT_REASON[kind]
-            one.reason = f"topic:{name}" if code == "topic" else code
+            chosen = one.strongest in ask.interests and code == "category"
+            one.reason = "interest" if chosen else f"topic:{name}" if code == "topic" else code
         elif one.age_half_lives < 1 and one.heat_now < 0.75:
             one.reason = "fresh"
     return found

@@ -14,7 +14,7 @@ from zhongcao.kit.db import ReadTx, Tx
 _COLUMNS = "SELECT note_id, author_id, heat, extract(epoch FROM published_at)::float8 AS published, traits"
 _MAY = (
     " FROM discovery.standing WHERE hidden_at IS NULL AND author_id <> :viewer AND note_id <> ALL (:seen)"
-    " AND (:channel = '' OR traits @> ARRAY[:channel])"
+    " AND (cardinality(:channel) = 0 OR traits && :channel)"
 )
 _SOURCES = (
     " ORDER BY heat DESC LIMIT :popular",
@@ -27,7 +27,7 @@ _CANDIDATES = text(
     "SELECT DISTINCT ON (note_id) * FROM (" + _FOUND + ") AS found"  # noqa: S608 - constants only
 ).bindparams(
     bindparam("seen", type_=IDS),
-    bindparam("channel", type_=String),
+    bindparam("channel", type_=ARRAY(String)),
     bindparam("tastes", type_=ARRAY(String)),
     bindparam("followees", type_=IDS),
 )
@@ -38,7 +38,7 @@ async def list_candidates(
     *,
     viewer: int,
     seen: Sequence[int],
-    channel: str,
+    channel: Sequence[str],
     tastes: Sequence[str],
     followees: Sequence[int],
     limits: dict[str, int],
@@ -49,7 +49,7 @@ async def list_candidates(
         {
             "viewer": viewer,
             "seen": list(seen),
-            "channel": channel,
+            "channel": list(channel),
             "tastes": list(tastes),
             "followees": list(followees),
             **limits,

@@ -11,7 +11,12 @@ from zhongcao.trade.service._giving_back import (
     take_returned_parcel,
 )
 from zhongcao.trade.service._place import open_pay_page, place_order
-from zhongcao.trade.service._questions import bought_products, find_received_line, import_received_orders
+from zhongcao.trade.service._questions import (
+    bought_products,
+    find_received_line,
+    import_received_orders,
+    list_received_goods,
+)
 from zhongcao.trade.service._quote import consumer_notice, quote
 from zhongcao.trade.service._receiving import confirm_by_time, confirm_receipt
 from zhongcao.trade.service._tally import tally_orders
@@ -33,6 +38,7 @@ __all__ = [
     "get_staff_order",
     "import_received_orders",
     "list_orders",
+    "list_received_goods",
     "list_staff_orders",
     "mark_delivered",
     "mark_paid",

@@ -7,7 +7,7 @@ from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.ids import public_number
 from zhongcao.kit.money import total
 from zhongcao.trade import store
-from zhongcao.trade.schemas import ImportedOrder, ReceivedLine
+from zhongcao.trade.schemas import ImportedOrder, ReceivedGoods, ReceivedLine
 
 PRODUCTS_MAX = 500
 IMPORT_BATCH = 5000
@@ -27,6 +27,23 @@ async def find_received_line(tx: Tx | ReadTx, *, member_id: int, order_id: int, 
         product_id=str(product_id),
         received_at=received_at,
     )
+
+
+async def list_received_goods(tx: Tx | ReadTx, *, member_id: int, limit: int) -> list[ReceivedGoods]:
+    """What a member has received, line by line, the latest first."""
+    return [
+        ReceivedGoods(
+            order_id=str(row.order_id),
+            order_no=row.order_no,
+            line_no=row.line_no,
+            sku_id=str(row.sku_id),
+            product_id=str(row.product_id),
+            title=row.title,
+            variant=row.variant,
+            received_at=row.delivered_at,
+        )
+        for row in await store.list_received_lines(tx, member_id=member_id, limit=limit)
+    ]
 
 
 async def bought_products(tx: Tx | ReadTx, *, member_id: int) -> list[int]:

@@ -15,6 +15,7 @@ from zhongcao.trade.store._lists import (
     list_due,
     list_lines,
     list_orders,
+    list_received_lines,
     list_staff_orders,
     list_unconfirmed,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "list_due",
     "list_lines",
     "list_orders",
+    "list_received_lines",
     "list_staff_orders",
     "list_unconfirmed",
     "lock_order",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 
@@ -116,6 +117,27 @@ async def find_received_line(
         )
     ).one_or_none()
     return None if row is None else (row.sku_id, row.product_id, row.delivered_at)
+
+
+async def list_received_lines(tx: Tx | ReadTx, *, member_id: int, limit: int) -> Sequence[Any]:
+    """The lines that a member holds in hands, the latest received first."""
+    found = await tx.execute(
+        select(
+            OrderLineRow.order_id,
+            OrderRow.order_no,
+            OrderLineRow.line_no,
+            OrderLineRow.sku_id,
+            OrderLineRow.product_id,
+            OrderLineRow.title,
+            OrderLineRow.variant,
+            OrderRow.delivered_at,
+        )
+        .join(OrderRow, (OrderRow.member_id == OrderLineRow.member_id) & (OrderRow.id == OrderLineRow.order_id))
+        .where(OrderLineRow.member_id == member_id, OrderRow.state.in_(RECEIVED))
+        .order_by(OrderRow.delivered_at.desc(), OrderLineRow.order_id.desc(), OrderLineRow.line_no)
+        .limit(limit)
+    )
+    return found.all()
 
 
 async def list_bought_products(tx: Tx | ReadTx, *, member_id: int, limit: int) -> list[int]:

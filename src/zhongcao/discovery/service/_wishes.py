@@ -1,0 +1,44 @@
+"""What a channel asks for and what a member said they like, as the traits that ranking compares."""
+
+from collections.abc import Iterable, Sequence
+
+from zhongcao.discovery import rules
+from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.mall import service as mall
+from zhongcao.mall.schemas import Category
+
+
+async def traits_of_channel(tx: Tx | ReadTx, channel: str) -> list[str]:
+    """The traits of which a note of this channel has one; a category stands for everything below it too."""
+    if not channel.startswith("c:"):
+        return [channel] if channel else []
+    below = _with_all_below([channel.removeprefix("c:")], await mall.categories(tx))
+    return [f"c:{key}" for key in below]
+
+
+async def traits_of_interests(tx: Tx | ReadTx, interests: Sequence[str]) -> frozenset[str]:
+    """What a member's interests mean: a category by its code with everything below it, or the topic of that name."""
+    if not interests:
+        return frozenset()
+    tree = await mall.categories(tx)
+    named = {one.code: one.id for one in tree}
+    below = _with_all_below([named[word] for word in interests if word in named], tree)
+    topics = [word.strip("#＃ ").casefold() for word in interests if word not in named]
+    return frozenset([*(f"c:{key}" for key in below), *(f"t:{name}" for name in topics if name)])
+
+
+def tastes_with_interests(tastes: dict[str, float], interests: Iterable[str], fresh: float) -> dict[str, float]:
+    """Acts and words together: an interest counts like one act of the day in each of its traits."""
+    merged = dict(tastes)
+    for trait in interests:
+        merged[trait] = merged.get(trait, 0.0) + rules.INTEREST_WEIGHT * rules.TRAIT_WEIGHT[trait[0]] * fresh
+    return merged
+
+
+def _with_all_below(wanted: Sequence[str], tree: Sequence[Category]) -> list[str]:
+    """Categories and all below them; the tree comes parents before children."""
+    found = dict.fromkeys(wanted)
+    for one in tree:
+        if one.parent_id in found:
+            found[one.id] = None
+    return list(found)
