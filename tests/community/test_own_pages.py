@@ -56,4 +56,4 @@ async def test_a_picture_carries_words_for_those_who_cannot_see_it(browse: Calla
     assert [one["alt"] for one in note["pictures"]] == ["窗边的面霜", ""]
     assert [one["picture"]["id"] for one in note["pictures"]] == [second["id"], first["id"]]
     too_long = [{"id": first["id"], "alt": "长" * 201}]
-    await community.note(author, kind="image", pictures=too_long, expect=400)
+    await community.note(author, kind="image", pictures=too_long, expect=422)
