@@ -16,7 +16,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 
-from zhongcao.app import pages
+from zhongcao.app import console, pages
 from zhongcao.app.webapp import shell
 from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.wiring import doors, load_tables, sandbox_doors
@@ -90,7 +90,7 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
     if settings.sandbox:
         routes += [handler for door in sandbox_doors("api") for handler in door.ROUTES]
     return Application(
-        route_handlers=[*routes, *pages.ROUTES, *shell.ROUTES],
+        route_handlers=[*routes, *pages.ROUTES, *console.ROUTES, *shell.ROUTES],
         dependencies={
             "tx": Provide(provide_tx),
             "read": Provide(provide_read),

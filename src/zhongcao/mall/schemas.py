@@ -78,6 +78,15 @@ class TaxHint(msgspec.Struct, frozen=True, kw_only=True):
     origin_country: str
 
 
+class SkuTitle(msgspec.Struct, frozen=True, kw_only=True):
+    """What a SKU is called with its product, in Chinese and English, and its barcode."""
+
+    product_id: int
+    barcode: str | None
+    zh: str
+    en: str
+
+
 class SkuView(msgspec.Struct, frozen=True, kw_only=True):
     """A SKU on its product's page."""
 

@@ -214,6 +214,8 @@ class PurchaseOrder(msgspec.Struct, frozen=True, kw_only=True):
     placed_at: datetime
     due_on: date
     closed_at: datetime | None
+    can_receive: bool
+    can_cancel: bool
     lines: list[PurchasedLine]
 
 

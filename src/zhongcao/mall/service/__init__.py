@@ -23,8 +23,10 @@ from zhongcao.mall.service._shown import (
     get_product,
     prices_of,
     product_of,
+    sku_titles,
     skus_for_sale,
     skus_of,
+    titles,
 )
 
 __all__ = [
@@ -52,6 +54,8 @@ __all__ = [
     "set_popularity",
     "set_price",
     "set_rate",
+    "sku_titles",
     "skus_for_sale",
     "skus_of",
+    "titles",
 ]

@@ -22,6 +22,7 @@ from zhongcao.mall.schemas import (
     Product,
     ProductCard,
     SkuForSale,
+    SkuTitle,
     SkuView,
     TaxHint,
 )
@@ -36,6 +37,24 @@ async def cards(tx: Tx | ReadTx, product_ids: Collection[int]) -> dict[int, Prod
     if not product_ids:
         return {}
     return {int(card.id): card for card in await _cards(tx, await store.list_cards(tx, product_ids))}
+
+
+async def titles(tx: Tx | ReadTx, product_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """What products are called, in Chinese and English, for staff: whatever their state."""
+    return {row.id: (row.title, row.title_en) for row in await store.list_titles(tx, product_ids)}
+
+
+async def sku_titles(tx: Tx | ReadTx, sku_ids: Collection[int]) -> dict[int, SkuTitle]:
+    """What SKUs are called with their products, for staff: whatever their state."""
+    return {
+        row.id: SkuTitle(
+            product_id=row.product_id,
+            barcode=row.barcode,
+            zh=f"{row.title} {row.variant}".strip(),
+            en=f"{row.title_en} {row.variant_en}".strip(),
+        )
+        for row in await store.list_sku_titles(tx, sku_ids)
+    }
 
 
 async def find_products(

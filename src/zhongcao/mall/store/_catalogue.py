@@ -121,6 +121,30 @@ async def list_skus(tx: Tx | ReadTx, product_ids: Collection[int], *, state: str
     return list((await tx.execute(query)).all())
 
 
+async def list_titles(tx: Tx | ReadTx, product_ids: Collection[int]) -> list[Any]:
+    """What products are called, whatever their state."""
+    query = select(ProductRow.id, ProductRow.title, ProductRow.title_en).where(ProductRow.id.in_(product_ids))
+    return list((await tx.execute(query)).all())
+
+
+async def list_sku_titles(tx: Tx | ReadTx, sku_ids: Collection[int]) -> list[Any]:
+    """What SKUs are called together with their products, whatever their state."""
+    query = (
+        select(
+            SkuRow.id,
+            SkuRow.product_id,
+            SkuRow.barcode,
+            SkuRow.variant,
+            SkuRow.variant_en,
+            ProductRow.title,
+            ProductRow.title_en,
+        )
+        .join(ProductRow, ProductRow.id == SkuRow.product_id)
+        .where(SkuRow.id.in_(sku_ids))
+    )
+    return list((await tx.execute(query)).all())
+
+
 async def products_of(tx: Tx | ReadTx, sku_ids: Collection[int]) -> dict[int, int]:
     """The product of each SKU."""
     rows = await tx.execute(select(SkuRow.id, SkuRow.product_id).where(SkuRow.id.in_(sku_ids)))

@@ -38,6 +38,7 @@ from zhongcao.supply.service._purchases import (
     list_suppliers,
     place_purchase_order,
     receive_purchase_order,
+    suppliers,
 )
 
 __all__ = [
@@ -72,4 +73,5 @@ __all__ = [
     "propose_purchase",
     "receive_purchase_order",
     "revoke_authorisation",
+    "suppliers",
 ]

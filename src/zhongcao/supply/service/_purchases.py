@@ -58,6 +58,11 @@ async def get_supplier(tx: Tx | ReadTx, *, supplier_id: int) -> Supplier:
     return _supplier(rows[0])
 
 
+async def suppliers(tx: Tx | ReadTx, ids: Collection[int]) -> dict[int, Supplier]:
+    """Suppliers by id; unknown ids are left out."""
+    return {row.id: _supplier(row) for row in await store.list_suppliers(tx, ids=list(ids))} if ids else {}
+
+
 async def list_suppliers(tx: Tx | ReadTx, *, cursor: str | None = None, limit: int = 20) -> Page[Supplier]:
     """All suppliers, oldest first."""
     after = decode(cursor, int)[0] if cursor else 0
@@ -237,6 +242,8 @@ async def _with_lines(tx: Tx | ReadTx, rows: Collection[Any]) -> list[PurchaseOr
             placed_at=row.placed_at,
             due_on=row.due_on,
             closed_at=row.closed_at,
+            can_receive=PurchaseState.RECEIVED in rules.TRANSITIONS[PurchaseState(row.state)],
+            can_cancel=PurchaseState.CANCELLED in rules.TRANSITIONS[PurchaseState(row.state)],
             lines=lines[row.id],
         )
         for row in rows

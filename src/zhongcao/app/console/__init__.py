@@ -1,0 +1,5 @@
+"""What the console asks that no single domain can answer: names of anything, the history of anything, the machinery."""
+
+from zhongcao.app.console import _history, _names
+
+ROUTES = [*_names.ROUTES, *_history.ROUTES]

@@ -1,0 +1,37 @@
+/** Names of things that lists only have numbers of, asked for many at once and kept while the page is open. */
+import { reactive } from 'vue'
+import { type Named, nameSubjects } from '@/api.gen'
+import { language } from '@/lib/words'
+
+const known = reactive(new Map<string, Named | null>())
+const asked = new Set<string>()
+const MOST = 200
+let timer = 0
+
+async function ask(): Promise<void> {
+  timer = 0
+  const wanted = [...asked].slice(0, MOST)
+  wanted.forEach((subject) => asked.delete(subject))
+  if (asked.size) timer = window.setTimeout(() => void ask(), 30)
+  try {
+    const found = await nameSubjects({ body: { subjects: wanted } })
+    for (const subject of wanted) known.set(subject, null)
+    for (const one of found) known.set(one.subject, one)
+  } catch {
+    // The number itself stays readable; the next screen asks again.
+    wanted.forEach((subject) => known.delete(subject))
+  }
+}
+
+/** What a subject is called, or its number until that is known. */
+export function nameOf(subject: string | null | undefined): string {
+  if (!subject) return ''
+  const one = known.get(subject)
+  if (one) return language.value === 'en' ? one.name_en || one.name_zh : one.name_zh || one.name_en
+  if (one === undefined && /^(member|sku|product|brand|warehouse|supplier|category):\d+$/.test(subject)) {
+    known.set(subject, null)
+    asked.add(subject)
+    timer ||= window.setTimeout(() => void ask(), 30)
+  }
+  return subject.split(':')[1] ?? subject
+}

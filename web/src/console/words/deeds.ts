@@ -1,0 +1,23 @@
+import { words } from '@/lib/words'
+
+/** What staff did, as the audit log names it. */
+const KEYS = {
+  'supplier.added': 'supplier_added', 'purchase_order.placed': 'order_placed', 'purchase_order.received': 'order_received', 'purchase_order.cancelled': 'order_cancelled', 'proposal.accepted': 'proposal_accepted', 'proposal.declined': 'proposal_declined',
+  'product.added': 'product_added', 'product.changed': 'product_changed', 'sku.added': 'sku_added', 'sku.changed': 'sku_changed', 'price.set': 'price_set', 'rate.set': 'rate_set', 'brand.added': 'brand_added', 'trademark.added': 'trademark_added',
+  'authorisation.added': 'authorisation_added', 'authorisation.confirmed': 'authorisation_confirmed', 'authorisation.revoked': 'authorisation_revoked', 'customs.retry': 'customs_retry', 'customs.goods': 'customs_goods', 'payments.refund': 'refund_asked', 'warehouse.added': 'warehouse_added',
+  'identity.grant_role': 'role_given', 'identity.revoke_role': 'role_taken', 'identity.suspend_member': 'suspended', 'identity.verify_member': 'verified', 'identity.reveal_real_name': 'revealed', 'identity.forget_real_name': 'forgotten', 'media.refuse_picture': 'picture_refused', 'moderation.decide': 'decided', 'stock.adjusted': 'adjusted', 'trade.contact.seen': 'contact_seen', 'community.decide_note': 'note_decided',
+} as const
+const said = words(
+  {
+    supplier_added: '新增供应商', order_placed: '下采购单', order_received: '收货', order_cancelled: '取消采购单', proposal_accepted: '采纳补货建议', proposal_declined: '谢绝补货建议',
+    product_added: '新增商品', product_changed: '修改商品', sku_added: '新增规格', sku_changed: '修改规格', price_set: '定价', rate_set: '录入汇率', brand_added: '新增品牌', trademark_added: '录入商标',
+    authorisation_added: '录入授权', authorisation_confirmed: '品牌方确认授权', authorisation_revoked: '撤销授权', customs_retry: '重新申报', customs_goods: '填写海关归类', refund_asked: '发起退款', warehouse_added: '新增仓库', role_given: '授予角色', role_taken: '收回角色', suspended: '停用或恢复账号', verified: '认证标记', revealed: '查看实名', forgotten: '删除实名', picture_refused: '拒绝图片', decided: '审核决定', adjusted: '调整库存', contact_seen: '查看收货人', note_decided: '笔记决定',
+  },
+  {
+    supplier_added: 'Supplier added', order_placed: 'Purchase order placed', order_received: 'Goods received', order_cancelled: 'Purchase order cancelled', proposal_accepted: 'Proposal accepted', proposal_declined: 'Proposal declined',
+    product_added: 'Product added', product_changed: 'Product changed', sku_added: 'SKU added', sku_changed: 'SKU changed', price_set: 'Price set', rate_set: 'Rate entered', brand_added: 'Brand added', trademark_added: 'Trademark entered',
+    authorisation_added: 'Authorisation entered', authorisation_confirmed: 'Confirmed by the brand', authorisation_revoked: 'Authorisation revoked', customs_retry: 'Declared again', customs_goods: 'Customs data entered', refund_asked: 'Refund asked for', warehouse_added: 'Warehouse opened', role_given: 'Role given', role_taken: 'Role taken away', suspended: 'Account kept out or let in', verified: 'Verification mark', revealed: 'Real name seen', forgotten: 'Real name deleted', picture_refused: 'Picture refused', decided: 'Case decided', adjusted: 'Stock adjusted', contact_seen: 'Recipient seen', note_decided: 'Note decided',
+  },
+)
+
+export const deed = (action: string): string => (action in KEYS ? said(KEYS[action as keyof typeof KEYS]) : action)
