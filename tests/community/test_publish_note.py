@@ -30,9 +30,13 @@ async def test_a_picture_note_with_goods_tags(browse: Callable[[], Browser], ses
     assert note["state"] == "published"
     assert note["verified_purchase"] is None
     seen = await reader.get(f"/v1/notes/{note['id']}")
-    assert {**seen, "liked": False} == {**note, "liked": False}
+    assert {**seen, "mine": True} == note
+    goods = await reader.get(f"/v1/notes/{note['id']}/goods")
+    assert [(one["id"], one["title"]) for one in goods] == [(sku.product_id, "橄榄卸妆油")]
+    await reader.get("/v1/notes/123/goods", expect=404)
     listed = await reader.get(f"/v1/products/{sku.product_id}/notes")
     assert [card["id"] for card in listed["items"]] == [note["id"]]
+    assert listed["items"][0]["goods"] == 1
     assert listed["items"][0]["cover"]["id"] == note["pictures"][0]["picture"]["id"]
     assert (await reader.get("/v1/topics/卸妆"))["notes"] == 1
     assert [card["id"] for card in (await reader.get("/v1/topics/卸妆/notes"))["items"]] == [note["id"]]

@@ -108,3 +108,63 @@ async def test_blocking_ends_both_follows(browse: Callable[[], Browser], session
     assert (page["fans"], page["followees"], page["blocked"]) == (0, 0, True)
     async with begin(sessions) as tx:
         assert await service.list_miscounted(tx) == []
+
+
+async def test_comments_say_who_may_take_them_back(browse: Callable[[], Browser], visitor: Browser) -> None:
+    author, reader = await browse().sign_up("作者"), await browse().sign_up("读者")
+    note = (await community.note(author))["id"]
+    path = f"/v1/notes/{note}/comments"
+    asked = await reader.post(path, {"text": "好用吗"}, expect=201)
+    assert (asked["by_author"], asked["may_delete"]) == (False, True)
+    await author.post(path, {"text": "好用", "parent": asked["id"]}, expect=201)
+    told = {
+        who: [(one["by_author"], one["may_delete"]) for one in (await browser.get(path))["items"]]
+        for who, browser in {"author": author, "reader": reader, "visitor": visitor}.items()
+    }
+    assert told == {
+        "author": [(False, True), (True, True)],
+        "reader": [(False, True), (True, False)],
+        "visitor": [(False, False), (True, False)],
+    }
+
+
+async def test_lists_of_people_say_how_one_stands_to_them(browse: Callable[[], Browser], visitor: Browser) -> None:
+    star, fan, friend = [await browse().sign_up(name) for name in ("明星", "粉丝", "朋友")]
+    for one in (fan, friend):
+        await one.put(f"/v1/members/{star.member_id}/follow", expect=204)
+    await star.put(f"/v1/members/{friend.member_id}/follow", expect=204)
+    seen = (await star.get(f"/v1/members/{star.member_id}/fans"))["items"]
+    assert [(one["nickname"], one["fans"], one["following"], one["follows_viewer"]) for one in seen] == [
+        ("粉丝", 0, False, True),
+        ("朋友", 1, True, True),
+    ]
+    followees = (await fan.get(f"/v1/members/{fan.member_id}/followees"))["items"]
+    assert [(one["nickname"], one["following"], one["is_viewer"]) for one in followees] == [("明星", True, False)]
+    strangers = (await visitor.get(f"/v1/members/{star.member_id}/fans"))["items"]
+    assert {(one["following"], one["follows_viewer"], one["is_viewer"]) for one in strangers} == {(False, False, False)}
+    page = await star.get(f"/v1/members/{friend.member_id}/community")
+    assert (page["following"], page["follows_viewer"], page["is_viewer"]) == (True, True, False)
+
+
+async def test_one_knows_the_topics_that_one_follows(browse: Callable[[], Browser]) -> None:
+    member = await browse().sign_up()
+    await community.note(member, body="#露营 #防晒")
+    for name in ("露营", "防晒"):
+        await member.put(f"/v1/topics/{name}/follow", expect=204)
+    follows = await member.get("/v1/me/follows")
+    assert (set(follows["topics"]), follows["brands"]) == ({"露营", "防晒"}, [])
+
+
+async def test_following_tells_all_words_of_a_note(browse: Callable[[], Browser]) -> None:
+    author, reader = await browse().sign_up(), await browse().sign_up()
+    await reader.put(f"/v1/members/{author.member_id}/follow", expect=204)
+    note = (await community.picture_note(author, body="一早去的，人少。#露营", location="莫干山"))["id"]
+    await reader.put(f"/v1/notes/{note}/collect", expect=204)
+    post = (await reader.get("/v1/feeds/following"))["items"][0]["note"]
+    assert (post["id"], post["body"], post["location"], post["topics"]) == (
+        note,
+        "一早去的，人少。#露营",
+        "莫干山",
+        ["露营"],
+    )
+    assert (post["collected"], post["collects"], post["comments"], len(post["pictures"])) == (True, 1, 0, 1)

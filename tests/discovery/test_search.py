@@ -1,11 +1,14 @@
 """Search in Chinese and Latin, and the memory of what was asked for."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 from sqlalchemy import text
 
 from tests.driving import Browser
 from tests.factories import community, mall
+from zhongcao.discovery import service
+from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 
 Drain = Callable[..., Awaitable[None]]
@@ -80,3 +83,65 @@ async def test_hot_words_count_members_who_found_something(browse: Callable[[], 
     hot = await reader.get("/v1/search/hot")
     assert {"query": "露营灯", "members": 2} in hot
     assert all(word["query"] != "不存在的东西" for word in hot)
+
+
+async def test_topics_are_found_the_fullest_first(browse: Callable[[], Browser], drain: Drain) -> None:
+    author, reader = await browse().sign_up(), await browse().sign_up()
+    for body in ("#露营装备", "#露营装备", "#露营"):
+        await community.note(author, body=body)
+    await drain("discovery")
+    found = await reader.get("/v1/search", params={"q": "露营", "kind": "topics", "limit": 1})
+    rest = await reader.get(
+        "/v1/search", params={"q": "露营", "kind": "topics", "limit": 1, "cursor": found["next_cursor"]}
+    )
+    topics = found["topics"] + rest["topics"]
+    assert [(one["name"], one["notes"], one["participants"]) for one in topics] == [("露营", 1, 1), ("露营装备", 2, 1)]
+    assert rest["next_cursor"] is None
+
+
+async def test_a_search_for_everything_shows_notes_and_the_best_of_the_rest(
+    browse: Callable[[], Browser], drain: Drain
+) -> None:
+    author = await browse().sign_up("露营阿宽")
+    reader = await browse().sign_up()
+    await reader.put(f"/v1/members/{author.member_id}/follow", expect=204)
+    note = (await community.note(author, title="露营灯测评", body="#露营"))["id"]
+    await drain("discovery")
+    found = await reader.get("/v1/search", params={"q": "露营", "kind": "all"})
+    assert [card["id"] for card in found["notes"]] == [note]
+    assert [(one["nickname"], one["following"], one["fans"]) for one in found["members"]] == [("露营阿宽", True, 1)]
+    assert [topic["name"] for topic in found["topics"]] == ["露营"]
+
+
+async def test_notes_are_sorted_by_day_and_narrowed_to_the_last_days(
+    browse: Callable[[], Browser], sessions: Sessions
+) -> None:
+    reader = await browse().sign_up()
+    async with begin(sessions) as tx:
+        authors = await community.members(tx, count=1)
+        notes = []
+        for days in (40, 3, 20):
+            at = clock.now() - timedelta(days=days)
+            notes += await community.imported_notes(tx, authors=authors, count=1, published_at=at, title="手冲壶")
+        await service.adopt_notes(tx, note_ids=notes)
+    newest = await reader.get("/v1/search", params={"q": "手冲壶", "sort": "new"})
+    assert [card["id"] for card in newest["notes"]] == [str(notes[1]), str(notes[2]), str(notes[0])]
+    lately = await reader.get("/v1/search", params={"q": "手冲壶", "days": 7})
+    assert [card["id"] for card in lately["notes"]] == [str(notes[1])]
+
+
+async def test_typing_is_met_with_suggestions_and_not_remembered(
+    browse: Callable[[], Browser], sessions: Sessions, drain: Drain
+) -> None:
+    author = await browse().sign_up("露营阿宽")
+    reader = await browse().sign_up()
+    await community.note(author, title="露营灯测评", body="#露营")
+    await drain("discovery")
+    await author.get("/v1/search", params={"q": "露营灯"})
+    found = await reader.get("/v1/search/suggestions", params={"q": "露营"})
+    assert found["words"] == ["露营灯"]
+    assert [topic["name"] for topic in found["topics"]] == ["露营"]
+    assert [member["nickname"] for member in found["members"]] == ["露营阿宽"]
+    assert (await reader.get("/v1/search/suggestions", params={"q": "！"}))["words"] == []
+    async with begin(sessions) as tx:
+        assert list(await tx.execute(ASKED, {"member": reader.member_id})) == []

@@ -29,6 +29,7 @@ from zhongcao.identity.schemas import MemberCard
 from zhongcao.kit.http import Input, Key
 from zhongcao.mall.schemas import ProductCard
 from zhongcao.media.schemas import Picture
+from zhongcao.supply.schemas import BrandCard
 
 Coordinate = Annotated[float, Meta(ge=0, le=1, description="Share of the picture's width or height.")]
 TopicName = Annotated[str, Meta(min_length=1, max_length=TOPIC_CHARACTERS_MAX)]
@@ -141,6 +142,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     liked: bool
     collected: bool
     following: bool
+    mine: bool
     verified_purchase: VerifiedPurchase | None
     rating: Rating | None
     version: int
@@ -160,7 +162,20 @@ class NoteCard(msgspec.Struct, frozen=True, kw_only=True):
     likes: int
     liked: bool
     verified: bool
+    goods: int
     published_at: datetime | None
+
+
+class Post(NoteCard, frozen=True, kw_only=True):
+    """A note as shown in Following: all its words and pictures, and what the viewer may do with it at once."""
+
+    body: str
+    location: str | None
+    topics: list[str]
+    pictures: list[Picture]
+    collects: int
+    collected: bool
+    comments: int
 
 
 class NoteTraits(msgspec.Struct, frozen=True, kw_only=True):
@@ -218,7 +233,10 @@ class CommentInput(Input, frozen=True, kw_only=True):
 
 
 class Comment(msgspec.Struct, frozen=True, kw_only=True):
-    """A comment in its thread; a deleted one keeps its place without words."""
+    """A comment in its thread; a deleted one keeps its place without words.
+
+    `by_author` marks the note's own author, `may_delete` whether the viewer may take it back.
+    """
 
     id: Key
     note_id: Key
@@ -227,6 +245,17 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     deleted: bool
     created_at: datetime
+    by_author: bool
+    may_delete: bool
+
+
+class Fellow(MemberCard, frozen=True, kw_only=True):
+    """A member in a list of people: how many fans they have, and how the viewer and they stand to each other."""
+
+    fans: int
+    following: bool
+    follows_viewer: bool
+    is_viewer: bool
 
 
 class MemberPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -239,16 +268,26 @@ class MemberPage(msgspec.Struct, frozen=True, kw_only=True):
     fans: int
     followees: int
     following: bool
+    follows_viewer: bool
     blocked: bool
+    is_viewer: bool
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """A topic (话题) and how many notes joined it."""
+    """A topic (话题): how many notes joined it, and how many members wrote them."""
 
     id: Key
     name: str
     notes: int
+    participants: int
     following: bool
+
+
+class Follows(msgspec.Struct, frozen=True, kw_only=True):
+    """What a member follows besides people: topics by name, and brands; newest first."""
+
+    topics: list[str]
+    brands: list[BrandCard]
 
 
 class ProductRating(msgspec.Struct, frozen=True, kw_only=True):

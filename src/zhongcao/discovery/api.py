@@ -1,14 +1,16 @@
 """Routes of discovery."""
 
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromPath, PathParameter, QueryParameter
 
+from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import service
 from zhongcao.discovery.errors import ChannelUnknown, QueryEmpty
-from zhongcao.discovery.schemas import FeedItem, HotWord, SearchResults
+from zhongcao.discovery.schemas import Around, FeedItem, HotWord, PostItem, SearchResults, Suggestions
 from zhongcao.kit import clock
 from zhongcao.kit.cursor import CursorUnreadable, Page
 from zhongcao.kit.db import ReadTx, Tx
@@ -18,7 +20,13 @@ Channel = Annotated[
     str, QueryParameter(max_length=60, description="for_you, category:<id>, brand:<id> or topic:<name>.")
 ]
 SearchText = Annotated[str, QueryParameter(min_length=1, max_length=80, description="What to look for.")]
-Kind = Annotated[Literal["notes", "products", "members"], QueryParameter(description="What kind of thing to look for.")]
+Kind = Annotated[
+    Literal["all", "notes", "products", "members", "topics"],
+    QueryParameter(description="What kind of thing to look for; `all` is notes with the best few of everything else."),
+]
+NoteSort = Annotated[Literal["best", "new"], QueryParameter(name="sort", description="Best fit or newest, for notes.")]
+Days = Annotated[int | None, QueryParameter(name="days", ge=1, le=3650, description="Notes of the last days only.")]
+NAME = PathParameter(min_length=1, max_length=60)
 
 
 @get("/v1/feeds/discover", access=ANYONE, refusals=(ChannelUnknown, CursorUnreadable))
@@ -39,9 +47,35 @@ async def following(
     actor: NamedDependency[Actor],
     cursor: CursorText = None,
     limit: PageSize = 20,
-) -> Page[FeedItem]:
+) -> Page[PostItem]:
     """Following (关注): the newest notes of the members and topics that one follows."""
     return await service.following(read, by=actor, after=cursor, limit=limit)
+
+
+@get("/v1/feeds/following/around", access=MEMBER)
+async def around_following(read: NamedDependency[ReadTx], actor: NamedDependency[Actor]) -> Around:
+    """Beside the newest notes: who has news, what was missed (你错过的), and whom one might follow."""
+    return await service.around(read, by=actor, now=clock.now())
+
+
+@get("/v1/feeds/topics/{name:str}", access=ANYONE, refusals=(CursorUnreadable,))
+async def list_popular_of_topic(
+    name: Annotated[str, NAME],
+    read: NamedDependency[ReadTx],
+    actor: NamedDependency[Actor],
+    cursor: CursorText = None,
+    limit: PageSize = 20,
+) -> Page[NoteCard]:
+    """Notes of a topic, the warmest first."""
+    return await service.popular_of_topic(read, by=actor, name=name, after=cursor, limit=limit)
+
+
+@get("/v1/notes/{note:int}/related", access=ANYONE)
+async def list_related_notes(
+    note: FromPath[int], read: NamedDependency[ReadTx], actor: NamedDependency[Actor], limit: PageSize = 12
+) -> list[NoteCard]:
+    """Notes about the same goods, brands and topics, or by the same author; what shares most comes first."""
+    return await service.related(read, by=actor, note_id=note, limit=limit, now=clock.now())
 
 
 @get("/v1/search", access=ANYONE, refusals=(QueryEmpty, CursorUnreadable))
@@ -50,11 +84,22 @@ async def search(
     actor: NamedDependency[Actor],
     q: SearchText,
     kind: Kind = "notes",
+    sort_by: NoteSort = "best",
+    last_days: Days = None,
     cursor: CursorText = None,
     limit: PageSize = 20,
 ) -> SearchResults:
-    """Search for notes, products or members."""
-    return await service.search(tx, by=actor, query=q, kind=kind, after=cursor, limit=limit, now=clock.now())
+    """Search for notes, products, members or topics."""
+    now = clock.now()
+    since = now - timedelta(days=last_days) if last_days else None
+    wish = service.Wish(newest_first=sort_by == "new", since=since)
+    return await service.search(tx, by=actor, query=q, kind=kind, wish=wish, after=cursor, limit=limit, now=now)
+
+
+@get("/v1/search/suggestions", access=ANYONE)
+async def suggest(read: NamedDependency[ReadTx], actor: NamedDependency[Actor], q: SearchText) -> Suggestions:
+    """What someone who types may mean: words, topics, members, products; nothing of it is remembered."""
+    return await service.suggest(read, by=actor, query=q, now=clock.now())
 
 
 @get("/v1/search/hot", access=ANYONE)
@@ -63,4 +108,13 @@ async def list_hot_words(read: NamedDependency[ReadTx], limit: PageSize = 20) ->
     return await service.hot_words(read, limit=limit, now=clock.now())
 
 
-ROUTES: list[Any] = [discover, following, search, list_hot_words]
+ROUTES: list[Any] = [
+    discover,
+    following,
+    around_following,
+    list_popular_of_topic,
+    list_related_notes,
+    search,
+    suggest,
+    list_hot_words,
+]

@@ -48,6 +48,20 @@ CHANCE_EVERY = 10
 EDITION_SECONDS = 60
 """The feed for everyone is ranked anew once a minute."""
 SEARCH_RESULTS_MAX = 1000
+SUGGESTIONS_MAX = 6
+"""So many words, topics, members and products are offered while someone types."""
+
+RELATED_CANDIDATES_MAX = 200
+RELATED_PER_AUTHOR_MAX = 2
+NEWS_DAYS = timedelta(days=7)
+"""Who published within so many days has news."""
+NEWS_NOTES_MAX = 200
+NEWS_PEOPLE_MAX = 20
+MISSED_FROM, MISSED_TO = timedelta(days=8), timedelta(days=1)
+"""What may have been missed (你错过的): published between so long and so long ago."""
+MISSED_MAX = 6
+PEOPLE_MAX = 8
+PEOPLE_NOTES = 3
 
 
 def growth(at: datetime, half_life: timedelta) -> float:

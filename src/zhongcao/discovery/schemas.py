@@ -1,12 +1,14 @@
 """What crosses the boundary of discovery."""
 
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from zhongcao.community.schemas import NoteCard
+from zhongcao.community.schemas import Fellow, NoteCard, Post, Topic
 from zhongcao.identity.schemas import MemberCard
+from zhongcao.kit.http import Key
 from zhongcao.mall.schemas import ProductCard
 
 
@@ -25,13 +27,54 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
     reason: Reason
 
 
+class PostItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One note of Following with all its words, and why it is there."""
+
+    note: Post
+    reason: Reason
+
+
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """Someone whom one follows published something lately: the newest of it."""
+
+    member: MemberCard
+    note: Key
+    at: datetime
+
+
+class Introduction(msgspec.Struct, frozen=True, kw_only=True):
+    """Someone whom one might follow, with their warmest notes."""
+
+    member: Fellow
+    notes: list[NoteCard]
+
+
+class Around(msgspec.Struct, frozen=True, kw_only=True):
+    """What Following shows besides the newest notes."""
+
+    news: list[News]
+    missed: list[NoteCard]
+    people: list[Introduction]
+
+
+class Suggestions(msgspec.Struct, frozen=True, kw_only=True):
+    """What someone who types may mean: words that others searched for, topics, members, products."""
+
+    query: str
+    words: list[str]
+    topics: list[Topic]
+    members: list[MemberCard]
+    products: list[ProductCard]
+
+
 class SearchResults(msgspec.Struct, frozen=True, kw_only=True):
-    """What a search found; only the list of the asked kind is filled."""
+    """What a search found: the list of the asked kind, or with `all` notes and the best few of everything else."""
 
     query: str
     notes: list[NoteCard] = []
     products: list[ProductCard] = []
-    members: list[MemberCard] = []
+    members: list[Fellow] = []
+    topics: list[Topic] = []
     next_cursor: str | None = None
 
 

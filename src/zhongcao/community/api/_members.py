@@ -8,8 +8,7 @@ from litestar.params import FromPath, PathParameter
 
 from zhongcao.community import service
 from zhongcao.community.errors import Blocked, MemberNotFound, SelfFollow, TargetNotFound
-from zhongcao.community.schemas import MemberPage
-from zhongcao.identity.schemas import MemberCard
+from zhongcao.community.schemas import Fellow, Follows, MemberPage
 from zhongcao.kit import clock
 from zhongcao.kit.cursor import CursorUnreadable, Page
 from zhongcao.kit.db import ReadTx, Tx
@@ -40,18 +39,26 @@ async def unfollow_member(member: FromPath[int], tx: NamedDependency[Tx], actor:
 
 @get("/v1/members/{member:int}/fans", access=ANYONE, refusals=(CursorUnreadable,))
 async def list_fans(
-    member: FromPath[int], read: NamedDependency[ReadTx], cursor: CursorText = None, limit: PageSize = 20
-) -> Page[MemberCard]:
+    member: FromPath[int],
+    read: NamedDependency[ReadTx],
+    actor: NamedDependency[Actor],
+    cursor: CursorText = None,
+    limit: PageSize = 20,
+) -> Page[Fellow]:
     """Who follows a member."""
-    return await service.list_fans(read, member_id=member, after=cursor, limit=limit)
+    return await service.list_fans(read, member_id=member, viewer=actor.member_id, after=cursor, limit=limit)
 
 
 @get("/v1/members/{member:int}/followees", access=ANYONE, refusals=(CursorUnreadable,))
 async def list_followees(
-    member: FromPath[int], read: NamedDependency[ReadTx], cursor: CursorText = None, limit: PageSize = 20
-) -> Page[MemberCard]:
+    member: FromPath[int],
+    read: NamedDependency[ReadTx],
+    actor: NamedDependency[Actor],
+    cursor: CursorText = None,
+    limit: PageSize = 20,
+) -> Page[Fellow]:
     """Whom a member follows."""
-    return await service.list_followees(read, member_id=member, after=cursor, limit=limit)
+    return await service.list_followees(read, member_id=member, viewer=actor.member_id, after=cursor, limit=limit)
 
 
 @put("/v1/members/{member:int}/block", access=MEMBER, status_code=204, refusals=(MemberNotFound, SelfFollow))
@@ -64,6 +71,12 @@ async def block_member(member: FromPath[int], tx: NamedDependency[Tx], actor: Na
 async def unblock_member(member: FromPath[int], tx: NamedDependency[Tx], actor: NamedDependency[Actor]) -> None:
     """Lift a block."""
     await service.unblock(tx, by=actor, member_id=member)
+
+
+@get("/v1/me/follows", access=MEMBER)
+async def get_my_follows(read: NamedDependency[ReadTx], actor: NamedDependency[Actor]) -> Follows:
+    """The topics and brands that one follows."""
+    return await service.get_follows(read, by=actor)
 
 
 @put("/v1/brands/{brand:int}/follow", access=MEMBER, status_code=204, refusals=(TargetNotFound,))
@@ -98,6 +111,7 @@ ROUTES = [
     list_followees,
     block_member,
     unblock_member,
+    get_my_follows,
     follow_brand,
     unfollow_brand,
     follow_topic,

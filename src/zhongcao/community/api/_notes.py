@@ -25,6 +25,7 @@ from zhongcao.kit.http import ANYONE, MEMBER, Actor, CursorText, PageSize
 from zhongcao.kit.limits import Limit
 from zhongcao.kit.problems import TooMany
 from zhongcao.kit.settings import Settings
+from zhongcao.mall.schemas import ProductCard
 from zhongcao.media.errors import PictureNotYours
 
 NOTES_PER_DAY = Limit("notes", rules.NOTES_PER_DAY_MAX, 86_400)
@@ -54,6 +55,14 @@ async def publish_note(
 async def get_note(note: FromPath[int], read: NamedDependency[ReadTx], actor: NamedDependency[Actor]) -> Note:
     """A note in full, as the viewer sees it."""
     return await service.get_note(read, note_id=note, by=actor)
+
+
+@get("/v1/notes/{note:int}/goods", access=ANYONE, refusals=(NoteNotFound,))
+async def list_goods_of_note(
+    note: FromPath[int], read: NamedDependency[ReadTx], actor: NamedDependency[Actor]
+) -> list[ProductCard]:
+    """The products on sale that a note shows or rates: what its author bought first, then the order of its tags."""
+    return await service.list_goods(read, note_id=note, by=actor)
 
 
 @patch("/v1/notes/{note:int}", access=MEMBER, refusals=(NoteNotFound, NoteInvalid, NoteRefused, StateConflict))
@@ -158,6 +167,7 @@ async def list_my_notes(
 ROUTES = [
     publish_note,
     get_note,
+    list_goods_of_note,
     edit_note,
     delete_note,
     publish_draft,

@@ -59,7 +59,7 @@ async def comment(
             at=now,
         ),
     )
-    return (await show_comments(tx, [CommentRow(**values, deleted_at=None)]))[0]
+    return (await show_comments(tx, [CommentRow(**values, deleted_at=None)], viewer=by.member_id))[0]
 
 
 async def delete_comment(tx: Tx, *, by: Actor, comment_id: int, now: datetime) -> None:
@@ -99,7 +99,7 @@ async def list_comments(tx: Tx | ReadTx, *, by: Actor, note_id: int, after: str 
     head = await get_head(tx, note_id=note_id, by=by)
     start = cursor.decode(after, str)[0] if after else None
     rows = await store.page_comments(tx, author_id=head.author_id, note_id=note_id, after=start, limit=limit + 1)
-    items = await show_comments(tx, rows[:limit])
+    items = await show_comments(tx, rows[:limit], viewer=by.member_id)
     return Page(items, cursor.encode(rows[limit - 1].path) if len(rows) > limit else None)
 
 
@@ -117,4 +117,4 @@ async def comments(tx: Tx | ReadTx, comment_ids: Sequence[int]) -> dict[int, Com
     if not comment_ids:
         return {}
     rows = await store.find_comments(tx, comment_ids)
-    return {int(found.id): found for found in await show_comments(tx, rows)}
+    return {int(found.id): found for found in await show_comments(tx, rows, viewer=0)}

@@ -7,8 +7,7 @@ from zhongcao.community import rules, store
 from zhongcao.community.errors import Blocked, MemberNotFound, SelfFollow, TargetNotFound
 from zhongcao.community.events import MemberFollowed, MemberUnfollowed
 from zhongcao.community.rules import FollowKind
-from zhongcao.community.schemas import MemberPage
-from zhongcao.community.service._show import author_of
+from zhongcao.community.schemas import Fellow, Follows, MemberPage
 from zhongcao.identity import service as identity
 from zhongcao.identity.schemas import MemberCard
 from zhongcao.kit import cursor, outbox
@@ -98,22 +97,57 @@ async def get_member_page(tx: Tx | ReadTx, *, member_id: int, by: Actor) -> Memb
         fans=row.fans or 0,
         followees=row.followees or 0,
         following=row.following,
+        follows_viewer=row.follows_viewer,
         blocked=row.blocked,
+        is_viewer=member_id == by.member_id,
     )
 
 
-async def list_fans(tx: Tx | ReadTx, *, member_id: int, after: str | None, limit: int) -> Page[MemberCard]:
+async def list_fans(tx: Tx | ReadTx, *, member_id: int, viewer: int, after: str | None, limit: int) -> Page[Fellow]:
     """Who follows a member."""
     start = cursor.decode(after, int)[0] if after else None
     ids = await store.page_of_fans(tx, member_id=member_id, after=start, limit=limit + 1)
-    return await _member_page(tx, ids, limit)
+    return await _member_page(tx, ids, viewer, limit)
 
 
-async def list_followees(tx: Tx | ReadTx, *, member_id: int, after: str | None, limit: int) -> Page[MemberCard]:
+async def list_followees(
+    tx: Tx | ReadTx, *, member_id: int, viewer: int, after: str | None, limit: int
+) -> Page[Fellow]:
     """Whom a member follows."""
     start = cursor.decode(after, int)[0] if after else None
     ids = await store.page_of_followees(tx, member_id=member_id, after=start, limit=limit + 1)
-    return await _member_page(tx, ids, limit)
+    return await _member_page(tx, ids, viewer, limit)
+
+
+async def fellows(tx: Tx | ReadTx, member_ids: Sequence[int], *, viewer: int) -> dict[int, Fellow]:
+    """Some members as a viewer meets them in a list of people; accounts that are gone are left out."""
+    if not member_ids:
+        return {}
+    found = await identity.cards(tx, member_ids)
+    fans = await store.count_fans(tx, member_ids)
+    following = await store.follows_among(tx, member_id=viewer, targets=member_ids) if viewer else set()
+    followed_by = await store.fans_among(tx, member_id=viewer, others=member_ids) if viewer else set()
+    return {
+        key: Fellow(
+            id=card.id,
+            nickname=card.nickname,
+            avatar_url=card.avatar_url,
+            verified=card.verified,
+            fans=fans.get(key, 0),
+            following=key in following,
+            follows_viewer=key in followed_by,
+            is_viewer=key == viewer,
+        )
+        for key, card in found.items()
+    }
+
+
+async def get_follows(tx: Tx | ReadTx, *, by: Actor) -> Follows:
+    """The topics and brands that a member follows."""
+    topics = await followed_topics(tx, by.member_id)
+    ids = await followed_brands(tx, by.member_id)
+    brands = await supply.brands(tx, ids) if ids else {}
+    return Follows(topics=list(topics.values()), brands=[brands[key] for key in ids if key in brands])
 
 
 async def followees(tx: Tx | ReadTx, member_id: int) -> list[int]:
@@ -142,9 +176,9 @@ async def count_fans(tx: Tx | ReadTx, member_ids: Sequence[int]) -> dict[int, in
     return await store.count_fans(tx, member_ids) if member_ids else {}
 
 
-async def _member_page(tx: Tx | ReadTx, ids: Sequence[int], limit: int) -> Page[MemberCard]:
-    cards = await identity.cards(tx, ids[:limit]) if ids else {}
-    items = [author_of(cards, key) for key in ids[:limit]]
+async def _member_page(tx: Tx | ReadTx, ids: Sequence[int], viewer: int, limit: int) -> Page[Fellow]:
+    found = await fellows(tx, ids[:limit], viewer=viewer)
+    items = [found[key] for key in ids[:limit] if key in found]
     return Page(items, cursor.encode(ids[limit - 1]) if len(ids) > limit else None)
 
 

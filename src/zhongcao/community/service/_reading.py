@@ -13,14 +13,17 @@ from zhongcao.community.schemas import (
     NoteCard,
     NoteInReview,
     NoteTraits,
+    Post,
     ProductRating,
     Topic,
 )
-from zhongcao.community.service._show import show_cards, show_note
+from zhongcao.community.service._show import show_cards, show_note, show_posts
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
+from zhongcao.mall import service as mall
+from zhongcao.mall.schemas import ProductCard
 
 MODERATORS = ("moderator", "editor", "admin")
 
@@ -30,7 +33,18 @@ async def get_note(tx: Tx | ReadTx, *, note_id: int, by: Actor) -> Note:
     row = await store.find_note(tx, note_id, viewer=by.member_id)
     if row is None or not _sees(row, by):
         raise NoteNotFound(note=str(note_id))
-    return await show_note(tx, row)
+    return await show_note(tx, row, viewer=by.member_id)
+
+
+async def list_goods(tx: Tx | ReadTx, *, note_id: int, by: Actor) -> list[ProductCard]:
+    """The products on sale that a note is about: what its author bought first, then what its tags show, in order."""
+    row = await store.find_note(tx, note_id, viewer=by.member_id)
+    if row is None or not _sees(row, by):
+        raise NoteNotFound(note=str(note_id))
+    bought = [row.product_id] if row.order_id is not None else []
+    ids = list(dict.fromkeys([*bought, *(tag["product_id"] for tag in row.tags or () if tag["product_id"])]))
+    shown = await mall.cards(tx, ids)
+    return [shown[key] for key in ids if key in shown]
 
 
 async def get_head(tx: Tx | ReadTx, *, note_id: int, by: Actor) -> Any:
@@ -73,13 +87,14 @@ async def list_notes_of_member(
 
 async def list_newest_of(
     tx: Tx | ReadTx, *, author_ids: Sequence[int], topic_ids: Sequence[int], viewer: int, after: str | None, limit: int
-) -> Page[NoteCard]:
-    """The newest notes of some authors and topics, for the Following feed."""
+) -> Page[Post]:
+    """The newest notes of some authors and topics with all their words, for the Following feed."""
     before = cursor.decode(after, int)[0] if after else None
     rows = await store.page_of_followed(
         tx, author_ids=author_ids, topic_ids=topic_ids, viewer=viewer, before=before, limit=limit + 1
     )
-    return await _card_page(tx, rows, limit)
+    items = await show_posts(tx, rows[:limit])
+    return Page(items, cursor.encode(rows[limit - 1].id) if len(rows) > limit else None)
 
 
 async def list_newest_since(
@@ -139,7 +154,19 @@ async def find_topic(tx: Tx | ReadTx, *, name: str, viewer: int) -> Topic | None
     row = await store.find_topic(tx, rules.clean_topic(name), viewer=viewer)
     if row is None:
         return None
-    return Topic(id=str(row.id), name=row.name, notes=row.notes, following=row.following)
+    return _topic(row)
+
+
+async def search_topics(tx: Tx | ReadTx, *, text: str, viewer: int, after: int = 0, limit: int) -> list[Topic]:
+    """Topics whose name holds a text, the fullest first; `after` skips so many."""
+    name = rules.clean_topic(text)
+    if not name:
+        return []
+    return [_topic(row) for row in await store.search_topics(tx, name, viewer=viewer, after=after, limit=limit)]
+
+
+def _topic(row: Any) -> Topic:
+    return Topic(id=str(row.id), name=row.name, notes=row.notes, participants=row.participants, following=row.following)
 
 
 async def list_edits(tx: Tx | ReadTx, *, note_id: int, by: Actor) -> list[Earlier]:
@@ -167,7 +194,7 @@ async def list_in_review(tx: Tx | ReadTx, *, by: Actor, after: str | None, limit
     for note_id in ids[:limit]:
         row = await store.find_note(tx, note_id, viewer=by.member_id)
         if row is not None:
-            waiting.append(NoteInReview(note=await show_note(tx, row), held_for=row.held_for))
+            waiting.append(NoteInReview(note=await show_note(tx, row, viewer=by.member_id), held_for=row.held_for))
     return Page(waiting, cursor.encode(ids[limit - 1]) if len(ids) > limit else None)
 
 

@@ -11,6 +11,7 @@ from zhongcao.community.schemas import (
     NoteCounts,
     NotePicture,
     PictureTag,
+    Post,
     Rating,
     VerifiedPurchase,
 )
@@ -22,8 +23,8 @@ from zhongcao.media import service as media
 from zhongcao.media.schemas import Picture
 
 
-async def show_note(tx: Tx | ReadTx, row: Any) -> Note:
-    """A note in full."""
+async def show_note(tx: Tx | ReadTx, row: Any, *, viewer: int) -> Note:
+    """A note in full, as one viewer sees it."""
     authors = await identity.cards(tx, [row.author_id])
     pictures = await media.pictures(tx, row.picture_ids) if row.picture_ids else {}
     return Note(
@@ -41,6 +42,7 @@ async def show_note(tx: Tx | ReadTx, row: Any) -> Note:
         liked=row.liked,
         collected=row.collected,
         following=row.following,
+        mine=bool(viewer) and row.author_id == viewer,
         verified_purchase=_purchase(row),
         rating=Rating(overall=row.rating, aspects=row.aspects or {}) if row.rating else None,
         version=row.version,
@@ -57,24 +59,48 @@ async def show_cards(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[NoteCard]:
     authors = await identity.cards(tx, {row.author_id for row in rows})
     covers = [row.cover_id for row in rows if row.cover_id is not None]
     pictures = await media.pictures(tx, covers) if covers else {}
+    return [NoteCard(**_card(row, authors, pictures)) for row in rows]
+
+
+async def show_posts(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[Post]:
+    """Notes with all their words and pictures, in the order of the rows."""
+    if not rows:
+        return []
+    authors = await identity.cards(tx, {row.author_id for row in rows})
+    shown = {key for row in rows for key in (row.cover_id, *(row.picture_ids or ())) if key is not None}
+    pictures = await media.pictures(tx, shown) if shown else {}
     return [
-        NoteCard(
-            id=str(row.id),
-            title=row.title,
-            cover=pictures.get(row.cover_id),
-            author=author_of(authors, row.author_id),
-            kind=NoteKind(row.kind),
-            likes=row.likes,
-            liked=row.liked,
-            verified=row.order_id is not None,
-            published_at=row.published_at,
+        Post(
+            **_card(row, authors, pictures),
+            body=row.body,
+            location=row.location,
+            topics=row.topics,
+            pictures=[pictures[key] for key in row.picture_ids or () if key in pictures],
+            collects=row.collects,
+            collected=row.collected,
+            comments=row.comments,
         )
         for row in rows
     ]
 
 
-async def show_comments(tx: Tx | ReadTx, rows: Iterable[CommentRow]) -> list[Comment]:
-    """Comments with who wrote them."""
+def _card(row: Any, authors: dict[int, MemberCard], pictures: dict[int, Picture]) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "title": row.title,
+        "cover": pictures.get(row.cover_id),
+        "author": author_of(authors, row.author_id),
+        "kind": NoteKind(row.kind),
+        "likes": row.likes,
+        "liked": row.liked,
+        "verified": row.order_id is not None,
+        "goods": row.goods,
+        "published_at": row.published_at,
+    }
+
+
+async def show_comments(tx: Tx | ReadTx, rows: Iterable[CommentRow], *, viewer: int) -> list[Comment]:
+    """Comments with who wrote them; their writer and the author of the note may take them back."""
     listed = list(rows)
     authors = await identity.cards(tx, {row.member_id for row in listed}) if listed else {}
     return [
@@ -86,6 +112,8 @@ async def show_comments(tx: Tx | ReadTx, rows: Iterable[CommentRow]) -> list[Com
             text=row.text,
             deleted=row.deleted_at is not None,
             created_at=row.created_at,
+            by_author=row.member_id == row.author_id,
+            may_delete=row.deleted_at is None and bool(viewer) and viewer in (row.member_id, row.author_id),
         )
         for row in listed
     ]

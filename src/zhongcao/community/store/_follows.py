@@ -99,6 +99,12 @@ async def follows_among(tx: Tx | ReadTx, *, member_id: int, targets: Sequence[in
     return set(found)
 
 
+async def fans_among(tx: Tx | ReadTx, *, member_id: int, others: Sequence[int]) -> set[int]:
+    """Which of some members follow a member."""
+    found = await tx.scalars(select(FanRow.fan_id).where(FanRow.member_id == member_id, FanRow.fan_id.in_(others)))
+    return set(found)
+
+
 async def page_of_fans(tx: Tx | ReadTx, *, member_id: int, after: int | None, limit: int) -> Sequence[int]:
     """Who follows a member, by id."""
     query = select(FanRow.fan_id).where(FanRow.member_id == member_id)
@@ -139,6 +145,7 @@ async def find_circle(tx: Tx | ReadTx, member_id: int, *, viewer: int) -> Any:
                     FollowRow.target_id == member_id,
                 )
             ).label("following"),
+            exists(select(1).where(FanRow.member_id == viewer, FanRow.fan_id == member_id)).label("follows_viewer"),
             exists(select(1).where(BlockRow.member_id == viewer, BlockRow.blocked_id == member_id)).label("blocked"),
         )
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, literal, select
+from sqlalchemy import Select, delete, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.community.rules import FollowKind
@@ -71,8 +71,24 @@ async def link_topics(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
 
 
 async def find_topic(tx: Tx | ReadTx, name: str, *, viewer: int) -> Any:
-    """A topic by name, with its number of notes and whether the viewer follows it."""
-    notes = select(func.count()).where(TopicNoteRow.topic_id == TopicRow.id).correlate(TopicRow).scalar_subquery()
+    """A topic by name, with its numbers and whether the viewer follows it."""
+    return (await tx.execute(_topics(viewer).where(TopicRow.name == name))).one_or_none()
+
+
+async def search_topics(tx: Tx | ReadTx, text: str, *, viewer: int, after: int, limit: int) -> Sequence[Any]:
+    """Topics whose name holds a text, those with most notes first; `after` skips so many."""
+    holds = TopicRow.name.contains(text, autoescape=True)
+    found = _topics(viewer).where(holds).subquery()
+    page = select(found).order_by((found.c.name == text).desc(), found.c.notes.desc(), found.c.id)
+    return (await tx.execute(page.where(found.c.notes > 0).offset(after).limit(limit))).all()
+
+
+def _topics(viewer: int) -> Select[Any]:
+    joined = TopicNoteRow.topic_id == TopicRow.id
+    notes = select(func.count()).where(joined).correlate(TopicRow).scalar_subquery()
+    participants = (
+        select(func.count(TopicNoteRow.author_id.distinct())).where(joined).correlate(TopicRow).scalar_subquery()
+    )
     following = exists(
         select(1)
         .where(
@@ -82,12 +98,13 @@ async def find_topic(tx: Tx | ReadTx, name: str, *, viewer: int) -> Any:
         )
         .correlate(TopicRow)
     )
-    found = await tx.execute(
-        select(TopicRow.id, TopicRow.name, notes.label("notes"), following.label("following")).where(
-            TopicRow.name == name
-        )
+    return select(
+        TopicRow.id,
+        TopicRow.name,
+        notes.label("notes"),
+        participants.label("participants"),
+        following.label("following"),
     )
-    return found.one_or_none()
 
 
 async def topic_names(tx: Tx | ReadTx, ids: Sequence[int]) -> dict[int, str]:

@@ -139,14 +139,14 @@ async def page_of_followed(
     before: int | None,
     limit: int,
 ) -> Sequence[Any]:
-    """The newest published notes of some authors and topics."""
+    """The newest published notes of some authors and topics, with all their words."""
     of_topics = select(TopicNoteRow.note_id).where(TopicNoteRow.topic_id == func.any(literal(list(topic_ids), IDS)))
     followed = NoteRow.author_id == func.any(literal(list(author_ids), IDS))
     if topic_ids:
         newest = of_topics if before is None else of_topics.where(TopicNoteRow.note_id < before)
         newest = newest.order_by(TopicNoteRow.note_id.desc()).limit(limit * 2)
         followed |= NoteRow.id.in_(newest)
-    query = _card_columns(viewer).where(followed, NoteRow.state == NoteState.PUBLISHED, visible_notes(viewer))
+    query = _post_columns(viewer).where(followed, NoteRow.state == NoteState.PUBLISHED, visible_notes(viewer))
     if before is not None:
         query = query.where(NoteRow.id < before)
     found: Sequence[Any] = (await tx.execute(query.order_by(NoteRow.id.desc()).limit(limit))).all()
@@ -248,6 +248,12 @@ async def list_published_ids(tx: Tx | ReadTx, *, after: int, limit: int) -> Sequ
 
 
 def _card_columns(viewer: int) -> Select[Any]:
+    goods = (
+        select(func.count(NoteTagRow.product_id.distinct()))
+        .where(NoteTagRow.author_id == NoteRow.author_id, NoteTagRow.note_id == NoteRow.id)
+        .correlate(NoteRow)
+        .scalar_subquery()
+    )
     return select(
         NoteRow.id,
         NoteRow.author_id,
@@ -258,6 +264,19 @@ def _card_columns(viewer: int) -> Select[Any]:
         NoteRow.order_id,
         NoteRow.published_at,
         _did(LikeRow, viewer).label("liked"),
+        goods.label("goods"),
+    )
+
+
+def _post_columns(viewer: int) -> Select[Any]:
+    return _card_columns(viewer).add_columns(
+        NoteRow.body,
+        NoteRow.location,
+        NoteRow.topics,
+        NoteRow.collects,
+        NoteRow.comments,
+        _did(CollectRow, viewer).label("collected"),
+        _of_pictures(NotePictureRow.picture_id).label("picture_ids"),
     )
 
 

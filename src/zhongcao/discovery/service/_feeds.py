@@ -7,7 +7,7 @@ import msgspec
 from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import ChannelUnknown
-from zhongcao.discovery.schemas import FeedItem, Reason
+from zhongcao.discovery.schemas import FeedItem, PostItem, Reason
 from zhongcao.discovery.service._home import Ask, Candidate, rank_home
 from zhongcao.discovery.service._wishes import tastes_with_interests, traits_of_channel, traits_of_interests
 from zhongcao.identity import service as identity
@@ -36,7 +36,7 @@ async def discover(tx: Tx, *, by: Actor, channel: str, after: str | None, limit:
     return await _edition_page(tx, by=by, trait=trait, minute=minute, start=0, limit=limit, now=now)
 
 
-async def following(tx: Tx | ReadTx, *, by: Actor, after: str | None, limit: int) -> Page[FeedItem]:
+async def following(tx: Tx | ReadTx, *, by: Actor, after: str | None, limit: int) -> Page[PostItem]:
     """The newest notes of the members and topics that a member follows."""
     authors = await community.followees(tx, by.member_id)
     topics = await community.followed_topics(tx, by.member_id)
@@ -50,7 +50,7 @@ async def following(tx: Tx | ReadTx, *, by: Actor, after: str | None, limit: int
     items = []
     for card in page.items:
         topic = "" if int(card.author.id) in known else next(iter(names), "")
-        items.append(FeedItem(note=card, reason=_reason(f"topic:{topic}" if topic else "follow")))
+        items.append(PostItem(note=card, reason=_reason(f"topic:{topic}" if topic else "follow")))
     return Page(items, page.next_cursor)
 
 

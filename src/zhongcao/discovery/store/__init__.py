@@ -1,5 +1,6 @@
 """Every SQL statement of discovery."""
 
+from zhongcao.discovery.store._around import best_of_authors, list_alike, page_of_trait, warmest_of
 from zhongcao.discovery.store._feeds import (
     add_edition,
     add_feed,
@@ -37,6 +38,7 @@ from zhongcao.discovery.store._standings import (
     search_members,
     search_notes,
     set_findable,
+    words_like,
 )
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "add_search",
     "add_signals",
     "adopt_notes",
+    "best_of_authors",
     "clear",
     "count_signals",
     "drop_old",
@@ -57,10 +60,12 @@ __all__ = [
     "hot_words",
     "is_rebuild_due",
     "known_notes",
+    "list_alike",
     "list_candidates",
     "list_heat",
     "list_purchases",
     "mark_rebuilt",
+    "page_of_trait",
     "search_members",
     "search_notes",
     "set_findable",
@@ -72,4 +77,6 @@ __all__ = [
     "wait_fold_lock",
     "want_rebuild",
     "warm_notes",
+    "warmest_of",
+    "words_like",
 ]

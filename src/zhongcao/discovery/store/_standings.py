@@ -58,17 +58,27 @@ async def list_heat(tx: Tx | ReadTx) -> dict[int, float]:
 
 
 async def search_notes(
-    tx: Tx | ReadTx, query: str, *, before: tuple[float, int] | None, limit: int
+    tx: Tx | ReadTx,
+    query: str,
+    *,
+    newest_first: bool,
+    since: datetime | None,
+    before: tuple[float, int] | None,
+    limit: int,
 ) -> Sequence[tuple[int, float]]:
-    """Notes that match, best first: closeness of the words and heat together."""
+    """Notes that match, best first: closeness of the words and heat together; or the newest first."""
     wanted = cast(query, TSQUERY)
     # Heat spans hundreds of half-lives; its logarithm counts like a word more or less.
     score = (
         func.ts_rank_cd(StandingRow.words, wanted) + func.log(func.greatest(StandingRow.heat, 1e-300)) * 0.02
     ).cast(Double)
+    if newest_first:
+        score = func.extract("epoch", StandingRow.published_at).cast(Double)
     found = select(StandingRow.note_id, score.label("score")).where(
         StandingRow.words.op("@@")(wanted), StandingRow.hidden_at.is_(None)
     )
+    if since is not None:
+        found = found.where(StandingRow.published_at >= since)
     ranked = found.subquery()
     page = select(ranked.c.note_id, ranked.c.score)
     if before is not None:
@@ -107,6 +117,19 @@ async def hot_words(tx: Tx | ReadTx, *, since: datetime, limit: int) -> Sequence
     found = await tx.execute(
         select(SearchRow.query, members)
         .where(SearchRow.at >= since, SearchRow.results > 0, SearchRow.member_id > 0)
+        .group_by(SearchRow.query)
+        .order_by(members.desc(), SearchRow.query)
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def words_like(tx: Tx | ReadTx, start: str, *, since: datetime, limit: int) -> Sequence[str]:
+    """What members searched for since a moment and found, that begins in some way; most members first."""
+    members = func.count(SearchRow.member_id.distinct())
+    found = await tx.scalars(
+        select(SearchRow.query)
+        .where(SearchRow.at >= since, SearchRow.results > 0, SearchRow.query.startswith(start, autoescape=True))
         .group_by(SearchRow.query)
         .order_by(members.desc(), SearchRow.query)
         .limit(limit)
