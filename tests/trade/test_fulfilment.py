@@ -62,6 +62,19 @@ async def test_a_bonded_order_from_the_click_to_the_door(shop: Shop, drain: Drai
     assert sales == [(1,)]
 
 
+async def test_a_buyer_learns_which_lot_the_goods_came_from(shop: Shop, drain: Drain, travel: Travel) -> None:
+    order = await shop.order(2)
+    await shop.pay(order)
+    waiting = await shop.browser.get(f"/v1/orders/{order['id']}", expect=200)
+    assert waiting["lines"][0]["trace_codes"] == []
+    await until(shop, order, "delivered", drain, travel)
+    seen = await shop.browser.get(f"/v1/orders/{order['id']}", expect=200)
+    (printed,) = await shop.ask("SELECT trace_code FROM inventory.lot WHERE sku_id = :sku", sku=shop.sku)
+    assert seen["lines"][0]["trace_codes"] == [printed[0]]
+    told = await shop.browser.get(f"/v1/traces/{printed[0]}", expect=200)
+    assert told["product_id"] == seen["lines"][0]["product"]
+
+
 async def test_a_postal_order_needs_neither_name_nor_declaration(
     visitor: Browser, sessions: Sessions, app: Litestar, keys: KeyRing, drain: Drain, travel: Travel
 ) -> None:

@@ -64,3 +64,10 @@ class AdjustmentNotFound(NotFound):
 
     code = "inventory.adjustment-not-found"
     zh = "没有找到这次库存调整。"
+
+
+class TraceNotFound(NotFound):
+    """No goods carry this trace code; please compare it with the parcel once more."""
+
+    code = "inventory.trace-not-found"
+    zh = "没有找到这个溯源码，请对照包裹再看一遍。"

@@ -203,3 +203,12 @@ def second_person_needed(*, change: int, unit_cost: Money) -> bool:
 
 HOLD_GRACE_SECONDS = 120
 """A hold is given back this long after its end, so that the order above it is closed first."""
+
+
+TRACE_CODE_LENGTH = 12
+_LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def clean_trace_code(written: str) -> str:
+    """A trace code (溯源码) as it was meant: small letters, dashes, blanks and letters like digits are forgiven."""
+    return "".join(one for one in written.upper() if one.isalnum()).translate(_LOOK_ALIKES)

@@ -53,11 +53,26 @@ class Lot(msgspec.Struct, frozen=True, kw_only=True):
     nearly_expired: bool
     unit_cost: Money
     reference: str
+    trace_code: str | None
     received: int
     available: int
     reserved: int
     shipped: int
     adjusted: int
+    received_at: datetime
+
+
+class TracedLot(msgspec.Struct, frozen=True, kw_only=True):
+    """The lot behind a trace code (溯源码), with its warehouse; `reference` leads on to the purchase order."""
+
+    code: str
+    sku_id: int
+    warehouse: Warehouse
+    batch_code: str | None
+    origin_country: str
+    produced_on: date | None
+    expires_on: date | None
+    reference: str
     received_at: datetime
 
 

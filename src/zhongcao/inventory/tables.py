@@ -67,6 +67,17 @@ class LotRow(Base):
     shipped: Mapped[int] = mapped_column(Integer)
     adjusted: Mapped[int] = mapped_column(Integer)
     received_at: Mapped[datetime] = mapped_column(Instant)
+    trace_code: Mapped[str | None] = mapped_column(String(12))
+
+
+class TraceRow(Base):
+    """A trace code (溯源码), printed on parcels: it names one lot and says nothing else."""
+
+    __tablename__ = "trace"
+    __table_args__ = table_args(schema="inventory", group="claim", shard_by="code")
+    code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    sku_id: Mapped[int] = mapped_column(Id63)
+    lot_id: Mapped[int] = mapped_column(Id63)
 
 
 class HoldRow(Base):

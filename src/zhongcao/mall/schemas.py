@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from zhongcao.inventory.rules import CustomsMode, WarehouseKind
 from zhongcao.kit.http import Input, Key
 from zhongcao.kit.money import Currency, Money
 from zhongcao.mall.rules import ListingState
@@ -127,6 +128,36 @@ class BrandPage(msgspec.Struct, frozen=True, kw_only=True):
 
     brand: BrandCard
     authenticity: list[ChainLink]
+
+
+class Trace(msgspec.Struct, frozen=True, kw_only=True):
+    """Where goods come from, as their trace code (溯源码) tells everybody: no price, no buyer, no supplier's name.
+
+    `authorisation` is the chain that let us sell the brand on the day on which the lot was received.
+    """
+
+    code: str
+    product_id: Key
+    title: str
+    title_en: str
+    variant: str
+    variant_en: str
+    on_sale: bool
+    brand: BrandCard
+    picture: Picture | None
+    authorised: bool
+    authorisation: list[ChainLink]
+    origin_country: str
+    supplier_country: str | None
+    warehouse_name: str
+    warehouse_kind: WarehouseKind
+    warehouse_city: str
+    warehouse_country: str
+    customs_mode: CustomsMode
+    batch_code: str | None
+    produced_on: date | None
+    expires_on: date | None
+    received_on: date
 
 
 class ProductInput(Input, frozen=True, kw_only=True):

@@ -138,7 +138,7 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of an order as it was sold."""
+    """One line of an order as it was sold; `trace_codes` name the lots it was sent from, once it was (not in lists)."""
 
     line_no: int
     sku: Key
@@ -150,6 +150,7 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     value: Money
     freight: Money
     tax: Money
+    trace_codes: list[str] = []
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):

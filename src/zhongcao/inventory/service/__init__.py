@@ -15,6 +15,7 @@ from zhongcao.inventory.service._lots import (
     warehouses,
 )
 from zhongcao.inventory.service._reserve import keep, picks_of, release, release_overdue, reserve, ship
+from zhongcao.inventory.service._traces import get_traced_lot, trace_codes
 
 __all__ = [
     "add_warehouse",
@@ -23,6 +24,7 @@ __all__ = [
     "choose_warehouse",
     "count_units",
     "decide_adjustment",
+    "get_traced_lot",
     "get_warehouse",
     "keep",
     "list_adjustments",
@@ -36,5 +38,6 @@ __all__ = [
     "release_overdue",
     "reserve",
     "ship",
+    "trace_codes",
     "warehouses",
 ]

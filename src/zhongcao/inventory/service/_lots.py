@@ -13,7 +13,7 @@ from zhongcao.kit import outbox
 from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.cursor import Page, decode, encode
 from zhongcao.kit.db import ReadTx, Tx
-from zhongcao.kit.ids import new_id
+from zhongcao.kit.ids import new_id, public_number
 from zhongcao.kit.money import Currency, Money
 
 
@@ -201,6 +201,7 @@ def _lot_values(receipt: LotReceipt, *, known: set[int], today: date, now: datet
         "shipped": 0,
         "adjusted": 0,
         "received_at": now,
+        "trace_code": public_number("", rules.TRACE_CODE_LENGTH),
     }
 
 
@@ -238,6 +239,7 @@ def _lot(row: Any, on: date) -> Lot:
         nearly_expired=rules.nearly_expired(expires_on=row.expires_on, advent_days=row.advent_days, on=on),
         unit_cost=Money(row.unit_cost_amount, Currency(row.currency)),
         reference=row.reference,
+        trace_code=row.trace_code,
         received=row.received,
         available=row.available,
         reserved=row.reserved,

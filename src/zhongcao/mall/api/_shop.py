@@ -4,8 +4,9 @@ from typing import Annotated
 
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, PathParameter, QueryParameter
 
+from zhongcao.inventory.errors import TraceNotFound
 from zhongcao.kit import clock
 from zhongcao.kit.cursor import CursorUnreadable, Page
 from zhongcao.kit.db import ReadTx
@@ -13,12 +14,15 @@ from zhongcao.kit.http import ANYONE, CursorText, PageSize
 from zhongcao.mall import service
 from zhongcao.mall.errors import ProductNotFound
 from zhongcao.mall.rules import Sort
-from zhongcao.mall.schemas import BrandPage, Category, Filter, Product, ProductCard
+from zhongcao.mall.schemas import BrandPage, Category, Filter, Product, ProductCard, Trace
 from zhongcao.supply.errors import BrandNotFound
 
 Query = Annotated[str, QueryParameter(name="q", max_length=100, description="Words, Chinese or Latin.")]
 IdFilter = Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)]
 Fen = Annotated[int | None, QueryParameter(ge=0, le=10**10, description="In fen.")]
+TraceCode = Annotated[
+    str, PathParameter(min_length=1, max_length=40, description="As printed; dashes may be left out.")
+]
 SortBy = Annotated[Sort, QueryParameter(name="sort", description="Best fit or best sold, newest, cheapest, dearest.")]
 
 
@@ -57,4 +61,10 @@ async def get_brand(brand: FromPath[int], read: NamedDependency[ReadTx]) -> Bran
     return await service.get_brand_page(read, brand_id=brand, now=clock.now())
 
 
-ROUTES = [list_products, get_product, list_categories, get_brand]
+@get("/v1/traces/{code:str}", access=ANYONE, refusals=(TraceNotFound,))
+async def get_trace(code: TraceCode, read: NamedDependency[ReadTx]) -> Trace:
+    """Where goods come from, by the trace code (溯源码) that stands on the order and the parcel."""
+    return await service.get_trace(read, code=code)
+
+
+ROUTES = [list_products, get_product, list_categories, get_brand, get_trace]

@@ -28,6 +28,7 @@ from zhongcao.mall.service._shown import (
     skus_of,
     titles,
 )
+from zhongcao.mall.service._traced import get_trace
 
 __all__ = [
     "add_product",
@@ -41,6 +42,7 @@ __all__ = [
     "find_products",
     "get_brand_page",
     "get_product",
+    "get_trace",
     "import_products",
     "import_skus",
     "list_prices",

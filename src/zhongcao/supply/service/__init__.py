@@ -38,6 +38,7 @@ from zhongcao.supply.service._purchases import (
     list_suppliers,
     place_purchase_order,
     receive_purchase_order,
+    supplier_country,
     suppliers,
 )
 
@@ -73,5 +74,6 @@ __all__ = [
     "propose_purchase",
     "receive_purchase_order",
     "revoke_authorisation",
+    "supplier_country",
     "suppliers",
 ]

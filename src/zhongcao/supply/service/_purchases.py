@@ -219,6 +219,11 @@ async def list_purchase_orders(tx: Tx | ReadTx, *, cursor: str | None = None, li
     return Page(await _with_lines(tx, rows[:limit]), more)
 
 
+async def supplier_country(tx: Tx | ReadTx, *, number: str) -> str | None:
+    """From which country the goods of a purchase order were bought; unknown for goods without one."""
+    return await store.country_of_purchase(tx, number)
+
+
 async def _with_lines(tx: Tx | ReadTx, rows: Collection[Any]) -> list[PurchaseOrder]:
     lines: dict[int, list[PurchasedLine]] = {row.id: [] for row in rows}
     for line in await store.list_purchase_lines(tx, list(lines)):

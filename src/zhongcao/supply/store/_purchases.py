@@ -108,6 +108,17 @@ async def change_purchase_order(tx: Tx, purchase_order_id: int, **values: Any) -
     await tx.execute(update(PurchaseOrderRow).where(PurchaseOrderRow.id == purchase_order_id).values(**values))
 
 
+async def country_of_purchase(tx: Tx | ReadTx, number: str) -> str | None:
+    """The country of the supplier of a purchase order."""
+    query = (
+        select(SupplierRow.country)
+        .join(PurchaseOrderRow, PurchaseOrderRow.supplier_id == SupplierRow.id)
+        .where(PurchaseOrderRow.number == number)
+    )
+    country: str | None = await tx.scalar(query)
+    return country
+
+
 async def list_overdue(tx: Tx | ReadTx, on: date, limit: int = 200) -> list[Any]:
     """Purchase orders that should have arrived."""
     query = (

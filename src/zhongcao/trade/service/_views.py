@@ -1,11 +1,13 @@
 """How members and staff see orders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from zhongcao.customs import service as customs
 from zhongcao.customs.schemas import DeclarationStatus
 from zhongcao.identity import service as identity
+from zhongcao.inventory import service as inventory
 from zhongcao.kit.cursor import Page, decode, encode
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
@@ -87,10 +89,12 @@ async def view_order(tx: Tx | ReadTx, row: OrderRow, *, now: datetime, masked: b
     contact = await store.find_contact(tx, **owner)
     declaration = await customs.find_declaration(tx, **owner) if row.declared_at else None
     parcel = await logistics.tracking(tx, **owner) if row.paid_at and row.mode != IMPORTED_MODE else None
+    sent = row.shipped_at and row.mode != IMPORTED_MODE
     return _order(
         row,
         lines[row.id],
         now=now,
+        traces=await inventory.trace_codes(tx, order_id=row.id) if sent else {},
         contact=_contact(contact, masked=masked) if contact else None,
         timeline=_timeline(row, declaration, parcel),
     )
@@ -101,6 +105,7 @@ def _order(
     lines: Sequence[OrderLineRow],
     *,
     now: datetime,
+    traces: Mapping[int, list[str]] = MappingProxyType({}),
     contact: Contact | None = None,
     timeline: list[TimelineStep] | None = None,
 ) -> Order:
@@ -113,7 +118,7 @@ def _order(
         state=state,
         mode=row.mode,
         tax_regime=row.tax_regime,
-        lines=[_line(line, currency) for line in lines],
+        lines=[_line(line, currency, traces.get(line.line_no, [])) for line in lines],
         goods=Money(row.goods_amount, currency),
         freight=Money(row.freight_amount, currency),
         tax=Money(row.tax_amount, currency),
@@ -143,7 +148,7 @@ def _order(
     )
 
 
-def _line(line: OrderLineRow, currency: Currency) -> OrderLine:
+def _line(line: OrderLineRow, currency: Currency, trace_codes: list[str]) -> OrderLine:
     return OrderLine(
         line_no=line.line_no,
         sku=str(line.sku_id),
@@ -155,6 +160,7 @@ def _line(line: OrderLineRow, currency: Currency) -> OrderLine:
         value=Money(line.value_amount, currency),
         freight=Money(line.freight_amount, currency),
         tax=Money(line.tax_amount, currency),
+        trace_codes=trace_codes,
     )
 
 

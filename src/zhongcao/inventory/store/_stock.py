@@ -1,4 +1,4 @@
-"""Every SQL statement of inventory.
+"""Warehouses, lots, holds, the journal and corrections.
 
 The three statements that move stock lock lots in the order of their key, so that they cannot deadlock, and write
 counters, holds and journal together.
@@ -12,6 +12,7 @@ from sqlalchemy import Row, bindparam, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, BIGINT
 
 from zhongcao.inventory.rules import AdjustmentState, LotOnHand, MoveKind, Taken
+from zhongcao.inventory.store._traces import add_traces
 from zhongcao.inventory.tables import AdjustmentRow, HoldRow, LotRow, StockMoveRow, WarehouseRow
 from zhongcao.kit.db import ReadTx, Tx
 
@@ -34,8 +35,9 @@ async def list_warehouses(tx: Tx | ReadTx, *, code: str | None = None, ids: Sequ
 
 
 async def add_lots(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
-    """New lots, each with the first entry of its journal."""
+    """New lots, each with its trace code and the first entry of its journal."""
     await tx.execute(insert(LotRow), list(rows))
+    await add_traces(tx, rows)
     await tx.execute(
         insert(StockMoveRow),
         [

@@ -1,0 +1,37 @@
+"""Trace codes: each names one lot to everybody who reads it off a parcel."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from zhongcao.inventory.tables import HoldRow, LotRow, TraceRow
+from zhongcao.kit.db import ReadTx, Tx
+
+
+async def add_traces(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+    """The codes of new lots."""
+    await tx.execute(
+        insert(TraceRow),
+        [{"code": row["trace_code"], "sku_id": row["sku_id"], "lot_id": row["id"]} for row in rows],
+    )
+
+
+async def find_traced(tx: Tx | ReadTx, code: str) -> Any | None:
+    """The lot that a code names."""
+    named = (await tx.execute(select(TraceRow.sku_id, TraceRow.lot_id).where(TraceRow.code == code))).one_or_none()
+    if named is None:
+        return None
+    query = select(LotRow.__table__).where(LotRow.sku_id == named.sku_id, LotRow.id == named.lot_id)
+    return (await tx.execute(query)).one_or_none()
+
+
+async def codes_of_order(tx: Tx | ReadTx, order_id: int) -> list[Any]:
+    """Line, code and units of the lots from which the goods of an order left the warehouse."""
+    query = (
+        select(HoldRow.line_no, LotRow.trace_code, HoldRow.quantity)
+        .join(LotRow, (LotRow.sku_id == HoldRow.sku_id) & (LotRow.id == HoldRow.lot_id))
+        .where(HoldRow.order_id == order_id, HoldRow.outcome == "shipped", LotRow.trace_code.is_not(None))
+        .order_by(HoldRow.line_no, HoldRow.lot_id)
+    )
+    return list((await tx.execute(query)).all())
