@@ -5,6 +5,7 @@ import Discover from './views/Discover.vue'
 import { communityRoutes } from './routes/community'
 import { mallRoutes } from './routes/mall'
 import { meRoutes } from './routes/me'
+import { shareRoutes } from './routes/share'
 import { tradeRoutes } from './routes/trade'
 import { useSession } from '@/lib/session'
 
@@ -27,6 +28,7 @@ const routes: RouteRecordRaw[] = [
   ...mallRoutes,
   ...tradeRoutes,
   ...meRoutes,
+  ...shareRoutes,
   { path: '/:lost(.*)*', name: 'lost', component: () => import('./views/Lost.vue') },
 ]
 

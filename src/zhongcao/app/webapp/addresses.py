@@ -20,6 +20,7 @@ PAGES = (
     "/me",
     "/publish",
     "/login",
+    "/verify/{code}",
 )
 _SHAPES = re.compile(
     "|".join(

@@ -1,5 +1,6 @@
 """Routes of the two faces: every page address answers with the built page, what it needs at once written inside."""
 
+import re
 import secrets
 from typing import Any
 
@@ -8,7 +9,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from zhongcao.app.webapp import wording
+from zhongcao.app.webapp import share, wording
 from zhongcao.app.webapp.addresses import is_page
 from zhongcao.app.webapp.dist import Dist, Pages
 from zhongcao.app.webapp.first_screen import lane_count, write_first_screen
@@ -20,7 +21,9 @@ from zhongcao.kit import clock
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import ANYONE, Actor
+from zhongcao.kit.languages import Language
 from zhongcao.kit.problems import NotFound
+from zhongcao.kit.settings import Settings
 from zhongcao.mall import service as mall
 
 CHANNEL = "for_you"
@@ -28,6 +31,9 @@ FIRST_PAGE = 20
 IMMUTABLE = "public, max-age=31536000, immutable"
 OUTSIDE = ("v1", "media", "assets", "sandbox", "problems", "openapi", "metrics", "health", "ready", ".well-known")
 """First parts of addresses that are never a page; an unknown one below them is a plain refusal."""
+
+
+_TITLE = re.compile(r"\s*<title>[^<]*</title>")
 
 
 class Boot(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +51,7 @@ async def show_discover(
     tx: NamedDependency[Tx],
     actor: NamedDependency[Actor],
     pages: NamedDependency[Pages],
+    settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Discover, with its first cards already in the page."""
     built = pages.now()
@@ -60,7 +67,8 @@ async def show_discover(
         icons=built.icons,
     )
     boot = Boot(member=member, roles=sorted(actor.roles), discover=page)
-    return answer(request, built, "index", boot=boot, body=body)
+    head = share.head_of_site(language=_spoken(request), origin=settings.origin)
+    return answer(request, built, "index", boot=boot, head=head, body=body)
 
 
 @get("/assets/{name:str}", access=ANYONE, include_in_schema=False, uncompressed=True)
@@ -87,6 +95,7 @@ async def show_page(
     read: NamedDependency[ReadTx],
     actor: NamedDependency[Actor],
     pages: NamedDependency[Pages],
+    settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Any other address: a file of the build, a page of the app or the console, or nothing."""
     path = "/" + path.lstrip("/")
@@ -104,7 +113,23 @@ async def show_page(
     boot = Boot(member=member, roles=sorted(actor.roles))
     if path == "/console" or path.startswith("/console/"):
         return answer(request, built, "console", boot=boot)
-    return answer(request, built, "index", boot=boot, status=200 if is_page(path) else 404)
+    language = _spoken(request)
+    shared = await share.head_and_body(read, path, language=language, origin=settings.origin, now=clock.now())
+    if shared is None:
+        shared = share.plain(path) if is_page(path) else share.lost(language=language)
+    elif not shared.found and actor.signed_in:
+        shared = share.plain(path)  # perhaps their own, which the app then shows them
+    status = 200 if shared.found else 404
+    return answer(
+        request,
+        built,
+        "index",
+        boot=boot,
+        head=shared.head,
+        body=shared.body,
+        style=share.STYLE if shared.body else "",
+        status=status,
+    )
 
 
 def answer(
@@ -115,12 +140,17 @@ def answer(
     boot: Boot,
     head: str = "",
     body: str = "",
+    style: str = "",
     status: int = 200,
 ) -> Response[bytes]:
     """A built page with its data, its first screen and its policy; personal ones are kept by nobody."""
     nonce = secrets.token_urlsafe(16)
+    if style:
+        head += f'<style nonce="{nonce}">{style}</style>'
     data = msgspec.json.encode(boot).decode().replace("<", "\\u003c")
     text = built.pages[page].replace('lang="zh-CN"', f'lang="{_language(request)}"', 1).replace("[[nonce]]", nonce, 1)
+    if "<title>" in head:
+        text = _TITLE.sub("", text, count=1)
     text = text.replace("<!--head-->", head, 1).replace("<!--app-->", body, 1)
     text = text.replace("<!--boot-->", f'<script type="application/json" id="boot">{data}</script>', 1)
     return Response(
@@ -152,6 +182,10 @@ def _unbuilt(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 def _language(request: Request[Any, Any, Any]) -> str:
     return wording.language_of(request.cookies.get("language"), request.headers.get("accept-language", ""))
+
+
+def _spoken(request: Request[Any, Any, Any]) -> Language:
+    return "en" if _language(request) == "en" else "zh"
 
 
 ROUTES = [show_discover, show_asset, show_page]
