@@ -1,12 +1,22 @@
-/** Addresses of one's own page: messages, publishing, settings, signing in. */
+/** Addresses of one's own page: messages, publishing, albums, settings, signing in. */
 import type { RouteRecordRaw } from 'vue-router'
 
 const unbuilt = () => import('../views/Lost.vue')
+const own = { bare: true, member: true, tab: 'me' } as const
 
 export const meRoutes: RouteRecordRaw[] = [
   { path: '/messages', name: 'messages', component: unbuilt, meta: { tab: 'messages', member: true } },
+  { path: '/messages/:box', name: 'messages-box', component: unbuilt, meta: { tab: 'messages', bare: true, member: true } },
   { path: '/me', name: 'me', component: unbuilt, meta: { tab: 'me', member: true } },
-  { path: '/publish', name: 'publish', component: unbuilt, meta: { bare: true, member: true } },
+  { path: '/drafts', name: 'drafts', component: unbuilt, meta: own },
+  { path: '/albums/:id(\\d+)', name: 'album', component: unbuilt, meta: own },
+  { path: '/publish/:draft?', name: 'publish', component: () => import('../publish/Publish.vue'), meta: { bare: true, member: true } },
+  { path: '/settings', name: 'settings', component: unbuilt, meta: own },
+  { path: '/settings/profile', name: 'settings-profile', component: unbuilt, meta: own },
+  { path: '/settings/security', name: 'settings-security', component: unbuilt, meta: own },
+  { path: '/settings/privacy', name: 'settings-privacy', component: unbuilt, meta: own },
+  { path: '/settings/display', name: 'settings-display', component: unbuilt, meta: { ...own, member: false } },
+  { path: '/settings/offline', name: 'settings-offline', component: unbuilt, meta: { ...own, member: false } },
   { path: '/welcome', name: 'welcome', component: () => import('../me/Welcome.vue'), meta: { bare: true, member: true } },
   { path: '/login', name: 'login', component: () => import('../me/Login.vue'), meta: { bare: true } },
 ]

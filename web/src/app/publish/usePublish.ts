@@ -1,0 +1,104 @@
+/** The state of the editor: the draft, its pictures on their way, and its copy on this device. */
+import { computed, onBeforeUnmount, reactive, ref, watch } from 'vue'
+import { useSession } from '@/lib/session'
+import { type Draft, emptyDraft, isEmpty, PICTURES_MAX, type Shot } from './draft'
+import { find, forget, keep } from './kept'
+import { type Cut, cutOut, prepare } from './picture'
+import { uploadQueue } from './queue'
+
+const SECONDS = 5
+
+export function usePublish() {
+  const session = useSession()
+  const draft = reactive<Draft>(emptyDraft())
+  const dirty = ref(false)
+  const kept = ref(false)
+  let frozen = true
+  const queue = uploadQueue(() => (dirty.value = true))
+  const busy = computed(() => draft.shots.some((shot) => !shot.picture && !shot.trouble))
+  const troubled = computed(() => draft.shots.filter((shot) => shot.trouble))
+  const full = computed(() => draft.shots.length >= PICTURES_MAX)
+
+  watch(() => [draft.title, draft.body, draft.location, draft.purchase, draft.rating, draft.shots.map((shot) => [shot.key, shot.alt, shot.tags, shot.cut])], () => {
+    if (!frozen) dirty.value = true
+  }, { deep: true })
+
+  async function save(): Promise<void> {
+    if (!dirty.value || !session.member) return
+    dirty.value = false
+    try {
+      if (isEmpty(draft)) await forget(draft.key)
+      else await keep(draft, session.member.id)
+      kept.value = !isEmpty(draft)
+    } catch {
+      dirty.value = true
+    }
+  }
+  async function open(key: string): Promise<boolean> {
+    const found = session.member ? await find(key, session.member.id).catch(() => null) : null
+    if (found) {
+      Object.assign(draft, found)
+      kept.value = true
+      for (const shot of draft.shots) if (!shot.picture && shot.blob) queue.add(shot)
+    }
+    return found !== null
+  }
+  function begin(): void {
+    frozen = false
+  }
+  async function addFiles(files: Iterable<File>): Promise<number> {
+    let left = 0
+    for (const file of files) {
+      if (file.type && !file.type.startsWith('image/')) continue
+      if (full.value) left++
+      else await addOne(file)
+    }
+    return left
+  }
+  async function addOne(file: File): Promise<void> {
+    const drawn = await prepare(file)
+    draft.shots.push({ key: crypto.randomUUID(), original: drawn.blob, blob: drawn.blob, cut: null, width: drawn.width, height: drawn.height, url: URL.createObjectURL(drawn.blob), picture: null, progress: 0, trouble: '', alt: '', tags: [] })
+    queue.add(draft.shots.at(-1)!)
+  }
+  async function cut(shot: Shot, how: Cut): Promise<void> {
+    const drawn = await cutOut(shot.original!, how)
+    URL.revokeObjectURL(shot.url)
+    Object.assign(shot, drawn, { cut: how, url: URL.createObjectURL(drawn.blob), tags: [] })
+    queue.add(shot)
+  }
+  function remove(shot: Shot): void {
+    queue.drop(shot.key)
+    draft.shots.splice(draft.shots.indexOf(shot), 1)
+  }
+  function move(from: number, to: number): void {
+    if (to < 0 || to >= draft.shots.length || from === to) return
+    draft.shots.splice(to, 0, ...draft.shots.splice(from, 1))
+  }
+  /** Published or thrown away: nothing of it stays here. */
+  async function finish(): Promise<void> {
+    frozen = true
+    dirty.value = false
+    queue.stop()
+    await forget(draft.key).catch(() => undefined)
+    kept.value = false
+  }
+
+  const timer = window.setInterval(() => void save(), SECONDS * 1000)
+  const hide = (): void => void (document.hidden && save())
+  const warn = (event: BeforeUnloadEvent): void => {
+    if (dirty.value && !isEmpty(draft)) {
+      void save()
+      event.preventDefault()
+    }
+  }
+  document.addEventListener('visibilitychange', hide)
+  addEventListener('beforeunload', warn)
+  onBeforeUnmount(() => {
+    window.clearInterval(timer)
+    document.removeEventListener('visibilitychange', hide)
+    removeEventListener('beforeunload', warn)
+    queue.stop()
+    draft.shots.forEach((shot) => shot.url.startsWith('blob:') && URL.revokeObjectURL(shot.url))
+  })
+  return { draft, dirty, kept, busy, troubled, full, save, open, begin, addFiles, cut, remove, move, retry: queue.add, finish }
+}
