@@ -67,6 +67,11 @@ async def test_reading_a_box_empties_its_counter_only(browse: Callable[[], Brows
     left = await author.put("/v1/notices/read", {"box": "likes"}, expect=200)
     assert (left["likes"], left["total"]) == (0, 2)
     assert [notice["unread"] for notice in await box(author, "likes")] == [False]
+    (followed,) = await box(author, "follows")
+    assert [(actor["nickname"], actor["following"]) for actor in followed["actors"]] == [("粉丝", False)]
+    await author.put(f"/v1/members/{fan.member_id}/follow")
+    (followed,) = await box(author, "follows")
+    assert [actor["following"] for actor in followed["actors"]] == [True]
     (comment,) = await box(author, "comments")
     assert (comment["zh"], comment["excerpt"]) == ("粉丝评论了你的笔记", "好看")
     await fan.delete(f"/v1/notes/{note}/like")

@@ -4,8 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from zhongcao.community.schemas import NoteCard
-from zhongcao.identity.schemas import MemberCard
+from zhongcao.community.schemas import Fellow, NoteCard
 from zhongcao.kit.http import Input, Key
 from zhongcao.messages.rules import Box, NoticeKind
 
@@ -18,7 +17,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     kind: NoticeKind
     zh: str
     en: str
-    actors: list[MemberCard]
+    actors: list[Fellow]
     events: int
     note: NoteCard | None
     comment_id: Key | None

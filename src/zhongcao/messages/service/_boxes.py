@@ -7,9 +7,7 @@ from typing import Any
 import msgspec
 
 from zhongcao.community import service as community
-from zhongcao.community.schemas import Comment, NoteCard
-from zhongcao.identity import service as identity
-from zhongcao.identity.schemas import MemberCard
+from zhongcao.community.schemas import Comment, Fellow, NoteCard
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
@@ -115,7 +113,7 @@ def _counts(row: Any) -> Counts:
 async def _show(tx: Tx | ReadTx, rows: Sequence[Any], *, viewer: int, read_at: datetime) -> list[Notice]:
     if not rows:
         return []
-    members = await identity.cards(tx, {actor for row in rows for actor in row.actors})
+    members = await community.fellows(tx, sorted({actor for row in rows for actor in row.actors}), viewer=viewer)
     notes = await community.cards(
         tx, sorted({row.subject_id for row in rows if row.kind in _ABOUT_NOTES}), viewer=viewer
     )
@@ -125,7 +123,7 @@ async def _show(tx: Tx | ReadTx, rows: Sequence[Any], *, viewer: int, read_at: d
 
 def _notice(
     row: Any,
-    members: dict[int, MemberCard],
+    members: dict[int, Fellow],
     notes: dict[int, NoteCard],
     comments: dict[int, Comment],
     read_at: datetime,

@@ -1,12 +1,4 @@
-/** Topics whose names fit what is being typed. */
-import { getTopic, type Topic } from '@/api.gen'
-import { ApiError } from '@/lib/http'
+/** Topics whose names fit what is being typed; nothing of it is remembered as a search. */
+import { suggest, type Topic } from '@/api.gen'
 
-export async function suggestTopics(name: string): Promise<Pick<Topic, 'name' | 'notes'>[]> {
-  try {
-    return [await getTopic({ name })]
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return []
-    throw error
-  }
-}
+export const suggestTopics = async (name: string): Promise<Topic[]> => (await suggest({ q: name })).topics

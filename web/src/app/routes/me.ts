@@ -5,8 +5,8 @@ const unbuilt = () => import('../views/Lost.vue')
 const own = { bare: true, member: true, tab: 'me' } as const
 
 export const meRoutes: RouteRecordRaw[] = [
-  { path: '/messages', name: 'messages', component: unbuilt, meta: { tab: 'messages', member: true } },
-  { path: '/messages/:box', name: 'messages-box', component: unbuilt, meta: { tab: 'messages', bare: true, member: true } },
+  { path: '/messages', name: 'messages', component: () => import('../messages/Messages.vue'), meta: { tab: 'messages', member: true } },
+  { path: '/messages/:box', name: 'messages-box', component: () => import('../messages/MessageBox.vue'), meta: { tab: 'messages', bare: true, member: true } },
   { path: '/me', name: 'me', component: unbuilt, meta: { tab: 'me', member: true } },
   { path: '/drafts', name: 'drafts', component: unbuilt, meta: own },
   { path: '/albums/:id(\\d+)', name: 'album', component: unbuilt, meta: own },
