@@ -25,7 +25,7 @@ from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.http import SYSTEM
 from zhongcao.mall import service as mall
 from zhongcao.rehearsal.plan import PlannedOrder
-from zhongcao.rehearsal.shopping import Shopper, receive_and_share
+from zhongcao.rehearsal.shopping import Shopper, receive_and_share, wait_until_paid
 from zhongcao.rehearsal.visiting import Tally, Visit
 from zhongcao.supply import service as supply
 
@@ -125,3 +125,28 @@ async def test_what_the_shop_cannot_sell_is_counted_with_its_reason(
     assert await Shopper(late, Working(app, drain), source="open", seed=1).buy(clock.now(), counts) is None
     assert counts == {"not sold: inventory.out-of-stock": 1}
     assert await ask(sessions, "SELECT count(*) FROM trade.orders WHERE source LIKE 'rehearsal:%'") == [1]
+
+
+@pytest.mark.usefixtures("stocked")
+async def test_a_payment_whose_notification_was_lost_is_found_when_time_passes(
+    app: Litestar, sessions: Sessions, drain: Drain, travel: Callable[..., None]
+) -> None:
+    async def nobody_notifies(*words: str) -> None:
+        """The worker was killed with the notification in its hand."""
+
+    visit = Working(app, nobody_notifies)
+    bought = await Shopper(PLAN, visit, source="open", seed=1).buy(clock.now(), Counter())
+    assert bought is not None
+    minutes = 0
+
+    def pass_a_minute() -> None:
+        nonlocal minutes
+        minutes += 1
+        travel(minutes=1)
+
+    async def let_the_shop_ask(seconds: float) -> None:
+        await drain("payments.jobs")
+
+    await wait_until_paid([bought], pass_a_minute=pass_a_minute, breathe=let_the_shop_ask)
+    assert minutes == 1
+    assert await ask(sessions, "SELECT state FROM trade.orders WHERE source LIKE 'rehearsal:%'") == ["paid"]
