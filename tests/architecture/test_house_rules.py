@@ -1,5 +1,7 @@
 """The house's own laws: contract lists match the directories, routes are complete, docs are in sync."""
 
+import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -63,6 +65,18 @@ def test_every_refusal_has_a_sentence_and_a_domain() -> None:
         assert kind.__doc__, code
         if kind.__module__.split(".")[1] in LADDER:
             assert code.startswith(kind.__module__.split(".")[1] + "."), f"{code} of {kind.__module__}"
+
+
+def test_every_rule_of_the_business_is_named_in_a_test_of_its_domain() -> None:
+    untested = []
+    for domain in sorted(PACKAGES & set(LADDER)):
+        folder = ROOT / "src/zhongcao" / domain
+        told = "".join(path.read_text("utf-8") for path in sorted((ROOT / "tests" / domain).rglob("*.py")))
+        for path in sorted([*folder.glob("rules.py"), *folder.glob("rules/*.py")]):
+            functions = [part for part in ast.parse(path.read_text("utf-8")).body if isinstance(part, ast.FunctionDef)]
+            public = [part.name for part in functions if not part.name.startswith("_")]
+            untested += [f"{domain}: {name}" for name in public if not re.search(rf"\b{name}\b", told)]
+    assert untested == []
 
 
 def test_tidy_has_no_complaints() -> None:

@@ -75,3 +75,18 @@ def test_threads_stand_newest_first_with_answers_below_in_order() -> None:
     second = rules.thread_path(comment=250, parent_path=first)
     assert sorted([old, new, first, second]) == [new, old, first, second]
     assert max(len(old), len(second)) == 33
+
+
+@pytest.mark.parametrize(
+    ("reason", "ground"),
+    [
+        ("illegal", Ground.LAW),
+        ("privacy", Ground.PRIVACY),
+        ("spam", Ground.SPAM),
+        ("fake", Ground.RULES),
+        ("abuse", Ground.RULES),
+        ("other", Ground.RULES),
+    ],
+)
+def test_a_reported_reason_leads_to_the_ground_of_a_removal(reason: str, ground: Ground) -> None:
+    assert rules.ground_of_report(reason) is ground

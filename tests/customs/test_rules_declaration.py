@@ -22,6 +22,7 @@ from zhongcao.customs.rules import (
     declaration_state,
     next_check,
     return_refunds_tax,
+    status_row,
     status_text,
     tax_due_on,
 )
@@ -157,3 +158,13 @@ def test_no_answer_of_customs_is_without_words(code: int) -> None:
 def test_an_answer_that_nobody_knows_is_shown_as_it_came() -> None:
     assert status_text(777) == ("海关回执 777", "customs answered 777")
     assert status_text(TAX_NOTICE) == ("税单已出", "tax notice issued")
+
+
+def test_an_answer_of_customs_is_known_an_exception_or_means_nothing() -> None:
+    accepted, exception = status_row(120), status_row(-621)
+    assert accepted is not None
+    assert exception is not None
+    assert (accepted.state, accepted.name_zh) == (S.ACCEPTED, "海关入库")
+    assert (exception.state, exception.name_zh) == (S.REJECTED, "处理异常")
+    assert status_row(DUPLICATE_KEY) is None, "known already: the earlier answer counts"
+    assert status_row(12345) is None

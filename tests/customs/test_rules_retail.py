@@ -20,8 +20,12 @@ from zhongcao.customs.rules import (
     composite_rate,
     consumption_row,
     is_high_end_cosmetic,
+    is_high_end_watch,
     regime_of,
+    retail_limit,
     retail_tax,
+    round_fen,
+    specific_consumption,
     tax_line,
     vat_rate,
 )
@@ -243,3 +247,48 @@ def test_total_stays_within_a_fen_per_part_of_the_composite(on: date, value: int
 def test_every_consumption_row_says_where_it_comes_from() -> None:
     assert all(row.source for row in CONSUMPTION_TAX)
     assert len({(row.category, row.starts_on) for row in CONSUMPTION_TAX}) == len(CONSUMPTION_TAX)
+
+
+def test_a_watch_is_high_end_from_10000_yuan() -> None:
+    assert is_high_end_watch(category=C.WATCH, unit_value=Decimal(10_000_00))
+    assert not is_high_end_watch(category=C.WATCH, unit_value=Decimal(9_999_99))
+    assert not is_high_end_watch(category=C.SKIN_CARE, unit_value=Decimal(10_000_00))
+
+
+@pytest.mark.parametrize(("exact", "fen"), [("0.4", 0), ("0.5", 1), ("1.5", 2), ("2.5", 3), ("1082.9", 1083)])
+def test_fen_are_rounded_half_up(exact: str, fen: int) -> None:
+    assert round_fen(Decimal(exact)) == fen
+
+
+def test_consumption_tax_by_weight_turns_volume_into_weight_first() -> None:
+    bottles = line(200_00, C.SPIRITS, quantity=2, content=Content(Decimal(500), Measure.ML))
+    row = consumption_row(date(2026, 1, 1), bottles)
+    assert row is not None
+    assert specific_consumption(row, bottles) == Decimal("91.2"), "one litre is 0.912 kg, one yuan each"
+    weighed = line(200_00, C.SPIRITS, content=Content(Decimal(500), Measure.GRAM))
+    assert specific_consumption(row, weighed) == 50
+    with pytest.raises(ValueError, match="its content must be known"):
+        specific_consumption(row, line(200_00, C.SPIRITS))
+    wine = line(200_00, C.WINE)
+    by_value = consumption_row(date(2026, 1, 1), wine)
+    assert by_value is not None
+    assert specific_consumption(by_value, wine) == 0
+
+
+@pytest.mark.parametrize(
+    ("on", "order_fen", "year_fen"),
+    [
+        (date(2016, 4, 8), 2000_00, 20_000_00),
+        (date(2018, 12, 31), 2000_00, 20_000_00),
+        (date(2019, 1, 1), 5000_00, 26_000_00),
+        (date(2026, 11, 27), 5000_00, 26_000_00),
+    ],
+)
+def test_the_limits_of_a_day_are_those_of_the_law_of_that_day(on: date, order_fen: int, year_fen: int) -> None:
+    limit = retail_limit(on)
+    assert (limit.order_fen, limit.year_fen) == (order_fen, year_fen)
+
+
+def test_before_its_first_day_the_retail_tax_has_no_limit() -> None:
+    with pytest.raises(ValueError, match="did not exist"):
+        retail_limit(date(2016, 4, 7))

@@ -50,3 +50,17 @@ def test_traits_say_what_they_are() -> None:
     traits = rules.traits_of(author=1, brands=[9, 9], categories=[3], products=[7], topics=["防晒", "防晒"])
     assert traits == ["a:1", "b:9", "c:3", "p:7", "t:防晒"]
     assert {trait[0] for trait in traits} == rules.TRAIT_WEIGHT.keys()
+
+
+def test_a_fresh_note_starts_as_if_liked_once() -> None:
+    for at in (LANDMARK, LANDMARK + HEAT_HALF_LIFE, LANDMARK - HEAT_HALF_LIFE):
+        assert rules.prior_heat(at) == rules.heat_of(Act.LIKE, at)
+    assert rules.prior_heat(LANDMARK) == 1.0
+
+
+def test_a_taste_weighs_the_act_the_trait_and_the_moment() -> None:
+    assert rules.taste_of(Act.LIKE, "b7", LANDMARK) == 1.0
+    assert rules.taste_of(Act.ORDER, "p7", LANDMARK) == 6.0
+    assert rules.taste_of(Act.COLLECT, "c7", LANDMARK) == pytest.approx(1.2)
+    later = LANDMARK + rules.TASTE_HALF_LIFE
+    assert rules.taste_of(Act.LIKE, "b7", later) == 2.0, "what is younger by one half-life counts twice"

@@ -122,3 +122,18 @@ def test_only_our_own_pictures_are_avatars() -> None:
     assert rules.avatar_is_ours("/media/ab12-thumb.webp")
     for url in ("https://evil.example/a.png", "//evil/a", "/media/../etc", "/media/a/b", "javascript:1"):
         assert not rules.avatar_is_ours(url)
+
+
+@pytest.mark.parametrize(
+    ("typed", "phone"),
+    [
+        ("138 0013-8000", "13800138000"),
+        ("+86 13800138000", "13800138000"),
+        ("+81 90 1234 5678", "+819012345678"),
+        ("someone@example.com", None),
+        ("+86 123", None),
+        ("12", None),
+    ],
+)
+def test_a_courier_gets_a_number_that_can_be_called(typed: str, phone: str | None) -> None:
+    assert rules.normal_phone(typed) == phone

@@ -150,3 +150,8 @@ def test_parcels_near_the_door_are_looked_after_more_often() -> None:
     assert rules.next_look(Step.IN_TRANSIT, now=NOON) == NOON + timedelta(hours=4)
     assert rules.next_look(Step.OUT_FOR_DELIVERY, now=NOON) == NOON + timedelta(hours=1)
     assert rules.next_look(Step.OUT_FOR_DELIVERY, now=NOON, pace=60) == NOON + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("tries", "seconds"), [(0, 20), (1, 40), (3, 160), (7, 2560), (8, 3600), (40, 3600)])
+def test_a_silent_carrier_is_tried_ever_later_but_every_hour(tries: int, seconds: int) -> None:
+    assert rules.next_try(tries=tries, now=NOON) == NOON + timedelta(seconds=seconds)

@@ -100,3 +100,14 @@ def test_every_text_gets_an_answer(texts: list[str], is_new: bool, earlier: int)
 def test_cases_are_decided_once() -> None:
     assert rules.TRANSITIONS[rules.CaseState.KEPT] == rules.TRANSITIONS[rules.CaseState.REMOVED] == frozenset()
     assert set(rules.TRANSITIONS) == set(rules.CaseState)
+
+
+def test_a_reported_thing_is_written_with_its_kind() -> None:
+    assert rules.subject_name(rules.SubjectKind.NOTE, 123) == "note:123"
+    assert rules.subject_name(rules.SubjectKind.PICTURE, 5) == "picture:5"
+
+
+def test_a_moderator_sees_one_line_of_at_most_300_characters() -> None:
+    assert rules.excerpt_of(["种草\n", "", "  two   words "]) == "种草 two words"
+    assert rules.excerpt_of(["长" * 500]) == "长" * 300
+    assert rules.excerpt_of([]) == ""

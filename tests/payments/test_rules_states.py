@@ -100,3 +100,11 @@ def test_every_journal_of_the_shop_balances(goods: Money, discount: Money, freig
 def test_what_does_not_balance_is_named_by_currency() -> None:
     entries = [Entry(Account.INVENTORY, cny(5)), Entry(Account.INVENTORY, Money(-5, Currency.USD))]
     assert rules.unbalanced(entries) == {"CNY": 5, "USD": -5}
+
+
+@pytest.mark.parametrize(
+    ("refunded", "state"),
+    [(1, PaymentState.PART_REFUNDED), (99, PaymentState.PART_REFUNDED), (100, PaymentState.REFUNDED)],
+)
+def test_a_payment_is_refunded_when_all_of_it_went_back(refunded: int, state: PaymentState) -> None:
+    assert rules.state_after_refund(paid=100, refunded=refunded) is state

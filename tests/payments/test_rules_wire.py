@@ -130,3 +130,21 @@ def test_moments_are_shanghai_wall_time() -> None:
     assert rules.moment_text(datetime(2018, 5, 27, 7, 40, 1, tzinfo=UTC)) == "2018-05-27 15:40:01"
     assert rules.read_moment("2018-05-27 15:40:01") == datetime(2018, 5, 27, 7, 40, 1, tzinfo=UTC)
     assert rules.read_moment("yesterday") is None
+
+
+def test_a_signature_holds_for_these_bytes_and_this_key_only(key: RSAPrivateKey) -> None:
+    signature = rules.sign("¥ 129.83".encode(), key)
+    assert rules.signed_well("¥ 129.83".encode(), signature, key.public_key())
+    assert not rules.signed_well("¥ 129.84".encode(), signature, key.public_key())
+    stranger = generate_private_key(public_exponent=65537, key_size=2048)
+    assert not rules.signed_well("¥ 129.83".encode(), signature, stranger.public_key())
+    for rubbish in ("", "not base64!", "5pel"):
+        assert not rules.signed_well("¥ 129.83".encode(), rubbish, key.public_key())
+
+
+def test_an_answer_stands_under_the_name_of_its_method_and_is_signed_as_written(key: RSAPrivateKey) -> None:
+    assert rules.answer_name("alipay.trade.query") == "alipay_trade_query_response"
+    body = rules.signed_answer("alipay.trade.query", {"code": "10000", "msg": "成功"}, key)
+    assert body.startswith('{"alipay_trade_query_response":{"code":"10000","msg":"成功"},"sign":"'.encode())
+    assert rules.read_answer(body, "alipay.trade.query", key.public_key()) == {"code": "10000", "msg": "成功"}
+    assert rules.read_answer(body.replace(b"10000", b"40004"), "alipay.trade.query", key.public_key()) is None

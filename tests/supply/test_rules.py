@@ -204,3 +204,48 @@ def test_states_name_each_other_and_end_somewhere() -> None:
         rules.ProposalState.ACCEPTED,
         rules.ProposalState.DECLINED,
     }
+
+
+def test_a_chain_is_walked_from_the_leaf_to_the_owner() -> None:
+    links = chain()
+    assert rules.chain_of(3, links) == ([links[3], links[2], links[1]], [])
+
+
+def test_a_walk_that_breaks_says_where() -> None:
+    links = chain()
+    del links[1]
+    assert rules.chain_of(3, links) == ([links[3], links[2]], [rules.Finding(fault=Fault.PARENT_MISSING, link_id=2)])
+    round_trip = chain(top={"parent_id": 3})
+    walked, broken = rules.chain_of(3, round_trip)
+    assert [one.id for one in walked] == [3, 2, 1]
+    assert broken == [rules.Finding(fault=Fault.CYCLE, link_id=3)]
+
+
+def test_what_is_wrong_on_every_day_names_its_paper() -> None:
+    links = chain(middle={"verified": False}, last={"grantee": "Another shop"})
+    walked = [links[3], links[2], links[1]]
+    assert rules.unsound([chain()[3], chain()[2], chain()[1]], MARK) == []
+    assert rules.unsound(walked, MARK) == [
+        rules.Finding(fault=Fault.UNVERIFIED, link_id=2),
+        rules.Finding(fault=Fault.NOT_FOR_US, link_id=3),
+    ]
+
+
+def test_a_paper_counts_on_its_last_day_and_not_when_revoked_that_day() -> None:
+    links = chain(last={"ends_on": TODAY}, middle={"revoked_on": TODAY + timedelta(days=1)})
+    walked = [links[3], links[2], links[1]]
+    assert rules.out_of_time(walked, MARK, on=TODAY) == []
+    assert rules.out_of_time(walked, MARK, on=TODAY + timedelta(days=1)) == [
+        rules.Finding(fault=Fault.EXPIRED, link_id=3),
+        rules.Finding(fault=Fault.REVOKED, link_id=2),
+    ]
+    assert rules.out_of_time([], MARK, on=date(2009, 12, 31)) == [rules.Finding(fault=Fault.NOT_BEGUN, link_id=None)]
+
+
+def test_a_scope_covers_its_skus_and_all_below_its_categories() -> None:
+    goods = Goods(sku_id=7, category_ids=frozenset({1, 12}))
+    assert rules.covers(Scope(), goods), "a scope that names nothing means everything"
+    assert rules.covers(Scope(skus=frozenset({7})), goods)
+    assert rules.covers(Scope(categories=frozenset({1})), goods)
+    assert not rules.covers(Scope(skus=frozenset({8})), goods)
+    assert not rules.covers(Scope(categories=frozenset({2})), goods)
