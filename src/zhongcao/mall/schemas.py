@@ -89,7 +89,7 @@ class SkuTitle(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SkuView(msgspec.Struct, frozen=True, kw_only=True):
-    """A SKU on its product's page."""
+    """A SKU on its product's page; `quantity_max` is what one person may take now, nothing when it is sold out."""
 
     id: Key
     variant: str
@@ -97,6 +97,7 @@ class SkuView(msgspec.Struct, frozen=True, kw_only=True):
     price: Money
     market_price: Money | None
     stock: int
+    quantity_max: int
     weight_grams: int
     shelf_life_days: int | None
     picture: Picture | None

@@ -11,6 +11,7 @@ from zhongcao.mall.rules._taxonomy import TAXONOMY, Place, find_place
 
 __all__ = [
     "MARGIN",
+    "PERSONAL_USE_MAX",
     "POPULARITY_PER_SALE",
     "RATE_DAYS_MAX",
     "REFERENCE_RATES",
@@ -23,6 +24,7 @@ __all__ = [
     "find_place",
     "may_change",
     "missing_for_listing",
+    "quantity_max",
     "rate_is_fresh",
     "selling_price",
 ]
@@ -118,6 +120,15 @@ REFERENCE_RATES: tuple[RateFrom, ...] = (
     *_yearly(Currency.THB, 2017, "0.199 0.205 0.222 0.220 0.202 0.192 0.203 0.204 0.215 0.215"),
 )
 """Reference exchange rates by currency and year, in yuan for one unit."""
+
+PERSONAL_USE_MAX = 20
+"""At most so many of one SKU for one person at a time: goods are for personal use (个人自用), not for resale."""
+
+
+def quantity_max(stock: int) -> int:
+    """How many of a SKU one person may take now."""
+    return max(min(stock, PERSONAL_USE_MAX), 0)
+
 
 POPULARITY_PER_SALE = 10
 """How much a sold unit adds to a product's popularity, beside what shoppers look at and like."""

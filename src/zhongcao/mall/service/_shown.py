@@ -12,7 +12,7 @@ from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.cursor import Page, decode, encode
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.money import Currency, Money
-from zhongcao.mall import store
+from zhongcao.mall import rules, store
 from zhongcao.mall.errors import ProductNotFound
 from zhongcao.mall.rules import ListingState, Sort
 from zhongcao.mall.schemas import (
@@ -195,6 +195,7 @@ def _sku(row: Any, price: Any, stock: int, pictures: dict[int, Picture], goods: 
         price=_price(price),
         market_price=_market(price),
         stock=stock,
+        quantity_max=rules.quantity_max(stock),
         weight_grams=row.weight_grams,
         shelf_life_days=row.shelf_life_days,
         picture=pictures.get(row.picture_id) if row.picture_id else None,

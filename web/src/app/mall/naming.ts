@@ -1,0 +1,17 @@
+/** What goods, brands and places are called in the chosen language. */
+import type { BrandCard, Category } from '@/api.gen'
+import { language, said } from '@/lib/words'
+
+export const titleOf = (goods: { title: string; title_en: string }): string => said({ zh: goods.title, en: goods.title_en || goods.title })
+export const variantOf = (sku: { variant: string; variant_en: string }): string => said({ zh: sku.variant, en: sku.variant_en || sku.variant })
+export const brandOf = (brand: BrandCard): string => said({ zh: brand.name_zh, en: brand.name_en || brand.name_zh })
+export const shelfOf = (shelf: Category): string => said({ zh: shelf.name_zh, en: shelf.name_en })
+
+/** JP as 日本 or Japan. */
+export function countryOf(code: string): string {
+  try {
+    return new Intl.DisplayNames(language.value, { type: 'region' }).of(code) ?? code
+  } catch {
+    return code
+  }
+}
