@@ -56,6 +56,11 @@ async def test_the_policy_allows_only_our_own_files_and_this_pages_style(app: Li
     assert nonce[1] not in second.text, "a nonce serves one answer"
 
 
+async def test_a_style_that_stands_in_the_page_is_not_fetched_again(app: Litestar) -> None:
+    page = (await fetch(app, "/")).text
+    assert re.findall("<link[^>]*stylesheet[^>]*>", page) == ['<link rel="stylesheet" href="/assets/a.css" disabled>']
+
+
 async def test_a_members_page_carries_them_and_is_kept_by_nobody(app: Litestar, browse: Browse) -> None:
     member = await browse().sign_up("小满")
     answer = await fetch(app, "/mall", cookie=f"sid={member.token}")

@@ -11,18 +11,21 @@ from litestar import Litestar, Request
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.enums import ScopeType
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
+from litestar.types import Message, Scope
 
 from zhongcao.app import console, pages
-from zhongcao.app.webapp import shell
+from zhongcao.app.webapp import crawlers, shell
 from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.wiring import doors, load_tables, sandbox_doors
 from zhongcao.identity import service as identity
 from zhongcao.kit import clock, log
 from zhongcao.kit.db import ReadTx, Sessions, Tx, begin, begin_read, make_engine, make_sessions
+from zhongcao.kit.headers import completed
 from zhongcao.kit.http import Actor, Gate, answer_problem, guard_access
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.nodes import LEASE, NodeLease
@@ -83,6 +86,18 @@ async def find_actor(app: Litestar, token: str) -> Actor | None:
     return actor
 
 
+async def complete_headers(message: Message, scope: Scope) -> None:
+    """Give every answer the headers that it lacks, refusals of unknown addresses included."""
+    if message["type"] == "http.response.start" and scope["type"] == ScopeType.HTTP:
+        settings: Settings = scope["litestar_app"].state["settings"]
+        message["headers"] = completed(
+            message.get("headers", []),
+            path=scope["path"],
+            signed_in=bool(scope.get("state", {}).get("known")),
+            https=settings.origin.startswith("https://"),
+        )
+
+
 def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Objects, **extra: Any) -> Litestar:
     """The application over given parts; `create_app` and the tests hand them in."""
     load_tables()
@@ -90,7 +105,7 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
     if settings.sandbox:
         routes += [handler for door in sandbox_doors("api") for handler in door.ROUTES]
     return Application(
-        route_handlers=[*routes, *pages.ROUTES, *console.ROUTES, *shell.ROUTES],
+        route_handlers=[*routes, *pages.ROUTES, *console.ROUTES, *crawlers.ROUTES, *shell.ROUTES],
         dependencies={
             "tx": Provide(provide_tx),
             "read": Provide(provide_read),
@@ -98,6 +113,7 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
             **{name: _from_state(name) for name in ("keys", "objects", "settings", "sessions", "http", "pages")},
         },
         guards=[guard_access],
+        before_send=[complete_headers],
         middleware=[Gate(find_actor, origin=settings.origin, trusted_proxies=settings.trusted_proxies)],
         exception_handlers={Exception: answer_problem},
         openapi_config=OpenAPIConfig(

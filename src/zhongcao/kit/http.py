@@ -102,6 +102,7 @@ class Gate(ASGIMiddleware):
             await send(message)
 
         token, by_cookie = _token(headers)
+        scope["state"]["known"] = token is not None
         actor = await self._find_actor(scope["litestar_app"], token) if token else None
         scope["user"] = msgspec.structs.replace(
             actor or Actor(), network=self._network(scope, headers), request_id=request_id

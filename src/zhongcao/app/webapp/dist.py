@@ -81,8 +81,12 @@ def read(folder: Path, changed_at: float) -> Dist:
 
 
 def _with_style(page: Path, files: dict[str, BuiltFile]) -> str:
-    """A page whose own stylesheets stand inside it, so that the first paint waits for nothing."""
+    """A page whose own stylesheets stand inside it, so that the first paint waits for nothing.
+
+    Their links stay, switched off and so never fetched: a screen that is loaded later looks for them and would
+    otherwise bring the same style a second time, after what overrides it.
+    """
     text = page.read_text(encoding="utf-8")
     styles = "".join(files[address].body.decode() for address in _STYLESHEET.findall(text))
-    text = _STYLESHEET.sub("", text)
+    text = _STYLESHEET.sub(r'<link rel="stylesheet" href="\1" disabled>', text)
     return text.replace("<!--head-->", f'<style nonce="[[nonce]]">{styles}</style><!--head-->')

@@ -56,8 +56,6 @@ WORDS: dict[Language, dict[str, str]] = {
         "mode": "通关方式",
         "1210": "保税电商（1210）",
         "postal": "个人物品（行邮）",
-        "bonded": "保税仓",
-        "overseas": "海外仓",
         "see_product": "查看这件商品",
     },
     "en": {
@@ -98,7 +96,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "trace_says": "Brand papers, origin, warehouse and shelf life of these goods.",
         "code": "Trace code",
         "found": "Found: these goods were sent from our warehouse",
-        "authorised": "The brand's papers were valid when it arrived",
+        "authorised": "Brand papers were valid when it arrived",
         "unauthorised": "No brand papers were valid when it arrived",
         "origin": "Made in",
         "supplier": "Bought from",
@@ -110,8 +108,6 @@ WORDS: dict[Language, dict[str, str]] = {
         "mode": "Customs",
         "1210": "Bonded retail import (1210)",
         "postal": "Personal postal article",
-        "bonded": "bonded warehouse",
-        "overseas": "warehouse abroad",
         "see_product": "See this product",
     },
 }

@@ -157,6 +157,11 @@ async def skus_of(tx: Tx | ReadTx, product_ids: Collection[int]) -> dict[int, li
     return found
 
 
+async def list_listed_ids(tx: Tx | ReadTx, *, after: int = 0, limit: int = 2000) -> list[int]:
+    """Products on sale in the order of their ids, for lists of everything that can be seen."""
+    return await store.listed_ids_after(tx, after, limit)
+
+
 async def categories(tx: Tx | ReadTx) -> list[Category]:
     """The tree of goods, parents before children."""
     return [_category(row) for row in await store.list_categories(tx)]

@@ -157,6 +157,17 @@ async def sku_ids_after(tx: Tx | ReadTx, after: int, limit: int) -> list[int]:
     return list((await tx.scalars(query)).all())
 
 
+async def listed_ids_after(tx: Tx | ReadTx, after: int, limit: int) -> list[int]:
+    """A page of the ids of products that are on sale."""
+    query = (
+        select(ProductRow.id)
+        .where(ProductRow.id > after, ProductRow.state == ListingState.LISTED)
+        .order_by(ProductRow.id)
+        .limit(limit)
+    )
+    return list((await tx.scalars(query)).all())
+
+
 _NOTE_STOCK = text(
     "UPDATE mall.sku SET sold_out_at = CASE WHEN id = ANY(CAST(:there AS bigint[])) THEN NULL"
     " ELSE coalesce(sold_out_at, CAST(:now AS timestamptz)) END"
