@@ -1,0 +1,13 @@
+/** Signing out: the session ends, and what was kept of this member on the page and in the worker is forgotten. */
+import type { QueryClient } from '@tanstack/vue-query'
+import { askAnew } from '@/lib/anew'
+import { useSession } from '@/lib/session'
+
+export async function signOutHere(queries: QueryClient): Promise<void> {
+  await useSession().leave()
+  navigator.serviceWorker?.controller?.postMessage('forget')
+  queries.removeQueries({ queryKey: ['me'] })
+  queries.removeQueries({ queryKey: ['notices'] })
+  void askAnew(queries, ['discover'])
+  queries.removeQueries({ type: 'inactive' })
+}
