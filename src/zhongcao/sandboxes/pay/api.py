@@ -64,7 +64,9 @@ async def confirm_sandbox_payment(
         if order.expires_at > now:
             status = await service.pay(tx, settings, order=order, fault=Fault(fault), now=now)
         if status == TradeStatus.TRADE_CLOSED:
-            return _html(page.message_page("over", language=_language(request)), None, status=TradeOver.status)
+            return _html(
+                page.message_page("over", language=_language(request), order=order), None, status=TradeOver.status
+            )
     return Redirect(service.return_address(settings, order, now=now), status_code=303)
 
 
@@ -79,7 +81,7 @@ async def _serve(
         now = clock.now()
         status = await service.open_trade(tx, order=order, now=now)
         if status != TradeStatus.WAIT_BUYER_PAY or order.expires_at <= now:
-            return _html(page.message_page("over", language=language), order)
+            return _html(page.message_page("over", language=language, order=order), order)
         return _html(page.pay_page(order, language=language), order)
     key = service.channel_key(settings)
     if method not in service.METHODS or not service.request_is_genuine(settings, fields):
@@ -104,7 +106,7 @@ def _fields(text: str) -> dict[str, str]:
 
 
 def _language(request: Request[Any, Any, Any]) -> str:
-    return page.language_of(request.headers.get("accept-language", ""))
+    return page.language_of(request.headers.get("accept-language", ""), chosen=request.cookies.get("language"))
 
 
 def _html(content: bytes, order: PayOrder | None, *, status: int = 200) -> Response[bytes]:
