@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import vue from '@vitejs/plugin-vue'
 import icons from 'unplugin-icons/vite'
 import { defineConfig, type Plugin } from 'vite'
@@ -37,20 +37,25 @@ const FIRST_ICONS = [
   'magnifying-glass', 'plus-bold', 'heart', 'heart-fill', 'seal-check-fill', 'dots-three-bold',
   'chat-teardrop-dots', 'users', 'compass-fill', 'storefront', 'user',
 ]
-function firstIcons(): Plugin {
+
+/** What the server needs to know of the app: icons of the first screen, and every address of the router. */
+function forTheServer(): Plugin {
   return {
-    name: 'first-icons',
+    name: 'for-the-server',
     apply: 'build',
     generateBundle() {
       const set = JSON.parse(readFileSync('node_modules/@iconify-json/ph/icons.json', 'utf8')) as { icons: Record<string, { body: string }> }
-      const source = JSON.stringify(Object.fromEntries(FIRST_ICONS.map((name) => [name, set.icons[name]!.body])))
-      this.emitFile({ type: 'asset', fileName: 'icons.json', source })
+      const icons = Object.fromEntries(FIRST_ICONS.map((name) => [name, set.icons[name]!.body]))
+      const files = ['src/app/router.ts', ...readdirSync('src/app/routes').map((name) => `src/app/routes/${name}`)]
+      const written = files.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/path: '([^']+)'/g)].map((found) => found[1]!))
+      const addresses = written.filter((path) => !path.includes('(.*)')).sort()
+      this.emitFile({ type: 'asset', fileName: 'server.json', source: JSON.stringify({ icons, addresses }) })
     },
   }
 }
 
 export default defineConfig({
-  plugins: [vue({ template: { transformAssetUrls: false } }), icons({ compiler: 'vue3', scale: 1 }), serviceWorker(), firstIcons()],
+  plugins: [vue({ template: { transformAssetUrls: false } }), icons({ compiler: 'vue3', scale: 1 }), serviceWorker(), forTheServer()],
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
   build: {

@@ -9,6 +9,23 @@ PAGE = (
 )
 
 
+ADDRESSES = [
+    "/",
+    "/mall",
+    "/me",
+    "/cart",
+    "/orders",
+    "/login",
+    r"/note/:id(\\d+)",
+    r"/p/:id(\\d+)",
+    r"/u/:id(\\d+)",
+    "/topic/:name",
+    "/search/:q?",
+    "/verify/:code",
+]
+"""As the router writes them."""
+
+
 def small_build(folder: Path) -> Path:
     """Two pages, a style, a script and one icon, as the real build lays them."""
     (folder / "assets").mkdir(parents=True)
@@ -16,5 +33,6 @@ def small_build(folder: Path) -> Path:
     (folder / "console.html").write_text(PAGE)
     (folder / "assets" / "a.css").write_text("body{color:red}")
     (folder / "assets" / "a.js").write_text("// " + "x" * 900)
-    (folder / "icons.json").write_text(json.dumps({"heart": "<path d='M0 0'/>"}))
+    told = {"icons": {"heart": "<path d='M0 0'/>"}, "addresses": ADDRESSES}
+    (folder / "server.json").write_text(json.dumps(told))
     return folder

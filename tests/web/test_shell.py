@@ -11,7 +11,7 @@ from litestar import Litestar
 
 from tests.driving import Browser
 from tests.factories.community import note
-from zhongcao.app.webapp.addresses import is_page
+from zhongcao.app.webapp.addresses import shape_of
 from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.webapp.lanes import lanes
 from zhongcao.app.webapp.wording import compact, language_of
@@ -97,18 +97,20 @@ async def test_without_a_build_the_api_goes_on_and_the_page_says_what_to_do(app:
     assert (await fetch(app, "/v1/categories")).status_code == 200
 
 
-def test_pages_are_known_by_their_addresses() -> None:
-    assert is_page("/note/723")
-    assert is_page("/topic/干皮")
-    assert not is_page("/note/abc")
-    assert not is_page("/note/1/2")
+def test_pages_are_known_by_the_routers_own_addresses() -> None:
+    shape = shape_of(["/", "/cart", r"/note/:id(\\d+)", "/search/:q?", "/topic/:name"])
+    for page in ("/", "/cart", "/note/723", "/search", "/search/护手霜", "/topic/干皮"):
+        assert shape.fullmatch(page), page
+    for nothing in ("/note/abc", "/note/1/2", "/topic", "/cart/1", "/search/a/b"):
+        assert not shape.fullmatch(nothing), nothing
 
 
-def test_a_card_goes_to_the_shortest_lane_and_never_moves() -> None:
-    cards = [(3, 4, "短"), (4, 3, "短"), (1, 1, "一个需要写满两行才放得下的标题"), (3, 4, "短"), (0, 0, "短")]
-    assert lanes(cards, 2) == [0, 1, 1, 0, 1]
-    for count in (2, 3, 4, 5):
-        assert lanes(cards, count)[:3] == lanes(cards[:3], count)
+def test_a_card_goes_to_the_shortest_lane_as_the_app_lays_it() -> None:
+    cases = json.loads((Path(__file__).parents[2] / "web" / "tests" / "lanes.json").read_text(encoding="utf-8"))
+    cards = [(width, height, title) for width, height, title in cases["cards"]]
+    for count, places in cases["lanes"].items():
+        assert lanes(cards, int(count)) == places
+        assert lanes(cards[:7], int(count)) == places[:7], "more cards never move earlier ones"
 
 
 @pytest.mark.parametrize(

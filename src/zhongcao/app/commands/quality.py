@@ -12,7 +12,10 @@ from typing import Annotated, Any
 import msgspec
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+
+from zhongcao.app.webapp import browser, build
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 console = Console()
@@ -39,25 +42,37 @@ CHECKS = (
     Step("tidy", (sys.executable, "tools/tidy.py")),
     Step("documents", (sys.executable, "tools/docgen.py", "--check")),
     Step("schema", _tool("zhongcao.app.schema_check")),
+    Step("pages", _tool("zhongcao.app.webapp.check")),
 )
 
 
 def test(context: typer.Context) -> None:
-    """Run the tests, two at a time; further arguments go to pytest.
+    """Run the tests, two at a time; further arguments go to pytest. Builds the pages and brings a browser first.
 
     Example: ./zhongcao test tests/trade -k quote
     """
+    _prepare_browser_tests()
     arguments = list(context.args)
     if not any(word == "-n" or word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments):
         arguments = ["-n", "2", *arguments]
     raise typer.Exit(_run(_tool("pytest", *arguments)))
 
 
+def _prepare_browser_tests() -> None:
+    """Build the pages and bring a browser; where that cannot be, the tests that need them say so."""
+    with console.status("preparing the pages") as status:
+        try:
+            build.build(status.update)
+        except build.BuildFailed as failed:
+            console.print(f"[yellow]The pages could not be built: {escape(str(failed))}[/]")
+        browser.bring_browser(status.update)
+
+
 def check(
     stop: Annotated[bool, typer.Option("--stop", help="Stop at the first failure.")] = False,
     only: Annotated[list[str] | None, typer.Option(help="Run only this step; may be repeated.")] = None,
 ) -> None:
-    """Run every check in order and print a table: format, lint, types, contracts, tidy, documents, schema.
+    """Run every check in order and print a table: format, lint, types, contracts, tidy, documents, schema, pages.
 
     Example: ./zhongcao check --only lint --only types
     """

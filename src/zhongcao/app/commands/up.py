@@ -2,8 +2,9 @@
 
 import logging
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from rich.table import Table
 from zhongcao.app import revision, supervise
 from zhongcao.app.database import OWNER, Database, open_database
 from zhongcao.app.supervise import Asked, Child, Running
+from zhongcao.app.webapp import build
 from zhongcao.kit.settings import Settings, load
 
 console = Console()
@@ -60,9 +62,11 @@ def run(settings: Settings, *, reload: bool, sample: bool) -> int:
                     f"Choose another one: ./zhongcao up --port {settings.port + 1}"
                 )
                 return PORT_TAKEN
+            pages = held.enter_context(_building())
             with console.status("Starting the database"):
                 database = held.enter_context(open_database(settings))
             _prepare(settings, database, sample=sample)
+            _finish(pages)
             children = supervise.children_of(settings, database.url(), reload=reload)
             held.callback(supervise.stop_all, children)
             with console.status("Starting the web server and the worker"):
@@ -110,6 +114,24 @@ def _prepare(settings: Settings, database: Database, *, sample: bool) -> None:
         # As the owner: moving in takes longer than a transaction of the application may.
         planting.plant(database.url(OWNER), settings, lambda text: status.update(f"Sample world: {text}"))
     console.print(f"[dim]Sample world planted in {time.monotonic() - started:.1f} s.[/]")
+
+
+@contextmanager
+def _building() -> Iterator["Future[None]"]:
+    """Build the pages beside the database's start and the planting; on a machine with two cores both fit."""
+    with ThreadPoolExecutor(1, "pages") as pool:
+        yield pool.submit(build.build, lambda text: console.print(f"[dim]{text}[/]"))
+
+
+def _finish(pages: "Future[None]") -> None:
+    """Wait for the pages; without them the API still works, and the address says so."""
+    try:
+        if not pages.done():
+            with console.status("Building the pages (once)"):
+                pages.result()
+        pages.result()
+    except build.BuildFailed as failed:
+        console.print(f"[yellow]The pages could not be built: {escape(str(failed))}[/]")
 
 
 def _greet(settings: Settings, database: Database) -> None:

@@ -1,46 +1,22 @@
-"""Every address that is a page of the app; web/src/app/routes has the same, and a test compares them."""
+"""Which addresses are pages of the app: the router's own list, written out by the build."""
 
 import re
+from collections.abc import Iterable
 
-PAGES = (
-    "/",
-    "/following",
-    "/note/{id}",
-    "/u/{id}",
-    "/u/{id}/fans",
-    "/u/{id}/followees",
-    "/topic/{name}",
-    "/search",
-    "/search/{q}",
-    "/mall",
-    "/p/{id}",
-    "/cart",
-    "/orders",
-    "/messages",
-    "/messages/{box}",
-    "/me",
-    "/drafts",
-    "/albums/{id}",
-    "/publish",
-    "/publish/{draft}",
-    "/settings",
-    "/settings/profile",
-    "/settings/security",
-    "/settings/privacy",
-    "/settings/display",
-    "/settings/offline",
-    "/welcome",
-    "/login",
-    "/verify/{code}",
-)
-_SHAPES = re.compile(
-    "|".join(
-        "(?:" + re.sub(r"\\\{id\\\}", "[0-9]{1,19}", re.sub(r"\\\{(?!id)\w+\\\}", "[^/]+", re.escape(page))) + ")"
-        for page in PAGES
-    )
-)
+_PART = re.compile(r"/:(\w+)(?:\(([^)]*)\))?(\?)?|(/[^:/]*)")
 
 
-def is_page(path: str) -> bool:
-    """Whether the app has a screen at this address; elsewhere it says that there is nothing, with status 404."""
-    return _SHAPES.fullmatch(path) is not None
+def shape_of(paths: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for all addresses of the router: `/note/:id(\\\\d+)`, `/search/:q?`, `/cart`."""
+    return re.compile("|".join(f"(?:{_one(path)})" for path in paths) or "/")
+
+
+def _one(path: str) -> str:
+    made = ""
+    for name, wanted, optional, literal in _PART.findall(path):
+        if literal:
+            made += re.escape(literal)
+        else:
+            value = f"/(?:{wanted.replace(chr(92) * 2, chr(92)) or '[^/]+'})" if name else ""
+            made += f"(?:{value})?" if optional else value
+    return made

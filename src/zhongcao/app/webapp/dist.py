@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from zhongcao.app.webapp.addresses import shape_of
+
 REPOSITORY = Path(__file__).resolve().parents[4]
 TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -30,12 +32,17 @@ class BuiltFile(msgspec.Struct, frozen=True):
 
 
 class Dist(msgspec.Struct, frozen=True):
-    """One build: its files by address, its two pages with their style inside, and the icons of the first screen."""
+    """One build: its files by address, its two pages with their style inside, icons, addresses."""
 
     files: dict[str, BuiltFile]
     pages: dict[str, str]
     icons: dict[str, str]
+    addresses: re.Pattern[str]
     changed_at: float
+
+    def is_page(self, path: str) -> bool:
+        """Whether the app has a screen at this address; elsewhere it says that there is nothing, with status 404."""
+        return self.addresses.fullmatch(path) is not None
 
 
 def dist_folder() -> Path:
@@ -71,11 +78,12 @@ def read(folder: Path, changed_at: float) -> Dist:
             squeezed = gzip.compress(body, 9, mtime=0) if path.suffix in SQUEEZED and len(body) > 500 else None
             files[f"/{path.relative_to(folder).as_posix()}"] = BuiltFile(body, squeezed, TYPES[path.suffix])
     pages = {name: _with_style(folder / f"{name}.html", files) for name in ("index", "console")}
-    icons = folder / "icons.json"
+    told = json.loads((folder / "server.json").read_text(encoding="utf-8"))
     return Dist(
         files=files,
         pages=pages,
-        icons=json.loads(icons.read_text()) if icons.exists() else {},
+        icons=told["icons"],
+        addresses=shape_of(told["addresses"]),
         changed_at=changed_at,
     )
 

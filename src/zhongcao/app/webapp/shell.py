@@ -10,7 +10,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from zhongcao.app.webapp import share, wording
-from zhongcao.app.webapp.addresses import is_page
 from zhongcao.app.webapp.dist import Dist, Pages
 from zhongcao.app.webapp.first_screen import lane_count, write_first_screen
 from zhongcao.discovery import service as discovery
@@ -116,7 +115,7 @@ async def show_page(
     language = _spoken(request)
     shared = await share.head_and_body(read, path, language=language, origin=settings.origin, now=clock.now())
     if shared is None:
-        shared = share.plain(path) if is_page(path) else share.lost(language=language)
+        shared = share.plain(path) if built.is_page(path) else share.lost(language=language)
     elif not shared.found and actor.signed_in:
         shared = share.plain(path)  # perhaps their own, which the app then shows them
     status = 200 if shared.found else 404

