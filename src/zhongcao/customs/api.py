@@ -32,6 +32,8 @@ WantedState = Annotated[
     DeclarationState | None, QueryParameter(name="state", description="Only declarations in this state.")
 ]
 
+OrderNumber = Annotated[str | None, QueryParameter(max_length=20, description="The number that people read aloud.")]
+
 
 class GoodsInput(Input, frozen=True, kw_only=True):
     """Customs data of a SKU."""
@@ -66,11 +68,15 @@ async def show_my_allowance(read: NamedDependency[ReadTx], actor: NamedDependenc
 
 @get("/v1/console/declarations", access=OFFICER, refusals=(CursorUnreadable,))
 async def list_console_declarations(
-    read: NamedDependency[ReadTx], in_state: WantedState = None, cursor: CursorText = None, limit: PageSize = 20
+    read: NamedDependency[ReadTx],
+    in_state: WantedState = None,
+    order_no: OrderNumber = None,
+    cursor: CursorText = None,
+    limit: PageSize = 20,
 ) -> Page[DeclarationItem]:
-    """Declarations, newest first; of one state when asked."""
+    """Declarations, newest first; of one state or one order when asked."""
     before = decode(cursor, int)[0] if cursor else None
-    items = await service.list_declarations(read, state=in_state, before=before, limit=limit + 1)
+    items = await service.list_declarations(read, state=in_state, order_no=order_no, before=before, limit=limit + 1)
     more = encode(int(items[limit - 1].id)) if len(items) > limit else None
     return Page(items[:limit], more)
 

@@ -145,6 +145,7 @@ class DeclarationItem(msgspec.Struct, frozen=True, kw_only=True):
     tax_total: Money
     due_at: datetime | None
     created_at: datetime
+    can_retry: bool
 
 
 class DeclarationDetailLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from zhongcao.inventory.errors import (
     SecondPersonNeeded,
     StockTooLow,
 )
+from zhongcao.inventory.rules import AdjustmentState
 from zhongcao.inventory.schemas import (
     Adjustment,
     AdjustmentDecision,
@@ -32,6 +33,7 @@ from zhongcao.kit.http import Actor, CursorText, PageSize, staff
 from zhongcao.kit.idempotency import IdempotencyKey, KeyReused, once
 
 STOCK = staff("warehouse", "buyer")
+InState = Annotated[AdjustmentState | None, QueryParameter(name="state", description="Only in this state.")]
 IdFilter = Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)]
 
 
@@ -100,10 +102,13 @@ async def adjust_lot(
 
 @get("/v1/console/adjustments", access=STOCK, refusals=(CursorUnreadable,))
 async def list_adjustments(
-    read: NamedDependency[ReadTx], cursor: CursorText = None, limit: PageSize = 20
+    read: NamedDependency[ReadTx],
+    in_state: InState = None,
+    cursor: CursorText = None,
+    limit: PageSize = 20,
 ) -> Page[Adjustment]:
-    """Corrections of counts, newest first."""
-    return await service.list_adjustments(read, cursor=cursor, limit=limit)
+    """Corrections of counts, newest first; of one state when asked."""
+    return await service.list_adjustments(read, state=in_state, cursor=cursor, limit=limit)
 
 
 @post(

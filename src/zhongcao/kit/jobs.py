@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 import httpx
 import msgspec
-from sqlalchemy import Double, String
+from sqlalchemy import Double, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhongcao.kit import clock
-from zhongcao.kit.db import Base, Instant, Sessions, Tx, table_args
+from zhongcao.kit.db import Base, Instant, ReadTx, Sessions, Tx, table_args
 from zhongcao.kit.ids import uuid7
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.objects import Objects
@@ -43,6 +43,11 @@ class SweepRow(Base):
     due_at: Mapped[datetime] = mapped_column(Instant)
     ran_at: Mapped[datetime | None] = mapped_column(Instant)
     error: Mapped[str | None] = mapped_column(String(2000))
+
+
+async def list_sweeps(tx: Tx | ReadTx) -> Sequence[Any]:
+    """Every sweep that a worker ever ran, by name."""
+    return (await tx.execute(select(*SweepRow.__table__.columns).order_by(SweepRow.name))).all()
 
 
 Sweep = Callable[[Work], Awaitable[int | None]]

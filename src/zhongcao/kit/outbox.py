@@ -1,16 +1,16 @@
 """Facts go up: written in the change's own transaction, delivered to reactions in theirs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import BigInteger, Identity, Index, SmallInteger, String, text
+from sqlalchemy import BigInteger, Identity, Index, SmallInteger, String, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhongcao.kit import clock
-from zhongcao.kit.db import Base, Instant, Json, Tx, table_args
+from zhongcao.kit.db import Base, Instant, Json, ReadTx, Tx, table_args
 from zhongcao.kit.ids import uuid7
 
 
@@ -65,6 +65,29 @@ class InboxRow(Base):
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     reaction: Mapped[str] = mapped_column(String(120), primary_key=True)
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+async def count_waiting(tx: Tx | ReadTx) -> Any:
+    """How many facts and jobs wait, how many of them failed before, how many were given up, since when the oldest."""
+    waits = OutboxRow.parked_at.is_(None)
+    statement = select(
+        func.count().filter(waits).label("waiting"),
+        func.count().filter(waits, OutboxRow.tries > 0).label("retried"),
+        func.count().filter(OutboxRow.parked_at.is_not(None)).label("parked"),
+        func.min(OutboxRow.at).filter(waits).label("oldest_at"),
+    ).where(OutboxRow.delivered_at.is_(None))
+    return (await tx.execute(statement)).one()
+
+
+async def list_troubled(tx: Tx | ReadTx, *, limit: int = 50) -> Sequence[Any]:
+    """Facts that failed and were not delivered since, the latest first."""
+    statement = (
+        select(*OutboxRow.__table__.columns)
+        .where(OutboxRow.delivered_at.is_(None), OutboxRow.tries > 0)
+        .order_by(OutboxRow.seq.desc())
+        .limit(limit)
+    )
+    return (await tx.execute(statement)).all()
 
 
 F = TypeVar("F", bound=Fact)

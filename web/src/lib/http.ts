@@ -54,7 +54,10 @@ export function operation<A extends object, R>(method: string, path: string, ...
       return value
     })
     const query = new URLSearchParams()
-    for (const [name, value] of Object.entries(left)) if (value != null) query.set(name, String(value))
+    for (const [name, value] of Object.entries(left)) {
+      if (Array.isArray(value)) value.forEach((one) => query.append(name, String(one)))
+      else if (value != null) query.set(name, String(value))
+    }
     if (body !== undefined && !(body instanceof FormData)) sent['content-type'] = 'application/json'
     const given = body instanceof FormData ? body : body === undefined ? null : JSON.stringify(body)
     return answer<R>(await reach(address + (query.size ? `?${query}` : ''), {

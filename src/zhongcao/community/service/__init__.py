@@ -60,6 +60,7 @@ from zhongcao.community.service._publishing import (
 )
 from zhongcao.community.service._reading import (
     cards,
+    count_in_review,
     find_topic,
     get_note,
     list_edits,
@@ -85,6 +86,7 @@ __all__ = [
     "comment",
     "comments",
     "count_fans",
+    "count_in_review",
     "decide_note",
     "delete_comment",
     "delete_note",

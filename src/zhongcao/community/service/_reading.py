@@ -198,6 +198,11 @@ async def list_in_review(tx: Tx | ReadTx, *, by: Actor, after: str | None, limit
     return Page(waiting, cursor.encode(ids[limit - 1]) if len(ids) > limit else None)
 
 
+async def count_in_review(tx: Tx | ReadTx) -> tuple[int, datetime | None]:
+    """How many notes wait for a moderator, and since when the oldest does."""
+    return await store.count_in_review(tx)
+
+
 async def traits(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int, NoteTraits]:
     """What ranking and search need to know about the published ones among some notes."""
     if not note_ids:

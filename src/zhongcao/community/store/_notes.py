@@ -179,6 +179,13 @@ async def page_in_review(tx: Tx | ReadTx, *, after: int | None, limit: int) -> S
     return (await tx.scalars(query.order_by(NoteRow.id).limit(limit))).all()
 
 
+async def count_in_review(tx: Tx | ReadTx) -> tuple[int, datetime | None]:
+    """How many notes wait for a moderator, and since when the oldest does."""
+    query = select(func.count(), func.min(NoteRow.created_at)).where(NoteRow.state == NoteState.IN_REVIEW)
+    counted, oldest_at = (await tx.execute(query)).one()
+    return counted, oldest_at
+
+
 async def list_shared_lines(tx: Tx | ReadTx, *, author_id: int, order_ids: Sequence[int]) -> set[tuple[int, int]]:
     """The order lines (order, line) about which a member wrote, drafts included."""
     found = await tx.execute(

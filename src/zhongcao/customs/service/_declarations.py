@@ -222,10 +222,15 @@ async def redeclare(tx: Tx, *, declaration_id: int, now: datetime) -> Declaratio
 
 
 async def list_declarations(
-    tx: Tx | ReadTx, *, state: DeclarationState | None = None, before: int | None = None, limit: int = 50
+    tx: Tx | ReadTx,
+    *,
+    state: DeclarationState | None = None,
+    order_no: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
 ) -> list[DeclarationItem]:
-    """Declarations for the customs officer, newest first."""
-    rows = await store.list_declarations(tx, state=state, before=before, limit=limit)
+    """Declarations for the customs officer, newest first; of one state, or of one order."""
+    rows = await store.list_declarations(tx, state=state, order_no=order_no, before=before, limit=limit)
     return [_item(row) for row in rows]
 
 
@@ -283,4 +288,5 @@ def _item(row: Any) -> DeclarationItem:
         tax_total=cny(row.tax_total_amount),
         due_at=row.due_at,
         created_at=row.created_at,
+        can_retry=S.PREPARED in rules.TRANSITIONS[S(row.state)],
     )

@@ -112,10 +112,12 @@ async def list_lines(tx: Tx | ReadTx, pairs: Sequence[Pair]) -> dict[Pair, list[
 
 
 async def list_declarations(
-    tx: Tx | ReadTx, *, state: DeclarationState | None, before: int | None, limit: int
+    tx: Tx | ReadTx, *, state: DeclarationState | None, order_no: str | None, before: int | None, limit: int
 ) -> list[Record]:
-    """Declarations for staff, newest first."""
+    """Declarations for staff, newest first; of one state, or of one order."""
     query = select(D.__table__).order_by(D.id.desc()).limit(limit)
+    if order_no is not None:
+        query = query.where(D.order_no == order_no)
     if state is not None:
         query = query.where(D.state == state)
     if before is not None:

@@ -19,6 +19,7 @@ from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor, CursorText, Input, Key, PageSize, staff
 
 RoleName = Annotated[str | None, QueryParameter(max_length=20, description="Only holders of this role.")]
+MemberIds = Annotated[list[Key] | None, QueryParameter(name="id", description="Only these accounts.")]
 Subject = Annotated[str | None, QueryParameter(max_length=120, description="Only about this, such as member:1.")]
 Action = Annotated[str | None, QueryParameter(max_length=60, description="Only this action.")]
 
@@ -38,14 +39,20 @@ class Verification(Input, frozen=True, kw_only=True):
 
 @get("/v1/console/members", access=staff("admin"), refusals=(RoleUnknown, CursorUnreadable))
 async def list_console_members(
-    read: NamedDependency[ReadTx], role: RoleName = None, cursor: CursorText = None, limit: PageSize = 20
+    read: NamedDependency[ReadTx],
+    role: RoleName = None,
+    ids: MemberIds = None,
+    cursor: CursorText = None,
+    limit: PageSize = 20,
 ) -> Page[StaffMember]:
-    """Accounts, the newest first, or the holders of a role."""
+    """Accounts, the newest first, the holders of a role, or some by id."""
     after = None
     if cursor is not None:
         joined_at, member_id = decode(cursor, datetime, Key)
         after = (joined_at, int(member_id))
-    found = await service.list_staff_members(read, role=role, after=after, limit=limit + 1)
+    found = await service.list_staff_members(
+        read, role=role, ids=[int(one) for one in ids] if ids is not None else None, after=after, limit=limit + 1
+    )
     items = found[:limit]
     more = encode(items[-1].joined_at.isoformat(), items[-1].id) if len(found) > limit else None
     return Page(items=items, next_cursor=more)

@@ -1,5 +1,6 @@
 """Who may do what: roles, suspension, the first administrator."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from zhongcao.identity import rules, store
@@ -49,9 +50,14 @@ async def _change_roles(tx: Tx, *, member_id: int, role: str, add: bool, by: Act
 
 
 async def list_staff_members(
-    tx: ReadTx, *, role: str | None, after: tuple[datetime, int] | None, limit: int
+    tx: ReadTx,
+    *,
+    role: str | None,
+    ids: Sequence[int] | None = None,
+    after: tuple[datetime, int] | None,
+    limit: int,
 ) -> list[StaffMember]:
-    """Accounts, the newest first, or those who hold a role."""
+    """Accounts, the newest first, those who hold a role, or some by id."""
     if role is not None and role not in rules.STAFF_ROLES:
         raise RoleUnknown(role=role)
     return [
@@ -63,7 +69,7 @@ async def list_staff_members(
             joined_at=row.joined_at,
             suspended_until=row.suspended_until,
         )
-        for row in await store.page_members(tx, role=role, after=after, limit=limit)
+        for row in await store.page_members(tx, role=role, ids=ids, after=after, limit=limit)
     ]
 
 

@@ -36,12 +36,14 @@ async def find_member(tx: Tx | ReadTx, member_id: int) -> Any | None:
 
 
 async def page_members(
-    tx: ReadTx, *, role: str | None, after: tuple[datetime, int] | None, limit: int
+    tx: ReadTx, *, role: str | None, ids: Sequence[int] | None, after: tuple[datetime, int] | None, limit: int
 ) -> Sequence[Any]:
-    """Members, the newest first, or those who hold a role."""
+    """Members, the newest first, those who hold a role, or some by id."""
     statement = select(*_MEMBER).order_by(MemberRow.joined_at.desc(), MemberRow.member_id.desc()).limit(limit)
     if role:
         statement = statement.where(literal(role) == any_(MemberRow.roles))
+    if ids is not None:
+        statement = statement.where(MemberRow.member_id.in_(ids))
     if after:
         statement = statement.where(tuple_(MemberRow.joined_at, MemberRow.member_id) < after)
     return (await tx.execute(statement)).all()

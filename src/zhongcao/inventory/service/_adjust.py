@@ -59,10 +59,12 @@ async def decide_adjustment(tx: Tx, *, adjustment_id: int, approve: bool, by: Ac
     return _adjustment(await store.decide_adjustment(tx, row, state=decision, decided_by=by.member_id, now=now))
 
 
-async def list_adjustments(tx: Tx | ReadTx, *, cursor: str | None = None, limit: int = 20) -> Page[Adjustment]:
-    """Corrections of counts, newest first."""
+async def list_adjustments(
+    tx: Tx | ReadTx, *, state: AdjustmentState | None = None, cursor: str | None = None, limit: int = 20
+) -> Page[Adjustment]:
+    """Corrections of counts, newest first; of one state when asked."""
     before = decode(cursor, int)[0] if cursor else None
-    rows = await store.list_adjustments(tx, before=before, limit=limit + 1)
+    rows = await store.list_adjustments(tx, state=state, before=before, limit=limit + 1)
     more = encode(rows[limit - 1].id) if len(rows) > limit else None
     return Page([_adjustment(row) for row in rows[:limit]], more)
 

@@ -1,22 +1,24 @@
 """Every SQL statement of inventory."""
 
+from zhongcao.inventory.store._adjustments import (
+    add_adjustment,
+    decide_adjustment,
+    list_adjustments,
+    lock_adjustment,
+)
 from zhongcao.inventory.store._stock import (
     COUNTERS,
-    add_adjustment,
     add_lots,
     add_warehouse,
     correct_lot,
     count_units,
-    decide_adjustment,
     find_lot,
     keep_holds,
-    list_adjustments,
     list_holds,
     list_imbalances,
     list_lots,
     list_moves,
     list_warehouses,
-    lock_adjustment,
     lots_on_hand,
     release_holds,
     release_overdue,

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, BIGINT
 
-from zhongcao.inventory.rules import AdjustmentState, LotOnHand, MoveKind, Taken
+from zhongcao.inventory.rules import LotOnHand, MoveKind, Taken
 from zhongcao.inventory.store._traces import add_traces
-from zhongcao.inventory.tables import AdjustmentRow, HoldRow, LotRow, StockMoveRow, WarehouseRow
+from zhongcao.inventory.tables import HoldRow, LotRow, StockMoveRow, WarehouseRow
 from zhongcao.kit.db import ReadTx, Tx
 
 _IDS = ARRAY(BIGINT)
@@ -287,37 +287,6 @@ async def list_moves(tx: Tx | ReadTx, *, sku_id: int, lot_id: int, limit: int) -
         .limit(limit)
     )
     return list((await tx.execute(query)).all())
-
-
-async def add_adjustment(tx: Tx, **values: Any) -> Row[Any]:
-    """A correction that was asked for."""
-    return (await tx.execute(insert(AdjustmentRow).values(**values).returning(*AdjustmentRow.__table__.c))).one()
-
-
-async def lock_adjustment(tx: Tx, adjustment_id: int) -> Row[Any] | None:
-    """One correction, locked until the end of the transaction."""
-    query = select(AdjustmentRow.__table__).where(AdjustmentRow.id == adjustment_id).with_for_update()
-    return (await tx.execute(query)).one_or_none()
-
-
-async def list_adjustments(tx: Tx | ReadTx, *, before: int | None, limit: int) -> list[Row[Any]]:
-    """Corrections, newest first."""
-    query = select(AdjustmentRow.__table__).order_by(AdjustmentRow.id.desc()).limit(limit)
-    if before is not None:
-        query = query.where(AdjustmentRow.id < before)
-    return list((await tx.execute(query)).all())
-
-
-async def decide_adjustment(
-    tx: Tx, row: Row[Any], *, state: AdjustmentState, decided_by: int | None, now: datetime
-) -> Row[Any]:
-    """Write down the decision about a correction."""
-    change = (
-        update(AdjustmentRow)
-        .where(AdjustmentRow.sku_id == row.sku_id, AdjustmentRow.id == row.id)
-        .values(state=state, decided_by=decided_by, decided_at=now)
-    )
-    return (await tx.execute(change.returning(*AdjustmentRow.__table__.c))).one()
 
 
 _CORRECT = text(

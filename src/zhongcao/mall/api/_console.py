@@ -1,8 +1,10 @@
 """What buyers keep: products, SKUs, prices, exchange rates."""
 
+from typing import Annotated
+
 from litestar import get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from zhongcao.identity import service as identity
 from zhongcao.kit import clock
@@ -21,6 +23,7 @@ from zhongcao.mall.errors import (
     RateUnknown,
     SkuNotFound,
 )
+from zhongcao.mall.rules import ListingState
 from zhongcao.mall.schemas import (
     ConsoleProduct,
     ConsoleSku,
@@ -37,14 +40,22 @@ from zhongcao.media.errors import PictureNotFound
 from zhongcao.supply.errors import BrandNotFound
 
 BUYER = staff("buyer")
+InState = Annotated[ListingState | None, QueryParameter(name="state", description="Only in this state.")]
+OfBrand = Annotated[int | None, QueryParameter(ge=0, le=2**63 - 1, description="Only of this brand.")]
+Words = Annotated[str, QueryParameter(max_length=100, description="Words of the title.")]
 
 
 @get("/v1/console/products", access=BUYER, refusals=(CursorUnreadable,))
 async def list_console_products(
-    read: NamedDependency[ReadTx], cursor: CursorText = None, limit: PageSize = 20
+    read: NamedDependency[ReadTx],
+    in_state: InState = None,
+    brand: OfBrand = None,
+    q: Words = "",
+    cursor: CursorText = None,
+    limit: PageSize = 20,
 ) -> Page[ConsoleProduct]:
-    """Products in any state, newest first."""
-    return await service.list_products(read, cursor=cursor, limit=limit)
+    """Products in any state, newest first; of one state or brand, or found by words."""
+    return await service.list_products(read, state=in_state, brand_id=brand, query=q, cursor=cursor, limit=limit)
 
 
 @post("/v1/console/products", access=BUYER, refusals=(BrandNotFound, CategoryNotFound, PictureNotFound))
@@ -139,6 +150,12 @@ async def set_price(
     return made
 
 
+@get("/v1/console/rates", access=staff("buyer", "finance"))
+async def list_rates(read: NamedDependency[ReadTx]) -> list[Rate]:
+    """Exchange rates, the latest days first."""
+    return await service.list_rates(read)
+
+
 @post("/v1/console/rates", access=staff("buyer", "finance"), refusals=(PriceUnclear,))
 async def set_rate(data: JSONBody[RateInput], tx: NamedDependency[Tx], actor: NamedDependency[Actor]) -> Rate:
     """Enter an exchange rate from a day on; the same day's is replaced."""
@@ -160,5 +177,6 @@ ROUTES = [
     change_sku,
     list_prices,
     set_price,
+    list_rates,
     set_rate,
 ]

@@ -14,7 +14,7 @@ from zhongcao.mall.service._kept import (
     note_stock,
     set_popularity,
 )
-from zhongcao.mall.service._prices import apply_due_prices, list_prices, rate, set_price, set_rate
+from zhongcao.mall.service._prices import apply_due_prices, list_prices, list_rates, rate, set_price, set_rate
 from zhongcao.mall.service._shown import (
     cards,
     categories,
@@ -49,6 +49,7 @@ __all__ = [
     "list_listed_ids",
     "list_prices",
     "list_products",
+    "list_rates",
     "list_sku_ids",
     "list_skus",
     "note_stock",

@@ -90,10 +90,21 @@ async def change_product(tx: Tx, *, product_id: int, data: ProductChange, now: d
     return _product(changed)
 
 
-async def list_products(tx: Tx | ReadTx, *, cursor: str | None = None, limit: int = 20) -> Page[ConsoleProduct]:
-    """Products in any state, newest first."""
+async def list_products(
+    tx: Tx | ReadTx,
+    *,
+    state: ListingState | None = None,
+    brand_id: int | None = None,
+    query: str = "",
+    cursor: str | None = None,
+    limit: int = 20,
+) -> Page[ConsoleProduct]:
+    """Products in any state, newest first; of one state or brand, or found by words."""
     before = decode(cursor, int)[0] if cursor else None
-    rows = await store.list_products(tx, before=before, limit=limit + 1)
+    asked = words.find_all(query) if query.strip() else None
+    if asked == "":
+        return Page([], None)
+    rows = await store.list_products(tx, state=state, brand_id=brand_id, words=asked, before=before, limit=limit + 1)
     more = encode(rows[limit - 1].id) if len(rows) > limit else None
     return Page([_product(row) for row in rows[:limit]], more)
 

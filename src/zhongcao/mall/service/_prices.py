@@ -101,6 +101,14 @@ async def set_rate(tx: Tx, *, data: RateInput) -> Rate:
     return Rate(currency=data.currency, starts_on=row.starts_on, cny_per_unit=row.cny_per_unit, source=row.source)
 
 
+async def list_rates(tx: Tx | ReadTx, *, limit: int = 200) -> list[Rate]:
+    """Exchange rates as entered, the latest days first."""
+    return [
+        Rate(currency=Currency(row.currency), starts_on=row.starts_on, cny_per_unit=row.cny_per_unit, source=row.source)
+        for row in await store.list_rates(tx, limit=limit)
+    ]
+
+
 async def rate(tx: Tx | ReadTx, *, currency: Currency, on: date) -> Decimal:
     """Yuan for one unit of a currency on a day; refused when none is known or the last is too old."""
     if currency is Currency.CNY:

@@ -35,6 +35,7 @@ from zhongcao.mall.store._prices import (
     find_rate,
     list_for_sale,
     list_prices,
+    list_rates,
     prices_now,
 )
 from zhongcao.mall.store._search import find_products
@@ -63,6 +64,7 @@ __all__ = [
     "list_imported",
     "list_prices",
     "list_products",
+    "list_rates",
     "list_sku_titles",
     "list_skus",
     "list_titles",

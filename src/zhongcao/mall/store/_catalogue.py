@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import cast, select, text, update
+from sqlalchemy.dialects.postgresql import TSQUERY, insert
 
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.mall.rules import ListingState
@@ -79,9 +79,24 @@ async def list_cards(tx: Tx | ReadTx, product_ids: Collection[int]) -> list[Any]
     return list((await tx.execute(query)).all())
 
 
-async def list_products(tx: Tx | ReadTx, *, before: int | None, limit: int) -> list[Any]:
-    """Products in any state, newest first."""
+async def list_products(
+    tx: Tx | ReadTx,
+    *,
+    state: ListingState | None = None,
+    brand_id: int | None = None,
+    words: str | None = None,
+    before: int | None,
+    limit: int,
+) -> list[Any]:
+    """Products in any state, newest first; of one state or brand, or found by words (a tsquery)."""
     query = select(ProductRow.__table__).order_by(ProductRow.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(ProductRow.state == state)
+    if brand_id is not None:
+        query = query.where(ProductRow.brand_id == brand_id)
+    if words is not None:
+        found = ProductWordsRow.words.op("@@")(cast(words, TSQUERY))
+        query = query.join(ProductWordsRow, ProductWordsRow.product_id == ProductRow.id).where(found)
     if before is not None:
         query = query.where(ProductRow.id < before)
     return list((await tx.execute(query)).all())

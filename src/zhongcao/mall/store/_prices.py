@@ -85,6 +85,12 @@ async def add_rate(tx: Tx, **values: Any) -> None:
     )
 
 
+async def list_rates(tx: Tx | ReadTx, *, limit: int) -> list[Any]:
+    """Exchange rates, the latest days first."""
+    query = select(RateRow.__table__).order_by(RateRow.starts_on.desc(), RateRow.currency).limit(limit)
+    return list((await tx.execute(query)).all())
+
+
 async def find_rate(tx: Tx | ReadTx, currency: str, on: date) -> Any | None:
     """The latest rate of a currency up to a day."""
     query = (

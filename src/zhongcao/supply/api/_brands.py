@@ -60,6 +60,12 @@ async def add_trademark(
     return mark
 
 
+@get("/v1/console/brands/{brand:int}/trademarks", access=staff("buyer", "auditor"))
+async def list_trademarks(brand: FromPath[int], read: NamedDependency[ReadTx]) -> list[Trademark]:
+    """The registered trademarks of a brand, oldest first."""
+    return await service.list_trademarks(read, brand_id=brand)
+
+
 @get("/v1/console/brands/{brand:int}/authorisations", access=staff("buyer", "auditor"))
 async def list_authorisations(brand: FromPath[int], read: NamedDependency[ReadTx]) -> list[Authorisation]:
     """All authorisations of a brand, each with what is wrong with its chain today."""
@@ -129,6 +135,7 @@ ROUTES = [
     list_console_brands,
     add_brand,
     add_trademark,
+    list_trademarks,
     list_authorisations,
     add_authorisation,
     confirm_authorisation,

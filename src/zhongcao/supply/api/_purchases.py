@@ -4,7 +4,7 @@ from typing import Annotated, cast
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from zhongcao.identity import service as identity
 from zhongcao.inventory.errors import ShelfLifeTooShort, WarehouseNotFound
@@ -42,6 +42,7 @@ BUYER = staff("buyer")
 GOODS_IN = staff("buyer", "warehouse")
 InState = Annotated[ProposalState, QueryParameter(name="state", description="Only proposals in this state.")]
 """`state` itself is a word of the framework."""
+OrderNumber = Annotated[str | None, QueryParameter(max_length=40, description="The number on the papers.")]
 
 
 @get("/v1/console/suppliers", access=BUYER, refusals=(CursorUnreadable,))
@@ -67,10 +68,14 @@ async def add_supplier(
 
 @get("/v1/console/purchase_orders", access=GOODS_IN, refusals=(CursorUnreadable,))
 async def list_purchase_orders(
-    read: NamedDependency[ReadTx], cursor: CursorText = None, limit: PageSize = 20
+    read: NamedDependency[ReadTx],
+    expected: FromQuery[bool] = False,
+    number: OrderNumber = None,
+    cursor: CursorText = None,
+    limit: PageSize = 20,
 ) -> Page[PurchaseOrder]:
-    """All purchase orders, newest first."""
-    return await service.list_purchase_orders(read, cursor=cursor, limit=limit)
+    """All purchase orders, newest first; by number, or only those that still wait for goods."""
+    return await service.list_purchase_orders(read, expected=expected, number=number, cursor=cursor, limit=limit)
 
 
 @get("/v1/console/purchase_orders/{purchase_order:int}", access=GOODS_IN, refusals=(PurchaseOrderNotFound,))

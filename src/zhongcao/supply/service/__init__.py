@@ -19,6 +19,7 @@ from zhongcao.supply.service._papers import (
     confirm_authorisation,
     get_authorisation,
     list_authorisations,
+    list_trademarks,
     look_at_authorisations,
     revoke_authorisation,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "list_proposals",
     "list_purchase_orders",
     "list_suppliers",
+    "list_trademarks",
     "look_at_authorisations",
     "on_order",
     "place_purchase_order",

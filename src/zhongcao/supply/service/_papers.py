@@ -34,17 +34,12 @@ async def add_trademark(tx: Tx, *, data: TrademarkInput) -> Trademark:
         starts_on=data.starts_on,
         ends_on=data.ends_on,
     )
-    return Trademark(
-        id=str(row.id),
-        brand_id=str(row.brand_id),
-        register_no=row.register_no,
-        jurisdiction=row.jurisdiction,
-        nice_class=row.nice_class,
-        owner=row.owner,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        revoked_on=row.revoked_on,
-    )
+    return _trademark(row)
+
+
+async def list_trademarks(tx: Tx | ReadTx, *, brand_id: int) -> list[Trademark]:
+    """The registered trademarks of a brand, oldest first."""
+    return [_trademark(row) for row in await store.list_trademarks(tx, [brand_id])]
 
 
 async def add_authorisation(tx: Tx, *, data: AuthorisationInput, by: Actor, now: datetime) -> Authorisation:
@@ -260,4 +255,18 @@ def _authorisation(row: Any, findings: Iterable[rules.Finding]) -> Authorisation
         confirmed_through=row.confirmed_through,
         revoked_on=row.revoked_on,
         faults=[finding.fault.value for finding in findings],
+    )
+
+
+def _trademark(row: Any) -> Trademark:
+    return Trademark(
+        id=str(row.id),
+        brand_id=str(row.brand_id),
+        register_no=row.register_no,
+        jurisdiction=row.jurisdiction,
+        nice_class=row.nice_class,
+        owner=row.owner,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        revoked_on=row.revoked_on,
     )

@@ -211,10 +211,12 @@ async def get_purchase_order(tx: Tx | ReadTx, *, purchase_order_id: int) -> Purc
     return (await _with_lines(tx, rows))[0]
 
 
-async def list_purchase_orders(tx: Tx | ReadTx, *, cursor: str | None = None, limit: int = 20) -> Page[PurchaseOrder]:
-    """All purchase orders, newest first."""
+async def list_purchase_orders(
+    tx: Tx | ReadTx, *, expected: bool = False, number: str | None = None, cursor: str | None = None, limit: int = 20
+) -> Page[PurchaseOrder]:
+    """All purchase orders, newest first; by number, or only those that still wait for goods."""
     before = decode(cursor, int)[0] if cursor else None
-    rows = await store.list_purchase_orders(tx, before=before, limit=limit + 1)
+    rows = await store.list_purchase_orders(tx, expected=expected, number=number, before=before, limit=limit + 1)
     more = encode(rows[limit - 1].id) if len(rows) > limit else None
     return Page(await _with_lines(tx, rows[:limit]), more)
 

@@ -68,10 +68,20 @@ async def lock_purchase_order(tx: Tx, purchase_order_id: int) -> Any | None:
 
 
 async def list_purchase_orders(
-    tx: Tx | ReadTx, *, ids: Collection[int] | None = None, before: int | None = None, limit: int = 50
+    tx: Tx | ReadTx,
+    *,
+    ids: Collection[int] | None = None,
+    expected: bool = False,
+    number: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
 ) -> list[Any]:
-    """Purchase orders by ids, or a page of all of them, newest first."""
+    """Purchase orders by ids or number, or a page of all or of those that wait for goods, newest first."""
     query = select(PurchaseOrderRow.__table__).order_by(PurchaseOrderRow.id.desc()).limit(limit)
+    if expected:
+        query = query.where(PurchaseOrderRow.state.in_(("placed", "arriving")))
+    if number is not None:
+        query = query.where(PurchaseOrderRow.number == number)
     if ids is not None:
         query = query.where(PurchaseOrderRow.id.in_(ids))
     if before is not None:

@@ -35,3 +35,9 @@ export function nameOf(subject: string | null | undefined): string {
   }
   return subject.split(':')[1] ?? subject
 }
+
+/** What stands on it: a barcode, the short code of a warehouse. */
+export function codeOf(subject: string): string | null {
+  nameOf(subject)
+  return known.get(subject)?.code ?? null
+}

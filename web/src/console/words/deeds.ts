@@ -21,3 +21,5 @@ const said = words(
 )
 
 export const deed = (action: string): string => (action in KEYS ? said(KEYS[action as keyof typeof KEYS]) : action)
+/** Every deed that has a name here, for filters. */
+export const DEEDS = Object.keys(KEYS)

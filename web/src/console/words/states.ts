@@ -17,7 +17,7 @@ const said = words(
     receipt: '入库', reserve: '预留', release: '释放', ship: '出库', adjust: '调整', restock: '退回入库',
     ordered: '已下单', allocated: '已分配', picked: '已拣货', packed: '已打包', overseas_received: '海外仓入库', consolidated: '集货', export_departed: '离境', main_leg_departed: '干线出发', main_leg_arrived: '干线到达', customs_declared: '已申报', customs_review: '海关审单', customs_inspect: '查验', customs_released: '放行', customs_rejected: '退单', detained: '扣留', returned_abroad: '退运', zone_exit: '出区', courier_picked_up: '快递揽收', in_transit: '运输中', arrived_city: '到达城市', out_for_delivery: '派送中', locker: '待取件', returning: '退回中',
     like: '点赞', collect: '收藏', comment: '评论', search: '搜索', cart: '加购', order: '下单', view: '浏览', click: '读笔记', share: '分享', want: '想要', purchase: '购买', note: '笔记', wishlist: '心愿', rating: '评分',
-    impression: '看到笔记', note_opened: '读笔记', product_view: '看商品', add_to_cart: '加入购物车', order_placed: '下单', order_paid: '支付', order_cleared: '清关', order_delivered: '签收', note_shared: '再写笔记', proposal_accepted: '采纳补货',
+    impression: '看到笔记', note_opened: '读笔记', product_view: '看商品', add_to_cart: '加入购物车', order_placed: '下单', order_paid: '支付', order_cleared: '清关', order_delivered: '签收', note_shared: '再写笔记', proposal_accepted: '采纳补货', purchase_received: '采购入库', sale: '销售', capture: '收款', refund_promised: '承诺退款', refund_confirmed: '退款到账', refund_failed: '退款失败',
   },
   {
     draft: 'Draft', listed: 'On sale', delisted: 'Off sale', in_review: 'In review', published: 'Published', hidden: 'Hidden', deleted: 'Deleted', open: 'Open', kept: 'Kept', removed: 'Removed',
@@ -34,7 +34,7 @@ const said = words(
     receipt: 'Received', reserve: 'Reserved', release: 'Released', ship: 'Shipped', adjust: 'Adjusted', restock: 'Back in stock',
     ordered: 'Ordered', allocated: 'Allocated', picked: 'Picked', packed: 'Packed', overseas_received: 'In the overseas warehouse', consolidated: 'Consolidated', export_departed: 'Left the country', main_leg_departed: 'Main leg departed', main_leg_arrived: 'Main leg arrived', customs_declared: 'Declared', customs_review: 'Reviewed by customs', customs_inspect: 'Inspected', customs_released: 'Released', customs_rejected: 'Rejected by customs', detained: 'Detained', returned_abroad: 'Returned abroad', zone_exit: 'Left the zone', courier_picked_up: 'Picked up by the courier', in_transit: 'In transit', arrived_city: 'Arrived in the city', out_for_delivery: 'Out for delivery', locker: 'In a locker', returning: 'Returning',
     like: 'likes', collect: 'collects', comment: 'comments', search: 'searches', cart: 'in carts', order: 'orders', view: 'views', click: 'opened', share: 'shares', want: 'wants', purchase: 'purchases', note: 'notes', wishlist: 'wishes', rating: 'ratings',
-    impression: 'Saw a note', note_opened: 'Read a note', product_view: 'Saw a product', add_to_cart: 'Into the cart', order_placed: 'Ordered', order_paid: 'Paid', order_cleared: 'Cleared', order_delivered: 'Received', note_shared: 'Wrote again', proposal_accepted: 'Restocked',
+    impression: 'Saw a note', note_opened: 'Read a note', product_view: 'Saw a product', add_to_cart: 'Into the cart', order_placed: 'Ordered', order_paid: 'Paid', order_cleared: 'Cleared', order_delivered: 'Received', note_shared: 'Wrote again', proposal_accepted: 'Restocked', purchase_received: 'Goods received', sale: 'Sale', capture: 'Payment taken', refund_promised: 'Refund promised', refund_confirmed: 'Refund arrived', refund_failed: 'Refund failed',
   },
 )
 

@@ -1,0 +1,113 @@
+"""What waits for whom, the state of the machinery, and lists that the console narrows."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from tests.driving import Browser
+from tests.factories import identity as make_staff
+from tests.factories import inventory as make_inventory
+from tests.factories import mall as make_mall
+from tests.factories import supply as make
+from zhongcao.kit import clock
+from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.ids import new_id
+
+Browse = Callable[[], Browser]
+
+
+async def test_everybody_sees_the_queues_of_their_roles(sessions: Sessions, browse: Browse) -> None:
+    buyer = await make_staff.staff(sessions, browse(), "buyer")
+    before = {queue["name"]: queue["waiting"] for queue in await buyer.get("/v1/console/queues")}
+    assert set(before) == {"open_proposals", "expected_goods", "unmapped_goods"}
+    async with begin(sessions) as tx:
+        supplier, warehouse = await make.supplier(tx), await make_inventory.warehouse(tx)
+    line = {"sku_id": str(new_id()), "quantity": 3, "unit_cost": {"amount": 100, "currency": supplier.currency}}
+    placed = await buyer.post(
+        "/v1/console/purchase_orders",
+        {"supplier_id": supplier.id, "warehouse_id": warehouse.id, "lines": [line]},
+        headers={"Idempotency-Key": f"test-{new_id()}"},
+    )
+    assert (placed["can_receive"], placed["can_cancel"]) == (True, True)
+    after = {queue["name"]: queue for queue in await buyer.get("/v1/console/queues")}
+    assert after["expected_goods"]["waiting"] == before["expected_goods"] + 1
+    found = await buyer.get(f"/v1/console/purchase_orders?number={placed['number']}&expected=true")
+    assert [order["id"] for order in found["items"]] == [placed["id"]]
+    closed = await buyer.post(f"/v1/console/purchase_orders/{placed['id']}/cancellation")
+    assert (closed["can_receive"], closed["can_cancel"]) == (False, False)
+    found = await buyer.get(f"/v1/console/purchase_orders?number={placed['number']}&expected=true")
+    assert found["items"] == []
+    brand = await make_staff.staff(sessions, browse(), "brand")
+    assert await brand.get("/v1/console/queues") == []
+
+
+async def test_products_are_found_by_words_state_and_brand(sessions: Sessions, browse: Browse) -> None:
+    async with begin(sessions) as tx:
+        product = await make_mall.product(tx, title="雪原牧场酸奶碗", title_en="Snowfield yoghurt bowl")
+    buyer = await make_staff.staff(sessions, browse(), "buyer")
+
+    async def ids(query: str) -> list[str]:
+        return [one["id"] for one in (await buyer.get(f"/v1/console/products?{query}"))["items"]]
+
+    assert await ids("q=雪原牧场") == [product.id]
+    assert await ids(f"q=雪原牧场&state=draft&brand={product.brand_id}") == [product.id]
+    assert await ids("q=雪原牧场&state=listed") == []
+    assert await ids("q=。") == []
+
+
+async def test_rates_and_trademarks_are_listed(sessions: Sessions, browse: Browse) -> None:
+    async with begin(sessions) as tx:
+        brand = await make.brand(tx)
+    buyer = await make_staff.staff(sessions, browse(), "buyer")
+    rate = {"currency": "JPY", "cny_per_unit": "0.0481", "starts_on": "2031-01-05", "source": "bank"}
+    await buyer.post("/v1/console/rates", rate)
+    assert rate in [
+        one | {"cny_per_unit": one["cny_per_unit"].rstrip("0")} for one in await buyer.get("/v1/console/rates")
+    ]
+    marks = await buyer.get(f"/v1/console/brands/{brand.id}/trademarks")
+    assert {mark["brand_id"] for mark in marks} == {str(brand.id)}
+
+
+async def test_members_are_asked_for_by_id(sessions: Sessions, browse: Browse) -> None:
+    admin = await make_staff.staff(sessions, browse(), "admin")
+    other = browse()
+    await other.sign_up("小鹿")
+    page = await admin.get(f"/v1/console/members?id={other.member_id}&id={admin.member_id}")
+    assert {one["nickname"] for one in page["items"]} == {"小鹿", "店员"}
+    assert (await admin.get(f"/v1/console/members?id={other.member_id}&role=admin"))["items"] == []
+
+
+async def test_admins_see_facts_in_trouble_and_sweeps(sessions: Sessions, browse: Browse) -> None:
+    admin = await make_staff.staff(sessions, browse(), "admin")
+    now = clock.now()
+    before = await admin.get("/v1/console/machinery")
+    async with begin(sessions) as tx:
+        await tx.execute(
+            text(
+                "INSERT INTO kit.outbox (id, topic, version, key, body, at, tries, error, parked_at)"
+                " VALUES (gen_random_uuid(), 'tea.Spilt', 1, 'cup:1', '{}', :at, 8, 'Traceback\n\nOSError: wet', :at)"
+            ),
+            {"at": now},
+        )
+        await tx.execute(
+            text("INSERT INTO kit.sweep (name, every_seconds, due_at) VALUES ('tea.jobs.pour', 5, :due)"),
+            {"due": clock.real_now() - timedelta(hours=1)},
+        )
+    seen = await admin.get("/v1/console/machinery")
+    assert seen["outbox"]["parked"] == before["outbox"]["parked"] + 1
+    fact = next(one for one in seen["troubled"] if one["topic"] == "tea.Spilt")
+    assert (fact["key"], fact["tries"], fact["error"]) == ("cup:1", 8, "OSError: wet")
+    sweep = next(one for one in seen["sweeps"] if one["name"] == "tea.jobs.pour")
+    assert (sweep["late"], sweep["ran_at"]) == (True, None)
+
+
+async def test_admins_see_settings_without_secrets_and_what_must_hold(sessions: Sessions, browse: Browse) -> None:
+    admin = await make_staff.staff(sessions, browse(), "admin")
+    settings = {one["name"]: one for one in await admin.get("/v1/console/settings")}
+    assert settings["ZHONGCAO_ENVIRONMENT"]["value"] == "test"
+    assert settings["ZHONGCAO_ENVIRONMENT"]["changed"] is True
+    assert all(one["meaning"] for one in settings.values())
+    proven = await admin.get("/v1/console/invariants")
+    assert len(proven) > 20
+    assert {one["severity"] for one in proven} <= {"broken", "late"}

@@ -1,0 +1,18 @@
+import { words } from '@/lib/words'
+
+export const content = words(
+  {
+    notes_hint: '等着审核的笔记，最早的在前', reports_hint: '被规则拦下或被会员举报的内容', publish: '通过发布', hide: '不予发布', hidden_n: '已隐藏 {n} 篇', published_n: '已发布 {n} 篇', will_publish: '大家就能看到', will_hide: '只有作者还能看到', ground: '依据', reason: '给作者的说明', held_for: '为什么拦下', nothing_waits: '没有等着审核的笔记', nothing_waits_text: '新的一来，就会出现在这里。', queue: '队列', waiting_n: '{n} 篇在等', by: '作者', written: '写于', rating: '评分', verified: '已购评价，只能依法隐藏', pictures: '图片', tags: '标签', topics: '话题', place: '地点', next_hint: '决定之后自动到下一篇', refuse_picture: '拒绝这张图', refused_picture: '已拒绝这张图', read_only: '你可以看，不能决定', picture_n: '第 {n} 张，共 {m} 张', untitled: '没有标题',
+    r_counterfeit: '疑似假货', r_fake_trade: '疑似刷单', r_medical_claim: '医疗用语', r_contact_details: '联系方式', r_too_many_links: '链接太多', r_repeated: '重复内容', r_forbidden_goods: '违禁品', r_new_account: '新账号', r_reported: '被举报',
+    subject: '对象', kind: '种类', reasons: '理由', excerpt: '摘要', reports: '举报', opened: '开始', decided: '决定', author: '作者', state: '状态', open: '待处理', kept: '已保留', removed: '已移除', keep: '保留', remove: '移除', kept_n: '已保留 {n} 项', removed_n: '已移除 {n} 项', will_keep: '内容照常可见', will_remove: '移除并给作者记一次违规', decision_reason: '理由', said: '举报人说', strikes: '作者的违规', no_strikes: '没有有效的违规', expires: '{day} 失效', note: '笔记', comment: '评论', member: '会员', product: '商品', picture: '图片', open_it: '看原文',
+  },
+  {
+    notes_hint: 'Notes that wait for a moderator, oldest first', reports_hint: 'What our rules held or members reported', publish: 'Publish', hide: 'Hide', hidden_n: 'Hid {n} note|Hid {n} notes', published_n: 'Published {n} note|Published {n} notes', will_publish: 'Everybody can see it', will_hide: 'Only its author still sees it', ground: 'Ground', reason: 'What the author is told', held_for: 'Why it was held', nothing_waits: 'No note waits', nothing_waits_text: 'The next one will stand here.', queue: 'Queue', waiting_n: '{n} note waits|{n} notes wait', by: 'Author', written: 'Written', rating: 'Rating', verified: 'A review of bought goods comes down on legal grounds only', pictures: 'Pictures', tags: 'Tags', topics: 'Topics', place: 'Place', next_hint: 'The next one opens after a decision', refuse_picture: 'Refuse this picture', refused_picture: 'Picture refused', read_only: 'You may look, not decide', picture_n: 'Picture {n} of {m}', untitled: 'Without a title',
+    r_counterfeit: 'Counterfeit?', r_fake_trade: 'Fake trade?', r_medical_claim: 'Medical claim', r_contact_details: 'Contact details', r_too_many_links: 'Too many links', r_repeated: 'Repeated', r_forbidden_goods: 'Forbidden goods', r_new_account: 'New account', r_reported: 'Reported',
+    subject: 'What', kind: 'Kind', reasons: 'Reasons', excerpt: 'Excerpt', reports: 'Reports', opened: 'Opened', decided: 'Decided', author: 'Author', state: 'State', open: 'Open', kept: 'Kept', removed: 'Removed', keep: 'Keep', remove: 'Remove', kept_n: 'Kept {n}', removed_n: 'Removed {n}', will_keep: 'Stays as it is', will_remove: 'Comes down, with a strike for the author', decision_reason: 'Reason', said: 'What reporters said', strikes: 'Strikes of the author', no_strikes: 'No living strikes', expires: 'until {day}', note: 'Note', comment: 'Comment', member: 'Member', product: 'Product', picture: 'Picture', open_it: 'Open it',
+  },
+)
+
+const KEYS = ['counterfeit', 'fake-trade', 'medical-claim', 'contact-details', 'too-many-links', 'repeated', 'forbidden-goods', 'new-account', 'reported']
+/** Why our rules held a text, in words. */
+export const heldFor = (code: string): string => (KEYS.includes(code) ? content(`r_${code.replaceAll('-', '_')}` as 'r_repeated') : code)

@@ -1,0 +1,12 @@
+import { words } from '@/lib/words'
+
+export const customs = words(
+  {
+    hint: '订单、支付单、运单三单对碰，海关怎么答、该做什么', order_no: '订单号', cop_no: '清单内部号', warehouse: '仓库', mode: '方式', state: '状态', paid: '实付', tax: '税款', attempt: '第几次', reason: '原因', created: '建立', due: '下次', member: '会员', invt_no: '清单编号', tax_notice: '电子税单',
+    all: '全部', match: '三单对碰', order: '订单', payment: '支付单', waybill: '运单', list: '清单', cancel: '撤销', refund: '退货', message: '报文', no_answer: '还没有回执', lines: '申报明细', no: '序', hs: '税号', name: '品名', origin: '原产国', price: '单价', quantity: '数量', total: '总价', messages: '海关回执', document: '单证', code: '代码', text: '说明', at: '时间', retry: '重新申报', retried_n: '已重新申报 {n} 票', will_retry: '改好后再发一次，算第 {n} 次', see_order: '看订单', problem: '退单原因', goods_hint: '没有海关归类的商品不能跨境销售', put: '填写归类', put_ok: '已填写归类', item: '商品', why: '为什么', hs_code: '十位税号', tax_category: '税则类别', unit: '申报单位代码', unit_statutory: '法定单位代码', net_weight: '净重（克）', content_value: '规格量', content_unit: '规格单位', name_zh: '申报品名', sku: '规格编号', by_sku: '按规格编号填写', mapped: '都归好类了',
+  },
+  {
+    hint: 'Order, payment and waybill must match; what customs answered and what to do', order_no: 'Order', cop_no: 'Our list number', warehouse: 'Warehouse', mode: 'Mode', state: 'State', paid: 'Paid', tax: 'Tax', attempt: 'Attempt', reason: 'Reason', created: 'Made', due: 'Next', member: 'Member', invt_no: 'Import list number', tax_notice: 'Tax notice',
+    all: 'All', match: 'Three documents', order: 'Order', payment: 'Payment', waybill: 'Waybill', list: 'Import list', cancel: 'Cancellation', refund: 'Return', message: 'Message', no_answer: 'No answer yet', lines: 'Declared lines', no: 'No.', hs: 'HS code', name: 'Name', origin: 'Origin', price: 'Price', quantity: 'Units', total: 'Total', messages: 'Answers of customs', document: 'Document', code: 'Code', text: 'Text', at: 'At', retry: 'Declare again', retried_n: 'Declared {n} again', will_retry: 'Sent once more, as attempt {n}', see_order: 'See the order', problem: 'Why it was rejected', goods_hint: 'Goods without customs data cannot be sold across the border', put: 'Enter customs data', put_ok: 'Customs data entered', item: 'Goods', why: 'Why', hs_code: 'HS code, ten digits', tax_category: 'Tax category', unit: 'Declared unit code', unit_statutory: 'Legal unit code', net_weight: 'Net weight (g)', content_value: 'Content', content_unit: 'Content unit', name_zh: 'Name in the declaration', sku: 'SKU number', by_sku: 'Enter for a SKU', mapped: 'Everything has its customs data',
+  },
+)
