@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -99,3 +100,17 @@ async def test_an_import_cut_off_ends_like_one_that_was_left_alone(sessions: Ses
         await import_folder(sessions, folder, OPEN, now=NOW, origin="US", progress=die, chunk_rows=3)
     await bring(sessions, folder, chunk_rows=3)
     assert await state(sessions) == once
+
+
+async def test_a_slow_machine_has_minutes_for_a_chunk(
+    sessions: Sessions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, allowed = TAKERS["products"], list[str]()
+
+    async def look(tx: Any, *given: Any, **more: Any) -> Any:
+        allowed.append(str(await tx.scalar(text("SHOW statement_timeout"))))
+        return await take(tx, *given, **more)
+
+    monkeypatch.setitem(TAKERS, "products", look)
+    await bring(sessions, write_csv(tmp_path, **many(10)), chunk_rows=3)
+    assert set(allowed) == {"5min"}

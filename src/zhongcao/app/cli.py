@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 import typer
 
+from zhongcao.kit.problems import Problem
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 COMMANDS = "zhongcao.app.commands"
 
@@ -65,11 +67,12 @@ def main() -> None:
         app(prog_name="./zhongcao")
     except KeyboardInterrupt:
         sys.exit(130)
-    except (RuntimeError, ValueError, OSError) as error:
+    except (RuntimeError, ValueError, OSError, Problem) as error:
         # A sentence is enough for what an operator can put right; --trace shows where it came from.
         if os.environ.get("PYTHONDEVMODE") or "ZC_TRACE" in os.environ:
             raise
-        typer.secho(f"zhongcao: {error or type(error).__name__}", fg="red", err=True)
+        sentence = error.title() if isinstance(error, Problem) else error
+        typer.secho(f"zhongcao: {sentence or type(error).__name__}", fg="red", err=True)
         sys.exit(1)
 
 

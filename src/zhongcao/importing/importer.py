@@ -18,7 +18,7 @@ from zhongcao.importing import goods, people
 from zhongcao.importing.adapters import Adapter
 from zhongcao.importing.format import FILES, Row
 from zhongcao.importing.reading import BadRow, Placed
-from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.db import Sessions, allow_minutes, begin
 
 CHUNK = 4000
 TOGETHER: dict[str, Callable[[Any], str]] = {"orders": lambda row: row.order}
@@ -75,6 +75,7 @@ async def import_folder(
         rows = _good(adapter.rows(folder, kind), count, report, skip, partial(progress, kind), chunk_rows)
         for chunk in _chunks(rows, TOGETHER.get(kind)):
             async with begin(sessions) as tx:
+                await allow_minutes(tx)
                 taken = await TAKERS[kind](tx, [placed.row for placed in chunk], state, now=now)
             count.new += taken.new
             count.left_out += len(taken.left_out)

@@ -133,6 +133,26 @@ async def forgo_sync(tx: Tx) -> None:
     await tx.execute(text("SET LOCAL synchronous_commit = off"))
 
 
+async def allow_minutes(tx: Tx) -> None:
+    """Let this transaction take minutes instead of seconds; only for bulk work, on machines however slow and busy."""
+    await tx.execute(ALLOW_MINUTES, {"names": list(MINUTES_ALLOWED), "spans": list(MINUTES_ALLOWED.values())})
+
+
+MINUTES_ALLOWED = {
+    "transaction_timeout": "0",
+    "statement_timeout": "5min",
+    "idle_in_transaction_session_timeout": "2min",
+}
+ALLOW_MINUTES = text(
+    """
+    SELECT set_config(name, span, true)
+    FROM unnest(cast(:names AS text[]), cast(:spans AS text[])) AS wanted (name, span)
+    JOIN pg_settings USING (name)
+    """
+)
+"""A timeout that this PostgreSQL does not know yet is left out (`transaction_timeout` came with 17)."""
+
+
 @lru_cache(maxsize=8)
 def _without_transaction(engine: AsyncEngine) -> AsyncEngine:
     return engine.execution_options(isolation_level="AUTOCOMMIT")

@@ -19,6 +19,7 @@ from zhongcao.importing.importer import ImportReport, import_folder
 from zhongcao.kit import clock
 from zhongcao.kit.clock import SHANGHAI
 from zhongcao.kit.db import Sessions
+from zhongcao.rehearsal.patience import patiently
 from zhongcao.rehearsal.plan import Plan, PlannedOrder, rows_of
 from zhongcao.rehearsal.report import Timing
 from zhongcao.rehearsal.shopping import Bought, Shopper, receive_and_share, wait_until_paid
@@ -66,7 +67,7 @@ async def play(stage: Stage, plan: Plan) -> Played:
     tally, timings = Tally(), []
     _shift(stage, first - timedelta(days=LEAD_DAYS))
     started = time.monotonic()
-    imported = await _import(stage, plan)
+    imported = await patiently(lambda: _import(stage, plan))
     timings.append(Timing("import", time.monotonic() - started, sum(c.read for c in imported.counts.values())))
     limits = httpx.Limits(max_connections=LANES + 4, max_keepalive_connections=LANES + 4)
     timeout = httpx.Timeout(30, connect=5)
@@ -77,7 +78,7 @@ async def play(stage: Stage, plan: Plan) -> Played:
         played = Played(plan, imported, Counter(), timings, tally)
         brands = sorted({row.brand for row in rows_of(stage.adapter, stage.folder, "products", ProductRow)})
         started = time.monotonic()
-        await office.open(brands, clock.now())
+        await patiently(lambda: office.open(brands, clock.now()))
         timings.append(Timing("open the office", time.monotonic() - started, len(brands)))
         prices = {row.sku: row.price for row in rows_of(stage.adapter, stage.folder, "skus", SkuRow)}
         following = await _shop(stage, office, prices, http, played)

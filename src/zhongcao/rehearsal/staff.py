@@ -1,6 +1,5 @@
 """The people of the shop in a rehearsal: a buyer who orders small batches, a warehouse that takes them in."""
 
-import asyncio
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,9 +14,10 @@ from zhongcao.insight import service as insight
 from zhongcao.inventory import service as inventory
 from zhongcao.inventory.schemas import WarehouseInput
 from zhongcao.kit import clock
-from zhongcao.kit.db import Busy, DatabaseAway, Sessions, begin
+from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.http import SYSTEM
 from zhongcao.kit.money import Currency
+from zhongcao.rehearsal.patience import patiently
 from zhongcao.rehearsal.shopping import PASSWORD
 from zhongcao.rehearsal.visiting import Refused, Tally, Visit
 from zhongcao.supply import service as supply
@@ -31,7 +31,6 @@ OVERSEAS_ONE_IN = 6
 """One SKU in six is kept overseas and comes as a personal parcel (行邮税); the others wait in the bonded zone."""
 PACK = 6
 LINES_MAX = 500
-PATIENCE_TRIES = 120
 SHELF_DAYS = 900
 WAREHOUSES = (
     ("ZZ-B1", "郑州保税仓", "bonded", "CN", "郑州", "1210", "4612"),
@@ -158,7 +157,7 @@ class Office:
 
     async def accept_proposals(self, prices: dict[str, Decimal], *, today: date, limit: int = 20) -> tuple[int, int]:
         """Let demand propose, as its sweep would have done many times in these weeks, and accept; seen and accepted."""
-        await self._propose()
+        await patiently(self._propose)
         costs = {str(id_for(self._source, "sku", sku)): _cost(price) for sku, price in prices.items()}
         page = await self.visits["buyer"].get(f"/v1/console/proposals?state=open&limit={limit}")
         accepted = 0
@@ -180,15 +179,9 @@ class Office:
         return len(page["items"]), accepted
 
     async def _propose(self) -> None:
-        """Propose by the sweep's own verb; a database that was just killed is waited for."""
-        for _ in range(PATIENCE_TRIES):
-            try:
-                async with begin(self._sessions) as tx:
-                    await insight.propose_purchases(tx, now=clock.now())
-                return
-            except (DatabaseAway, Busy):
-                await asyncio.sleep(0.5)
-        raise TimeoutError("the database stayed away")
+        """Propose by the sweep's own verb."""
+        async with begin(self._sessions) as tx:
+            await insight.propose_purchases(tx, now=clock.now())
 
     def _mode(self, sku_id: int) -> str:
         return "postal" if sku_id % OVERSEAS_ONE_IN == 0 else "1210"
