@@ -20,7 +20,7 @@ from zhongcao.kit.db import Sessions, begin
 ROWS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "authorization.yaml").read_text())
 ROLES = {"visitor", "member", *STAFF_ROLES}
 STREAM_SECONDS_MAX = 20
-SAMPLES = {"int": "5", "str": "x", "uuid": "00000000-0000-0000-0000-000000000000", "path": "x"}
+SAMPLES = {"int": "5", "str": "x", "date": "2026-11-23", "uuid": "00000000-0000-0000-0000-000000000000", "path": "x"}
 
 
 def _row(name: str) -> dict[str, Any]:

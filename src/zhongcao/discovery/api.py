@@ -10,7 +10,7 @@ from litestar.params import FromPath, PathParameter, QueryParameter
 from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import service
 from zhongcao.discovery.errors import ChannelUnknown, QueryEmpty
-from zhongcao.discovery.schemas import Around, FeedItem, HotWord, PostItem, SearchResults, Suggestions
+from zhongcao.discovery.schemas import Around, FeedItem, GoodsItem, HotWord, PostItem, SearchResults, Suggestions
 from zhongcao.kit import clock
 from zhongcao.kit.cursor import CursorUnreadable, Page
 from zhongcao.kit.db import ReadTx, Tx
@@ -50,6 +50,17 @@ async def following(
 ) -> Page[PostItem]:
     """Following (关注): the newest notes of the members and topics that one follows."""
     return await service.following(read, by=actor, after=cursor, limit=limit)
+
+
+@get("/v1/feeds/goods", access=ANYONE, refusals=(CursorUnreadable,))
+async def list_goods_feed(
+    read: NamedDependency[ReadTx],
+    actor: NamedDependency[Actor],
+    cursor: CursorText = None,
+    limit: PageSize = 20,
+) -> Page[GoodsItem]:
+    """Goods that can be bought now, chosen for this viewer, each with the reason why it is shown."""
+    return await service.goods_feed(read, by=actor, after=cursor, limit=limit, now=clock.now())
 
 
 @get("/v1/feeds/following/around", access=MEMBER)
@@ -111,6 +122,7 @@ async def list_hot_words(read: NamedDependency[ReadTx], limit: PageSize = 20) ->
 ROUTES: list[Any] = [
     discover,
     following,
+    list_goods_feed,
     around_following,
     list_popular_of_topic,
     list_related_notes,

@@ -138,3 +138,32 @@ def explain(reason: str) -> tuple[str, str, str]:
     code, _, name = reason.partition(":")
     zh, en = REASONS[code]
     return code, zh.format(name=name), en.format(name=name)
+
+
+GOODS_POPULAR, GOODS_NEW = 400, 80
+"""A feed of goods chooses among so many that sell best and so many that are new."""
+GOODS_NEW_DAYS = timedelta(days=14)
+GOODS_USED_DAYS = timedelta(days=90)
+"""What followed people wrote about within so many days, they use."""
+GOODS_WEEK = timedelta(days=7)
+GOODS_NOTES_MAX = 20_000
+GOODS_NOTES_TOLD = 2
+"""So many notes of the week are worth telling."""
+GOODS_RATINGS_TOLD, GOODS_STARS_TOLD = 3, 440
+"""So many ratings with such an average, in hundredths of a star, are worth telling."""
+GOODS_BRAND_GAP = 4
+"""The same brand comes back after so many other goods, if there are others."""
+
+GOODS_REASONS: dict[str, tuple[str, str]] = {
+    "followed": ("{name}在用", "{name} uses this"),
+    "followed_many": ("{name}等 {n} 位你关注的人在用", "{name} and others you follow ({n}) use this"),
+    "product": ("你收藏或赞过的笔记里有它", "From notes that you liked or saved"),
+    "brand": ("你喜欢的品牌", "A brand you like"),
+    "interest": ("你选择的兴趣", "One of the interests you chose"),
+    "category": ("和你常看的品类有关", "In a category you like"),
+    "week": ("本周 {n} 篇笔记提到", "In {n} notes this week"),
+    "rated": ("{n} 位买家平均 {stars} 分", "{n} buyers rate it {stars}"),
+    "new": ("新上架", "Just listed"),
+    "popular": ("最近卖得好", "Selling well"),
+}
+"""Why goods are shown, in Chinese and English; the first that is true is told."""

@@ -27,6 +27,14 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
     reason: Reason
 
 
+class GoodsItem(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods in a feed, why they are there, and how many notes of the last seven days show them."""
+
+    product: ProductCard
+    reason: Reason
+    notes_this_week: int
+
+
 class PostItem(msgspec.Struct, frozen=True, kw_only=True):
     """One note of Following with all its words, and why it is there."""
 

@@ -57,3 +57,10 @@ class PriceUnclear(Invalid):
 
     code = "mall.price-unclear"
     zh = "请填写人民币价格或来源价格，二选一。"
+
+
+class WeekUnclear(Invalid):
+    """A week of new goods is named by its Monday."""
+
+    code = "mall.week-unclear"
+    zh = "焕新周以周一的日期来命名，请检查日期。"

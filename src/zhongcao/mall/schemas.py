@@ -54,6 +54,61 @@ class ProductCard(msgspec.Struct, frozen=True, kw_only=True):
     sold_out: bool
 
 
+class SaleLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A SKU in a limited-time sale: its price in the sale and after it, and how much of the offer is gone."""
+
+    sku: Key
+    variant: str
+    variant_en: str
+    product: ProductCard
+    price: Money
+    usual: Money
+    market_price: Money | None
+    left: int
+    sold_percent: int
+
+
+class SaleSession(msgspec.Struct, frozen=True, kw_only=True):
+    """A session (场次) of the limited-time sale."""
+
+    starts_at: datetime
+    ends_at: datetime
+    running: bool
+    lines: list[SaleLine]
+
+
+class Sales(msgspec.Struct, frozen=True, kw_only=True):
+    """Limited-time sales (限时购) that run or begin soon, those that end first first; `now` is the clock they go by."""
+
+    now: datetime
+    sessions: list[SaleSession]
+
+
+class NewWeek(msgspec.Struct, frozen=True, kw_only=True):
+    """A week of new goods (焕新周): what was listed in it, the newest first, and what editors say about it."""
+
+    year: int
+    week: int
+    starts_on: date
+    ends_on: date
+    title: str
+    title_en: str
+    lead: str
+    lead_en: str
+    count: int
+    products: list[ProductCard]
+    next_cursor: str | None
+
+
+class NewWeekInput(Input, frozen=True, kw_only=True):
+    """What editors call a week of new goods."""
+
+    title: Annotated[str, Meta(min_length=1, max_length=40)]
+    title_en: Annotated[str, Meta(min_length=1, max_length=80)]
+    lead: Annotated[str, Meta(max_length=120)] = ""
+    lead_en: Annotated[str, Meta(max_length=200)] = ""
+
+
 class SkuForSale(msgspec.Struct, frozen=True, kw_only=True):
     """A SKU that may be bought now, with its price."""
 

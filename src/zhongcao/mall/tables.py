@@ -61,6 +61,9 @@ class ProductRow(Base):
         Index(
             "ix_product_popular", text("popularity DESC"), text("id DESC"), postgresql_where=text("state = 'listed'")
         ),
+        Index(
+            "ix_product_listed_at", text("listed_at DESC"), text("id DESC"), postgresql_where=text("state = 'listed'")
+        ),
         Index("ix_product_category_id", "category_id", text("popularity DESC"), text("id DESC")),
         Index("ix_product_brand_id", "brand_id", text("popularity DESC"), text("id DESC")),
         schema="mall",
@@ -167,3 +170,19 @@ class RateRow(Base):
     starts_on: Mapped[date] = mapped_column(Date, primary_key=True)
     cny_per_unit: Mapped[Decimal] = mapped_column(Numeric(18, 8))
     source: Mapped[str] = mapped_column(String(120))
+
+
+class NewWeekRow(Base):
+    """What editors call a week of new goods (焕新周), by its Monday: a title and a sentence in both languages."""
+
+    __tablename__ = "new_week"
+    __table_args__ = table_args(
+        CheckConstraint("extract(isodow FROM starts_on) = 1", name="monday"), schema="mall", group="ref"
+    )
+    starts_on: Mapped[date] = mapped_column(Date, primary_key=True)
+    title: Mapped[str] = mapped_column(String(40))
+    title_en: Mapped[str] = mapped_column(String(80))
+    lead: Mapped[str] = mapped_column(String(120))
+    lead_en: Mapped[str] = mapped_column(String(200))
+    set_by: Mapped[int] = mapped_column(Id63)
+    set_at: Mapped[datetime] = mapped_column(Instant)

@@ -19,6 +19,7 @@ from zhongcao.mall import service as mall
 from zhongcao.mall.rules import REFERENCE_RATES, find_place
 from zhongcao.mall.schemas import ProductImport, RateInput, SkuImport
 from zhongcao.media import service as media
+from zhongcao.sample import occasions
 from zhongcao.sample.goods import Product, Sku
 from zhongcao.sample.imagined import World
 from zhongcao.sample.naming import Ids
@@ -202,7 +203,7 @@ def _product(product: Product, number: int, ids: Ids, now: datetime) -> ProductI
         picture_ids=[ids.portrait(number)],
         attributes={name: value for name, value in facts.items() if value},
         popularity=int(product.appeal * 20),
-        created_at=now - timedelta(days=30 + number % 200),
+        created_at=occasions.listed_at(number, now),
     )
 
 

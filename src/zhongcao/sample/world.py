@@ -15,7 +15,7 @@ from zhongcao.kit.http import Actor
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.settings import Settings
 from zhongcao.media import service as media
-from zhongcao.sample import logins, stocking, telling
+from zhongcao.sample import logins, occasions, stocking, telling
 from zhongcao.sample.imagined import SEED, World, make_world
 from zhongcao.sample.naming import Ids
 from zhongcao.sample.people import Person
@@ -45,6 +45,8 @@ async def plant(sessions: Sessions, settings: Settings, keys: KeyRing, say: Say)
         say("goods and stock")
         await stocking.fill_warehouses(tx, world, ids, buyer=staff["buyer"], warehouse=staff["warehouse"], now=now)
         await stocking.list_goods(tx, world, ids, owner=house, now=now)
+        say("sales and new goods")
+        await occasions.plant_occasions(tx, world, ids, buyer=staff["buyer"], editor=staff["editor"], now=now)
         say("feeds")
         await discovery.rebuild(tx, now=now)  # full from the first page on; the worker would take half a minute
         say("done; pictures follow")

@@ -2,6 +2,7 @@
 
 from zhongcao.discovery.service._around import around, popular_of_topic, related
 from zhongcao.discovery.service._feeds import discover, following
+from zhongcao.discovery.service._goods import goods_feed
 from zhongcao.discovery.service._projections import (
     Done,
     adopt_members,
@@ -26,6 +27,7 @@ __all__ = [
     "drop_old",
     "fold_waiting",
     "following",
+    "goods_feed",
     "hide_note",
     "hot_words",
     "popular_of_topic",

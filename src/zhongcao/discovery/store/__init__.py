@@ -10,6 +10,7 @@ from zhongcao.discovery.store._feeds import (
     list_candidates,
     set_served,
 )
+from zhongcao.discovery.store._goods import notes_by_product, users_by_product
 from zhongcao.discovery.store._signals import (
     add_purchases,
     add_signals,
@@ -65,6 +66,7 @@ __all__ = [
     "list_heat",
     "list_purchases",
     "mark_rebuilt",
+    "notes_by_product",
     "page_of_trait",
     "search_members",
     "search_notes",
@@ -74,6 +76,7 @@ __all__ = [
     "take_signals",
     "traits_of_notes",
     "try_fold_lock",
+    "users_by_product",
     "wait_fold_lock",
     "want_rebuild",
     "warm_notes",

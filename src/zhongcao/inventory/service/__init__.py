@@ -12,6 +12,7 @@ from zhongcao.inventory.service._lots import (
     list_moves,
     receive_lot,
     receive_lots,
+    taken_since,
     warehouses,
 )
 from zhongcao.inventory.service._reserve import keep, picks_of, release, release_overdue, reserve, ship
@@ -38,6 +39,7 @@ __all__ = [
     "release_overdue",
     "reserve",
     "ship",
+    "taken_since",
     "trace_codes",
     "warehouses",
 ]

@@ -109,6 +109,13 @@ async def available(tx: Tx | ReadTx, sku_ids: Sequence[int], *, on: date) -> dic
     return {**dict.fromkeys(sku_ids, 0), **await store.sums_available(tx, sku_ids, on)}
 
 
+async def taken_since(tx: Tx | ReadTx, since: dict[int, datetime]) -> dict[int, int]:
+    """How many units orders took since a moment of each SKU, without what they gave back."""
+    if not since:
+        return {}
+    return {**dict.fromkeys(since, 0), **await store.units_taken(tx, since)}
+
+
 async def choose_warehouse(tx: Tx | ReadTx, *, lines: Sequence[tuple[int, int]], on: date) -> Warehouse:
     """The warehouse that has all of an order (SKU, quantity): bonded ones first, then the oldest."""
     assert lines, "an order has lines"

@@ -26,6 +26,7 @@ from zhongcao.inventory.store._stock import (
     sums_available,
     take,
     units_by_warehouse,
+    units_taken,
 )
 from zhongcao.inventory.store._traces import codes_of_order, find_traced
 
@@ -55,4 +56,5 @@ __all__ = [
     "sums_available",
     "take",
     "units_by_warehouse",
+    "units_taken",
 ]

@@ -67,6 +67,20 @@ async def sums_available(tx: Tx | ReadTx, sku_ids: Iterable[int], on: date) -> d
     return {row.sku_id: row.units for row in rows}
 
 
+_TAKEN = text(
+    "SELECT m.sku_id, sum(CASE m.kind WHEN 'reserved' THEN m.quantity ELSE -m.quantity END)::bigint AS units"
+    " FROM unnest(CAST(:skus AS bigint[]), CAST(:starts AS timestamptz[])) AS g (sku_id, since)"
+    " JOIN inventory.stock_move m ON m.sku_id = g.sku_id AND m.at >= g.since AND m.kind IN ('reserved', 'released')"
+    " GROUP BY m.sku_id"
+)
+
+
+async def units_taken(tx: Tx | ReadTx, since: dict[int, datetime]) -> dict[int, int]:
+    """Units that orders took and kept since a moment, by SKU; SKUs without any are missing."""
+    rows = await tx.execute(_TAKEN, {"skus": list(since), "starts": list(since.values())})
+    return {row.sku_id: row.units for row in rows}
+
+
 _CHOICE = text(
     "SELECT w.id, l.sku_id, max(l.units)::bigint AS units FROM inventory.warehouse w JOIN ("
     "  SELECT warehouse_id, sku_id, item_record_no, origin_country, sum(available) AS units FROM inventory.lot"

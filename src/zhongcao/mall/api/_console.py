@@ -1,8 +1,9 @@
 """What buyers keep: products, SKUs, prices, exchange rates."""
 
+from datetime import date
 from typing import Annotated
 
-from litestar import get, patch, post
+from litestar import get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
@@ -22,11 +23,13 @@ from zhongcao.mall.errors import (
     ProductNotFound,
     RateUnknown,
     SkuNotFound,
+    WeekUnclear,
 )
 from zhongcao.mall.rules import ListingState
 from zhongcao.mall.schemas import (
     ConsoleProduct,
     ConsoleSku,
+    NewWeekInput,
     Price,
     PriceInput,
     ProductChange,
@@ -164,6 +167,17 @@ async def set_rate(data: JSONBody[RateInput], tx: NamedDependency[Tx], actor: Na
     return made
 
 
+@put(
+    "/v1/console/new_weeks/{starts_on:date}", access=staff("editor", "buyer"), status_code=204, refusals=(WeekUnclear,)
+)
+async def name_new_week(
+    starts_on: FromPath[date], data: JSONBody[NewWeekInput], tx: NamedDependency[Tx], actor: NamedDependency[Actor]
+) -> None:
+    """Say what a week of new goods (焕新周) is called, by its Monday; said again it is replaced."""
+    await service.name_week(tx, starts_on=starts_on, data=data, by=actor, now=clock.now())
+    await _note(tx, actor, "week.named", f"week:{starts_on}", data)
+
+
 async def _note(tx: Tx, actor: Actor, action: str, subject: str, after: object) -> None:
     await identity.record_audit(tx, by=actor, action=action, subject=subject, after=after, now=clock.now())
 
@@ -179,4 +193,5 @@ ROUTES = [
     set_price,
     list_rates,
     set_rate,
+    name_new_week,
 ]

@@ -1,5 +1,6 @@
 """What shoppers see."""
 
+from datetime import date
 from typing import Annotated
 
 from litestar import get
@@ -14,7 +15,7 @@ from zhongcao.kit.http import ANYONE, CursorText, PageSize
 from zhongcao.mall import service
 from zhongcao.mall.errors import ProductNotFound
 from zhongcao.mall.rules import Sort
-from zhongcao.mall.schemas import BrandPage, Category, Filter, Product, ProductCard, Trace
+from zhongcao.mall.schemas import BrandPage, Category, Filter, NewWeek, Product, ProductCard, Sales, Trace
 from zhongcao.supply.errors import BrandNotFound
 
 Query = Annotated[str, QueryParameter(name="q", max_length=100, description="Words, Chinese or Latin.")]
@@ -23,6 +24,7 @@ Fen = Annotated[int | None, QueryParameter(ge=0, le=10**10, description="In fen.
 TraceCode = Annotated[
     str, PathParameter(min_length=1, max_length=40, description="As printed; dashes may be left out.")
 ]
+WeekDay = Annotated[date | None, QueryParameter(description="Any day of the week.")]
 SortBy = Annotated[Sort, QueryParameter(name="sort", description="Best fit or best sold, newest, cheapest, dearest.")]
 
 
@@ -67,4 +69,18 @@ async def get_trace(code: TraceCode, read: NamedDependency[ReadTx]) -> Trace:
     return await service.get_trace(read, code=code)
 
 
-ROUTES = [list_products, get_product, list_categories, get_brand, get_trace]
+@get("/v1/sales", access=ANYONE)
+async def list_sales(read: NamedDependency[ReadTx]) -> Sales:
+    """Limited-time sales (限时购) that run or begin soon, with the server's time and how much of each is gone."""
+    return await service.sales(read, now=clock.now())
+
+
+@get("/v1/new_week", access=ANYONE, refusals=(CursorUnreadable,))
+async def get_new_week(
+    read: NamedDependency[ReadTx], day: WeekDay = None, cursor: CursorText = None, limit: PageSize = 20
+) -> NewWeek:
+    """The week of new goods (焕新周) of a day, this week's without one: what was listed in it."""
+    return await service.new_week(read, day=day, cursor=cursor, limit=limit, now=clock.now())
+
+
+ROUTES = [list_products, get_product, list_categories, get_brand, get_trace, list_sales, get_new_week]

@@ -7,6 +7,14 @@ from enum import StrEnum
 import msgspec
 
 from zhongcao.kit.money import Currency, Money
+from zhongcao.mall.rules._occasions import (
+    SALE_AHEAD_MAX,
+    SALE_LASTS_MAX,
+    SALE_LINES_MAX,
+    sold_percent,
+    week_begins,
+    week_of,
+)
 from zhongcao.mall.rules._taxonomy import TAXONOMY, Place, find_place
 
 __all__ = [
@@ -15,6 +23,9 @@ __all__ = [
     "POPULARITY_PER_SALE",
     "RATE_DAYS_MAX",
     "REFERENCE_RATES",
+    "SALE_AHEAD_MAX",
+    "SALE_LASTS_MAX",
+    "SALE_LINES_MAX",
     "TAXONOMY",
     "TRANSITIONS",
     "ListingState",
@@ -27,6 +38,9 @@ __all__ = [
     "quantity_max",
     "rate_is_fresh",
     "selling_price",
+    "sold_percent",
+    "week_begins",
+    "week_of",
 ]
 
 

@@ -14,6 +14,7 @@ from zhongcao.mall.service._kept import (
     note_stock,
     set_popularity,
 )
+from zhongcao.mall.service._occasions import name_week, new_week, on_shelves, sales
 from zhongcao.mall.service._prices import apply_due_prices, list_prices, list_rates, rate, set_price, set_rate
 from zhongcao.mall.service._shown import (
     cards,
@@ -52,10 +53,14 @@ __all__ = [
     "list_rates",
     "list_sku_ids",
     "list_skus",
+    "name_week",
+    "new_week",
     "note_stock",
+    "on_shelves",
     "prices_of",
     "product_of",
     "rate",
+    "sales",
     "set_popularity",
     "set_price",
     "set_rate",

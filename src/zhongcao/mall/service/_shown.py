@@ -36,7 +36,7 @@ async def cards(tx: Tx | ReadTx, product_ids: Collection[int]) -> dict[int, Prod
     """Products as cards, by id; those that are not listed are missing."""
     if not product_ids:
         return {}
-    return {int(card.id): card for card in await _cards(tx, await store.list_cards(tx, product_ids))}
+    return {int(card.id): card for card in await present_cards(tx, await store.list_cards(tx, product_ids))}
 
 
 async def titles(tx: Tx | ReadTx, product_ids: Collection[int]) -> dict[int, tuple[str, str]]:
@@ -85,7 +85,7 @@ async def find_products(
             tx, narrow=narrow or Filter(), sort=sort, words=wide, after=None, limit=limit + 1
         )
     more = encode(int(rows[limit - 1].key), rows[limit - 1].id, loose) if len(rows) > limit else None
-    return Page(await _cards(tx, rows[:limit]), more)
+    return Page(await present_cards(tx, rows[:limit]), more)
 
 
 async def get_product(tx: Tx | ReadTx, *, product_id: int, now: datetime) -> Product:
@@ -173,7 +173,8 @@ async def get_brand_page(tx: Tx | ReadTx, *, brand_id: int, now: datetime) -> Br
     return BrandPage(brand=brand, authenticity=await supply.authenticity(tx, brand_id=brand_id, on=day_in_china(now)))
 
 
-async def _cards(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[ProductCard]:
+async def present_cards(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[ProductCard]:
+    """Rows of products as cards."""
     pictures = await media.pictures(tx, [row.picture_ids[0] for row in rows if row.picture_ids])
     brands = await supply.brands(tx, {row.brand_id for row in rows})
     return [

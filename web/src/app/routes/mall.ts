@@ -4,6 +4,10 @@ import type { RouteRecordRaw } from 'vue-router'
 const unbuilt = () => import('../views/Lost.vue')
 
 export const mallRoutes: RouteRecordRaw[] = [
-  { path: '/mall', name: 'mall', component: unbuilt, meta: { tab: 'mall' } },
+  { path: '/mall', name: 'mall', component: () => import('../mall/Mall.vue'), meta: { tab: 'mall' } },
+  { path: '/mall/new', name: 'new-week', component: () => import('../mall/NewWeek.vue'), meta: { bare: true, tab: 'mall' } },
+  { path: '/mall/flash', name: 'flash', component: () => import('../mall/Flash.vue'), meta: { bare: true, tab: 'mall' } },
+  { path: '/mall/c/:id(\\d+|all)', name: 'category', component: unbuilt, meta: { bare: true, tab: 'mall' } },
+  { path: '/brand/:id(\\d+)', name: 'brand', component: unbuilt, meta: { bare: true, tab: 'mall' } },
   { path: '/p/:id(\\d+)', name: 'product', component: unbuilt, meta: { bare: true, tab: 'mall' } },
 ]
