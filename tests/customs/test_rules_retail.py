@@ -21,6 +21,7 @@ from zhongcao.customs.rules import (
     consumption_row,
     is_high_end_cosmetic,
     is_high_end_watch,
+    printed_rate,
     regime_of,
     retail_limit,
     retail_tax,
@@ -292,3 +293,9 @@ def test_the_limits_of_a_day_are_those_of_the_law_of_that_day(on: date, order_fe
 def test_before_its_first_day_the_retail_tax_has_no_limit() -> None:
     with pytest.raises(ValueError, match="did not exist"):
         retail_limit(date(2016, 4, 7))
+
+
+def test_a_line_prints_its_rate_unless_weight_or_the_limit_decides() -> None:
+    lotion = RetailLine(value=100_00, quantity=1, category=TaxCategory.OTHER)
+    assert printed_rate(date(2026, 11, 20), lotion, in_limit=True) == Decimal("0.091")
+    assert printed_rate(date(2026, 11, 20), lotion, in_limit=False) is None

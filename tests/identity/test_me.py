@@ -165,3 +165,23 @@ async def test_members_of_another_system_come_in_once(browse: Browse, tx: Tx) ->
     assert sorted(await service.cards(tx, range(1, 40))) == list(range(1, 40))
     assert await service.cards(tx, []) == {}
     assert await service.import_members(tx, []) == 0
+
+
+async def test_the_form_of_an_address_knows_provinces_and_cities(visitor: Browser) -> None:
+    provinces = await visitor.get("/v1/divisions", expect=200)
+    by_name = {province["name"]: province for province in provinces}
+    assert by_name["河南省"]["cities"][0] == {"code": "410100", "name": "郑州市"}
+    assert [city["name"] for city in by_name["北京市"]["cities"]] == ["北京市"]
+    assert [city["name"] for city in by_name["重庆市"]["cities"]] == ["重庆市", "重庆市各县"]
+    assert all(rules.place_of(city["code"]) for province in provinces for city in province["cities"])
+
+
+async def test_what_a_real_name_is_for_is_told_in_the_version_that_is_asked_for(visitor: Browser) -> None:
+    consent = await visitor.get("/v1/real_name_consent", expect=200)
+    assert consent["version"] == rules.CONSENT_VERSION
+    assert len(consent["zh"]) == len(consent["en"]) == 4
+
+
+def test_divisions_are_those_that_an_address_may_name() -> None:
+    codes = [code for _, _, cities in rules.divisions() for code, _ in cities]
+    assert len(codes) == len(set(codes)) > 330

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from tests.driving import Browser
 from tests.factories import trade as make
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.http import SYSTEM
+from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.money import cny
 from zhongcao.mall import service as mall
 from zhongcao.mall.rules import ListingState
@@ -24,25 +26,81 @@ async def put(browser: Browser, sku: int, quantity: int, expect: int = 200) -> d
 async def test_a_cart_shows_prices_and_what_is_left(visitor: Browser, sessions: Sessions) -> None:
     await visitor.sign_up()
     lotion = await make.sku(sessions, price=cny(129_00), stock=5)
-    answer = await put(visitor, lotion, 2)
+    answer: Any = await put(visitor, lotion, 2)
     product = await make.product_of(sessions, lotion)
-    assert answer == {
-        "lines": [
-            {
-                "sku": str(lotion),
-                "product": str(product),
-                "title": "橄榄卸妆油",
-                "variant": "200 ml",
-                "quantity": 2,
-                "price": {"amount": 129_00, "currency": "CNY"},
-                "value": {"amount": 258_00, "currency": "CNY"},
-                "available": 5,
-                "warnings": [],
-            }
-        ],
-        "goods": {"amount": 258_00, "currency": "CNY"},
+    line = answer["lines"][0]
+    assert {name: line[name] for name in ("sku", "product", "title", "variant", "quantity", "available")} == {
+        "sku": str(lotion),
+        "product": str(product),
+        "title": "橄榄卸妆油",
+        "variant": "200 ml",
+        "quantity": 2,
+        "available": 5,
     }
+    assert (line["price"]["amount"], line["value"]["amount"], line["was"]) == (129_00, 258_00, None)
+    assert (line["most"], line["low"], line["selected"], line["warnings"]) == (5, True, True, [])
+    assert (answer["pieces"], answer["goods"]) == (2, {"amount": 258_00, "currency": "CNY"})
     assert await visitor.get("/v1/cart", expect=200) == answer
+
+
+async def test_lines_are_grouped_by_the_warehouse_that_sends_them(visitor: Browser, sessions: Sessions) -> None:
+    await visitor.sign_up()
+    async with begin(sessions) as tx:
+        bonded = await make.warehouse(tx)
+    one, other = [await make.sku(sessions, price=cny(100_00), warehouse_id=bonded) for _ in range(2)]
+    abroad = await make.sku(sessions, price=cny(300_00), overseas=True)
+    for sku in (one, abroad, other):
+        await put(visitor, sku, 1)
+    cart = await visitor.get("/v1/cart", expect=200)
+    assert [(parcel["warehouse"]["kind"], sorted(parcel["skus"])) for parcel in cart["parcels"]] == [
+        ("bonded", sorted([str(one), str(other)])),
+        ("overseas", [str(abroad)]),
+    ]
+    bonded_parcel, postal = cart["parcels"]
+    assert (bonded_parcel["limit"]["amount"], bonded_parcel["filled"], bonded_parcel["over"]) == (5000_00, 4, False)
+    assert postal["goods"]["amount"] == 300_00
+    assert postal["limit"]["amount"] == 2000_00
+
+
+async def test_what_is_left_out_is_not_added_up(visitor: Browser, sessions: Sessions) -> None:
+    await visitor.sign_up()
+    one, other = [await make.sku(sessions, price=cny(100_00)) for _ in range(2)]
+    for sku in (one, other):
+        await put(visitor, sku, 2)
+    cart = await visitor.get(f"/v1/cart?leave_out={one}", expect=200)
+    assert {line["sku"]: line["selected"] for line in cart["lines"]} == {str(one): False, str(other): True}
+    assert (cart["pieces"], cart["goods"]["amount"]) == (2, 200_00)
+    assert sorted(parcel["goods"]["amount"] for parcel in cart["parcels"]) == [0, 200_00]
+
+
+async def test_a_parcel_over_the_limit_comes_with_parts_that_fit(visitor: Browser, sessions: Sessions) -> None:
+    await visitor.sign_up()
+    sku = await make.sku(sessions, price=cny(2600_00), stock=10, goods={"content_value": 2000})
+    await put(visitor, sku, 3)
+    parcel = (await visitor.get("/v1/cart", expect=200))["parcels"][0]
+    assert (parcel["over"], parcel["filled"]) == (True, 100)
+    assert [part["lines"] for part in parcel["parts"]] == [[{"sku": str(sku), "quantity": 1}]] * 3
+    assert [part["goods"]["amount"] for part in parcel["parts"]] == [2600_00] * 3
+
+
+async def test_a_lower_price_is_told(visitor: Browser, sessions: Sessions) -> None:
+    await visitor.sign_up()
+    sku = await make.sku(sessions, price=cny(10_00))
+    await put(visitor, sku, 1)
+    async with begin(sessions) as tx:
+        await mall.set_price(tx, sku_id=sku, price=cny(8_00), by=SYSTEM, now=clock.now() + timedelta(milliseconds=1))
+    line = (await visitor.get("/v1/cart", expect=200))["lines"][0]
+    assert (line["price"]["amount"], line["was"]["amount"]) == (8_00, 10_00)
+
+
+async def test_an_order_takes_only_what_was_ordered(visitor: Browser, sessions: Sessions, keys: KeyRing) -> None:
+    address = await make.shopper(visitor, sessions, keys)
+    sku = await make.sku(sessions, stock=9)
+    await put(visitor, sku, 3)
+    await make.order(visitor, address, (sku, 2))
+    assert [line["quantity"] for line in (await visitor.get("/v1/cart"))["lines"]] == [1]
+    await make.order(visitor, address, (sku, 2))
+    assert (await visitor.get("/v1/cart"))["lines"] == []
 
 
 async def test_saying_it_twice_is_saying_it_once(visitor: Browser, sessions: Sessions) -> None:

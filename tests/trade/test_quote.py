@@ -80,6 +80,28 @@ async def test_an_overseas_quote_has_postal_tax_and_needs_no_name(
     assert quoted["lines"][0]["parcel_tax"]["amount"] == 80_00
 
 
+async def test_a_quote_says_its_tax_its_year_and_its_notice_in_words(
+    visitor: Browser, sessions: Sessions, keys: KeyRing
+) -> None:
+    address = await make.shopper(visitor, sessions, keys)
+    sku = await make.sku(sessions, price=cny(100_00))
+    quoted = await make.quote(visitor, address, (sku, 2))
+    assert quoted["tax_rule"] == {"zh": "跨境电商综合税 9.1%", "en": "Retail import tax 9.1%"}
+    assert quoted["lines"][0]["rate"] == "9.1%"
+    year = quoted["allowance"]
+    taken = 200_00 + quoted["freight"]["amount"]
+    assert (year["limit"]["amount"], year["used"]["amount"], year["taken"]["amount"]) == (26000_00, 0, taken)
+    assert year["left"]["amount"] == 26000_00 - taken
+    assert quoted["notice_accepted_at"] is None
+    order = await make.order_of(visitor, quoted)
+    again = await make.quote(visitor, address, (sku, 1))
+    assert again["notice_accepted_at"] == order["placed_at"]
+    assert again["allowance"]["used"]["amount"] == taken
+    abroad = await make.sku(sessions, price=cny(400_00), overseas=True)
+    postal = await make.quote(visitor, address, (abroad, 1))
+    assert (postal["tax_rule"]["zh"], postal["allowance"]) == ("行邮税 20%", None)
+
+
 async def test_bonded_stock_goes_first(visitor: Browser, sessions: Sessions, keys: KeyRing) -> None:
     address = await make.shopper(visitor, sessions, keys)
     sku = await make.sku(sessions, overseas=True, stock=50)

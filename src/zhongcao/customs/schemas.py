@@ -1,6 +1,7 @@
 """What crosses the boundary of customs."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated
 
 import msgspec
@@ -55,6 +56,8 @@ class QuotedLine(msgspec.Struct, frozen=True, kw_only=True):
     consumption: Money
     parcel_tax: Money
     total: Money
+    rate: Decimal | None = None
+    """The rate that shops print (综合税率); None where the tax also goes by weight."""
 
 
 class TaxQuote(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """What identity tells others: the same structs inside the house and in the API."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -66,6 +67,29 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
     district: str
     street: str
     is_default: bool
+
+
+class City(msgspec.Struct, frozen=True, kw_only=True):
+    """A city on the form of an address."""
+
+    code: str
+    name: str
+
+
+class Province(msgspec.Struct, frozen=True, kw_only=True):
+    """A province with its cities on the form of an address; codes have six digits (行政区划代码)."""
+
+    code: str
+    name: str
+    cities: list[City]
+
+
+class ConsentText(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody agrees to who gives a real name, in one version."""
+
+    version: str
+    zh: Sequence[str]
+    en: Sequence[str]
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):

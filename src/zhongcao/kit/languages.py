@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
+import msgspec
+
 Language = Literal["zh", "en"]
 _TAG = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9]{1,8})*\s*(?:;\s*q\s*=\s*([0-9.]{1,5})\s*)?$")
 
@@ -26,6 +28,13 @@ def _number(text: str | None) -> float:
         return float(text) if text else 1.0
     except ValueError:
         return 0.0
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A sentence of the API in both languages; the screen shows the one that its reader chose."""
+
+    zh: str
+    en: str
 
 
 class Saying(str):

@@ -126,6 +126,17 @@ class SkuForSale(msgspec.Struct, frozen=True, kw_only=True):
     shelf_life_days: int | None
 
 
+class SkuFace(msgspec.Struct, frozen=True, kw_only=True):
+    """How a SKU looks in a cart or an order, whether it is still sold or not."""
+
+    product_id: Key
+    title: str
+    title_en: str
+    variant: str
+    variant_en: str
+    picture: Picture | None
+
+
 class TaxHint(msgspec.Struct, frozen=True, kw_only=True):
     """What a SKU is for the taxman; the tax itself is part of a quote."""
 

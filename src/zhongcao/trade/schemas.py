@@ -8,8 +8,10 @@ import msgspec
 from msgspec import Meta
 
 from zhongcao.kit.http import Input, Key
+from zhongcao.kit.languages import Said
 from zhongcao.kit.money import Money
-from zhongcao.trade.rules import ORDER_LINES_MAX, QUANTITY_MAX, OrderState
+from zhongcao.media.schemas import Picture
+from zhongcao.trade.rules import ORDER_LINES_MAX, QUANTITY_MAX, Fix, OrderState, OrderTab, StageState
 
 Quantity = Annotated[int, Meta(ge=1, le=QUANTITY_MAX, description="Pieces; goods are for personal use.")]
 Source = Annotated[
@@ -30,24 +32,72 @@ class CartLineInput(Input, frozen=True, kw_only=True):
     quantity: Quantity
 
 
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """The warehouse that goods come from."""
+
+    id: Key
+    code: str
+    name: str
+    kind: str
+    country: str
+
+
 class CartLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the cart; `warnings` are off_sale, sold_out or short (fewer left than wanted)."""
+    """One line of the cart; `warnings` are off_sale, sold_out or short (fewer left than wanted).
+
+    `was` is the price when it was put in, when it costs less now; `low` says that few are left; `most` is how many
+    may be wanted at the most.
+    """
 
     sku: Key
     product: Key | None
     title: str
+    title_en: str
     variant: str | None
+    variant_en: str
+    picture: Picture | None
     quantity: int
+    most: int
     price: Money | None
+    was: Money | None
     value: Money | None
     available: int
+    low: bool
+    selected: bool
     warnings: list[str]
 
 
+class CartPart(msgspec.Struct, frozen=True, kw_only=True):
+    """What can be ordered at once when a parcel is worth too much."""
+
+    lines: list["WantedLine"]
+    goods: Money
+
+
+class CartParcel(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines that one warehouse would send together, with the limit of one parcel (单次限值) in sight.
+
+    `goods`, `pieces` and `filled` (percent of the limit) count the selected lines; `over` means that they must be
+    bought in parts, and `parts` are parts that fit.
+    """
+
+    warehouse: Origin
+    skus: list[Key]
+    pieces: int
+    goods: Money
+    limit: Money
+    filled: int
+    over: bool
+    parts: list[CartPart]
+    rule: Said
+
+
 class Cart(msgspec.Struct, frozen=True, kw_only=True):
-    """A member's cart; `goods` adds up what can be bought now, without freight and tax."""
+    """A member's cart; `goods` adds up what is selected and can be bought now, without freight and tax."""
 
     lines: list[CartLine]
+    parcels: list[CartParcel]
+    pieces: int
     goods: Money
 
 
@@ -85,7 +135,10 @@ class QuoteLine(msgspec.Struct, frozen=True, kw_only=True):
     sku: Key
     product: Key
     title: str
+    title_en: str
     variant: str | None
+    variant_en: str
+    picture: Picture | None
     quantity: int
     price: Money
     value: Money
@@ -95,16 +148,17 @@ class QuoteLine(msgspec.Struct, frozen=True, kw_only=True):
     consumption: Money
     parcel_tax: Money
     tax: Money
+    rate: str | None
 
 
-class Origin(msgspec.Struct, frozen=True, kw_only=True):
-    """The warehouse that goods come from."""
+class QuoteAllowance(msgspec.Struct, frozen=True, kw_only=True):
+    """The buyer's year (年度交易限值): limit, what is used, what this order takes, what is left after it."""
 
-    id: Key
-    code: str
-    name: str
-    kind: str
-    country: str
+    year: int
+    limit: Money
+    used: Money
+    taken: Money
+    left: Money
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,7 +186,15 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     promise_from: date
     promise_to: date
     needs_identity: bool
+    tax_rule: Said
+    """Name and rate of the tax in words."""
+    tax_hint: Said
+    """Why it is this much."""
+    promise: Said
+    allowance: QuoteAllowance | None = None
     notice: Notice
+    notice_accepted_at: datetime | None = None
+    """When this buyer last accepted the same notice with an order."""
     notice_version: str
     expires_at: datetime
 
@@ -144,13 +206,18 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     sku: Key
     product: Key
     title: str
+    title_en: str
     variant: str | None
+    variant_en: str
+    picture: Picture | None
     quantity: int
     price: Money
     value: Money
     freight: Money
     tax: Money
-    trace_codes: list[str] = []
+    reviewable: bool
+    """The member holds it and may write about it."""
+    trace_codes: list[str]
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,8 +240,39 @@ class TimelineStep(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class OrderStage(msgspec.Struct, frozen=True, kw_only=True):
+    """One step on the way of an order: done, now, later or problem; `expected_at` is the latest moment."""
+
+    code: str
+    zh: str
+    en: str
+    state: StageState
+    at: datetime | None
+    expected_at: datetime | None
+    detail: Said | None
+
+
+class OrderProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in the way of an order, what to do about it, and where (`fix`)."""
+
+    code: str
+    zh: str
+    en: str
+    advice: Said
+    fix: Fix
+
+
+class OrderTabCount(msgspec.Struct, frozen=True, kw_only=True):
+    """A tab above the orders: its name and how many orders it holds."""
+
+    code: OrderTab
+    zh: str
+    en: str
+    orders: int
+
+
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """An order; contact and timeline are null in lists."""
+    """An order; contact, timeline, stages and the numbers of its papers are null in lists."""
 
     id: Key
     order_no: str
@@ -207,7 +305,14 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     completed_at: datetime | None
     cancelled_at: datetime | None
     refunded_at: datetime | None
+    headline: Said
+    advice: Said
+    problem: OrderProblem | None = None
+    warehouse: Origin | None = None
+    payment_no: str | None = None
+    customs_no: str | None = None
     contact: Contact | None = None
+    stages: list[OrderStage] | None = None
     timeline: list[TimelineStep] | None = None
 
 

@@ -28,6 +28,9 @@ class CartLineRow(Base):
     sku_id: Mapped[int] = mapped_column(Id63, primary_key=True)
     quantity: Mapped[int] = mapped_column(SmallInteger)
     added_at: Mapped[datetime] = mapped_column(Instant)
+    price_amount: Mapped[int | None] = mapped_column(BigInteger)
+    """What one cost when it was put in, to tell of a lower price."""
+    currency: Mapped[str | None] = mapped_column(String(3))
 
 
 class OrderRow(Base):

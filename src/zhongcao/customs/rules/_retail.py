@@ -156,6 +156,15 @@ def retail_tax(on: date, lines: Sequence[RetailLine], *, in_limit: bool) -> tupl
     )
 
 
+def printed_rate(on: date, line: RetailLine, *, in_limit: bool) -> Decimal | None:
+    """Rate of a line as shops print it (综合税率); None outside the limits and where tax goes by weight too."""
+    row = consumption_row(on, line)
+    if not in_limit or (row is not None and row.fen_per_kg):
+        return None
+    consumption = row.rate if row is not None else Decimal(0)
+    return composite_rate(vat=vat_rate(on, line.category), consumption=consumption, share=retail_limit(on).tax_share)
+
+
 def composite_rate(*, vat: Decimal, consumption: Decimal, share: Decimal = Decimal("0.7")) -> Decimal:
     """Rate that shops print (综合税率): 70 % of (VAT + consumption) / (1 - consumption). For display only."""
     return share * (vat + consumption) / (1 - consumption)

@@ -25,6 +25,7 @@ from zhongcao.customs.service._goods import (
     list_unmapped,
     note_unmapped,
     quote_tax,
+    single_limit,
 )
 from zhongcao.customs.service._receipts import (
     keep_receipts,
@@ -74,6 +75,7 @@ __all__ = [
     "request_return",
     "reserve_allowance",
     "restore_allowance",
+    "single_limit",
     "take_up_messages",
     "take_up_submissions",
     "take_up_withdrawals",

@@ -63,6 +63,14 @@ async def list_unmapped(tx: Tx | ReadTx, *, after: int = 0, limit: int = 50) -> 
     return await store.list_unmapped(tx, after=after, limit=limit)
 
 
+def single_limit(*, mode: str, origin_country: str, on: date) -> Money:
+    """What one parcel may be worth (单次限值) by its mode and where it comes from."""
+    if rules.regime_of(on, Mode(mode)) is Regime.RETAIL:
+        return cny(rules.retail_limit(on).order_fen)
+    limit = rules.postal_limit(on)
+    return cny(limit.nearby_fen if origin_country in rules.NEARBY else limit.elsewhere_fen)
+
+
 async def quote_tax(
     tx: Tx | ReadTx,
     *,
@@ -107,10 +115,14 @@ def _quote_parcel(lines: Sequence[TaxLine], known: dict[int, GoodsRow], *, origi
         allowed = limit.nearby_fen if origin in rules.NEARBY else limit.elsewhere_fen
         raise ParcelOverLimit(limit=allowed, value=sum(line.value.amount for line in lines))
     taxes = [0] * len(lines)
+    rates = [rules.postal_rate(on, items[owners.index(number)]) for number in range(len(lines))]
     if assessed.payable:
         for owner, tax in zip(owners, assessed.item_taxes, strict=True):
             taxes[owner] += tax
-    quoted = [_quoted(line, value=line.value.amount, parcel_tax=tax) for line, tax in zip(lines, taxes, strict=True)]
+    quoted = [
+        _quoted(line, value=line.value.amount, parcel_tax=tax, rate=rate)
+        for line, tax, rate in zip(lines, taxes, rates, strict=True)
+    ]
     return TaxQuote(
         regime=Regime.POSTAL,
         route=PostalRoute.ARTICLES,
@@ -142,7 +154,10 @@ def _quote_retail(
     quoted = []
     taxes = rules.retail_tax(on, taxed, in_limit=channel is Channel.IN_LIMIT)
     for line, one, tax in zip(lines, taxed, taxes, strict=True):
-        quoted.append(_quoted(line, value=one.value, duty=tax.duty, vat=tax.vat, consumption=tax.consumption))
+        rate = rules.printed_rate(on, one, in_limit=channel is Channel.IN_LIMIT)
+        quoted.append(
+            _quoted(line, value=one.value, duty=tax.duty, vat=tax.vat, consumption=tax.consumption, rate=rate)
+        )
     return TaxQuote(
         regime=Regime.RETAIL,
         route=channel,
@@ -153,7 +168,14 @@ def _quote_retail(
 
 
 def _quoted(
-    line: TaxLine, *, value: int, duty: int = 0, vat: int = 0, consumption: int = 0, parcel_tax: int = 0
+    line: TaxLine,
+    *,
+    value: int,
+    duty: int = 0,
+    vat: int = 0,
+    consumption: int = 0,
+    parcel_tax: int = 0,
+    rate: Decimal | None = None,
 ) -> QuotedLine:
     return QuotedLine(
         sku_id=str(line.sku_id),
@@ -163,6 +185,7 @@ def _quoted(
         consumption=cny(consumption),
         parcel_tax=cny(parcel_tax),
         total=cny(duty + vat + consumption + parcel_tax),
+        rate=rate,
     )
 
 

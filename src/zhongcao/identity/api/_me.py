@@ -16,7 +16,7 @@ from zhongcao.identity.errors import (
     NicknameEmpty,
     ProfileInvalid,
 )
-from zhongcao.identity.schemas import Address, MemberCard, Profile
+from zhongcao.identity.schemas import Address, City, MemberCard, Profile, Province
 from zhongcao.kit import clock
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import ANYONE, MEMBER, Actor, Input
@@ -70,6 +70,15 @@ async def show_member(member: MemberId, read: NamedDependency[ReadTx]) -> Member
     return await service.get_card(read, member_id=member)
 
 
+@get("/v1/divisions", access=ANYONE)
+async def list_divisions() -> list[Province]:
+    """Provinces and cities that an address may lie in, for its form."""
+    return [
+        Province(code=code, name=name, cities=[City(code=number, name=called) for number, called in cities])
+        for code, name, cities in rules.divisions()
+    ]
+
+
 @get("/v1/me/addresses", access=MEMBER)
 async def list_addresses(read: NamedDependency[ReadTx], actor: NamedDependency[Actor]) -> list[Address]:
     """My addresses, the default first."""
@@ -100,6 +109,7 @@ ROUTES = [
     show_me,
     change_me,
     show_member,
+    list_divisions,
     list_addresses,
     add_address,
     change_address,

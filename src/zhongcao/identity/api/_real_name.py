@@ -7,12 +7,12 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Meta
 
-from zhongcao.identity import service
+from zhongcao.identity import rules, service
 from zhongcao.identity.errors import ConsentOutdated, IdNumberInvalid, RealNameMalformed, RealNameMissing
-from zhongcao.identity.schemas import Person
+from zhongcao.identity.schemas import ConsentText, Person
 from zhongcao.kit import clock
 from zhongcao.kit.db import ReadTx, Tx
-from zhongcao.kit.http import MEMBER, Actor, Input
+from zhongcao.kit.http import ANYONE, MEMBER, Actor, Input
 from zhongcao.kit.keyring import KeyRing
 
 
@@ -25,6 +25,13 @@ class RealNameInput(Input, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return "RealNameInput(...)"
+
+
+@get("/v1/real_name_consent", access=ANYONE)
+async def read_real_name_consent() -> ConsentText:
+    """What I agree to when I give my real name, in its present version."""
+    zh, en = rules.CONSENT_TEXTS[rules.CONSENT_VERSION]
+    return ConsentText(version=rules.CONSENT_VERSION, zh=zh, en=en)
 
 
 @put("/v1/me/real_name", access=MEMBER, refusals=(ConsentOutdated, IdNumberInvalid, RealNameMalformed))
@@ -58,4 +65,4 @@ async def forget_real_name(tx: NamedDependency[Tx], actor: NamedDependency[Actor
     await service.forget_real_name(tx, member_id=actor.member_id, by=actor, now=clock.now())
 
 
-ROUTES = [keep_real_name, show_real_name, forget_real_name]
+ROUTES = [read_real_name_consent, keep_real_name, show_real_name, forget_real_name]

@@ -1,8 +1,9 @@
 """Rules of identity: logins, passwords, sessions and roles, addresses, real names, the audit chain."""
 
 from zhongcao.identity.rules._audit import GENESIS, link_hash
-from zhongcao.identity.rules._divisions import CITIES, PROVINCES, place_of
+from zhongcao.identity.rules._divisions import CITIES, PROVINCES, divisions, place_of
 from zhongcao.identity.rules._id_number import (
+    CONSENT_TEXTS,
     CONSENT_VERSION,
     check_mark,
     id_number_is_valid,
@@ -43,6 +44,7 @@ from zhongcao.identity.rules._sessions import (
 __all__ = [
     "ADDRESSES_MAX",
     "CITIES",
+    "CONSENT_TEXTS",
     "CONSENT_VERSION",
     "GENESIS",
     "INTERESTS_MAX",
@@ -60,6 +62,7 @@ __all__ = [
     "SkinType",
     "avatar_is_ours",
     "check_mark",
+    "divisions",
     "frequent_passwords",
     "id_number_is_valid",
     "link_hash",

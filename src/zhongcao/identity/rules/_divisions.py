@@ -118,3 +118,16 @@ def place_of(division_code: str) -> tuple[str, str] | None:
     if city is None or city.endswith("辖区") or "直辖" in city or city == "县":
         city = province
     return province, city
+
+
+DISTRICTS_OF_PROVINCE = {"市辖区": "{}", "县": "{}各县"}
+"""What the second level is called on a form where the law only has a heading for it."""
+
+
+def divisions() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Provinces with their cities for a form: six-digit code, name, and (code, name) of each city."""
+    cities: dict[str, list[tuple[str, str]]] = {}
+    for code, name in CITIES.items():
+        said = DISTRICTS_OF_PROVINCE.get(name, name).format(PROVINCES[code[:2]])
+        cities.setdefault(code[:2], []).append((f"{code}00", "省直辖县市" if "直辖" in name else said))
+    return [(f"{code}0000", name, cities[code]) for code, name in PROVINCES.items() if code in cities]

@@ -8,6 +8,27 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_MARKS = "10X98765432"
 CONSENT_VERSION = "2026-11"
 """The consent text (单独同意) shown now: what is collected, for customs only, and how to take it back."""
+CONSENT_TEXTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    # 个人信息保护法 art. 29-30: sensitive data needs a separate consent that says what for and what follows.
+    "2026-11": (
+        (
+            "收集内容：您的姓名和居民身份证号码。",
+            "唯一用途：跨境商品清关。海关要求订购人与支付人为同一人，并据此计算您的年度额度；提交给海关和承运人，不作他用。",
+            "保存方式：用您账户专属的密钥加密保存，页面上只显示打码后的内容。",
+            "您可以随时在「设置 · 实名信息」里撤回同意，密钥会被销毁，任何人都无法再读取。"
+            "不同意不影响浏览和购买海外直邮商品。",
+        ),
+        (
+            "What we collect: your name and resident ID number.",
+            "What for: customs clearance of cross-border goods, and nothing else. Customs requires that buyer and "
+            "payer are the same person and counts your annual allowance by it; only customs and the carrier get it.",
+            "How it is kept: encrypted under a key that belongs to your account; screens show it masked.",
+            "You may take your consent back at any time in Settings, Real name: the key is destroyed and nobody can "
+            "read it any more. Without it you can still look around and buy goods sent directly from abroad.",
+        ),
+    ),
+}
+"""Every version of the consent (单独同意) to keeping a real name, in Chinese and English."""
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[·.'-])*", re.UNICODE)
 _SHAPE = re.compile(r"\d{17}[\dX]", re.ASCII)
 

@@ -4,6 +4,7 @@ from zhongcao.inventory.service._adjust import adjust, decide_adjustment, list_a
 from zhongcao.inventory.service._lots import (
     add_warehouse,
     available,
+    batch_codes,
     choose_warehouse,
     count_units,
     get_warehouse,
@@ -12,6 +13,7 @@ from zhongcao.inventory.service._lots import (
     list_moves,
     receive_lot,
     receive_lots,
+    sending_warehouses,
     taken_since,
     warehouses,
 )
@@ -22,6 +24,7 @@ __all__ = [
     "add_warehouse",
     "adjust",
     "available",
+    "batch_codes",
     "choose_warehouse",
     "count_units",
     "decide_adjustment",
@@ -38,6 +41,7 @@ __all__ = [
     "release",
     "release_overdue",
     "reserve",
+    "sending_warehouses",
     "ship",
     "taken_since",
     "trace_codes",

@@ -1,7 +1,7 @@
 """Warehouses, lots, and what is on hand."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -133,6 +133,25 @@ async def choose_warehouse(tx: Tx | ReadTx, *, lines: Sequence[tuple[int, int]],
         short = next(sku_id for sku_id in wanted if first.get(sku_id, 0) < wanted[sku_id])
         raise OutOfStock(sku=str(short), wanted=wanted[short], available=first.get(short, 0), together=False)
     raise OutOfStock(sku=str(short), wanted=wanted[short], available=best[short])
+
+
+async def sending_warehouses(tx: Tx | ReadTx, *, lines: Sequence[tuple[int, int]], on: date) -> dict[int, Warehouse]:
+    """Which warehouse would send each SKU alone: the first that has the wanted quantity, else the one with most."""
+    found = await store.units_by_warehouse(tx, [sku_id for sku_id, _ in lines], on)
+    chosen: dict[int, int] = {}
+    for sku_id, quantity in lines:
+        having = [(warehouse_id, units[sku_id]) for warehouse_id, units in found.items() if units.get(sku_id)]
+        enough = [warehouse_id for warehouse_id, units in having if units >= quantity]
+        if having:
+            chosen[sku_id] = enough[0] if enough else max(having, key=lambda one: one[1])[0]
+    known = await store.list_warehouses(tx, ids=sorted(set(chosen.values()))) if chosen else []
+    warehouses_by_id = {row.id: _warehouse(row) for row in known}
+    return {sku_id: warehouses_by_id[warehouse_id] for sku_id, warehouse_id in chosen.items()}
+
+
+async def batch_codes(tx: Tx | ReadTx, lot_ids: Collection[int]) -> dict[int, str]:
+    """What the makers call lots (批号); lots without such a code are missing."""
+    return await store.batch_codes(tx, lot_ids) if lot_ids else {}
 
 
 async def list_lots(

@@ -28,13 +28,14 @@ from zhongcao.inventory.store._stock import (
     units_by_warehouse,
     units_taken,
 )
-from zhongcao.inventory.store._traces import codes_of_order, find_traced
+from zhongcao.inventory.store._traces import batch_codes, codes_of_order, find_traced
 
 __all__ = [
     "COUNTERS",
     "add_adjustment",
     "add_lots",
     "add_warehouse",
+    "batch_codes",
     "codes_of_order",
     "correct_lot",
     "count_units",

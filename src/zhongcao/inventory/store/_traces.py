@@ -1,6 +1,6 @@
 """Trace codes: each names one lot to everybody who reads it off a parcel."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -35,3 +35,9 @@ async def codes_of_order(tx: Tx | ReadTx, order_id: int) -> list[Any]:
         .order_by(HoldRow.line_no, HoldRow.lot_id)
     )
     return list((await tx.execute(query)).all())
+
+
+async def batch_codes(tx: Tx | ReadTx, lot_ids: Iterable[int]) -> dict[int, str]:
+    """Makers' codes of lots that have one."""
+    query = select(LotRow.id, LotRow.batch_code).where(LotRow.id.in_(list(lot_ids)), LotRow.batch_code.is_not(None))
+    return {row.id: str(row.batch_code) for row in await tx.execute(query)}

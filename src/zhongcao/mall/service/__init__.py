@@ -19,6 +19,7 @@ from zhongcao.mall.service._prices import apply_due_prices, list_prices, list_ra
 from zhongcao.mall.service._shown import (
     cards,
     categories,
+    faces,
     find_products,
     get_brand_page,
     get_product,
@@ -41,6 +42,7 @@ __all__ = [
     "change_product",
     "change_sku",
     "count_sales",
+    "faces",
     "find_products",
     "get_brand_page",
     "get_product",

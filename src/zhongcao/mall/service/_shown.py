@@ -21,6 +21,7 @@ from zhongcao.mall.schemas import (
     Filter,
     Product,
     ProductCard,
+    SkuFace,
     SkuForSale,
     SkuTitle,
     SkuView,
@@ -134,6 +135,26 @@ async def skus_for_sale(tx: Tx | ReadTx, sku_ids: Collection[int], *, now: datet
     ]
     allowed = await supply.authorised_skus(tx, skus=asked, on=day_in_china(now))
     return {row.id: _for_sale(row) for row in rows if row.id in allowed}
+
+
+async def faces(tx: Tx | ReadTx, sku_ids: Collection[int]) -> dict[int, SkuFace]:
+    """How SKUs look in a cart or an order, those that are no longer sold included."""
+    if not sku_ids:
+        return {}
+    rows = await store.list_sku_faces(tx, sku_ids)
+    own = {row.id: row.picture_id or next(iter(row.picture_ids), None) for row in rows}
+    pictures = await media.pictures(tx, {picture for picture in own.values() if picture})
+    return {
+        row.id: SkuFace(
+            product_id=str(row.product_id),
+            title=row.title,
+            title_en=row.title_en,
+            variant=row.variant,
+            variant_en=row.variant_en,
+            picture=pictures.get(own[row.id] or 0),
+        )
+        for row in rows
+    }
 
 
 async def prices_of(tx: Tx | ReadTx, sku_ids: Collection[int], *, now: datetime) -> dict[int, Money]:

@@ -142,6 +142,25 @@ async def list_titles(tx: Tx | ReadTx, product_ids: Collection[int]) -> list[Any
     return list((await tx.execute(query)).all())
 
 
+async def list_sku_faces(tx: Tx | ReadTx, sku_ids: Collection[int]) -> list[Any]:
+    """How SKUs look, whatever their state: names, and the picture of their own or of their product."""
+    query = (
+        select(
+            SkuRow.id,
+            SkuRow.product_id,
+            ProductRow.title,
+            ProductRow.title_en,
+            SkuRow.variant,
+            SkuRow.variant_en,
+            SkuRow.picture_id,
+            ProductRow.picture_ids,
+        )
+        .join(ProductRow, ProductRow.id == SkuRow.product_id)
+        .where(SkuRow.id.in_(sku_ids))
+    )
+    return list((await tx.execute(query)).all())
+
+
 async def list_sku_titles(tx: Tx | ReadTx, sku_ids: Collection[int]) -> list[Any]:
     """What SKUs are called together with their products, whatever their state."""
     query = (

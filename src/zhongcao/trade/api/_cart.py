@@ -1,8 +1,10 @@
 """Cart and quotes."""
 
+from typing import Annotated
+
 from litestar import delete, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from zhongcao.customs.errors import (
     AllowanceExceeded,
@@ -20,8 +22,12 @@ from zhongcao.kit.keyring import KeyRing
 from zhongcao.logistics.errors import NotServed
 from zhongcao.trade import service
 from zhongcao.trade.errors import CartFull, NotForSale, NoticeUnknown, QuantityOutOfRange
+from zhongcao.trade.rules import CART_LINES_MAX
 from zhongcao.trade.schemas import Cart, CartLineInput, Notice, Quote, QuoteInput
 
+LeftOut = Annotated[
+    list[int] | None, QueryParameter(max_items=CART_LINES_MAX, description="SKUs that are not selected.")
+]
 WORKING_OUT = (
     AddressNotFound,
     NotForSale,
@@ -38,9 +44,11 @@ WORKING_OUT = (
 
 
 @get("/v1/cart", access=MEMBER)
-async def view_cart(read: NamedDependency[ReadTx], actor: NamedDependency[Actor]) -> Cart:
-    """The cart with present prices, what is left, and warnings."""
-    return await service.view_cart(read, member_id=actor.member_id, now=clock.now())
+async def view_cart(read: NamedDependency[ReadTx], actor: NamedDependency[Actor], leave_out: LeftOut = None) -> Cart:
+    """The cart with present prices, what is left, and warnings, in the parcels in which it would come."""
+    return await service.view_cart(
+        read, member_id=actor.member_id, leave_out=frozenset(leave_out or ()), now=clock.now()
+    )
 
 
 @put("/v1/cart/lines/{sku:int}", access=MEMBER, refusals=(NotForSale, CartFull, QuantityOutOfRange, Busy))

@@ -27,13 +27,14 @@ from zhongcao.trade.errors import (
     QuoteUnreadable,
     QuoteUsed,
 )
-from zhongcao.trade.rules import OrderState
-from zhongcao.trade.schemas import CancellationInput, Order, OrderInput, PayPage
+from zhongcao.trade.rules import TABS, OrderState, OrderTab
+from zhongcao.trade.schemas import CancellationInput, Order, OrderInput, OrderTabCount, PayPage
 
 States = Annotated[
     list[OrderState] | None, QueryParameter(name="state", max_items=10, description="Only orders in these states.")
 ]
 """`state` itself is a word of the framework."""
+Tab = Annotated[OrderTab | None, QueryParameter(description="Only orders behind this tab.")]
 
 
 @post(
@@ -84,13 +85,21 @@ async def list_orders(
     read: NamedDependency[ReadTx],
     actor: NamedDependency[Actor],
     states: States = None,
+    tab: Tab = None,
     cursor: CursorText = None,
     limit: PageSize = 20,
 ) -> Page[Order]:
-    """The member's orders, newest first, of all states or some."""
+    """The member's orders, newest first, of all states, of some, or of those behind a tab."""
+    wanted = [*(states or []), *(sorted(TABS[tab][1]) if tab else [])]
     return await service.list_orders(
-        read, member_id=actor.member_id, states=states or [], cursor=cursor, limit=limit, now=clock.now()
+        read, member_id=actor.member_id, states=wanted, cursor=cursor, limit=limit, now=clock.now()
     )
+
+
+@get("/v1/orders/tabs", access=MEMBER)
+async def count_order_tabs(read: NamedDependency[ReadTx], actor: NamedDependency[Actor]) -> list[OrderTabCount]:
+    """The tabs above the member's orders, with how many each holds."""
+    return await service.count_tabs(read, member_id=actor.member_id)
 
 
 @get("/v1/orders/{order:int}", access=MEMBER, refusals=(OrderNotFound,))
@@ -148,4 +157,4 @@ async def confirm_receipt(order: FromPath[int], tx: NamedDependency[Tx], actor: 
     return await service.confirm_receipt(tx, member_id=actor.member_id, order_id=order, now=clock.now())
 
 
-ROUTES = [place_order, list_orders, get_order, open_pay_page, cancel_order, confirm_receipt]
+ROUTES = [place_order, list_orders, count_order_tabs, get_order, open_pay_page, cancel_order, confirm_receipt]

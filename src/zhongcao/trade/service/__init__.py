@@ -20,7 +20,7 @@ from zhongcao.trade.service._questions import (
 from zhongcao.trade.service._quote import consumer_notice, quote
 from zhongcao.trade.service._receiving import confirm_by_time, confirm_receipt
 from zhongcao.trade.service._tally import tally_orders
-from zhongcao.trade.service._views import get_order, get_staff_order, list_orders, list_staff_orders
+from zhongcao.trade.service._views import count_tabs, get_order, get_staff_order, list_orders, list_staff_orders
 
 __all__ = [
     "bought_products",
@@ -29,6 +29,7 @@ __all__ = [
     "confirm_by_time",
     "confirm_receipt",
     "consumer_notice",
+    "count_tabs",
     "due_unconfirmed",
     "due_unpaid",
     "due_waiting",

@@ -49,7 +49,7 @@ async def place_order(
     wanted = [(sku, quantity) for sku, quantity, _ in offer.lines]
     sheet = await work_out(tx, member_id=member_id, address_id=offer.address_id, lines=wanted, now=now)
     if changed := rules.differences(offer, sheet.offer):
-        raise QuoteChanged(changed=changed, quote=msgspec.to_builtins(present(keys, sheet)))
+        raise QuoteChanged(changed=changed, quote=msgspec.to_builtins(await present(tx, keys, sheet, now=now)))
     if sheet.needs_identity:
         raise IdentityNeeded()
     order = _order_values(sheet, id=offer.order_id, source=source, idempotency_key=idempotency_key, now=now)
@@ -58,7 +58,7 @@ async def place_order(
     await store.add_contact(tx, _contact_values(sheet, offer.order_id))
     picks = await _hold(tx, sheet, order_id=offer.order_id, order_no=order["order_no"], now=now)
     await store.add_lines(tx, _line_values(sheet, offer.order_id, picks))
-    await store.remove_cart_lines(tx, member_id, [sku for sku, _ in wanted])
+    await store.take_ordered(tx, member_id, wanted)
     row = await store.find_order(tx, member_id=member_id, order_id=offer.order_id)
     assert row is not None, "it was written just now"
     tell(tx, row, OrderState.PLACED, now)

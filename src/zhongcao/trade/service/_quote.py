@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 import msgspec
 
@@ -19,11 +20,12 @@ from zhongcao.kit.money import Money
 from zhongcao.logistics import service as logistics
 from zhongcao.logistics.schemas import FreightQuote
 from zhongcao.mall import service as mall
-from zhongcao.mall.schemas import SkuForSale
-from zhongcao.trade import rules
+from zhongcao.mall.schemas import SkuFace, SkuForSale
+from zhongcao.trade import rules, store
 from zhongcao.trade.errors import NotForSale, NoticeUnknown
 from zhongcao.trade.rules import Offer, Sums
-from zhongcao.trade.schemas import Notice, Origin, Quote, QuoteLine
+from zhongcao.trade.schemas import Notice, Quote, QuoteAllowance, QuoteLine
+from zhongcao.trade.service._cart import origin_of
 from zhongcao.trade.service._token import expiry, seal
 
 RETAIL = "1210"
@@ -34,6 +36,7 @@ class SheetLine(msgspec.Struct, frozen=True, kw_only=True):
     """One line worked out."""
 
     sku: SkuForSale
+    rate: Decimal | None
     quantity: int
     value: Money
     freight: Money
@@ -74,7 +77,7 @@ async def quote(
 ) -> Quote:
     """Work out what an order would cost, and promise it for ten minutes."""
     sheet = await work_out(tx, member_id=member_id, address_id=address_id, lines=lines, now=now)
-    return present(keys, sheet)
+    return await present(tx, keys, sheet, now=now)
 
 
 async def work_out(
@@ -153,6 +156,7 @@ def _lines(
         made.append(
             SheetLine(
                 sku=skus[sku],
+                rate=due.rate,
                 quantity=quantity,
                 value=value,
                 freight=share,
@@ -166,39 +170,23 @@ def _lines(
     return made
 
 
-def present(keys: KeyRing, sheet: Sheet) -> Quote:
+async def present(tx: Tx | ReadTx, keys: KeyRing, sheet: Sheet, *, now: datetime) -> Quote:
     """A worked-out order as the member sees it, with the token that holds it."""
-    offer, sums, warehouse = sheet.offer, sheet.sums, sheet.warehouse
+    offer, sums = sheet.offer, sheet.sums
+    faces = await mall.faces(tx, [int(line.sku.id) for line in sheet.lines])
+    rule, hint = rules.tax_words(
+        retail=sheet.tax.regime == "retail",
+        in_limit=sheet.tax.route != "full_tax",
+        rates=[line.rate for line in sheet.lines],
+        tax=sums.tax,
+    )
     return Quote(
         token=seal(keys, offer),
         mode=offer.mode,
         tax_regime=sheet.tax.regime,
         tax_route=sheet.tax.route,
-        warehouse=Origin(
-            id=warehouse.id,
-            code=warehouse.code,
-            name=warehouse.name,
-            kind=warehouse.kind,
-            country=warehouse.country,
-        ),
-        lines=[
-            QuoteLine(
-                sku=line.sku.id,
-                product=line.sku.product_id,
-                title=line.sku.title,
-                variant=line.sku.variant,
-                quantity=line.quantity,
-                price=line.sku.price,
-                value=line.value,
-                freight=line.freight,
-                duty=line.duty,
-                vat=line.vat,
-                consumption=line.consumption,
-                parcel_tax=line.parcel_tax,
-                tax=line.tax,
-            )
-            for line in sheet.lines
-        ],
+        warehouse=origin_of(sheet.warehouse),
+        lines=[_quote_line(line, faces.get(int(line.sku.id))) for line in sheet.lines],
         goods=sums.goods,
         freight=sums.freight,
         tax=sums.tax,
@@ -206,11 +194,48 @@ def present(keys: KeyRing, sheet: Sheet) -> Quote:
         total=sums.paid,
         promise_from=sheet.freight.promise_from,
         promise_to=sheet.freight.promise_to,
+        promise=rules.promise_text(sheet.freight.promise_from, sheet.freight.promise_to),
         needs_identity=sheet.needs_identity,
+        tax_rule=rule,
+        tax_hint=hint,
+        allowance=await _allowance(tx, sheet, now=now),
         notice=consumer_notice(version=offer.notice_version),
         notice_version=offer.notice_version,
+        notice_accepted_at=await store.find_notice_accepted(
+            tx, member_id=offer.member_id, version=offer.notice_version
+        ),
         expires_at=expiry(offer),
     )
+
+
+def _quote_line(line: SheetLine, face: SkuFace | None) -> QuoteLine:
+    return QuoteLine(
+        sku=line.sku.id,
+        product=line.sku.product_id,
+        title=line.sku.title,
+        title_en=line.sku.title_en,
+        variant=line.sku.variant,
+        variant_en=face.variant_en if face else "",
+        picture=face.picture if face else None,
+        quantity=line.quantity,
+        price=line.sku.price,
+        value=line.value,
+        freight=line.freight,
+        duty=line.duty,
+        vat=line.vat,
+        consumption=line.consumption,
+        parcel_tax=line.parcel_tax,
+        tax=line.tax,
+        rate=rules.percent(line.rate) if line.rate is not None else None,
+    )
+
+
+async def _allowance(tx: Tx | ReadTx, sheet: Sheet, *, now: datetime) -> QuoteAllowance | None:
+    if sheet.person_key is None:
+        return None
+    year = await customs.get_allowance(tx, person=sheet.person_key, on=day_in_china(now))
+    taken = sheet.tax.allowance
+    return QuoteAllowance(year=year.year, limit=year.limit, used=year.used, taken=taken, left=year.left - taken)
 
 
 def consumer_notice(*, version: str) -> Notice:

@@ -4,20 +4,28 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+import msgspec
+
 from zhongcao.customs import service as customs
 from zhongcao.customs.schemas import DeclarationStatus
 from zhongcao.identity import service as identity
 from zhongcao.inventory import service as inventory
+from zhongcao.inventory.schemas import Warehouse
 from zhongcao.kit.cursor import Page, decode, encode
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
 from zhongcao.kit.money import Currency, Money
 from zhongcao.logistics import service as logistics
 from zhongcao.logistics.schemas import ParcelView
+from zhongcao.mall import service as mall
+from zhongcao.mall.schemas import SkuFace
+from zhongcao.payments import service as payments
 from zhongcao.trade import rules, store
 from zhongcao.trade.errors import OrderNotFound
-from zhongcao.trade.rules import IMPORTED_MODE, OrderEvent, OrderState
-from zhongcao.trade.schemas import Contact, Order, OrderLine, StaffOrder, TimelineStep
+from zhongcao.trade.rules import IMPORTED_MODE, OrderEvent, OrderState, Progress
+from zhongcao.trade.schemas import Contact, Order, OrderLine, OrderTabCount, StaffOrder, TimelineStep
+from zhongcao.trade.service._cart import origin_of
+from zhongcao.trade.service._progress import problem_of, progress_of, stages_of
 from zhongcao.trade.tables import OrderContactRow, OrderLineRow, OrderRow
 
 
@@ -42,8 +50,18 @@ async def list_orders(
     before = decode(cursor, int)[0] if cursor else None
     rows = await store.list_orders(tx, member_id=member_id, states=states, before=before, limit=limit + 1)
     lines = await store.list_lines(tx, [(row.member_id, row.id) for row in rows[:limit]])
-    items = [_order(row, lines[row.id], now=now) for row in rows[:limit]]
+    faces = await mall.faces(tx, {line.sku_id for held in lines.values() for line in held})
+    items = [_order(row, lines[row.id], faces, now=now) for row in rows[:limit]]
     return Page(items, encode(rows[limit - 1].id) if len(rows) > limit else None)
+
+
+async def count_tabs(tx: Tx | ReadTx, *, member_id: int) -> list[OrderTabCount]:
+    """The tabs above a member's orders, with how many each holds."""
+    counted = await store.count_by_state(tx, member_id=member_id)
+    return [
+        OrderTabCount(code=tab, zh=name.zh, en=name.en, orders=sum(counted.get(state, 0) for state in states))
+        for tab, (name, states) in rules.TABS.items()
+    ]
 
 
 async def list_staff_orders(
@@ -67,7 +85,8 @@ async def list_staff_orders(
         limit=limit + 1,
     )
     lines = await store.list_lines(tx, [(row.member_id, row.id) for row in rows[:limit]])
-    items = [_for_staff(row, _order(row, lines[row.id], now=now)) for row in rows[:limit]]
+    faces = await mall.faces(tx, {line.sku_id for held in lines.values() for line in held})
+    items = [_for_staff(row, _order(row, lines[row.id], faces, now=now)) for row in rows[:limit]]
     return Page(items, encode(rows[limit - 1].id) if len(rows) > limit else None)
 
 
@@ -89,26 +108,60 @@ async def view_order(tx: Tx | ReadTx, row: OrderRow, *, now: datetime, masked: b
     contact = await store.find_contact(tx, **owner)
     declaration = await customs.find_declaration(tx, **owner) if row.declared_at else None
     parcel = await logistics.tracking(tx, **owner) if row.paid_at and row.mode != IMPORTED_MODE else None
-    sent = row.shipped_at and row.mode != IMPORTED_MODE
-    return _order(
+    faces = await mall.faces(tx, {line.sku_id for line in lines[row.id]})
+    warehouse = await _warehouse(tx, row)
+    payment_no = await _payment_no(tx, row)
+    progress = progress_of(
         row,
-        lines[row.id],
-        now=now,
-        traces=await inventory.trace_codes(tx, order_id=row.id) if sent else {},
+        declaration=declaration,
+        parcel=parcel,
+        payment_no=payment_no,
+        origin=await _origin_text(tx, warehouse, lines[row.id]),
+    )
+    sent = row.shipped_at and row.mode != IMPORTED_MODE
+    traces = await inventory.trace_codes(tx, order_id=row.id) if sent else {}
+    return msgspec.structs.replace(
+        _order(row, lines[row.id], faces, now=now, progress=progress, traces=traces),
+        warehouse=origin_of(warehouse) if warehouse else None,
+        payment_no=payment_no,
+        customs_no=progress.customs_no,
         contact=_contact(contact, masked=masked) if contact else None,
+        stages=stages_of(progress),
         timeline=_timeline(row, declaration, parcel),
     )
+
+
+async def _warehouse(tx: Tx | ReadTx, row: OrderRow) -> Warehouse | None:
+    if row.warehouse_id is None:
+        return None
+    return await inventory.get_warehouse(tx, warehouse_id=row.warehouse_id)
+
+
+async def _payment_no(tx: Tx | ReadTx, row: OrderRow) -> str | None:
+    payment = await payments.find_payment(tx, order_id=row.id) if row.paid_at and row.payment_id else None
+    return payment.number if payment else None
+
+
+async def _origin_text(tx: Tx | ReadTx, warehouse: Warehouse | None, lines: Sequence[OrderLineRow]) -> str | None:
+    """Where the goods left from: warehouse and makers' lots."""
+    if warehouse is None:
+        return None
+    lots = {int(pick["lot_id"]) for line in lines for pick in line.lots or () if "lot_id" in pick}
+    codes = sorted(set((await inventory.batch_codes(tx, lots)).values()))
+    return " · ".join([warehouse.name, *codes[:3]])
 
 
 def _order(
     row: OrderRow,
     lines: Sequence[OrderLineRow],
+    faces: Mapping[int, SkuFace],
     *,
     now: datetime,
+    progress: Progress | None = None,
     traces: Mapping[int, list[str]] = MappingProxyType({}),
-    contact: Contact | None = None,
-    timeline: list[TimelineStep] | None = None,
 ) -> Order:
+    known = progress or progress_of(row)
+    headline, advice = rules.headline(known)
     currency, state = Currency(row.currency), OrderState(row.state)
     waits_for_money = state is OrderState.PLACED
     return Order(
@@ -118,7 +171,16 @@ def _order(
         state=state,
         mode=row.mode,
         tax_regime=row.tax_regime,
-        lines=[_line(line, currency, traces.get(line.line_no, [])) for line in lines],
+        lines=[
+            _line(
+                line,
+                currency,
+                faces.get(line.sku_id),
+                received=state in rules.RECEIVED,
+                trace_codes=traces.get(line.line_no, []),
+            )
+            for line in lines
+        ],
         goods=Money(row.goods_amount, currency),
         freight=Money(row.freight_amount, currency),
         tax=Money(row.tax_amount, currency),
@@ -143,19 +205,26 @@ def _order(
         completed_at=row.completed_at,
         cancelled_at=row.cancelled_at,
         refunded_at=row.refunded_at,
-        contact=contact,
-        timeline=timeline,
+        headline=headline,
+        advice=advice,
+        problem=problem_of(known),
     )
 
 
-def _line(line: OrderLineRow, currency: Currency, trace_codes: list[str]) -> OrderLine:
+def _line(
+    line: OrderLineRow, currency: Currency, face: SkuFace | None, *, received: bool, trace_codes: list[str]
+) -> OrderLine:
     return OrderLine(
         line_no=line.line_no,
         sku=str(line.sku_id),
         product=str(line.product_id),
         title=line.title,
+        title_en=face.title_en if face else "",
         variant=line.variant,
+        variant_en=face.variant_en if face else "",
+        picture=face.picture if face else None,
         quantity=line.quantity,
+        reviewable=received,
         price=Money(line.price_amount, currency),
         value=Money(line.value_amount, currency),
         freight=Money(line.freight_amount, currency),

@@ -6,10 +6,13 @@ from zhongcao.trade.store._cart import (
     list_cart_lines,
     remove_cart_line,
     remove_cart_lines,
+    take_ordered,
 )
 from zhongcao.trade.store._history import add_received_orders
 from zhongcao.trade.store._lists import (
+    count_by_state,
     find_contact,
+    find_notice_accepted,
     find_received_line,
     list_bought_products,
     list_due,
@@ -28,9 +31,11 @@ __all__ = [
     "add_lines",
     "add_order",
     "add_received_orders",
+    "count_by_state",
     "count_cart_lines",
     "find_any_order",
     "find_contact",
+    "find_notice_accepted",
     "find_order",
     "find_received_line",
     "list_bought_products",
@@ -44,5 +49,6 @@ __all__ = [
     "lock_order",
     "remove_cart_line",
     "remove_cart_lines",
+    "take_ordered",
     "tally_orders",
 ]

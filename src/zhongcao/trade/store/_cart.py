@@ -3,21 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.money import Money
 from zhongcao.trade.tables import CartLineRow
 
 
-async def list_cart_lines(tx: Tx | ReadTx, member_id: int) -> list[tuple[int, int]]:
-    """SKU and quantity of every line of a cart, newest first."""
+async def list_cart_lines(tx: Tx | ReadTx, member_id: int) -> list[tuple[int, int, int | None]]:
+    """SKU, quantity and price when put in of every line of a cart, newest first."""
     rows = await tx.execute(
-        select(CartLineRow.sku_id, CartLineRow.quantity)
+        select(CartLineRow.sku_id, CartLineRow.quantity, CartLineRow.price_amount)
         .where(CartLineRow.member_id == member_id)
         .order_by(CartLineRow.added_at.desc(), CartLineRow.sku_id)
     )
-    return [(row.sku_id, row.quantity) for row in rows]
+    return [(row.sku_id, row.quantity, row.price_amount) for row in rows]
 
 
 async def count_cart_lines(tx: Tx, member_id: int, *, besides: int) -> int:
@@ -28,9 +29,12 @@ async def count_cart_lines(tx: Tx, member_id: int, *, besides: int) -> int:
     return found or 0
 
 
-async def add_cart_line(tx: Tx, member_id: int, sku_id: int, quantity: int, now: datetime) -> None:
-    """Set the quantity of a SKU; the line keeps its place in the cart."""
-    statement = insert(CartLineRow).values(member_id=member_id, sku_id=sku_id, quantity=quantity, added_at=now)
+async def add_cart_line(
+    tx: Tx, member_id: int, sku_id: int, quantity: int, now: datetime, *, price: Money | None = None
+) -> None:
+    """Set the quantity of a SKU; the line keeps its place in the cart and its first price."""
+    told = {"price_amount": price.amount, "currency": price.currency.value} if price else {}
+    statement = insert(CartLineRow).values(member_id=member_id, sku_id=sku_id, quantity=quantity, added_at=now, **told)
     await tx.execute(
         statement.on_conflict_do_update(
             index_elements=[CartLineRow.member_id, CartLineRow.sku_id], set_={"quantity": quantity}
@@ -43,6 +47,14 @@ async def remove_cart_line(tx: Tx, member_id: int, sku_id: int) -> None:
     await remove_cart_lines(tx, member_id, [sku_id])
 
 
+async def take_ordered(tx: Tx, member_id: int, ordered: Sequence[tuple[int, int]]) -> None:
+    """Take out what was ordered (SKU, quantity); what was wanted beyond it stays."""
+    bought = case(*((CartLineRow.sku_id == sku_id, quantity) for sku_id, quantity in ordered), else_=0)
+    lines = (CartLineRow.member_id == member_id, CartLineRow.sku_id.in_([sku_id for sku_id, _ in ordered]))
+    await tx.execute(delete(CartLineRow).where(*lines, CartLineRow.quantity <= bought))
+    await tx.execute(update(CartLineRow).where(*lines).values(quantity=CartLineRow.quantity - bought))
+
+
 async def remove_cart_lines(tx: Tx, member_id: int, sku_ids: Sequence[int]) -> None:
-    """Take SKUs out that were ordered."""
+    """Take SKUs out."""
     await tx.execute(delete(CartLineRow).where(CartLineRow.member_id == member_id, CartLineRow.sku_id.in_(sku_ids)))

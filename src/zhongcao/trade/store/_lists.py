@@ -66,6 +66,21 @@ async def list_lines(tx: Tx | ReadTx, orders: Sequence[tuple[int, int]]) -> dict
     return by_order
 
 
+async def find_notice_accepted(tx: Tx | ReadTx, *, member_id: int, version: str) -> datetime | None:
+    """When a member last placed an order under a version of the consumer notice."""
+    return await tx.scalar(
+        select(func.max(OrderRow.placed_at)).where(OrderRow.member_id == member_id, OrderRow.notice_version == version)
+    )
+
+
+async def count_by_state(tx: Tx | ReadTx, *, member_id: int) -> dict[str, int]:
+    """How many orders a member has in each state."""
+    rows = await tx.execute(
+        select(OrderRow.state, func.count()).where(OrderRow.member_id == member_id).group_by(OrderRow.state)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 async def find_contact(tx: Tx | ReadTx, *, member_id: int, order_id: int) -> OrderContactRow | None:
     """Who receives an order."""
     return await tx.scalar(

@@ -161,11 +161,11 @@ def merge_lines(lines: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 STEP_TEXTS: Mapping[OrderState, tuple[str, str]] = {
-    S.PLACED: ("已下单,等待付款", "Placed, waiting for payment"),
+    S.PLACED: ("已下单，等待付款", "Placed, waiting for payment"),
     S.PAID: ("已付款", "Paid"),
-    S.DECLARED: ("三单已齐,向海关申报", "Declared to customs with all three documents"),
+    S.DECLARED: ("三单已齐，向海关申报", "Declared to customs with all three documents"),
     S.CLEARED: ("海关放行", "Released by customs"),
-    S.SHIPPED: ("已出库,交付承运人", "Left the warehouse with the carrier"),
+    S.SHIPPED: ("已出库，交付承运人", "Left the warehouse with the carrier"),
     S.DELIVERED: ("已签收", "Delivered"),
     S.COMPLETED: ("已确认收货", "Receipt confirmed"),
     S.CANCELLED: ("订单已取消", "Cancelled"),
@@ -251,12 +251,12 @@ NOTICES: Mapping[str, NoticeText] = {
     "2026-11": NoticeText(
         version="2026-11",
         zh=(
-            "您购买的是跨境商品,符合原产地有关质量、安全、卫生、环保、标识等标准或技术规范要求,"
-            "可能与我国标准存在差异,相关风险由您自行承担。",
-            "商品直接购自境外,可能无中文标签,您可以在商品页查看电子中文标签。",
-            "商品仅限个人自用,不得再次销售。",
-            "进口税款由本平台代为申报和缴纳;跨境零售进口单次交易限值5000元、年度交易限值26000元,计入您的年度额度。",
-            "为办理清关,您的姓名、证件号码和收货信息将提交海关及承运人,订购人与支付人应为同一人。",
+            "您购买的是跨境商品，符合原产地有关质量、安全、卫生、环保、标识等标准或技术规范要求，"
+            "可能与我国标准存在差异，相关风险由您自行承担。",
+            "商品直接购自境外，可能无中文标签，您可以在商品页查看电子中文标签。",
+            "商品仅限个人自用，不得再次销售。",
+            "进口税款由本平台代为申报和缴纳；跨境零售进口单次交易限值5000元、年度交易限值26000元，计入您的年度额度。",
+            "为办理清关，您的姓名、证件号码和收货信息将提交海关及承运人，订购人与支付人应为同一人。",
         ),
         en=(
             "These are cross-border goods. They meet the quality, safety, hygiene, environmental and labelling "
