@@ -46,10 +46,7 @@ from zhongcao.trade.rules._parcels import (
     needs_splitting,
     split_parcel,
 )
-from zhongcao.trade.rules._setbacks import (
-    Fix,
-    Setback,
-)
+from zhongcao.trade.rules._setbacks import Fix, Setback, held_setback, setback_of
 from zhongcao.trade.rules._stages import (
     Progress,
     Stage,
