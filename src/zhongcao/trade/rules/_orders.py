@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from zhongcao.kit.money import Money, total
+from zhongcao.mall.rules import PERSONAL_USE_MAX
 from zhongcao.trade.errors import OrderCannot, QuantityOutOfRange
 
 
@@ -141,7 +142,7 @@ def due_at(state: OrderState, now: datetime) -> datetime | None:
 IMPORTED_MODE = "import"
 """Mode of orders that another system completed: no payment, parcel or declaration of ours belongs to them."""
 
-QUANTITY_MAX = 20
+QUANTITY_MAX = PERSONAL_USE_MAX
 """At most so many of one SKU in one order: goods are for personal use (个人自用), not for resale."""
 ORDER_LINES_MAX = 20
 CART_LINES_MAX = 60

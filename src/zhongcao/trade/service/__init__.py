@@ -10,6 +10,7 @@ from zhongcao.trade.service._giving_back import (
     reject,
     take_returned_parcel,
 )
+from zhongcao.trade.service._landed import landed_cost
 from zhongcao.trade.service._place import open_pay_page, place_order
 from zhongcao.trade.service._questions import (
     bought_products,
@@ -38,6 +39,7 @@ __all__ = [
     "get_order",
     "get_staff_order",
     "import_received_orders",
+    "landed_cost",
     "list_orders",
     "list_received_goods",
     "list_staff_orders",

@@ -1,10 +1,11 @@
 /** Hours and days as the mall writes them. */
 import { language } from '@/lib/words'
 
-/** 20:00; with the day when it is not today. */
+const SOON = 18 * 3_600_000
+/** 20:00; with the day when it is further away than the coming night. */
 export function clock(moment: string): string {
   const at = new Date(moment)
-  const today = at.toDateString() === new Date().toDateString()
+  const today = Math.abs(at.getTime() - Date.now()) < SOON
   const options: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hour12: false }
   if (!today) Object.assign(options, { month: 'numeric', day: 'numeric' })
   return new Intl.DateTimeFormat(language.value, options).format(at)

@@ -12,6 +12,7 @@ from zhongcao.kit.languages import Said
 from zhongcao.kit.money import Money
 from zhongcao.media.schemas import Picture
 from zhongcao.trade.rules import ORDER_LINES_MAX, QUANTITY_MAX, Fix, OrderState, OrderTab, StageState
+from zhongcao.trade.schemas._landed import LandedCost as LandedCost
 
 Quantity = Annotated[int, Meta(ge=1, le=QUANTITY_MAX, description="Pieces; goods are for personal use.")]
 Source = Annotated[
