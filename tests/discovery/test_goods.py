@@ -51,7 +51,7 @@ async def test_visitors_see_what_notes_of_the_week_are_about(sessions: Sessions,
     first, *rest = await feed(visitor)
     assert first["product"]["id"] == str(goods[2])
     assert first["notes_this_week"] == 3
-    assert first["reason"] == {"code": "week", "zh": "本周 3 篇笔记提到", "en": "In 3 notes this week"}
+    assert first["reason"] == {"code": "week", "zh": "本周 3 篇笔记提到", "en": "Notes this week: 3"}
     assert {one["reason"]["code"] for one in rest} == {"popular"}
 
 

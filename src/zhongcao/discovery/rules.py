@@ -147,7 +147,7 @@ GOODS_USED_DAYS = timedelta(days=90)
 """What followed people wrote about within so many days, they use."""
 GOODS_WEEK = timedelta(days=7)
 GOODS_NOTES_MAX = 20_000
-GOODS_NOTES_TOLD = 2
+GOODS_NOTES_TOLD = 1
 """So many notes of the week are worth telling."""
 GOODS_RATINGS_TOLD, GOODS_STARS_TOLD = 3, 440
 """So many ratings with such an average, in hundredths of a star, are worth telling."""
@@ -161,7 +161,7 @@ GOODS_REASONS: dict[str, tuple[str, str]] = {
     "brand": ("你喜欢的品牌", "A brand you like"),
     "interest": ("你选择的兴趣", "One of the interests you chose"),
     "category": ("和你常看的品类有关", "In a category you like"),
-    "week": ("本周 {n} 篇笔记提到", "In {n} notes this week"),
+    "week": ("本周 {n} 篇笔记提到", "Notes this week: {n}"),
     "rated": ("{n} 位买家平均 {stars} 分", "{n} buyers rate it {stars}"),
     "new": ("新上架", "Just listed"),
     "popular": ("最近卖得好", "Selling well"),
