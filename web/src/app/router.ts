@@ -8,6 +8,7 @@ import { meRoutes } from './routes/me'
 import { shareRoutes } from './routes/share'
 import { tradeRoutes } from './routes/trade'
 import { useSession } from '@/lib/session'
+import { landed, morph } from './opening'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -35,12 +36,15 @@ const routes: RouteRecordRaw[] = [
 export const router = createRouter({
   history: createWebHistory(),
   routes,
-  scrollBehavior: (to, from, saved) => {
-    if (to.meta.overlay || from.meta.overlay) return false
-    return saved ? new Promise((resolve) => void nextTick(() => resolve(saved))) : { top: 0 }
+  // What lies over a page leaves that page where it is; going back brings it back to where it was.
+  scrollBehavior: (to, _from, saved) => {
+    if (saved) return new Promise((resolve) => void nextTick(() => resolve(saved)))
+    return to.meta.overlay ? false : { top: 0 }
   },
 })
 
+router.beforeResolve(morph)
+router.afterEach(landed)
 router.beforeEach((to) => {
   if (to.meta.member && !useSession().signedIn) return { name: 'login', query: { to: to.fullPath } }
   return true
