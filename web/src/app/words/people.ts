@@ -2,7 +2,6 @@ import { words } from '@/lib/words'
 
 export const people = words(
   {
-    follow: '关注', following: '已关注', follow_back: '回关', mutual: '互相关注',
     notes: '笔记', fans: '粉丝', followees: '关注', likes_collects: '获赞与收藏', more: '更多操作', edit: '编辑资料',
     block: '拉黑', unblock: '解除拉黑', report: '举报', blocked: '已拉黑，你们不会再遇见彼此', unblocked: '已解除拉黑', block_sure: '拉黑 {name}？', block_text: '拉黑以后互相取消关注，看不到彼此的笔记，对方也不能评论或关注你。',
     blocked_title: '你已拉黑 TA', blocked_text: '解除拉黑以后才能看到 TA 的笔记。', no_notes: '还没有发布笔记', no_notes_text: '先去看看别人的分享吧。', my_no_notes_text: '第一篇笔记，可以从手边最常用的一样东西写起。',
@@ -10,7 +9,6 @@ export const people = words(
     fans_of: '{name} 的粉丝', followees_of: '{name} 的关注', n_fans: '{n} 位粉丝', page_of: '{name} 的主页', lists: '粉丝和关注', share: '分享主页', verified: '认证：{what}', link_copied: '链接已复制', writes: '写笔记',
   },
   {
-    follow: 'Follow', following: 'Following', follow_back: 'Follow back', mutual: 'Friends',
     notes: 'Notes', fans: 'Fans', followees: 'Following', likes_collects: 'Likes and collects', more: 'More', edit: 'Edit profile',
     block: 'Block', unblock: 'Unblock', report: 'Report', blocked: 'Blocked; you will not meet each other any more', unblocked: 'Unblocked', block_sure: 'Block {name}?', block_text: 'You stop following each other and no longer see each other’s notes; they cannot comment on yours or follow you.',
     blocked_title: 'You blocked this member', blocked_text: 'Unblock them to see their notes.', no_notes: 'No notes yet', no_notes_text: 'Have a look at what others share.', my_no_notes_text: 'Begin with the thing that you use most.',
