@@ -52,5 +52,6 @@ export function morph(to: RouteLocationNormalized, from: RouteLocationNormalized
     })
     const clear = (): void => void (cover.style.viewTransitionName = '')
     shown.finished.then(clear, clear)
+    shown.ready.catch(() => undefined)
   })
 }
