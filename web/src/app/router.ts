@@ -20,6 +20,8 @@ declare module 'vue-router' {
     bare?: boolean
     /** Lies over the page it was opened from; opened directly it is a page of its own. */
     overlay?: boolean
+    /** Another address of this screen is another page, not the same one with other contents. */
+    each?: boolean
   }
 }
 
