@@ -2,13 +2,13 @@ import { words } from '@/lib/words'
 
 export const searchWords = words(
   {
-    title: '搜索', field: '搜笔记、好物、用户、话题', go: '搜索', clear: '清空输入', history: '搜过的', clear_history: '清空', forget: '删除「{word}」', hot: '大家在搜', n_members: '{n} 人搜过', suggestions: '你想找的是',
+    title: '搜索', field: '搜笔记、好物、用户、话题', go: '搜索', clear: '清空输入', history: '搜过的', clear_history: '清空', forget: '删除「{word}」', hot: '大家在搜', n_members: '{n} 人搜过', suggestions: '你想找的是', ideas: '猜你想搜',
     all: '全部', notes: '笔记', products: '商品', members: '用户', topics: '话题', kinds: '结果类型', filters: '排序和筛选', sort: '排序', sort_best: '综合', sort_new: '最新', sort_cheap: '价格从低到高', sort_dear: '价格从高到低',
     time: '发布时间', days_any: '不限', days_7: '一周内', days_30: '一个月内', days_180: '半年内', price: '价格（元）', price_from: '最低价', price_to: '最高价', done: '看结果', reset: '重置', filter: '筛选',
     goods_above: '相关好物', more_goods: '更多商品', people_above: '相关用户', topics_above: '相关话题', notes_below: '相关笔记', none: '没有找到「{q}」', none_text: '换个说法试试，少写几个字，或者看看大家在搜什么。', none_filter: '放宽筛选条件试试', empty_query: '没有可以搜索的文字', topic_notes: '{n} 篇笔记 · {m} 人参与', results: '「{q}」的搜索结果', word: '词',
   },
   {
-    title: 'Search', field: 'Search notes, goods, people, topics', go: 'Search', clear: 'Clear', history: 'Searched before', clear_history: 'Clear all', forget: 'Remove “{word}”', hot: 'Popular searches', n_members: '{n} member|{n} members', suggestions: 'Did you mean',
+    title: 'Search', field: 'Search notes, goods, people, topics', go: 'Search', clear: 'Clear', history: 'Searched before', clear_history: 'Clear all', forget: 'Remove “{word}”', hot: 'Popular searches', n_members: '{n} member|{n} members', suggestions: 'Did you mean', ideas: 'You may look for',
     all: 'All', notes: 'Notes', products: 'Goods', members: 'People', topics: 'Topics', kinds: 'Kind of result', filters: 'Sort and filter', sort: 'Sort', sort_best: 'Best fit', sort_new: 'Newest', sort_cheap: 'Price, low to high', sort_dear: 'Price, high to low',
     time: 'Published', days_any: 'Any time', days_7: 'Last week', days_30: 'Last month', days_180: 'Last half year', price: 'Price (yuan)', price_from: 'From', price_to: 'To', done: 'Show results', reset: 'Reset', filter: 'Filter',
     goods_above: 'Goods', more_goods: 'More goods', people_above: 'People', topics_above: 'Topics', notes_below: 'Notes', none: 'Nothing found for “{q}”', none_text: 'Try other or fewer words, or see what others search for.', none_filter: 'Try wider filters', empty_query: 'There is nothing to search for in this text', topic_notes: '{n} notes · {m} members', results: 'Results for “{q}”', word: 'Word',
