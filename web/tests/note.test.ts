@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import type { Comment, PictureTag } from '../src/api.gen'
+import { split } from '../src/app/note/body'
+import { placeLabels } from '../src/app/note/spots'
+import { threads, withComment, withoutComment } from '../src/app/note/threads'
+
+const tag = (x: number, y: number, direction: 'left' | 'right' = 'right'): PictureTag => ({ kind: 'goods', text: `${x},${y}`, x, y, direction })
+const comment = (id: string, parent: string | null = null): Comment => ({
+  id, note_id: '1', parent_id: parent, text: id, deleted: false, by_author: false, may_delete: true, created_at: '2026-11-27T08:00:00Z', author: { id: '9', nickname: 'A' },
+})
+const pages = (...lists: Comment[][]) => ({ pages: lists.map((items) => ({ items })), pageParams: lists.map(() => null) })
+const ids = (given: ReturnType<typeof pages>): string[][] => given.pages.map((page) => page.items.map((one) => one.id))
+
+describe('labels of tags', () => {
+  it('turn inwards where they would leave the picture', () => {
+    expect(placeLabels([tag(0.5, 0.5), tag(0.56, 0.1), tag(0.3, 0.9, 'left'), tag(0.6, 0.3, 'left')]).map((one) => one.side)).toEqual(['right', 'left', 'right', 'left'])
+  })
+  it('stand at least 8 % apart and inside', () => {
+    const down = placeLabels([tag(0.2, 0.95), tag(0.3, 0.97), tag(0.4, 0.99), tag(0.1, 0.02)]).map((one) => one.labelY).sort((a, b) => a - b)
+    for (let n = 1; n < down.length; n++) expect(down[n]! - down[n - 1]!).toBeGreaterThanOrEqual(0.08 - 1e-9)
+    expect(down[0]).toBe(0.04)
+    expect(down.at(-1)).toBe(0.96)
+  })
+})
+
+describe('a text', () => {
+  it('links the topics that the server found, the longest first', () => {
+    expect(split('去#露营装备，还有＃露营', ['露营', '露营装备'])).toEqual([
+      { text: '去' }, { text: '#露营装备', topic: '露营装备' }, { text: '，还有' }, { text: '＃露营', topic: '露营' },
+    ])
+    expect(split('#不是话题', [])).toEqual([{ text: '#不是话题' }])
+  })
+})
+
+describe('comments', () => {
+  it('form threads', () => {
+    expect(threads([comment('a'), comment('b', 'a'), comment('c', 'b'), comment('d')]).map((one) => [one.first.id, one.answers.map((each) => each.id)])).toEqual([['a', ['b', 'c']], ['d', []]])
+  })
+  it('take a new thread on top and an answer at the end of its thread', () => {
+    const before = pages([comment('a'), comment('b', 'a')], [comment('c')])
+    expect(ids(withComment(before, comment('n')) as ReturnType<typeof pages>)).toEqual([['n', 'a', 'b'], ['c']])
+    expect(ids(withComment(before, comment('n', 'a')) as ReturnType<typeof pages>)).toEqual([['a', 'b', 'n'], ['c']])
+  })
+  it('keep the place of a deleted one while answers hang on it', () => {
+    const before = pages([comment('a'), comment('b', 'a'), comment('c')])
+    expect(withoutComment(before, comment('a')).pages[0]!.items[0]).toMatchObject({ id: 'a', deleted: true, text: '' })
+    expect(ids(withoutComment(before, comment('c')) as ReturnType<typeof pages>)).toEqual([['a', 'b']])
+  })
+})
