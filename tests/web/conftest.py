@@ -1,0 +1,132 @@
+"""Browser tests: a real shop in processes of its own, real Chromium, people who only use what is on the screen.
+
+All of them share one shop and one browser, so they form one group of the test runner. Each person has a context of
+their own; whatever the page complains about (an error, a broken policy) fails the test.
+"""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+
+from zhongcao.app.measuring.stage import Stage, open_stage
+from zhongcao.app.webapp.browser import FLAGS, find_browser
+from zhongcao.app.webapp.dist import dist_folder
+from zhongcao.kit.settings import Settings
+from zhongcao.sample.logins import DEMO_LOGINS
+
+PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36"
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SWEEP_SPEED = 25.0
+SECONDS = 15_000
+"""How long a page may take on a busy machine, in ms; speed is measured elsewhere."""
+Visit = Callable[..., Awaitable[Page]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever opens a browser runs in one process of the runner, after one another."""
+    for item in items:
+        if "visit" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def shop() -> Iterator[Stage]:
+    """A whole shop with the sample world, by a clock that can be moved on; its pictures stay undrawn."""
+    if not (dist_folder() / "index.html").exists():
+        _cannot("the pages are not built: ./zhongcao test builds them where the package registry can be reached")
+    with open_stage(Settings(), lambda text: None, shifted=True, sweep_speed=SWEEP_SPEED, sandbox_pace=50.0) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One browser for all tests."""
+    path = find_browser()
+    if path is None:
+        _cannot("there is no browser here and none could be fetched")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def visit(chromium: Browser, shop: Stage) -> AsyncIterator[Visit]:
+    """A maker of visits: `await visit("/mall", role="member", wide=True)` opens a page as somebody."""
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    async def open_page(path: str = "/", *, role: str | None = None, wide: bool = False, **options: Any) -> Page:
+        context = await _context(chromium, wide=wide, **options)
+        contexts.append(context)
+        context.set_default_timeout(SECONDS)
+        if role:
+            await sign_in(context, shop.origin, role)
+        page = await context.new_page()
+        page.on("console", lambda message: troubles.extend(_complaint(message)))
+        page.on("pageerror", lambda error: troubles.append(f"error on the page: {error}"))
+        await page.goto(shop.origin + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        await context.close()
+    assert troubles == []
+
+
+async def _context(browser: Browser, *, wide: bool, **options: Any) -> BrowserContext:
+    given: dict[str, Any] = {"locale": "zh-CN", "service_workers": "block", "reduced_motion": "reduce"}
+    if wide:
+        given |= {"viewport": {"width": 1280, "height": 800}}
+    else:
+        given |= {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "user_agent": PHONE}
+        given |= {"has_touch": True, "is_mobile": True}
+    return await browser.new_context(**{**given, **options})
+
+
+async def sign_in(context: BrowserContext, origin: str, role: str) -> None:
+    """Sign in as one of the demo people, without the screen: that has a test of its own."""
+    login = next(one for one in DEMO_LOGINS if one.role == role)
+    answer = await context.request.post(
+        f"{origin}/v1/sessions", data={"login": login.name, "password": login.password}, headers={"origin": origin}
+    )
+    assert answer.ok, await answer.text()
+
+
+def _complaint(message: ConsoleMessage) -> list[str]:
+    """What the page complains about; pictures of the sample that nobody has drawn yet are no complaint."""
+    if message.type not in ("error", "warning"):
+        return []
+    where = message.location.get("url", "")
+    if "/media/" in where or "Service Worker registration blocked" in message.text:
+        return []
+    if message.text.startswith("Failed to load resource") and "/v1/" in where:
+        return []  # a refusal that the screen tells in words; that it does is for the test to see
+    return [f"{message.type}: {message.text} ({where})"]
+
+
+async def axe(page: Page) -> list[str]:
+    """Serious and critical findings of axe-core on what is shown, in words."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = await page.evaluate(
+        "axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})"
+    )
+    return [
+        f"{one['impact']} {one['id']}: {node['html'][:160]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+def _cannot(why: str) -> None:
+    """In continuous integration a missing browser is a failure; elsewhere the tests say why they did not run."""
+    if os.environ.get("CI"):
+        pytest.fail(why)
+    pytest.skip(why)

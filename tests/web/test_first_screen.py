@@ -1,0 +1,95 @@
+"""Discover on a phone: what the server wrote, what the app mounts, and what a finger does."""
+
+from collections.abc import Awaitable, Callable
+
+from playwright.async_api import Page, expect
+
+Visit = Callable[..., Awaitable[Page]]
+CARDS = """
+    () => [...document.querySelectorAll('.lane')].map(lane => [...lane.querySelectorAll('.card')].slice(0, 2).map(card =>
+        [card.className, card.querySelector('.open').getAttribute('href'), card.innerText.replace(/\\s+/g, ' ')]))
+"""
+
+
+async def test_the_app_mounts_the_cards_that_the_server_wrote(visit: Visit) -> None:
+    written = await visit("/", java_script_enabled=False)
+    mounted = await visit("/")
+    await mounted.wait_for_selector("#app[data-v-app] .card")
+    await mounted.wait_for_function("document.querySelectorAll('.card').length > 6")
+    assert await mounted.evaluate(CARDS) == await _without_script(written)
+
+
+async def _without_script(page: Page) -> object:
+    """The same reading of a page whose own scripts never run."""
+    lanes = []
+    for lane in await page.query_selector_all(".lane"):
+        cards = (await lane.query_selector_all(".card"))[:2]
+        lanes.append(
+            [
+                [
+                    await card.get_attribute("class"),
+                    await (await card.query_selector(".open")).get_attribute("href"),  # type: ignore[union-attr]
+                    " ".join((await card.inner_text()).split()),
+                ]
+                for card in cards
+            ]
+        )
+    return lanes
+
+
+async def test_a_like_shows_at_once_and_stays(visit: Visit) -> None:
+    page = await visit("/", role="member")
+    heart = page.locator(".card .like").first
+    before = await heart.get_attribute("aria-pressed")
+    await heart.click()
+    await expect(heart).to_have_attribute("aria-pressed", "false" if before == "true" else "true", timeout=500)
+    note = await page.locator(".card .open").first.get_attribute("data-note")
+    async with page.expect_response(lambda answer: "/like" in answer.url) as sent:
+        await heart.click()
+        await heart.click()
+    await sent.value
+    await page.wait_for_timeout(300)
+    told = await page.evaluate("note => fetch(`/v1/notes/${note}`).then(r => r.json()).then(n => n.liked)", note)
+    assert told is (before != "true")
+
+
+async def test_a_visitor_who_likes_is_led_to_sign_in_and_back(visit: Visit) -> None:
+    page = await visit("/")
+    await page.locator(".card .like").first.click()
+    await page.wait_for_url("**/login?to=/")
+
+
+async def test_hiding_a_note_can_be_undone(visit: Visit) -> None:
+    page = await visit("/")
+    first = page.locator(".card").first
+    title = await first.locator(".title").inner_text()
+    await first.locator(".dots").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("不感兴趣")
+    await page.get_by_role("button", name="看过了").click()
+    await expect(page.locator(".card .title", has_text=title)).to_have_count(0)
+    await page.get_by_role("button", name="撤销").click()
+    await expect(page.locator(".card .title", has_text=title)).to_have_count(1)
+
+
+async def test_the_last_feed_can_be_read_without_a_network(visit: Visit) -> None:
+    page = await visit("/", service_workers="allow")
+    await page.wait_for_function("navigator.serviceWorker.ready.then(r => Boolean(r.active))")
+    await page.wait_for_function("caches.match('/v1/feeds/discover?channel=for_you').then(Boolean)")
+    title = await page.locator(".card .title").first.inner_text()
+    await page.reload()
+    await page.context.set_offline(True)
+    await page.reload()
+    await expect(page.locator(".card .title").first).to_have_text(title)
+    await expect(page.get_by_role("status").filter(has_text="没有网络")).to_be_visible()
+
+
+async def test_nothing_moves_while_the_page_settles(visit: Visit) -> None:
+    for _ in range(10):
+        page = await visit("/")
+        await page.wait_for_function("document.querySelectorAll('.card').length > 6")
+        shift = await page.evaluate(
+            "new Promise(done => new PerformanceObserver(list => done(list.getEntries().reduce((sum, one) =>"
+            " sum + one.value, 0))).observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 600))"
+        )
+        assert shift == 0
+        await page.context.close()
