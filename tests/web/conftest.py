@@ -103,7 +103,8 @@ def _complaint(message: ConsoleMessage) -> list[str]:
     if message.type not in ("error", "warning"):
         return []
     where = message.location.get("url", "")
-    if "/media/" in where or "Service Worker registration blocked" in message.text:
+    known = ("Service Worker registration blocked", "ERR_INTERNET_DISCONNECTED")
+    if "/media/" in where or any(words in message.text for words in known):
         return []
     if message.text.startswith("Failed to load resource") and "/v1/" in where:
         return []  # a refusal that the screen tells in words; that it does is for the test to see
@@ -114,9 +115,8 @@ async def axe(page: Page) -> list[str]:
     """Serious and critical findings of axe-core on what is shown, in words."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate(
-        "axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})"
-    )
+    levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = await page.evaluate("levels => axe.run(document, {resultTypes: ['violations'], runOnly: levels})", levels)
     return [
         f"{one['impact']} {one['id']}: {node['html'][:160]}"
         for one in found["violations"]
