@@ -1,0 +1,135 @@
+"""A member's own screens in a real browser: signing up, interests, writing with tags and drafts, live messages."""
+
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import httpx
+from playwright.async_api import Page, expect
+
+from tests.driving import PASSWORD
+from tests.factories.media import drawing, encoded
+from zhongcao.app.measuring.stage import Stage
+from zhongcao.kit import clock
+from zhongcao.sample.logins import DEMO_LOGINS
+
+PATIENCE = 60_000
+"""A world that was just planted has a lot to tell before it comes to us, in ms."""
+Visit = Callable[..., Awaitable[Page]]
+
+
+def acting(shop: Stage, role: str) -> httpx.Client:
+    """One of the demo people, who acts over the API meanwhile."""
+    login = next(one for one in DEMO_LOGINS if one.role == role)
+    client = httpx.Client(base_url=shop.origin, headers={"origin": shop.origin}, timeout=15)
+    client.post("/v1/sessions", json={"login": login.name, "password": login.password}).raise_for_status()
+    return client
+
+
+async def sign_up(visit: Visit, nickname: str = "小柿子", to: str = "/") -> Page:
+    """A newcomer on a phone, just asked what they like."""
+    page = await visit(f"/login?new=1&to={to}")
+    await page.get_by_label("手机号或邮箱").fill(f"m{clock.now().timestamp()}@example.com")
+    await page.get_by_label("昵称").fill(nickname)
+    await page.get_by_label("密码", exact=True).fill(PASSWORD)
+    await page.get_by_role("button", name="注册并开始").click()
+    await page.wait_for_url(re.compile("/welcome"))
+    return page
+
+
+async def test_a_newcomers_first_page_is_about_what_they_like(visit: Visit) -> None:
+    page = await sign_up(visit)
+    await page.get_by_role("button", name="护肤", exact=True).click()
+    await page.get_by_role("button", name="防晒").click()
+    await page.get_by_role("button", name="干皮").click()
+    async with page.expect_response(lambda answer: "/v1/feeds/discover" in answer.url) as asked:
+        await page.get_by_role("button", name="选好了 · 1 项").click()
+    shown = await (await asked.value).json()
+    assert "interest" in {item["reason"]["code"] for item in shown["items"]}
+    told = await page.evaluate("fetch('/v1/me').then((answer) => answer.json())")
+    assert "interests" in told, told
+    assert (told["interests"], told["skin_type"]) == (["skincare.sun"], "dry")
+
+
+async def test_a_wrong_password_is_told_and_the_wish_is_kept(visit: Visit) -> None:
+    page = await visit("/messages")
+    await page.wait_for_url("**/login?to=/messages")
+    await page.get_by_label("手机号或邮箱").fill("nobody@example.com")
+    await page.get_by_label("密码", exact=True).fill("not the right one")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("账号或密码不对")
+    await expect(page.get_by_label("密码", exact=True)).to_have_value("not the right one")
+
+
+async def test_a_note_is_written_with_a_picture_and_tagged_by_keyboard(visit: Visit, tmp_path: Path) -> None:
+    page = await sign_up(visit, to="/publish")
+    await page.get_by_role("link", name="先跳过").click()
+    (tmp_path / "one.jpg").write_bytes(encoded(drawing(seed=7)))
+    await page.locator("input[type=file]").set_input_files(tmp_path / "one.jpg")
+    await page.get_by_role("button", name="第 1 张图片的操作").click()
+    await page.get_by_role("button", name="标记", exact=True).click()
+    await page.get_by_role("button", name="添加标记").press("Enter")
+    await page.get_by_role("button", name="地点", exact=True).press("Enter")
+    await page.get_by_label("标记上的字").fill("外滩")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="地点：外滩，横向 50%，纵向 50%")).to_be_focused()
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowUp"):
+        await page.keyboard.press(key)
+    await expect(page.get_by_role("button", name="地点：外滩，横向 52%，纵向 45%")).to_be_focused()
+    await page.get_by_role("button", name="完成", exact=True).click()
+    await page.get_by_role("textbox", name="标题").fill("江边走走")
+    await page.get_by_role("textbox", name="正文").fill("风很大。#散步")
+    async with page.expect_response(lambda answer: answer.url.endswith("/v1/notes")) as sent:
+        await page.get_by_role("button", name="发布", exact=True).click()
+    note = await (await sent.value).json()
+    assert (note["state"], note["topics"]) == ("published", ["散步"])
+    (tag,) = note["pictures"][0]["tags"]
+    assert (tag["kind"], tag["text"], tag["x"], tag["y"]) == ("place", "外滩", 0.52, 0.45)
+    await page.wait_for_url("**/me")
+    await expect(page.get_by_role("heading", name="江边走走")).to_be_visible()
+
+
+async def test_a_draft_survives_leaving_and_a_reload(visit: Visit, shop: Stage, tmp_path: Path) -> None:
+    page = await sign_up(visit, to="/publish")
+    await page.get_by_role("link", name="先跳过").click()
+    (tmp_path / "one.jpg").write_bytes(encoded(drawing(seed=8)))
+    await page.locator("input[type=file]").set_input_files(tmp_path / "one.jpg")
+    await page.get_by_role("textbox", name="标题").fill("写到一半")
+    await expect(page.get_by_text("草稿已存在本机")).to_be_visible(timeout=15_000)
+    await page.wait_for_url("**/publish/*-*")
+    await page.reload()
+    await expect(page.get_by_role("textbox", name="标题")).to_have_value("写到一半")
+    await expect(page.get_by_role("button", name="第 1 张图片的操作")).to_be_visible()
+    await page.get_by_role("button", name="返回").click()
+    await page.goto(f"{shop.origin}/me")
+    await page.get_by_role("link", name="1 篇草稿").click()
+    await page.get_by_role("link", name="写到一半").click()
+    await expect(page.get_by_role("textbox", name="标题")).to_have_value("写到一半")
+
+
+async def test_messages_are_live(visit: Visit, shop: Stage) -> None:
+    page = await sign_up(visit, "作者")
+    await page.get_by_role("link", name="先跳过").click()
+    words = "{kind: 'text', title: '会有人喜欢', body: '试试'}"
+    ask = "{method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(" + words + ")}"
+    note = await page.evaluate(f"fetch('/v1/notes', {ask}).then((answer) => answer.json())")
+    assert "id" in note, note
+    badge = page.get_by_role("link", name="消息").locator(".badge")
+    await expect(badge).to_have_count(0)
+    editor, buyer = acting(shop, "editor"), acting(shop, "buyer")
+    editor.put(f"/v1/notes/{note['id']}/like").raise_for_status()
+    await expect(badge).to_contain_text("1", timeout=PATIENCE)
+    await page.get_by_role("link", name="消息").click()
+    await page.get_by_role("link", name="赞和收藏").click()
+    await expect(page.locator(".notice")).to_contain_text("赞了你的笔记")
+    buyer.put(f"/v1/notes/{note['id']}/like").raise_for_status()
+    await expect(page.locator(".notice")).to_contain_text("等 2 人赞了你的笔记", timeout=PATIENCE)
+    buyer.put(f"/v1/members/{note['author']['id']}/follow").raise_for_status()
+    await page.get_by_role("button", name="返回").click()
+    await page.get_by_role("link", name="新增关注").click()
+    await page.get_by_role("button", name="回关").click()
+    await expect(page.get_by_role("button", name="互相关注")).to_be_visible()
+    await page.get_by_role("button", name="返回").click()
+    await expect(badge).to_have_count(0)
+    editor.close()
+    buyer.close()
