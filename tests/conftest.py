@@ -156,7 +156,7 @@ def real_database(databases: tuple[str, str]) -> str:
 @pytest.fixture
 async def real_sessions(real_database: str) -> AsyncIterator[Sessions]:
     """Transactions that really commit, for races on several connections."""
-    engine = make_engine(real_database, pool_size=30)
+    engine = make_engine(real_database, pool_size=30, pool_timeout=60)  # a race is no test of patience
     yield make_sessions(engine)
     await engine.dispose()
 

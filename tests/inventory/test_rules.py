@@ -215,3 +215,10 @@ def test_decided_adjustments_stay_decided() -> None:
     assert set(rules.TRANSITIONS) == set(rules.AdjustmentState)
     assert rules.TRANSITIONS[rules.AdjustmentState.APPLIED] == frozenset()
     assert rules.TRANSITIONS[rules.AdjustmentState.DECLINED] == frozenset()
+
+
+@pytest.mark.parametrize(
+    "written", ["ZC0123456789", "zc01-2345-6789", " zcO1 2345 6789 ", "ZCOI23456789", "zc0l23456789"]
+)
+def test_a_trace_code_is_read_as_it_was_meant(written: str) -> None:
+    assert rules.clean_trace_code(written) == "ZC0123456789"

@@ -1,6 +1,6 @@
 """Rules of the mall: the tree of goods, prices, listing states."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -72,3 +72,17 @@ def test_ways_of_a_listing() -> None:
     assert rules.may_change(before=ListingState.DRAFT, after=ListingState.LISTED)
     assert not rules.may_change(before=ListingState.LISTED, after=ListingState.DRAFT)
     assert rules.may_change(before=ListingState.DELISTED, after=ListingState.DELISTED)
+
+
+def test_nobody_takes_more_than_there_is_or_than_is_for_personal_use() -> None:
+    assert rules.quantity_max(3) == 3
+    assert rules.quantity_max(10_000) == rules.PERSONAL_USE_MAX
+    assert rules.quantity_max(-1) == 0
+
+
+def test_a_week_begins_on_monday_in_china() -> None:
+    sunday_evening_in_london = datetime(2026, 11, 29, 17, tzinfo=UTC)
+    begins, ends = rules.week_of(sunday_evening_in_london)
+    assert begins == datetime(2026, 11, 29, 16, tzinfo=UTC), "Monday 00:00 in China"
+    assert ends - begins == timedelta(days=7)
+    assert rules.week_of(begins - timedelta(seconds=1))[1] == begins

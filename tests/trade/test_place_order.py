@@ -35,14 +35,11 @@ async def test_an_order_is_what_was_quoted(shop: Shop) -> None:
     order = await make.order_of(shop.browser, promise, source="note:5")
     for part in ("goods", "freight", "tax", "discount", "total", "promise_from", "promise_to", "notice_version"):
         assert order[part] == promise[part], part
-    assert order["lines"] == [
-        {
-            name: line[name]
-            for name in ("sku", "product", "title", "variant", "quantity", "price", "value", "freight", "tax")
-        }
-        | {"line_no": number}
-        for number, line in enumerate(promise["lines"], start=1)
+    same = ("sku", "product", "title", "variant", "quantity", "price", "value", "freight", "tax")
+    assert [[line[name] for name in same] for line in order["lines"]] == [
+        [line[name] for name in same] for line in promise["lines"]
     ]
+    assert [line["line_no"] for line in order["lines"]] == [1]
     assert order["contact"] == {
         "consignee": "林小满",
         "phone": "13800138000",

@@ -37,6 +37,7 @@ TABLE = (
     Entry("check", "quality", "Run every check: style, types, contracts, documents.", WORK),
     Entry("fix", "quality", "Repair what can be repaired: format, lint, generated documents.", WORK),
     Entry("docs", "quality", "Write the generated documents.", WORK),
+    Entry("shots", "shots", "Render every screen of a running shop to pictures.", WORK),
     Entry("lock", "quality", "Pin the newest allowed dependencies in requirements.lock.", WORK),
     Entry("migrate", "care", "Bring the database to the schema of this program.", CARE),
     Entry("doctor", "care", "Look at database, disk, versions and invariants.", CARE),

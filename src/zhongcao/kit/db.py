@@ -69,16 +69,15 @@ def make_engine(url: str, *, pool_size: int = 10, waits_for_disk: bool = True, *
     when it is lost, such as reactions, whose delivered mark is lost with them.
     """
     server_settings = TIMEOUTS if waits_for_disk else {**TIMEOUTS, "synchronous_commit": "off"}
-    return create_async_engine(
-        asyncpg_url(url),
-        pool_size=pool_size,
-        max_overflow=pool_size,
-        pool_timeout=5,
-        json_serializer=lambda value: msgspec.json.encode(value).decode(),
-        json_deserializer=msgspec.json.decode,
-        connect_args={"server_settings": server_settings, "timeout": 10},
-        **options,
-    )
+    given: dict[str, Any] = {
+        "pool_size": pool_size,
+        "max_overflow": pool_size,
+        "pool_timeout": 5,
+        "json_serializer": lambda value: msgspec.json.encode(value).decode(),
+        "json_deserializer": msgspec.json.decode,
+        "connect_args": {"server_settings": server_settings, "timeout": 10},
+    }
+    return create_async_engine(asyncpg_url(url), **given | options)
 
 
 def asyncpg_url(url: str) -> str:

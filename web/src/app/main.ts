@@ -1,5 +1,4 @@
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
-import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import '@/ds/tokens.css'
 import { keepFirstPage } from '@/lib/boot'
@@ -23,6 +22,6 @@ const queries = new QueryClient({
 })
 
 followTheme()
-createApp(App).use(createPinia()).use(VueQueryPlugin, { queryClient: queries }).use(router).mount('#app')
+createApp(App).use(VueQueryPlugin, { queryClient: queries }).use(router).mount('#app')
 startWorker()
 keepFirstPage()

@@ -1,6 +1,5 @@
 /** The console of staff: its own entry, its own router under /console, the same tokens and words as the app. */
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
-import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import '@/ds/tokens.css'
 import './console.css'
@@ -22,4 +21,4 @@ const queries = new QueryClient({
 })
 
 followTheme()
-createApp(Console).use(createPinia()).use(VueQueryPlugin, { queryClient: queries }).use(router).mount('#app')
+createApp(Console).use(VueQueryPlugin, { queryClient: queries }).use(router).mount('#app')

@@ -1,5 +1,5 @@
 /** Who is signed in, as the server says; kept while the page is open and asked again at the start. */
-import { defineStore } from 'pinia'
+import { defineStore } from './store'
 import { computed, ref, watch } from 'vue'
 import { type Profile, showMe, signOut } from '@/api.gen'
 import { boot } from './boot'
@@ -13,7 +13,7 @@ function remembered(): Profile | null {
   return kept ? (JSON.parse(kept) as Profile) : null
 }
 
-export const useSession = defineStore('session', () => {
+export const useSession = defineStore(() => {
   const member = ref<Profile | null>(boot.offline ? remembered() : boot.member)
   const roles = ref<string[]>(boot.roles)
   const signedIn = computed(() => member.value !== null)

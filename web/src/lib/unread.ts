@@ -2,7 +2,7 @@
  * How many notices wait, by box: asked at the start, then told live by the server while the page is seen. A lost line is
  * opened again with growing patience; where no line can be had the counters are asked for once a minute.
  */
-import { defineStore } from 'pinia'
+import { defineStore } from './store'
 import { computed, ref, watch } from 'vue'
 import { type Counts, countNotices } from '@/api.gen'
 import { useSession } from './session'
@@ -11,7 +11,7 @@ const PATIENCE = [1, 2, 5, 15, 30, 60]
 const POLL_SECONDS = 60
 const NONE: Counts = { likes: 0, follows: 0, comments: 0, notes: 0, orders: 0, total: 0 }
 
-export const useUnread = defineStore('unread', () => {
+export const useUnread = defineStore(() => {
   const counts = ref<Counts>(NONE)
   const total = computed(() => counts.value.total ?? 0)
   const session = useSession()

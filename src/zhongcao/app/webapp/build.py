@@ -48,9 +48,9 @@ def build(say: Say, *, web: Path = WEB) -> None:
             return
         _install(web, say)
         say("building the pages")
-        made = web / "dist.part"
+        made, made_of = web / "dist.part", digest(web)  # taken before: what changes meanwhile is built next time
         _run(web, [_vite(web), "build", "--outDir", str(made), "--emptyOutDir", "--logLevel", "warn"], BUILD_SECONDS)
-        (made / ".stamp").write_text(digest(web))
+        (made / ".stamp").write_text(made_of)
         _swap(made, web / "dist")
 
 
