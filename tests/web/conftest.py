@@ -106,7 +106,7 @@ def _complaint(message: ConsoleMessage) -> list[str]:
     known = ("Service Worker registration blocked", "ERR_INTERNET_DISCONNECTED")
     if "/media/" in where or any(words in message.text for words in known):
         return []
-    if message.text.startswith("Failed to load resource") and "status of 4" in message.text and "/v1/" in where:
+    if message.text.startswith("Failed to load resource") and "status of 4" in message.text and "/assets/" not in where:
         return []  # a refusal that the screen tells in words; that it does is for the test to see
     return [f"{message.type}: {message.text} ({where})"]
 

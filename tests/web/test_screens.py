@@ -38,5 +38,5 @@ async def test_a_screen_is_for_everybody(screen: Screen, look: str, visit: Visit
     await page.wait_for_selector(SETTLED, state="attached")
     await page.wait_for_load_state("networkidle")
     assert await axe(page) == []
-    assert await page.locator("main h1").count() == 1
+    assert await page.locator("h1").count() == 1
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "wider than the window"

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import shutil
 import sys
 import time
@@ -131,8 +132,9 @@ def open_still(stage: Stage, body: bytes) -> Iterator[str]:
 
 
 def free_port(among: range) -> int:
-    """A port of loopback that nobody listens on."""
-    return next(port for port in among if supervise.is_port_free("127.0.0.1", port))
+    """A port of loopback that nobody listens on; any of them, since several shops may be starting at once."""
+    tried = random.sample(among, len(among))
+    return next(port for port in tried if supervise.is_port_free("127.0.0.1", port))
 
 
 async def together(things: list[T], lanes: int, act: Callable[[T], Awaitable[None]]) -> None:

@@ -89,7 +89,7 @@ RECEIVING = Screen("console-receiving", "/console/receiving", "warehouse")
 """Goods are received with a scanner in one hand, so this one works on a phone too."""
 
 SCREENS = (*APP, *CONSOLE, RECEIVING)
-SETTLED = "main h1"
+SETTLED = "h1"
 """What every screen shows once it is there."""
 
 
