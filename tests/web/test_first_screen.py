@@ -28,7 +28,7 @@ async def test_the_app_mounts_the_cards_that_the_server_wrote(visit: Visit) -> N
     written = await visit("/", java_script_enabled=False)
     mounted = await visit("/")
     await mounted.wait_for_selector("#app[data-v-app] .card")
-    await mounted.wait_for_function("document.querySelectorAll('.card').length > 6")
+    await expect(mounted.locator(".card").nth(7)).to_be_attached()
     assert await mounted.evaluate(CARDS) == await _without_script(written)
 
 
@@ -86,8 +86,9 @@ async def test_hiding_a_note_can_be_undone(visit: Visit) -> None:
 
 async def test_the_last_feed_can_be_read_without_a_network(visit: Visit) -> None:
     page = await visit("/", service_workers="allow")
-    await page.wait_for_function("navigator.serviceWorker.ready.then(r => Boolean(r.active))")
-    await page.wait_for_function("caches.match('/v1/feeds/discover?channel=for_you').then(Boolean)")
+    assert await page.evaluate("navigator.serviceWorker.ready.then(ready => Boolean(ready.active))")
+    while not await page.evaluate("caches.match('/v1/feeds/discover?channel=for_you').then(Boolean)"):
+        await page.wait_for_timeout(100)
     title = await page.locator(".card .title").first.inner_text()
     await page.reload()
     await page.context.set_offline(True)
@@ -99,7 +100,7 @@ async def test_the_last_feed_can_be_read_without_a_network(visit: Visit) -> None
 async def test_nothing_moves_while_the_page_settles(visit: Visit) -> None:
     for _ in range(10):
         page = await visit("/")
-        await page.wait_for_function("document.querySelectorAll('.card').length > 6")
+        await expect(page.locator(".card").nth(7)).to_be_attached()
         await page.wait_for_timeout(400)
         shifts = await page.evaluate(SHIFTS)
         assert round(sum(float(one[0]) for one in shifts), 3) == 0, shifts

@@ -4,26 +4,16 @@ import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import httpx
 from playwright.async_api import Page, expect
 
 from tests.driving import PASSWORD
 from tests.factories.media import drawing, encoded
 from zhongcao.app.measuring.stage import Stage
 from zhongcao.kit import clock
-from zhongcao.sample.logins import DEMO_LOGINS
 
 PATIENCE = 60_000
 """A world that was just planted has a lot to tell before it comes to us, in ms."""
 Visit = Callable[..., Awaitable[Page]]
-
-
-def acting(shop: Stage, role: str) -> httpx.Client:
-    """One of the demo people, who acts over the API meanwhile."""
-    login = next(one for one in DEMO_LOGINS if one.role == role)
-    client = httpx.Client(base_url=shop.origin, headers={"origin": shop.origin}, timeout=15)
-    client.post("/v1/sessions", json={"login": login.name, "password": login.password}).raise_for_status()
-    return client
 
 
 async def sign_up(visit: Visit, nickname: str = "小柿子", to: str = "/") -> Page:
@@ -105,31 +95,3 @@ async def test_a_draft_survives_leaving_and_a_reload(visit: Visit, shop: Stage, 
     await page.get_by_role("link", name="1 篇草稿").click()
     await page.get_by_role("link", name="写到一半").click()
     await expect(page.get_by_role("textbox", name="标题")).to_have_value("写到一半")
-
-
-async def test_messages_are_live(visit: Visit, shop: Stage) -> None:
-    page = await sign_up(visit, "作者")
-    await page.get_by_role("link", name="先跳过").click()
-    words = "{kind: 'text', title: '会有人喜欢', body: '试试'}"
-    ask = "{method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(" + words + ")}"
-    note = await page.evaluate(f"fetch('/v1/notes', {ask}).then((answer) => answer.json())")
-    assert "id" in note, note
-    badge = page.get_by_role("link", name="消息").locator(".badge")
-    await expect(badge).to_have_count(0)
-    editor, buyer = acting(shop, "editor"), acting(shop, "buyer")
-    editor.put(f"/v1/notes/{note['id']}/like").raise_for_status()
-    await expect(badge).to_contain_text("1", timeout=PATIENCE)
-    await page.get_by_role("link", name="消息").click()
-    await page.get_by_role("link", name="赞和收藏").click()
-    await expect(page.locator(".notice")).to_contain_text("赞了你的笔记")
-    buyer.put(f"/v1/notes/{note['id']}/like").raise_for_status()
-    await expect(page.locator(".notice")).to_contain_text("等 2 人赞了你的笔记", timeout=PATIENCE)
-    buyer.put(f"/v1/members/{note['author']['id']}/follow").raise_for_status()
-    await page.get_by_role("button", name="返回").click()
-    await page.get_by_role("link", name="新增关注").click()
-    await page.get_by_role("button", name="回关").click()
-    await expect(page.get_by_role("button", name="互相关注")).to_be_visible()
-    await page.get_by_role("button", name="返回").click()
-    await expect(badge).to_have_count(0)
-    editor.close()
-    buyer.close()
