@@ -1,5 +1,6 @@
 """Children of `up`: restarted when they die, gone with everything they started when we go."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -158,3 +159,15 @@ def test_a_request_to_stop_is_heard_once() -> None:
             signal.raise_signal(signal.SIGTERM)
         os.kill(os.getpid(), signal.SIGTERM)  # does not disturb the tidying up
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+
+def test_a_request_to_stop_is_heard_wherever_the_event_loop_is_busy() -> None:
+    def be_asked() -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+    async def work() -> None:
+        asyncio.get_running_loop().call_soon(be_asked)
+        await asyncio.sleep(20)
+
+    with supervise.stoppable(), pytest.raises(supervise.Asked, match="SIGTERM"):
+        asyncio.run(work())

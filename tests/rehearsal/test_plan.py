@@ -114,3 +114,10 @@ def test_every_order_is_in_exactly_one_step_of_its_time(days: list[date]) -> Non
             assert all(order.day < following[0] for order in listed)
     needed = [plan.needs(first, last) for first, last in ((date(2016, 1, 1), days[0]), (days[0], date(2025, 1, 1)))]
     assert sum(sum(units.values()) for units in needed) == len(orders)
+
+
+def test_a_step_is_over_once_the_clock_stands_in_a_later_one(tmp_path: Path) -> None:
+    plan = make_plan(OPEN, write(tmp_path), orders=30, seed=1)
+    days = [day for day, _ in plan.steps()]
+    for place, today in enumerate(days):
+        assert [plan.is_over(day, today) for day in days] == [other < place for other in range(len(days))]

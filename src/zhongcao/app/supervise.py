@@ -32,8 +32,11 @@ PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
 
 
-class Asked(BaseException):
-    """Somebody asked us to stop: Ctrl-C, `kill`, or the terminal closed."""
+class Asked(KeyboardInterrupt):
+    """Somebody asked us to stop: Ctrl-C, `kill`, or the terminal closed.
+
+    A KeyboardInterrupt, since an event loop swallows everything else that is raised in one of its own calls.
+    """
 
 
 class Running(RuntimeError):

@@ -54,6 +54,10 @@ class Plan(msgspec.Struct, frozen=True):
         """So many steps make a season, after which the buyer orders again."""
         return max(1, SEASON_DAYS // self.step_days)
 
+    def is_over(self, step: date, today: date) -> bool:
+        """Whether the clock has left a step behind; its staff did their work before a rehearsal was cut off."""
+        return today >= step + timedelta(days=self.step_days)
+
     def steps(self) -> Iterator[tuple[date, list[PlannedOrder]]]:
         """The orders by steps of time, steps without an order included, so that parcels go on moving."""
         if not self.orders:

@@ -119,7 +119,7 @@ async def _shop(
     done = 0
     for step, (day, orders) in enumerate(plan.steps()):
         _shift(stage, day)
-        if step % plan.season_steps == 0:
+        if step % plan.season_steps == 0 and not plan.is_over(day, clock.day_in_china(clock.now())):
             started = time.monotonic()
             await _season(plan, office, prices, day, step, played)
             spent["staff"] += round((time.monotonic() - started) * 1000)
@@ -142,7 +142,7 @@ async def _season(plan: Plan, office: Office, prices: dict[str, Decimal], day: d
     until = day + timedelta(days=plan.step_days * plan.season_steps)
     bought = await office.restock(plan.needs(day, until), prices, today=day, season=step)
     played.units_bought += bought
-    seen, accepted = await office.accept_proposals(prices, today=day)
+    seen, accepted = await office.accept_proposals(prices, today=clock.day_in_china(clock.now()))
     played.proposals += seen
     played.accepted += accepted
 
