@@ -1,8 +1,9 @@
-"""Commands that measure: feed, order, import, events."""
+"""Commands that measure: feed, order, import, events, recall."""
 
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -18,6 +19,7 @@ from zhongcao.app.measuring.figures import MEANINGS, Measure
 from zhongcao.app.measuring.importing import measure_import
 from zhongcao.app.measuring.invented import Sizes
 from zhongcao.app.measuring.order import measure_orders
+from zhongcao.app.measuring.recall import METHODS, measure_recall
 from zhongcao.app.measuring.stage import Say, Stage, open_stage
 from zhongcao.app.supervise import Asked
 from zhongcao.kit.settings import Settings
@@ -96,6 +98,25 @@ def events(seconds: Seconds = 5, seed: Seed = 1, as_json: AsJson = False) -> Non
     )
 
 
+@app.command("recall")
+def recall(
+    data: Annotated[Path, typer.Option(exists=True, file_okay=False, help="Folder with train.npz and test.npz.")],
+    method: Annotated[list[str] | None, typer.Option(help=f"One of {', '.join(METHODS)}; may be repeated.")] = None,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Recall@20 and NDCG@20 of every recall method on the full ranking of a data set (scipy CSR, members x items).
+
+    Example: ./zhongcao bench recall --data ../shared/data/gowalla --method table --json
+    """
+    if unknown := sorted(set(method or ()) - set(METHODS)):
+        console.print(f"[red]No such method: {', '.join(unknown)}.[/] There are: {', '.join(METHODS)}")
+        raise typer.Exit(2)
+    with console.status("reading") as status:
+        made = measure_recall(data, methods=tuple(method or METHODS), seed=seed, say=status.update)
+    _tell(made, as_json=as_json)
+
+
 def _measure(
     act: Callable[[Stage, Say], Awaitable[Measure]],
     *,
@@ -118,6 +139,10 @@ def _measure(
     except Asked:
         console.print("Stopped.")
         raise typer.Exit(130) from None
+    _tell(made, as_json=as_json)
+
+
+def _tell(made: Measure, *, as_json: bool) -> None:
     _show(made)
     if as_json:
         sys.stdout.write(msgspec.json.encode(made).decode() + "\n")
@@ -134,7 +159,7 @@ def _show(made: Measure) -> None:
         "figure", "", "says", box=None, title=f"{made.measure} (seed {made.seed}; {data})", title_justify="left"
     )
     for name, value in made.figures.items():
-        table.add_row(name, f"{value:,g}", MEANINGS.get(name, ""))
+        table.add_row(name, f"{value:,g}", MEANINGS.get(name.rpartition(".")[2], ""))
     for name, value in made.limit.items():
         table.add_row(f"[dim]limit[/] {name}", f"{value:,g}", MEANINGS.get(name, ""))
     for name, value in made.ratio.items():
