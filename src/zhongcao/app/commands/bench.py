@@ -1,4 +1,4 @@
-"""Commands that measure: feed, order, import, events, recall."""
+"""Commands that measure: feed, order, import, events, recall, next."""
 
 import asyncio
 import sys
@@ -16,6 +16,7 @@ from zhongcao.app import supervise
 from zhongcao.app.measuring.events import measure_events
 from zhongcao.app.measuring.feed import measure_feed
 from zhongcao.app.measuring.figures import MEANINGS, Measure
+from zhongcao.app.measuring.following import measure_next
 from zhongcao.app.measuring.importing import measure_import
 from zhongcao.app.measuring.invented import Sizes
 from zhongcao.app.measuring.order import measure_orders
@@ -114,6 +115,26 @@ def recall(
         raise typer.Exit(2)
     with console.status("reading") as status:
         made = measure_recall(data, methods=tuple(method or METHODS), seed=seed, say=status.update)
+    _tell(made, as_json=as_json)
+
+
+@app.command("next")
+def next_(
+    data: Annotated[
+        Path, typer.Option(exists=True, dir_okay=False, help="A line for each member: id, item ids in order.")
+    ],
+    attributes: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A line for each item: id, attributes.")
+    ] = None,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """HR@10 and NDCG@10 of the next item, leave-one-out on the full ranking: each channel and the pipeline.
+
+    Example: ./zhongcao bench next --data sequences.txt --json
+    """
+    with console.status("reading") as status:
+        made = measure_next(data, attributes, seed=seed, say=status.update)
     _tell(made, as_json=as_json)
 
 

@@ -12,9 +12,9 @@ import numpy as np
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
-def compiled(*, exact: bool = False, parallel: bool = False) -> Callable[[Kernel], Kernel]:
+def compiled(*, exact: bool = False) -> Callable[[Kernel], Kernel]:
     """Compile a loop once for this machine; `exact` keeps infinities, which fast arithmetic may not."""
-    decorate: Any = numba.njit(cache=True, nogil=True, fastmath=not exact, parallel=parallel)
+    decorate: Any = numba.njit(cache=True, nogil=True, fastmath=not exact)
     return cast(Callable[[Kernel], Kernel], decorate)
 
 
@@ -85,11 +85,11 @@ def look_up(items: Any, neighbours: Any, weights: Any, sums: Any, touched: Any) 
     return count
 
 
-@compiled(parallel=True)
+@compiled()
 def solve_rows(starts: Any, columns: Any, other: Any, gram: Any, penalty: Any, unseen: Any, rows: Any) -> None:
     """One half step of iALS: three conjugate-gradient steps for each row, beginning where the row stands."""
     size = rows.shape[1]
-    for row in numba.prange(rows.shape[0]):
+    for row in range(rows.shape[0]):
         x = rows[row]
         residual = np.zeros(size, np.float32)
         for entry in range(starts[row], starts[row + 1]):

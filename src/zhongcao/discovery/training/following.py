@@ -1,0 +1,210 @@
+"""Next item in two stages: channels propose candidates, features describe them, a small ranker orders them."""
+
+from collections.abc import Iterator
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from zhongcao.discovery.training import factors, ranker, succession
+from zhongcao.discovery.training.factors import Factors
+from zhongcao.discovery.training.interactions import Index, Real, Whole
+from zhongcao.discovery.training.neighbours import Closeness, Neighbours, count_together
+from zhongcao.discovery.training.ranker import Ranker
+from zhongcao.discovery.training.sequences import Sequences
+from zhongcao.discovery.training.succession import Rhythm
+
+TABLE_LENGTH = 200
+RECENT, EVERYTHING = 20, 50
+PROPOSED = {"succession": 100, "together": 50, "vectors": 30}
+SIZE, ROUNDS, UNSEEN, PENALTY = 64, 12, 0.01, 0.003
+CLOSE = Closeness(member=0.5, source=0.2, target=0.4)
+BATCH = 1024
+TAUGHT_MAX = 60_000
+REPEATS_MATTER = 0.02
+
+
+class Channels(msgspec.Struct, frozen=True):
+    """What was learnt from sequences up to some moment."""
+
+    succession: Neighbours
+    together: Neighbours
+    vectors: Factors
+    popularity: Real
+    content: Real | None
+    rhythm: Rhythm
+    repeats: bool
+
+
+class Candidates(msgspec.Struct, frozen=True):
+    """Proposed items of some members, each once, with their features; -1 fills the rows."""
+
+    items: Index
+    features: Real
+
+    @property
+    def real(self) -> NDArray[np.bool_]:
+        """Where a candidate stands."""
+        return self.items >= 0
+
+    def places(self, answers: Index) -> Whole:
+        """Where each member's answer stands among the candidates; -1 where nobody proposed it."""
+        hits = (self.items == answers[:, None]) & (answers[:, None] >= 0)
+        return np.where(hits.any(1), hits.argmax(1), -1)
+
+
+def learn_channels(seen: Sequences, *, content: Real | None, rhythm: Rhythm, repeats: bool, seed: int) -> Channels:
+    """Learn every channel from what is seen."""
+    held = seen.as_set()
+    popularity = np.bincount(seen.items, minlength=seen.item_count).astype(np.float32)
+    return Channels(
+        succession=succession.follow(seen, rhythm, length=TABLE_LENGTH),
+        together=count_together(held, CLOSE, length=TABLE_LENGTH, say=lambda done: None),
+        vectors=factors.fit(held, size=SIZE, rounds=ROUNDS, unseen=UNSEEN, penalty=PENALTY, seed=seed),
+        popularity=popularity,
+        content=content,
+        rhythm=rhythm,
+        repeats=repeats,
+    )
+
+
+def propose(channels: Channels, seen: Sequences) -> dict[str, tuple[Index, Real]]:
+    """Each channel's best items for each member, with scores."""
+    followed = succession.expect(
+        channels.succession,
+        seen,
+        age=channels.rhythm.age,
+        recent=RECENT,
+        length=PROPOSED["succession"],
+        repeats=channels.repeats,
+    )
+    beside = succession.expect(
+        channels.together, seen, age=1.0, recent=EVERYTHING, length=PROPOSED["together"], repeats=channels.repeats
+    )
+    return {"succession": followed, "together": beside, "vectors": _by_vectors(channels, seen)}
+
+
+def _by_vectors(channels: Channels, seen: Sequences) -> tuple[Index, Real]:
+    length = min(PROPOSED["vectors"], seen.item_count)
+    items = np.empty((seen.member_count, length), np.int32)
+    scores = np.empty((seen.member_count, length), np.float32)
+    for members in member_batches(seen):
+        dense = channels.vectors.members[members] @ channels.vectors.items.T
+        if not channels.repeats:
+            rows = np.repeat(np.arange(len(members)), seen.lengths()[members])
+            dense[rows, seen.items[seen.starts[members[0]] : seen.starts[members[-1] + 1]]] = -np.inf
+        best = np.argpartition(-dense, length - 1, axis=1)[:, :length]
+        order = np.argsort(-np.take_along_axis(dense, best, 1), axis=1, kind="stable")
+        items[members] = np.take_along_axis(best, order, 1)
+        scores[members] = np.take_along_axis(dense, items[members].astype(np.int64), 1)
+    return items, scores
+
+
+def member_batches(seen: Sequences) -> Iterator[Whole]:
+    """Members a thousand at a time."""
+    for start in range(0, seen.member_count, BATCH):
+        yield np.arange(start, min(start + BATCH, seen.member_count))
+
+
+def describe(
+    channels: Channels, seen: Sequences, proposed: dict[str, tuple[Index, Real]], members: Whole
+) -> Candidates:
+    """The union of what channels proposed for these members, and what is known of each candidate."""
+    items = np.sort(np.concatenate([proposed[name][0][members] for name in PROPOSED], axis=1), axis=1)
+    items[:, 1:][items[:, 1:] == items[:, :-1]] = -1
+    columns: list[Real] = []
+    votes = np.zeros(items.shape, np.float32)
+    for name in PROPOSED:
+        ids, scores = proposed[name][0][members], proposed[name][1][members]
+        found, place = _find(items, ids)
+        value = np.where(found, np.take_along_axis(scores, place, 1), 0)
+        columns += [value, value / np.maximum(np.abs(scores[:, :1]), 1e-9), np.where(found, 1 / (1 + place), 0)]
+        votes += found
+    columns.append(np.einsum("mcd,md->mc", channels.vectors.items[items], channels.vectors.members[members]))
+    for back in (0, 1):
+        item = np.maximum(seen.last_but(back)[members], 0)
+        found, place = _find(items, channels.succession.items[item])
+        columns.append(np.where(found, np.take_along_axis(channels.succession.weights[item], place, 1), 0))
+    columns += _alike(channels, seen, items, members)
+    lengths = np.log1p(seen.lengths()[members]).astype(np.float32)
+    spread: Real = np.broadcast_to(lengths[:, None], items.shape)
+    columns += [np.log1p(channels.popularity[items]), spread, votes]
+    return Candidates(items, np.stack(columns, axis=2).astype(np.float32))
+
+
+def _find(items: Index, lists: Index) -> tuple[NDArray[np.bool_], Whole]:
+    """Whether and where each candidate stands in its member's list."""
+    order = np.argsort(lists, axis=1, kind="stable")
+    base = np.arange(len(items))[:, None] * (1 << 32)
+    keys = (np.take_along_axis(lists, order, 1).astype(np.int64) + base).ravel()
+    at = np.minimum(np.searchsorted(keys, items.astype(np.int64) + base), len(keys) - 1)
+    found = (keys[at] == items + base) & (items >= 0)
+    place = np.take_along_axis(order, at % lists.shape[1], 1)
+    return found, np.where(found, place, 0)
+
+
+def _alike(channels: Channels, seen: Sequences, items: Index, members: Whole) -> list[Real]:
+    """How alike each candidate is to what the member had lately, and to the last of it, by attributes."""
+    if channels.content is None:
+        return [np.zeros(items.shape, np.float32)] * 2
+    last = channels.content[np.maximum(seen.last_but(0)[members], 0)]
+    profile: Real = np.zeros_like(last)
+    for back in range(10):
+        item = seen.last_but(back)[members]
+        profile += np.where(item[:, None] >= 0, 0.8**back * channels.content[np.maximum(item, 0)], 0)
+    profile /= np.maximum(np.linalg.norm(profile, axis=1, keepdims=True), np.float32(1e-9))
+    candidates = channels.content[items]
+    return [np.einsum("mcd,md->mc", candidates, one) for one in (profile, last)]
+
+
+def teach(channels: Channels, seen: Sequences, answers: Index, *, seed: int) -> Ranker:
+    """Learn to order candidates from members whose next item is known."""
+    proposed = propose(channels, seen)
+    members = np.arange(seen.member_count)
+    if len(members) > TAUGHT_MAX:
+        members = np.sort(np.random.default_rng(seed).permutation(members)[:TAUGHT_MAX])
+    parts = [
+        describe(channels, seen, proposed, members[start : start + BATCH]) for start in range(0, len(members), BATCH)
+    ]
+    made = Candidates(np.concatenate([one.items for one in parts]), np.concatenate([one.features for one in parts]))
+    return ranker.learn(made.features, made.real, made.places(answers[members]), seed=seed)
+
+
+def choose_rhythm(seen: Sequences, answers: Index, *, repeats: bool) -> Rhythm:
+    """Choose how succession is counted by how well it finds the known next item; one setting after the other."""
+    chosen, best = Rhythm(), -1.0
+    choices = {"window": (20, 50), "backward": (0.3, 0.6, 1.0), "other_degree": (0.0, 0.3, 0.5), "age": (0.6, 0.8, 0.9)}
+    tried: set[Rhythm] = set()
+    for name, value in ((name, value) for name, values in choices.items() for value in values):
+        rhythm = msgspec.structs.replace(chosen, **{name: value})
+        if rhythm in tried:
+            continue
+        tried.add(rhythm)
+        table = succession.follow(seen, rhythm, length=TABLE_LENGTH)
+        lists = succession.expect(table, seen, age=rhythm.age, recent=RECENT, length=100, repeats=repeats)
+        gained = float(gains(ranks(*lists, answers)).mean())
+        if gained > best:
+            best, chosen = gained, rhythm
+    return chosen
+
+
+def repeats_matter(seen: Sequences, answers: Index) -> bool:
+    """Whether members often come back to what they had, so that it may be proposed again."""
+    held = seen.as_set()
+    keys = np.repeat(np.arange(held.member_count), held.per_member()) * held.item_count + held.items
+    asked = np.arange(seen.member_count)[answers >= 0] * np.int64(held.item_count) + answers[answers >= 0]
+    return bool(np.isin(asked, keys).mean() > REPEATS_MATTER)
+
+
+def ranks(items: Index, scores: Real, answers: Index) -> Whole:
+    """The place of each member's answer, from 1, equals counted before it; a large number where it is not listed."""
+    hits = items == answers[:, None]
+    own = np.where(hits, scores, -np.inf).max(1)
+    place = ((scores >= own[:, None]) & (items >= 0)).sum(1)
+    return np.where(hits.any(1) & (answers >= 0), place, 1 << 30)
+
+
+def gains(places: Whole) -> Real:
+    """What one right answer at these places is worth in NDCG@10."""
+    made: Real = np.where(places <= 10, 1 / np.log2(1 + np.minimum(places, 10)), 0).astype(np.float32)
+    return made
