@@ -117,8 +117,10 @@ def describe(
     for name in PROPOSED:
         ids, scores = proposed[name][0][members], proposed[name][1][members]
         found, place = _find(items, ids)
-        value = np.where(found, np.take_along_axis(scores, place, 1), 0)
-        columns += [value, value / np.maximum(np.abs(scores[:, :1]), 1e-9), np.where(found, 1 / (1 + place), 0)]
+        value: Real = np.where(found, np.take_along_axis(scores, place, 1), np.float32(0))
+        share: Real = value / np.maximum(np.abs(scores[:, :1]), np.float32(1e-9))
+        front: Real = np.where(found, 1 / (1 + place), 0).astype(np.float32)
+        columns += [value, share, front]
         votes += found
     columns.append(np.einsum("mcd,md->mc", channels.vectors.items[items], channels.vectors.members[members]))
     for back in (0, 1):
