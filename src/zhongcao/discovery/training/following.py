@@ -118,7 +118,7 @@ def describe(
         ids, scores = proposed[name][0][members], proposed[name][1][members]
         found, place = _find(items, ids)
         value: Real = np.where(found, np.take_along_axis(scores, place, 1), np.float32(0))
-        share: Real = value / np.maximum(np.abs(scores[:, :1]), np.float32(1e-9))
+        share = (value / np.maximum(np.abs(scores[:, :1]), 1e-9)).astype(np.float32)
         front: Real = np.where(found, 1 / (1 + place), 0).astype(np.float32)
         columns += [value, share, front]
         votes += found
