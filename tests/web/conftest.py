@@ -23,6 +23,8 @@ AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min
 SWEEP_SPEED = 25.0
 SECONDS = 15_000
 """How long a page may take on a busy machine, in ms; speed is measured elsewhere."""
+BLOCKED = ("Service Worker registration blocked",)
+NO_NETWORK = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED")
 Visit = Callable[..., Awaitable[Page]]
 
 
@@ -68,7 +70,9 @@ async def visit(chromium: Browser, shop: Stage) -> AsyncIterator[Visit]:
         if role:
             await sign_in(context, shop.origin, role)
         page = await context.new_page()
-        page.on("console", lambda message: troubles.extend(_complaint(message)))
+        # A page that may be without a network says of each request that it failed; what it shows then is tested.
+        cut_off = NO_NETWORK if options.get("service_workers") == "allow" else ()
+        page.on("console", lambda message: troubles.extend(_complaint(message, known=(*BLOCKED, *cut_off))))
         page.on("pageerror", lambda error: troubles.append(f"error on the page: {error}"))
         await page.goto(shop.origin + path)
         return page
@@ -98,12 +102,11 @@ async def sign_in(context: BrowserContext, origin: str, role: str) -> None:
     assert answer.ok, await answer.text()
 
 
-def _complaint(message: ConsoleMessage) -> list[str]:
+def _complaint(message: ConsoleMessage, *, known: tuple[str, ...]) -> list[str]:
     """What the page complains about; pictures of the sample that nobody has drawn yet are no complaint."""
     if message.type not in ("error", "warning"):
         return []
     where = message.location.get("url", "")
-    known = ("Service Worker registration blocked", "ERR_INTERNET_DISCONNECTED")
     if "/media/" in where or any(words in message.text for words in known):
         return []
     if message.text.startswith("Failed to load resource") and "status of 4" in message.text and "/assets/" not in where:

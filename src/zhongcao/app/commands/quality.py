@@ -12,7 +12,6 @@ from typing import Annotated, Any
 import msgspec
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from zhongcao.app.webapp import browser, build
@@ -60,11 +59,8 @@ def test(context: typer.Context) -> None:
 
 def _prepare_browser_tests() -> None:
     """Build the pages and bring a browser; where that cannot be, the tests that need them say so."""
-    with console.status("preparing the pages") as status:
-        try:
-            build.build(status.update)
-        except build.BuildFailed as failed:
-            console.print(f"[yellow]The pages could not be built: {escape(str(failed))}[/]")
+    build.main()
+    with console.status("looking for a browser") as status:
         browser.bring_browser(status.update)
 
 

@@ -1,9 +1,12 @@
 """Commands that run the shop: up and dev."""
 
 import logging
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -117,21 +120,25 @@ def _prepare(settings: Settings, database: Database, *, sample: bool) -> None:
 
 
 @contextmanager
-def _building() -> Iterator["Future[None]"]:
-    """Build the pages beside the database's start and the planting; on a machine with two cores both fit."""
-    with ThreadPoolExecutor(1, "pages") as pool:
-        yield pool.submit(build.build, lambda text: console.print(f"[dim]{text}[/]"))
+def _building() -> Iterator["subprocess.Popen[bytes] | None"]:
+    """Build the pages beside the database's start and the planting; a process of its own, gone when we are."""
+    if build.is_current():
+        yield None
+        return
+    command = [sys.executable, "-m", build.__name__]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True) as building:
+        try:
+            yield building
+        finally:
+            if building.poll() is None:
+                os.killpg(building.pid, signal.SIGTERM)
 
 
-def _finish(pages: "Future[None]") -> None:
+def _finish(building: "subprocess.Popen[bytes] | None") -> None:
     """Wait for the pages; without them the API still works, and the address says so."""
-    try:
-        if not pages.done():
-            with console.status("Building the pages (once)"):
-                pages.result()
-        pages.result()
-    except build.BuildFailed as failed:
-        console.print(f"[yellow]The pages could not be built: {escape(str(failed))}[/]")
+    if building is not None:
+        with console.status("Building the pages (once)"):
+            building.wait()
 
 
 def _greet(settings: Settings, database: Database) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -117,6 +118,8 @@ def _run(web: Path, arguments: list[str], seconds: int) -> None:
         )
     except subprocess.TimeoutExpired:
         raise BuildFailed(f"it took longer than {seconds} s; is the package registry reachable?") from None
+    except OSError as error:
+        raise BuildFailed(f"{node()}: {error.strerror}") from None
     if done.returncode:
         raise BuildFailed((done.stderr or done.stdout).strip()[-1500:] or f"exit code {done.returncode}")
 
@@ -139,6 +142,24 @@ def _swap(made: Path, place: Path) -> None:
 
 @contextmanager
 def _alone(web: Path) -> Iterator[None]:
-    with (web / ".build.lock").open("w") as lock:
+    try:
+        lock = (web / ".build.lock").open("w")
+    except OSError as error:
+        raise BuildFailed(f"{web} cannot be written to: {error.strerror}") from None
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def main() -> int:
+    """Build the pages if the sources changed, and say what happens."""
+    try:
+        build(lambda text: print(text, flush=True))
+    except BuildFailed as failed:
+        print(f"The pages could not be built: {failed}", flush=True)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
