@@ -24,6 +24,9 @@ async def test_many_things_are_named_at_once_whatever_their_state(sessions: Sess
         f"member:{buyer.member_id}": "店员",
     }
     await buyer.post("/v1/console/names", {"subjects": ["member:x"]}, expect=422)
+    agent = await make_staff.staff(sessions, browse(), "support")
+    known = await agent.post("/v1/console/names", {"subjects": subjects})
+    assert [one["subject"] for one in known] == subjects[1:3], "suppliers are not everybody's business"
     assert await buyer.post("/v1/console/names", {"subjects": [f"member:{10**19 - 1}"]}) == []
 
 

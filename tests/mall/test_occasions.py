@@ -31,19 +31,32 @@ async def on_sale(sessions: Sessions, *, begins: timedelta, ends: timedelta, pri
     return int(sku.id)
 
 
-async def take(sessions: Sessions, sku_id: int, pieces: int) -> None:
-    """An order keeps some pieces."""
-    now = clock.now()
+async def take(sessions: Sessions, sku_id: int, pieces: int, *, before: timedelta = timedelta()) -> int:
+    """An order keeps some pieces, now or some time before."""
+    now, order = clock.now() - before, new_id()
     async with begin(sessions) as tx:
         house = await inventory.choose_warehouse(tx, lines=[(sku_id, pieces)], on=day_in_china(now))
         await inventory.reserve(
             tx,
-            order_id=new_id(),
+            order_id=order,
             warehouse_id=int(house.id),
             lines=[ReserveLine(line_no=1, sku_id=sku_id, quantity=pieces)],
             expires_at=None,
             now=now,
         )
+    return order
+
+
+async def test_what_was_kept_before_a_sale_and_given_back_in_it_is_not_sold(
+    sessions: Sessions, visitor: Browser
+) -> None:
+    sku = await on_sale(sessions, begins=-timedelta(hours=1), ends=timedelta(hours=2), price=150_00, after=200_00)
+    early = await take(sessions, sku, 20, before=timedelta(hours=3))
+    await take(sessions, sku, 10)
+    async with begin(sessions) as tx:
+        await inventory.release(tx, order_id=early, now=clock.now())
+    [line] = (await visitor.get("/v1/sales"))["sessions"][0]["lines"]
+    assert (line["left"], line["sold_percent"]) == (40, 20)
 
 
 async def test_a_lower_price_that_ends_soon_is_a_sale_with_its_share_sold(sessions: Sessions, visitor: Browser) -> None:
@@ -119,3 +132,10 @@ def test_the_share_sold_is_never_whole_while_something_is_left() -> None:
         100,
         100,
     ]
+
+
+async def test_a_week_far_away_is_empty_and_breaks_nothing(visitor: Browser) -> None:
+    for day in ("0001-01-01", "9999-12-31"):
+        week = await visitor.get(f"/v1/new_week?day={day}")
+        assert week["products"] == []
+        assert week["count"] == 0

@@ -146,6 +146,32 @@ def test_parts_of_a_parcel_stay_within_its_limit() -> None:
     assert not rules.needs_splitting([(3, 1, cny(6000_00))], cny(5000_00)), "one piece alone may pass"
 
 
+def test_an_order_has_a_limit_of_lines_too() -> None:
+    lines = [(sku, 1, cny(1_00)) for sku in range(rules.ORDER_LINES_MAX + 3)]
+    assert not rules.needs_splitting(lines[: rules.ORDER_LINES_MAX], cny(5000_00))
+    assert rules.needs_splitting(lines, cny(5000_00))
+    parts = rules.split_parcel(lines, cny(5000_00))
+    assert [len(part) for part in parts] == [rules.ORDER_LINES_MAX, 3]
+
+
+def test_no_step_is_promised_for_a_moment_that_has_passed() -> None:
+    inspected = progress(
+        OrderState.CLEARED, bonded=True, paid_at=NOON, declared_at=NOON, cleared_at=NOON + timedelta(days=3)
+    )
+    shipped = next(stage for stage in rules.stages(inspected) if stage.code == "shipped")
+    assert shipped.expected_at == NOON + timedelta(days=3, hours=8)
+    held = progress(OrderState.DECLARED, bonded=True, paid_at=NOON, declared_at=NOON, held_code=500)
+    assert next(stage for stage in rules.stages(held) if stage.code == "shipped").expected_at is None
+
+
+def test_advice_for_a_limit_says_what_helps() -> None:
+    once, year = (rules.setback_of(f"customs: 超出{kind}限值") for kind in ("单次", "年度"))
+    assert once
+    assert year
+    assert "分开下单" in once.advice.zh
+    assert "分开下单" not in year.advice.zh
+
+
 def test_a_progress_is_plain_data() -> None:
     assert msgspec.to_builtins(progress(OrderState.PLACED))["state"] == "placed"
 
@@ -176,7 +202,10 @@ def test_rates_are_written_as_people_write_them() -> None:
 
 def test_a_tax_is_named_with_its_rates_and_its_reason() -> None:
     rates = [Decimal("0.2"), Decimal("0.091")]
-    assert rules.tax_words(retail=True, in_limit=True, rates=rates, tax=cny(1))[0].zh == "跨境电商综合税 9.1%–20%"
-    assert rules.tax_words(retail=True, in_limit=True, rates=[None], tax=cny(1))[0].en == "Retail import tax"
-    assert rules.tax_words(retail=True, in_limit=False, rates=[None], tax=cny(1))[0].zh == "进口税（全额）"
-    assert "免征" in rules.tax_words(retail=False, in_limit=True, rates=rates, tax=cny(0))[1].zh
+    law: dict[str, Any] = {"share": Decimal("0.7"), "waived": cny(50_00)}
+    assert (
+        rules.tax_words(retail=True, in_limit=True, rates=rates, tax=cny(1), **law)[0].zh == "跨境电商综合税 9.1%–20%"
+    )
+    assert rules.tax_words(retail=True, in_limit=True, rates=[None], tax=cny(1), **law)[0].en == "Retail import tax"
+    assert rules.tax_words(retail=True, in_limit=False, rates=[None], tax=cny(1), **law)[0].zh == "进口税（全额）"
+    assert "免征" in rules.tax_words(retail=False, in_limit=True, rates=rates, tax=cny(0), **law)[1].zh

@@ -32,10 +32,11 @@ READERS: dict[str, frozenset[str]] = {
     "sku": frozenset({"buyer", "customs"}),
     "supplier": frozenset({"buyer"}),
     "warehouse": frozenset({"warehouse", "buyer", "customs"}),
+    "week": frozenset({"editor", "buyer"}),
 }
 """Who reads the history of which kind of thing, besides administrators and auditors, who read all."""
 About = Annotated[
-    str, QueryParameter(pattern="^[a-z_]{2,20}:[0-9A-Z]{1,19}$", description="The thing, such as purchase_order:1.")
+    str, QueryParameter(pattern="^[a-z_]{2,20}:[0-9A-Z-]{1,19}$", description="The thing, such as purchase_order:1.")
 ]
 
 

@@ -13,7 +13,7 @@ from zhongcao.identity import service as identity
 from zhongcao.identity.rules import STAFF_ROLES
 from zhongcao.inventory import service as inventory
 from zhongcao.kit.db import ReadTx
-from zhongcao.kit.http import Input, staff
+from zhongcao.kit.http import Actor, Input, staff
 from zhongcao.mall import service as mall
 from zhongcao.supply import service as supply
 
@@ -37,12 +37,16 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Found = dict[int, tuple[str, str, str | None]]
+MAY_ASK = {"supplier": frozenset({"buyer", "warehouse", "admin", "auditor"})}
+"""Whose business a kind is, where it is not everybody's: suppliers' names are for those who order and receive."""
 Ask = Callable[[ReadTx, list[int]], Awaitable[Found]]
 
 
 @post("/v1/console/names", access=staff(*STAFF_ROLES), status_code=200)
-async def name_subjects(data: JSONBody[SubjectsInput], read: NamedDependency[ReadTx]) -> list[Named]:
-    """What things are called; unknown ones and kinds without names are left out."""
+async def name_subjects(
+    data: JSONBody[SubjectsInput], read: NamedDependency[ReadTx], actor: NamedDependency[Actor]
+) -> list[Named]:
+    """What things are called; unknown ones, kinds without names and those that are not for the asker are left out."""
     wanted: dict[str, list[int]] = {}
     for subject in dict.fromkeys(data.subjects):
         kind, _, number = subject.partition(":")
@@ -51,7 +55,7 @@ async def name_subjects(data: JSONBody[SubjectsInput], read: NamedDependency[Rea
     return [
         Named(subject=f"{kind}:{number}", name_zh=zh, name_en=en, code=code)
         for kind, numbers in wanted.items()
-        if kind in ASKED
+        if kind in ASKED and (kind not in MAY_ASK or actor.holds(*MAY_ASK[kind]))
         for number, (zh, en, code) in (await ASKED[kind](read, numbers)).items()
     ]
 

@@ -68,10 +68,10 @@ async def sums_available(tx: Tx | ReadTx, sku_ids: Iterable[int], on: date) -> d
 
 
 _TAKEN = text(
-    "SELECT m.sku_id, sum(CASE m.kind WHEN 'reserved' THEN m.quantity ELSE -m.quantity END)::bigint AS units"
+    "SELECT h.sku_id, sum(h.quantity)::bigint AS units"
     " FROM unnest(CAST(:skus AS bigint[]), CAST(:starts AS timestamptz[])) AS g (sku_id, since)"
-    " JOIN inventory.stock_move m ON m.sku_id = g.sku_id AND m.at >= g.since AND m.kind IN ('reserved', 'released')"
-    " GROUP BY m.sku_id"
+    " JOIN inventory.hold h ON h.sku_id = g.sku_id AND h.held_at >= g.since AND h.outcome IS DISTINCT FROM 'released'"
+    " GROUP BY h.sku_id"
 )
 
 

@@ -8,6 +8,8 @@ import msgspec
 
 from zhongcao.kit.money import Currency, Money
 from zhongcao.mall.rules._occasions import (
+    FIRST_DAY,
+    LAST_DAY,
     SALE_AHEAD_MAX,
     SALE_LASTS_MAX,
     SALE_LINES_MAX,
@@ -18,6 +20,8 @@ from zhongcao.mall.rules._occasions import (
 from zhongcao.mall.rules._taxonomy import TAXONOMY, Place, find_place
 
 __all__ = [
+    "FIRST_DAY",
+    "LAST_DAY",
     "MARGIN",
     "PERSONAL_USE_MAX",
     "POPULARITY_PER_SALE",

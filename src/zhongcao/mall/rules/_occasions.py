@@ -21,6 +21,10 @@ def sold_percent(*, taken: int, left: int) -> int:
     return percent if left <= 0 or percent < 100 else 99
 
 
+FIRST_DAY, LAST_DAY = date(2013, 1, 1), date(2100, 1, 1)
+"""Weeks that are asked for lie between these days; before and after there is nothing."""
+
+
 def week_begins(day: date) -> date:
     """The Monday of a week."""
     return day - timedelta(days=day.weekday())

@@ -28,7 +28,12 @@ async def sales(tx: Tx | ReadTx, *, now: datetime) -> Sales:
     sessions: dict[tuple[datetime, datetime], list[SaleLine]] = {}
     for row in rows:
         if row.product_id in products:
-            line = _line(row, products[row.product_id], left=left[row.sku_id], taken=taken.get(row.sku_id, 0))
+            line = _line(
+                row,
+                products[row.product_id],
+                left=left[row.sku_id],
+                taken=taken.get(row.sku_id, 0) if row.starts_at <= now else 0,
+            )
             sessions.setdefault((row.starts_at, row.ends_at), []).append(line)
     made = [
         SaleSession(starts_at=starts, ends_at=ends, running=starts <= now, lines=_best_first(lines))
@@ -39,6 +44,8 @@ async def sales(tx: Tx | ReadTx, *, now: datetime) -> Sales:
 
 async def new_week(tx: Tx | ReadTx, *, day: date | None, cursor: str | None, limit: int, now: datetime) -> NewWeek:
     """The products that were listed in the week of a day, and what editors say about it."""
+    if day is not None:
+        day = min(max(day, rules.FIRST_DAY), rules.LAST_DAY)
     around = now if day is None else datetime(day.year, day.month, day.day, 12, tzinfo=now.tzinfo)
     since, until = rules.week_of(around)
     after = _place(cursor) if cursor else None

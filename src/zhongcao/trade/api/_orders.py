@@ -89,8 +89,11 @@ async def list_orders(
     cursor: CursorText = None,
     limit: PageSize = 20,
 ) -> Page[Order]:
-    """The member's orders, newest first, of all states, of some, or of those behind a tab."""
-    wanted = [*(states or []), *(sorted(TABS[tab][1]) if tab else [])]
+    """The member's orders, newest first, of all states, of some, or of those behind a tab; both narrow."""
+    behind = TABS[tab][1] if tab else frozenset(OrderState)
+    wanted = sorted(behind & set(states)) if states else sorted(behind) if tab else []
+    if (tab or states) and not wanted:
+        return Page([])
     return await service.list_orders(
         read, member_id=actor.member_id, states=wanted, cursor=cursor, limit=limit, now=clock.now()
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from zhongcao.kit.languages import Said
-from zhongcao.trade.rules._orders import OrderState
+from zhongcao.trade.rules._orders import CONFIRMED_AFTER, OrderState
 from zhongcao.trade.rules._stages import Progress, promise_text, setback
 
 S = OrderState
@@ -16,7 +16,7 @@ _BONDED: Mapping[OrderState, tuple[Said, Said]] = {
     ),
     S.DECLARED: (
         Said("正在清关", "Clearing customs"),
-        Said("通常 2 小时内完成，放行后立即出库", "Usually within 2 hours; it leaves the warehouse right after"),
+        Said("放行后立即从保税仓出库", "It leaves the bonded warehouse right after its release"),
     ),
     S.CLEARED: (
         Said("海关已放行", "Released by customs"),
@@ -36,8 +36,8 @@ _OTHERS: Mapping[OrderState, tuple[Said, Said]] = {
     S.DELIVERED: (
         Said("已签收", "Delivered"),
         Said(
-            "检查一下，没问题就确认收货；10 天后自动确认",
-            "Have a look and confirm; after 10 days it counts as confirmed",
+            f"检查一下，没问题就确认收货；{CONFIRMED_AFTER.days} 天后自动确认",
+            f"Have a look and confirm; after {CONFIRMED_AFTER.days} days it counts as confirmed",
         ),
     ),
     S.COMPLETED: (

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from zhongcao.kit.money import Money
+from zhongcao.trade.rules._orders import ORDER_LINES_MAX
 
 LOW_STOCK = 5
 """So few pieces or less are worth a word beside the price."""
@@ -19,10 +20,10 @@ def filled_percent(value: Money, limit: Money) -> int:
 
 
 def needs_splitting(lines: Sequence[tuple[int, int, Money]], limit: Money) -> bool:
-    """Whether (SKU, quantity, price) lines are worth more than one parcel may be; one piece alone may pass."""
+    """Whether (SKU, quantity, price) lines are too much for one order: in worth (one piece may pass) or in number."""
     pieces = sum(quantity for _, quantity, _ in lines)
     value = sum(quantity * price.amount for _, quantity, price in lines)
-    return pieces > 1 and value > limit.amount
+    return (pieces > 1 and value > limit.amount) or len(lines) > ORDER_LINES_MAX
 
 
 def split_parcel(lines: Sequence[tuple[int, int, Money]], limit: Money) -> list[list[tuple[int, int]]]:
@@ -36,7 +37,7 @@ def split_parcel(lines: Sequence[tuple[int, int, Money]], limit: Money) -> list[
     parts: list[tuple[int, dict[int, int]]] = []
     for worth, sku in pieces:
         for place, (value, holds) in enumerate(parts):
-            if value + worth <= limit.amount:
+            if value + worth <= limit.amount and (sku in holds or len(holds) < ORDER_LINES_MAX):
                 holds[sku] = holds.get(sku, 0) + 1
                 parts[place] = (value + worth, holds)
                 break

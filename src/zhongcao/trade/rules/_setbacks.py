@@ -49,13 +49,18 @@ def setback_of(reason: str | None) -> Setback | None:
 
 def _rejected(told: str) -> Setback:
     if "年度" in told or "单次" in told:
+        zh, en = (
+            ("可以分开下单，或", "Order in parts, or")
+            if "单次" in told
+            else ("今年的额度已用完，可以", "This year's limit is used up;")
+        )
         return Setback(
             code="over_limit",
             zh="超出跨境额度",
             en="Over the cross-border limit",
             advice=Said(
-                f"海关核对后发现超出了限值。{_BACK[0]}可以分开下单，或改选海外直邮的商品。",
-                f"Customs found the limit exceeded.{_BACK[1]} Order in parts, or choose goods sent from abroad.",
+                f"海关核对后发现超出了限值。{_BACK[0]}{zh}改选海外直邮的商品。",
+                f"Customs found the limit exceeded.{_BACK[1]} {en} choose goods sent from abroad.",
             ),
             fix="orders",
         )

@@ -12,8 +12,14 @@ def percent(rate: Decimal) -> str:
     return f"{(rate * 100).quantize(Decimal('0.1')).normalize():f}%"
 
 
-def tax_words(*, retail: bool, in_limit: bool, rates: Sequence[Decimal | None], tax: Money) -> tuple[Said, Said]:
-    """Name of the tax with its rates, and the reason for its height."""
+def tax_words(
+    *, retail: bool, in_limit: bool, rates: Sequence[Decimal | None], tax: Money, share: Decimal, waived: Money
+) -> tuple[Said, Said]:
+    """Name of the tax with its rates, and the reason for its height.
+
+    `share` of VAT and consumption tax is due within the limit, and up to `waived` of postal tax is let go: both as the
+    law has them on the day.
+    """
     known = sorted({rate for rate in rates if rate is not None})
     told = (
         "" if len(known) != len(set(rates)) or not known else " " + "–".join(map(percent, {known[0]: 0, known[-1]: 0}))
@@ -24,12 +30,13 @@ def tax_words(*, retail: bool, in_limit: bool, rates: Sequence[Decimal | None], 
         )
     if retail:
         return Said(f"跨境电商综合税{told}", f"Retail import tax{told}"), Said(
-            "限值内关税为 0，增值税和消费税按法定应纳税额的 70% 征收；由我们代缴，实报实销",
-            "Within the limit there is no duty, and VAT and consumption tax are 70% of the usual; we pay it for you",
+            f"限值内关税为 0，增值税和消费税按法定应纳税额的 {percent(share)} 征收；由我们代缴，实报实销",
+            f"Within the limit there is no duty, and VAT and consumption tax are {percent(share)} of the usual; "
+            "we pay it for you",
         )
     if tax.amount == 0:
         return Said(f"行邮税{told}", f"Postal articles tax{told}"), Said(
-            "应征税额不超过 ¥50，予以免征", "Up to CNY 50 of tax is waived"
+            f"应征税额不超过 ¥{waived.amount // 100}，予以免征", f"Up to CNY {waived.amount // 100} of tax is waived"
         )
     return Said(f"行邮税{told}", f"Postal articles tax{told}"), Said(
         "个人物品进境，按商品类别计税；由我们代缴", "Personal articles are taxed by kind of goods; we pay it for you"

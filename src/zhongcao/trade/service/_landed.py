@@ -17,8 +17,8 @@ from zhongcao.mall import service as mall
 from zhongcao.trade import rules
 from zhongcao.trade.errors import NotForSale
 from zhongcao.trade.schemas import LandedCost
+from zhongcao.trade.service._quote import RETAIL, tell_tax
 
-RETAIL = "1210"
 ANYWHERE = "310100"
 """Where parcels go for visitors and for members without an address: Shanghai (上海)."""
 
@@ -53,9 +53,7 @@ async def landed_cost(tx: Tx | ReadTx, *, by: Actor, sku_id: int, quantity: int,
     )
     [due] = tax.lines
     carrier = CARRIERS[freight.carrier_code]
-    rule, hint = rules.tax_words(
-        retail=tax.regime == "retail", in_limit=tax.route != "full_tax", rates=[due.rate], tax=tax.total
-    )
+    rule, hint = tell_tax(tax, rates=[due.rate], on=today)
     province, city = place_of(division) or ("", "")
     return LandedCost(
         sku=sku.id,

@@ -1,11 +1,12 @@
 """Quotes: what goods would cost at an address, which warehouse sends them, and when they would come."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
 
+from zhongcao.customs import rules as customs_rules
 from zhongcao.customs import service as customs
 from zhongcao.customs.schemas import TaxLine, TaxQuote
 from zhongcao.identity import service as identity
@@ -16,7 +17,8 @@ from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.ids import new_id
 from zhongcao.kit.keyring import KeyRing
-from zhongcao.kit.money import Money
+from zhongcao.kit.languages import Said
+from zhongcao.kit.money import Money, cny
 from zhongcao.logistics import service as logistics
 from zhongcao.logistics.schemas import FreightQuote
 from zhongcao.mall import service as mall
@@ -170,16 +172,23 @@ def _lines(
     return made
 
 
+def tell_tax(tax: TaxQuote, *, rates: Sequence[Decimal | None], on: date) -> tuple[Said, Said]:
+    """A tax in words: its name with its rates, and the reason for its height by the law of the day."""
+    return rules.tax_words(
+        retail=tax.regime == "retail",
+        in_limit=tax.route != "full_tax",
+        rates=rates,
+        tax=tax.total,
+        share=customs_rules.retail_limit(on).tax_share,
+        waived=cny(customs_rules.postal_limit(on).exempt_tax_fen),
+    )
+
+
 async def present(tx: Tx | ReadTx, keys: KeyRing, sheet: Sheet, *, now: datetime) -> Quote:
     """A worked-out order as the member sees it, with the token that holds it."""
     offer, sums = sheet.offer, sheet.sums
     faces = await mall.faces(tx, [int(line.sku.id) for line in sheet.lines])
-    rule, hint = rules.tax_words(
-        retail=sheet.tax.regime == "retail",
-        in_limit=sheet.tax.route != "full_tax",
-        rates=[line.rate for line in sheet.lines],
-        tax=sums.tax,
-    )
+    rule, hint = tell_tax(sheet.tax, rates=[line.rate for line in sheet.lines], on=day_in_china(now))
     return Quote(
         token=seal(keys, offer),
         mode=offer.mode,

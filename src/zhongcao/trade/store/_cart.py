@@ -52,7 +52,9 @@ async def take_ordered(tx: Tx, member_id: int, ordered: Sequence[tuple[int, int]
     bought = case(*((CartLineRow.sku_id == sku_id, quantity) for sku_id, quantity in ordered), else_=0)
     lines = (CartLineRow.member_id == member_id, CartLineRow.sku_id.in_([sku_id for sku_id, _ in ordered]))
     await tx.execute(delete(CartLineRow).where(*lines, CartLineRow.quantity <= bought))
-    await tx.execute(update(CartLineRow).where(*lines).values(quantity=CartLineRow.quantity - bought))
+    # Its member may lower a line between the two statements; what is less than was ordered is left as they want it.
+    more = (*lines, CartLineRow.quantity > bought)
+    await tx.execute(update(CartLineRow).where(*more).values(quantity=CartLineRow.quantity - bought))
 
 
 async def remove_cart_lines(tx: Tx, member_id: int, sku_ids: Sequence[int]) -> None:
