@@ -52,7 +52,7 @@ async def test_a_bonded_order_shows_its_way_from_the_start(shop: Shop, drain: Dr
     assert by_code["shipped"]["detail"]["zh"].startswith(order["warehouse"]["name"])
     assert by_code["review"]["zh"] == "签收后写一篇"
     assert order["lines"][0]["reviewable"] is True
-    moments = [stage["at"] for stage in order["stages"][:7]]
+    moments = [datetime.fromisoformat(stage["at"]) for stage in order["stages"][:7]]
     assert moments == sorted(moments)
 
 

@@ -10,8 +10,14 @@ export interface Paged<T> {
 export function useFeed<T>(key: MaybeRefOrGetter<readonly unknown[]>, fetchPage: (cursor: string | null) => Promise<Paged<T>>, options: { first?: Paged<T> | null; enabled?: MaybeRefOrGetter<boolean> } = {}) {
   // What the server wrote into the page belongs to the key of the start; another key begins empty.
   const firstKey = JSON.stringify(toValue(key))
-  const firstPage = (): InfiniteData<Paged<T>, string | null> | undefined =>
-    options.first && JSON.stringify(toValue(key)) === firstKey ? { pages: [options.first], pageParams: [null] } : undefined
+  // It is fresh once; whoever asks anew gets an answer of now.
+  let first = options.first ?? null
+  const firstPage = (): InfiniteData<Paged<T>, string | null> | undefined => {
+    if (!first || JSON.stringify(toValue(key)) !== firstKey) return undefined
+    const page = first
+    first = null
+    return { pages: [page], pageParams: [null] }
+  }
   const query = useInfiniteQuery({
     queryKey: computed(() => toValue(key)),
     queryFn: ({ pageParam }: { pageParam: string | null }) => fetchPage(pageParam),

@@ -3,8 +3,9 @@ import { reactive } from 'vue'
 import { collectNote, likeNote, uncollectNote, unlikeNote } from '@/api.gen'
 import { toast } from '@/ds/toast'
 import { sentence } from './explain'
-import { keepForLater } from './outbox'
+import { type Kept, keepForLater } from './outbox'
 import { ApiError } from './http'
+import { useSession } from './session'
 
 interface Stand { liked?: boolean; likes?: number; collected?: boolean; collects?: number }
 /** What this visitor changed since the page was loaded, by note; every card and page of a note shows the same. */
@@ -19,14 +20,20 @@ function change(id: string, stand: Stand): void {
   changed.set(id, { ...changed.get(id), ...stand })
 }
 
-async function behind(call: () => Promise<unknown>, kept: Parameters<typeof keepForLater>[0], back: () => void): Promise<void> {
-  try {
-    await call()
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 0) return keepForLater(kept)
-    back()
-    toast(sentence(error), { tone: 'bad' })
+/** One after the other for each note, so that the last tap is also the last that the server hears. */
+const waiting = new Map<string, Promise<void>>()
+function queued(kept: Omit<Kept, 'member'>, call: () => Promise<unknown>, back: () => void): void {
+  const run = async (): Promise<void> => {
+    try {
+      await call()
+    } catch (error) {
+      const member = useSession().member?.id
+      if (error instanceof ApiError && error.status === 0 && member) return keepForLater({ ...kept, member })
+      back()
+      toast(sentence(error), { tone: 'bad' })
+    }
   }
+  waiting.set(kept.note, (waiting.get(kept.note) ?? Promise.resolve()).then(run, run))
 }
 
 export function toggleLike(note: { id: string; liked: boolean; likes: number }): void {
@@ -34,7 +41,7 @@ export function toggleLike(note: { id: string; liked: boolean; likes: number }):
   const before = { liked: !liked, likes: likesNow(note) }
   change(note.id, { liked, likes: before.likes + (liked ? 1 : -1) })
   const call = liked ? likeNote : unlikeNote
-  void behind(() => call({ note: note.id }), { kind: liked ? 'like' : 'unlike', note: note.id }, () => change(note.id, before))
+  queued({ kind: liked ? 'like' : 'unlike', note: note.id }, () => call({ note: note.id }), () => change(note.id, before))
 }
 
 export function toggleCollect(note: { id: string; collected: boolean; collects: number }, album?: string): void {
@@ -42,5 +49,5 @@ export function toggleCollect(note: { id: string; collected: boolean; collects: 
   const before = { collected: !collected, collects: collectsNow(note) }
   change(note.id, { collected, collects: before.collects + (collected ? 1 : -1) })
   const call = (): Promise<unknown> => (collected ? collectNote({ note: note.id, body: { album: album ?? null } }) : uncollectNote({ note: note.id }))
-  void behind(call, { kind: collected ? 'collect' : 'uncollect', note: note.id }, () => change(note.id, before))
+  queued({ kind: collected ? 'collect' : 'uncollect', note: note.id }, call, () => change(note.id, before))
 }

@@ -2,7 +2,7 @@
 import { collectNote, likeNote, uncollectNote, unlikeNote } from '@/api.gen'
 import { ApiError } from './http'
 
-export interface Kept { kind: 'like' | 'unlike' | 'collect' | 'uncollect'; note: string }
+export interface Kept { kind: 'like' | 'unlike' | 'collect' | 'uncollect'; note: string; member: string }
 const DO = {
   like: (note: string) => likeNote({ note }),
   unlike: (note: string) => unlikeNote({ note }),
@@ -28,11 +28,12 @@ export async function keepForLater(kept: Kept): Promise<void> {
   await done((await store('readwrite')).add(kept))
 }
 
-/** Do what was kept, in order; what is refused now is dropped, what still finds no network stays. */
-export async function sendKept(): Promise<void> {
+/** Do what this member kept, in order; what is refused now is dropped, what still finds no network stays. */
+export async function sendKept(member: string): Promise<void> {
   const keys = await done((await store('readonly')).getAllKeys())
   for (const key of keys) {
     const kept = (await done((await store('readonly')).get(key))) as Kept
+    if (kept.member !== member) continue
     try {
       await DO[kept.kind](kept.note)
     } catch (error) {

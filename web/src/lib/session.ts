@@ -3,6 +3,7 @@ import { defineStore } from './store'
 import { computed, ref, watch } from 'vue'
 import { type Profile, showMe, signOut } from '@/api.gen'
 import { boot } from './boot'
+import { forgetOnDevice } from './forget'
 import { ApiError, onRefusal } from './http'
 
 const KEPT = 'member'
@@ -19,6 +20,10 @@ export const useSession = defineStore(() => {
   const signedIn = computed(() => member.value !== null)
   const holds = (...wanted: string[]): boolean => wanted.some((role) => roles.value.includes(role))
 
+  /** Somebody else was signed in on this page before: what it shows is theirs, so the page must be made anew. */
+  let left = false
+  const isOthers = (): boolean => left
+
   function welcome(answer: { member: Profile; roles: string[] }): void {
     member.value = answer.member
     roles.value = answer.roles
@@ -32,16 +37,22 @@ export const useSession = defineStore(() => {
     }
   }
   function forget(): void {
+    if (member.value) {
+      left = true
+      void forgetOnDevice()
+    }
     member.value = null
     roles.value = []
   }
   async function leave(): Promise<void> {
     await signOut()
     forget()
+    await forgetOnDevice()
   }
   watch(member, (now) => (now ? localStorage.setItem(KEPT, JSON.stringify(now)) : localStorage.removeItem(KEPT)), { immediate: !boot.offline })
   onRefusal((error) => {
-    if (error.status === 401) forget()
+    // A wrong old password is a 401 too, and says nothing about the session.
+    if (error.status === 401 && error.code !== 'identity.sign-in-refused') forget()
   })
-  return { member, roles, signedIn, holds, welcome, refresh, forget, leave }
+  return { member, roles, signedIn, holds, welcome, refresh, forget, leave, isOthers }
 })

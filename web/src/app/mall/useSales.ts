@@ -1,20 +1,19 @@
 /** The limited-time sale by the server's clock; asked for anew when a session ends. */
 import { useQuery } from '@tanstack/vue-query'
-import { computed, ref } from 'vue'
-import { listSales, type Sales } from '@/api.gen'
+import { computed } from 'vue'
+import { listSales } from '@/api.gen'
 
 export function useSales() {
-  /** Server's clock minus ours, in milliseconds. */
-  const ahead = ref(0)
   const query = useQuery({
     queryKey: ['sales'],
-    queryFn: async (): Promise<Sales> => {
+    queryFn: async () => {
       const sales = await listSales()
-      ahead.value = Date.parse(sales.now) - Date.now()
-      return sales
+      return { ...sales, ahead: Date.parse(sales.now) - Date.now() }
     },
     staleTime: 30_000,
   })
+  /** Server's clock minus ours, in milliseconds. */
+  const ahead = computed(() => query.data.value?.ahead ?? 0)
   const sessions = computed(() => query.data.value?.sessions ?? [])
   const running = computed(() => sessions.value.find((one) => one.running))
   const next = computed(() => sessions.value.find((one) => !one.running))

@@ -45,9 +45,12 @@ export function useCheckout() {
   const fresh = computed(() => (quote.isPlaceholderData.value || quote.isError.value ? undefined : quote.data.value))
   const keys = new Map<string, string>()
   let timer = 0
+  /** A quote whose order may have been placed: until the server has said so or not, nothing else may be ordered. */
+  let unsure: Quote | null = null
 
   /** Ask anew before the promise ends, and say whether the sum is another one. */
   async function renew(): Promise<void> {
+    if (unsure) return
     const before = quote.data.value?.total
     await quote.refetch()
     if (before && fresh.value) compare(before, fresh.value.total, true)
@@ -65,18 +68,20 @@ export function useCheckout() {
   onBeforeUnmount(() => clearTimeout(timer))
 
   function setQuantity(sku: string, quantity: number): void {
+    unsure = null
     told.value = null
     lines.value = lines.value.map((one) => (one.sku === sku ? { ...one, quantity } : one))
     void router.replace({ query: { ...route.query, sku: undefined, quantity: undefined, lines: lines.value.map((one) => `${one.sku}:${one.quantity}`).join(',') } })
   }
   function pick(id: string): void {
+    unsure = null
     told.value = null
     picked.value = id
   }
 
   /** Place the order and go to pay. Pressed twice or tried again it is the same intention, so there is one order. */
   async function pay(): Promise<void> {
-    const now = fresh.value
+    const now = unsure ?? fresh.value
     if (busy.value || !now) return
     busy.value = true
     told.value = null
@@ -87,6 +92,7 @@ export function useCheckout() {
       void queries.invalidateQueries({ queryKey: CART })
       await router.replace({ name: 'pay', params: { id: order.id }, query: { go: '1' } })
     } catch (error) {
+      unsure = error instanceof ApiError && (error.status === 0 || error.status >= 500) ? now : null
       await refused(error)
     } finally {
       busy.value = false

@@ -14,7 +14,7 @@ export const buying = words(
     pay: '付款 {total}', pay_short: '去付款', paying: '正在下单', wait_quote: '正在计算', held: '价格保留到 {time}', requoted: '报价到期，已按现在的价格重新计算，金额没有变化', changed: '价格有变化：原 {before}，现 {after}。请确认后再付款。', changed_lines: '金额有变化，请看一眼再付款。', one_order: '同一个包裹里的商品一起结算',
     go_pay: '正在打开付款页', go_pay_text: '在付款页完成后会自动回到这里。', checking: '正在确认付款', checking_text: '一般几秒钟就好，请不要关闭页面。', paid: '付款成功', paid_text: '{total} 已收到，接下来交给我们。', next: '接下来', see_order: '查看订单', go_on: '继续逛',
     unpaid: '还没有收到付款', unpaid_text: '如果已经付了，到账后这里会自动更新，不用重复付款；还没付的话可以继续。', pay_again: '继续付款', pay_left: '剩余付款时间', order_over: '订单已取消', order_over_text: '没有扣款；如果付款晚到，会原路退回。', buy_again: '重新购买', late: '到账比平时慢', late_text: '款项在路上的话会自动更新，可以先离开，订单里随时能看到。', done_already: '这笔订单已经付过了',
-    open_failed: '付款页没有打开', page_title: '付款',
+    open_failed: '付款页没有打开：{why}', page_title: '付款',
   },
   {
     cart: 'Cart', cart_n: 'Cart ({n})', cart_empty: 'Your cart is empty', cart_empty_text: 'Put in what you like and decide later.', to_mall: 'Go to the mall',
@@ -28,6 +28,6 @@ export const buying = words(
     pay: 'Pay {total}', pay_short: 'Pay', paying: 'Placing your order', wait_quote: 'Working it out', held: 'This price holds until {time}', requoted: 'The quote had run out; worked out again, the amount is the same', changed: 'The price changed from {before} to {after}. Please check before you pay.', changed_lines: 'Amounts changed; please have a look before you pay.', one_order: 'Goods of one parcel are paid together',
     go_pay: 'Opening the pay page', go_pay_text: 'You come back here by yourself when it is done.', checking: 'Confirming your payment', checking_text: 'This usually takes a few seconds; please keep this page open.', paid: 'Paid', paid_text: 'We have {total}; the rest is our work.', next: 'What happens next', see_order: 'See the order', go_on: 'Look around',
     unpaid: 'No payment has arrived yet', unpaid_text: 'If you have paid, this page changes by itself; do not pay twice. If not, you can go on.', pay_again: 'Go on paying', pay_left: 'Time left to pay', order_over: 'This order was cancelled', order_over_text: 'Nothing was charged; money that comes late goes back to you.', buy_again: 'Buy again', late: 'The payment takes longer than usual', late_text: 'It appears here by itself once it is in. You may leave; your orders show it at any time.', done_already: 'This order is paid already',
-    open_failed: 'The pay page did not open', page_title: 'Payment',
+    open_failed: 'The pay page did not open: {why}', page_title: 'Payment',
   },
 )

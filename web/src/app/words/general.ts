@@ -7,7 +7,7 @@ export const general = words(
     remove: '删除', undo: '撤销', loading: '正在加载', end: '到底啦', sign_in: '登录', sign_in_first: '登录后才能这样做',
     offline: '没有网络', offline_hint: '连上网以后再试；看过的内容还在。', offline_bar: '现在没有网络，看到的是上次的内容',
     broken: '出了点问题', number_is: '如需帮助，请告诉客服编号 {id}', lost: '这里什么也没有', lost_hint: '链接可能写错了，或者内容已被删除。', home: '回到发现',
-    main: '主要栏目', skip: '跳到正文', new_version: '有新版本', reload: '刷新', unread: '{n} 条未读',
+    main: '主要栏目', skip: '跳到正文', new_version: '有新版本', reload: '刷新', unread: '{n} 条未读', not_copied: '没能复制，请长按选中后复制',
   },
   {
     app: 'Zhongcao', messages: 'Messages', following: 'Following', discover: 'Discover', mall: 'Mall', me: 'Me', publish: 'Write a note',
@@ -15,6 +15,6 @@ export const general = words(
     remove: 'Delete', undo: 'Undo', loading: 'Loading', end: 'That is all', sign_in: 'Sign in', sign_in_first: 'Sign in to do this',
     offline: 'You are offline', offline_hint: 'Try again once you are connected; what you have seen is still here.', offline_bar: 'You are offline; this is what was here last time',
     broken: 'Something went wrong', number_is: 'If you need help, give customer service the number {id}', lost: 'There is nothing here', lost_hint: 'The link may be wrong, or this was deleted.', home: 'Go to Discover',
-    main: 'Main sections', skip: 'Skip to content', new_version: 'A new version is ready', reload: 'Reload', unread: '{n} unread',
+    main: 'Main sections', skip: 'Skip to content', new_version: 'A new version is ready', reload: 'Reload', unread: '{n} unread', not_copied: 'It could not be copied; select it and copy it yourself',
   },
 )
