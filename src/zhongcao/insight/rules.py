@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -121,7 +122,12 @@ def may_record(*, at: datetime, now: datetime) -> bool:
 def decay(*, day: date, today: date) -> Decimal:
     """What a signal of a past day still counts: half after every seven days."""
     assert day <= today, "a signal speaks from its day on, not before"
-    return Decimal(2) ** (Decimal((day - today).days) / HALF_LIFE_DAYS)
+    return _decay_after((today - day).days)
+
+
+@lru_cache(maxsize=512)
+def _decay_after(days: int) -> Decimal:
+    return Decimal(2) ** (Decimal(-days) / HALF_LIFE_DAYS)
 
 
 def demand_score(counts: dict[Signal, int]) -> Decimal:

@@ -38,9 +38,13 @@ CANDIDATES = """
     JOIN inventory.warehouse w ON w.id = l.warehouse_id
     JOIN customs.goods g ON g.sku_id = l.sku_id
     JOIN mall.price p ON p.sku_id = l.sku_id AND p.price_amount < 300000
-    WHERE w.kind = 'bonded' AND l.available >= 12 AND l.sells_until > current_date + 60
+    JOIN mall.sku s ON s.id = l.sku_id
+    JOIN mall.product m ON m.id = s.product_id
+    JOIN supply.sale_window a ON a.brand_id = m.brand_id AND a.ends_on > current_date + 150
+    WHERE w.kind = 'bonded' AND l.available >= 12 AND l.sells_until > current_date + 150
     GROUP BY l.sku_id ORDER BY l.sku_id
 """
+"""Goods that may still be sold after all the days that a measurement lets pass: three times `DAYS_MAX`."""
 
 
 async def measure_orders(stage: Stage, *, seed: int, orders: int, say: Say) -> Measure:
