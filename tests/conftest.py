@@ -17,6 +17,7 @@ from zhongcao.app.embedded import EmbeddedPostgres
 from zhongcao.app.migrate import upgrade
 from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.wiring import load_work
+from zhongcao.discovery.search.shelf import Shelf
 from zhongcao.kit import log
 from zhongcao.kit.db import Sessions, Tx, make_engine, make_sessions
 from zhongcao.kit.jobs import Work
@@ -114,6 +115,7 @@ async def app(shared_app: Litestar, sessions: Sessions, settings: Settings) -> A
     shared_app.state["actor_cache_seconds"] = 0.0
     shared_app.state["objects"] = memory_objects()
     shared_app.state["pages"] = Pages(settings.data_dir / "pages")
+    shared_app.state["shelf"] = Shelf(settings.data_dir / "search", shared_app.state["objects"], sync_seconds=0)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(shared_app), base_url="http://test") as http:
         shared_app.state["http"] = http
         yield shared_app

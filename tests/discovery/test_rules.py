@@ -64,3 +64,49 @@ def test_a_taste_weighs_the_act_the_trait_and_the_moment() -> None:
     assert rules.taste_of(Act.COLLECT, "c7", LANDMARK) == pytest.approx(1.2)
     later = LANDMARK + rules.TASTE_HALF_LIFE
     assert rules.taste_of(Act.LIKE, "b7", later) == 2.0, "what is younger by one half-life counts twice"
+
+
+def test_an_index_is_made_after_a_rush_or_with_age_but_not_within_one() -> None:
+    def due(*, made: timedelta | None, changes: int, newest: timedelta | None) -> bool:
+        return rules.is_index_due(
+            made_at=None if made is None else LANDMARK - made,
+            changes=changes,
+            newest_change_at=None if newest is None else LANDMARK - newest,
+            now=LANDMARK,
+        )
+
+    second, hour = timedelta(seconds=1), timedelta(hours=1)
+    assert not due(made=None, changes=0, newest=None)
+    assert not due(made=None, changes=1, newest=second)
+    assert due(made=None, changes=1, newest=hour)
+    assert not due(made=hour, changes=0, newest=None)
+    assert due(made=hour, changes=1, newest=second)
+    assert not due(made=second * 20, changes=1, newest=second)
+    assert due(made=second * 20, changes=rules.SEARCH_REMAKE_CHANGES, newest=second * 6)
+    assert not due(made=second * 20, changes=rules.SEARCH_REMAKE_CHANGES, newest=second)
+    assert due(made=rules.SEARCH_REFRESH, changes=0, newest=None)
+
+
+def test_a_click_far_down_says_more_and_fades() -> None:
+    assert rules.click_weight(place=0, at=LANDMARK) == 1.0
+    assert rules.click_weight(place=3, at=LANDMARK) == 2.0
+    assert rules.click_weight(place=10_000, at=LANDMARK) == rules.SEARCH_CLICK_PLACE_MAX
+    half = rules.SEARCH_CLICKS_HALF
+    assert rules.click_boost(half, LANDMARK) == pytest.approx(1 + rules.SEARCH_CLICKS / 2)
+    assert rules.click_boost(half, LANDMARK + rules.SEARCH_CLICK_HALF_LIFE) < rules.click_boost(half, LANDMARK)
+    assert rules.click_boost(0.0, LANDMARK) == 1.0
+
+
+def test_quality_lies_between_nothing_and_all() -> None:
+    unknown = rules.product_quality(popularity=0, stars_hundredths=None, ratings=0)
+    loved = rules.product_quality(popularity=10**6, stars_hundredths=490, ratings=500)
+    hated = rules.product_quality(popularity=0, stars_hundredths=110, ratings=500)
+    assert 0 <= hated < unknown < loved <= 1
+    assert rules.note_quality(0.0) == 0.0
+    assert 0 < rules.note_quality(3.0) < rules.note_quality(300.0) <= 1
+
+
+def test_prices_are_told_in_both_languages() -> None:
+    assert rules.price_words(None, 20_000) == ("¥200 以下", "Up to ¥200")
+    assert rules.price_words(15_050, None) == ("¥150.5 以上", "From ¥150.5")
+    assert rules.price_words(5_000, 10_000) == ("¥50–100", "¥50–100")

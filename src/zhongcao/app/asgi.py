@@ -22,6 +22,7 @@ from zhongcao.app import console, pages
 from zhongcao.app.webapp import crawlers, shell
 from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.wiring import doors, load_tables, sandbox_doors
+from zhongcao.discovery.search.shelf import Shelf
 from zhongcao.identity import service as identity
 from zhongcao.kit import clock, log
 from zhongcao.kit.db import ReadTx, Sessions, Tx, begin, begin_read, make_engine, make_sessions
@@ -110,7 +111,10 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
             "tx": Provide(provide_tx),
             "read": Provide(provide_read),
             "actor": Provide(provide_actor),
-            **{name: _from_state(name) for name in ("keys", "objects", "settings", "sessions", "http", "pages")},
+            **{
+                name: _from_state(name)
+                for name in ("keys", "objects", "settings", "sessions", "http", "pages", "shelf")
+            },
         },
         guards=[guard_access],
         before_send=[complete_headers],
@@ -139,6 +143,7 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
                 "actor_cache_seconds": ACTOR_CACHE_SECONDS,
                 "http": None,
                 "pages": Pages(),
+                "shelf": Shelf(settings.data_dir / "search", objects),
                 **extra,
             }
         ),

@@ -1,9 +1,8 @@
 """Routes of discovery."""
 
-from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from litestar import get
+from litestar import delete, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, PathParameter, QueryParameter
 
@@ -11,6 +10,8 @@ from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import service
 from zhongcao.discovery.errors import ChannelUnknown, QueryEmpty
 from zhongcao.discovery.schemas import Around, FeedItem, GoodsItem, HotWord, PostItem, SearchResults, Suggestions
+from zhongcao.discovery.search.shelf import Shelf
+from zhongcao.inventory.rules import WarehouseKind
 from zhongcao.kit import clock
 from zhongcao.kit.cursor import CursorUnreadable, Page
 from zhongcao.kit.db import ReadTx, Tx
@@ -24,8 +25,18 @@ Kind = Annotated[
     Literal["all", "notes", "products", "members", "topics"],
     QueryParameter(description="What kind of thing to look for; `all` is notes with the best few of everything else."),
 ]
-NoteSort = Annotated[Literal["best", "new"], QueryParameter(name="sort", description="Best fit or newest, for notes.")]
+SearchSort = Annotated[
+    Literal["best", "new", "cheap", "dear"],
+    QueryParameter(name="sort", description="Best fit or newest; goods also cheapest or dearest first."),
+]
 Days = Annotated[int | None, QueryParameter(name="days", ge=1, le=3650, description="Notes of the last days only.")]
+IdFilter = Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)]
+Fen = Annotated[int | None, QueryParameter(ge=0, le=10**10, description="In fen; goods only.")]
+Without = Annotated[
+    list[Literal["brand", "price", "spelling"]] | None,
+    QueryParameter(description="What shall not be read out of the query."),
+]
+Personal = Annotated[bool, QueryParameter(description="Off: the order is the same for everyone.")]
 NAME = PathParameter(min_length=1, max_length=60)
 
 
@@ -93,24 +104,64 @@ async def list_related_notes(
 async def search(
     tx: NamedDependency[Tx],
     actor: NamedDependency[Actor],
+    shelf: NamedDependency[Shelf],
     q: SearchText,
     kind: Kind = "notes",
-    sort_by: NoteSort = "best",
+    sort_by: SearchSort = "best",
     last_days: Days = None,
+    brand: IdFilter = None,
+    category: IdFilter = None,
+    price_from: Fen = None,
+    price_to: Fen = None,
+    in_stock: bool = False,
+    warehouse: WarehouseKind | None = None,
+    verified: Annotated[bool, QueryParameter(description="Only notes of members who bought what they show.")] = False,
+    personal: Personal = True,
+    without: Without = None,
     cursor: CursorText = None,
     limit: PageSize = 20,
 ) -> SearchResults:
-    """Search for notes, products, members or topics."""
-    now = clock.now()
-    since = now - timedelta(days=last_days) if last_days else None
-    wish = service.Wish(newest_first=sort_by == "new", since=since)
-    return await service.search(tx, by=actor, query=q, kind=kind, wish=wish, after=cursor, limit=limit, now=now)
+    """Search for notes, products, members or topics; what was read out of the query is told and can be taken off."""
+    narrow = service.Narrow(
+        brand=brand,
+        category=category,
+        price_from=price_from,
+        price_to=price_to,
+        in_stock=in_stock,
+        warehouse=warehouse.value if warehouse else None,
+        verified=verified,
+        days=last_days,
+    )
+    wish = service.Wish(sort=sort_by, narrow=narrow, personal=personal, without=frozenset(without or ()))
+    return await service.search(
+        tx, by=actor, shelf=shelf, query=q, kind=kind, wish=wish, after=cursor, limit=limit, now=clock.now()
+    )
 
 
 @get("/v1/search/suggestions", access=ANYONE)
-async def suggest(read: NamedDependency[ReadTx], actor: NamedDependency[Actor], q: SearchText) -> Suggestions:
+async def suggest(
+    read: NamedDependency[ReadTx], actor: NamedDependency[Actor], shelf: NamedDependency[Shelf], q: SearchText
+) -> Suggestions:
     """What someone who types may mean: words, topics, members, products; nothing of it is remembered."""
-    return await service.suggest(read, by=actor, query=q, now=clock.now())
+    return await service.suggest(read, by=actor, shelf=shelf, query=q, now=clock.now())
+
+
+@get("/v1/search/recent", access=MEMBER)
+async def list_recent_words(read: NamedDependency[ReadTx], actor: NamedDependency[Actor]) -> list[str]:
+    """What one searched for last, on all devices."""
+    return await service.recent_words(read, by=actor)
+
+
+@delete("/v1/search/recent", access=MEMBER, status_code=204)
+async def forget_recent_words(
+    tx: NamedDependency[Tx],
+    actor: NamedDependency[Actor],
+    word: Annotated[
+        str | None, QueryParameter(name="q", max_length=80, description="Only this query; without it, all.")
+    ] = None,
+) -> None:
+    """Delete what one searched for."""
+    await service.forget_words(tx, by=actor, query=word)
 
 
 @get("/v1/search/hot", access=ANYONE)
@@ -128,5 +179,7 @@ ROUTES: list[Any] = [
     list_related_notes,
     search,
     suggest,
+    list_recent_words,
+    forget_recent_words,
     list_hot_words,
 ]

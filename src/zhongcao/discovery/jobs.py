@@ -1,8 +1,13 @@
 """Sweeps of discovery."""
 
+import time
+from collections.abc import Callable
+
 from zhongcao.discovery import service
+from zhongcao.discovery.search import shelf
 from zhongcao.kit import clock
-from zhongcao.kit.db import begin, forgo_sync
+from zhongcao.kit.db import begin, begin_read, forgo_sync
+from zhongcao.kit.ids import new_id
 from zhongcao.kit.jobs import Work, every
 
 
@@ -19,6 +24,30 @@ async def rebuild_after_imports(work: Work) -> int:
     async with begin(work.sessions) as tx:
         await forgo_sync(tx)
         return await service.rebuild_if_due(tx, now=clock.now())
+
+
+@every(seconds=10)
+async def make_the_search_index(work: Work) -> None:
+    """Make a new search index when enough changed or the last one is old; every web process turns to it by itself."""
+    async with begin_read(work.sessions) as read:
+        due = await service.is_index_due(read, now=clock.now())
+    if due:
+        await make_search_index(work)
+
+
+async def make_search_index(work: Work, say: Callable[[str], None] = lambda text: None) -> service.Made:
+    """Read everything that can be found, write the index, give it to the object store, and let it be searched."""
+    started, version, folder = time.monotonic(), new_id(), work.settings.data_dir / "search"
+    path = folder / f"{version}.idx"
+    async with begin_read(work.sessions) as read:
+        made = await service.make_index(read, path=path, now=clock.now(), say=say)
+    parts = await shelf.publish(work.objects, version, path)
+    async with begin(work.sessions) as tx:
+        gone = await service.publish_index(
+            tx, version=version, made=made, parts=parts, seconds=time.monotonic() - started, now=clock.now()
+        )
+    await service.remove_files(work.objects, gone, folder)
+    return made
 
 
 @every(seconds=600)

@@ -19,9 +19,11 @@ from zhongcao.discovery import service
 from zhongcao.discovery.rules import Act
 from zhongcao.discovery.service import Done
 from zhongcao.identity.events import MemberJoined
+from zhongcao.inventory.events import BackInStock, SoldOut
 from zhongcao.kit import clock
 from zhongcao.kit.db import Tx
 from zhongcao.kit.outbox import on
+from zhongcao.mall.events import PriceChanged, ProductChanged, ProductDelisted, ProductListed, ProductsImported
 from zhongcao.trade.events import OrderPaid
 
 
@@ -29,24 +31,70 @@ from zhongcao.trade.events import OrderPaid
 async def let_the_note_take_part(tx: Tx, fact: NotePublished) -> None:
     """A published note takes part in feeds and search."""
     await service.adopt_notes(tx, note_ids=[fact.note])
+    await service.note_changes(tx, kind="notes", ids=[fact.note], now=clock.now())
 
 
 @on(NoteEdited)
 async def learn_the_new_words(tx: Tx, fact: NoteEdited) -> None:
     """An edited note is found under its new words."""
     await service.adopt_notes(tx, note_ids=[fact.note])
+    await service.note_changes(tx, kind="notes", ids=[fact.note], now=clock.now())
 
 
 @on(NotesImported)
 async def let_imported_notes_take_part(tx: Tx, fact: NotesImported) -> None:
     """Imported notes take part like all others."""
     await service.adopt_notes(tx, note_ids=fact.notes)
+    await service.note_changes(tx, kind="notes", ids=fact.notes, now=clock.now())
 
 
 @on(NoteWithdrawn)
 async def hide_the_note(tx: Tx, fact: NoteWithdrawn) -> None:
     """A withdrawn note leaves feeds and search."""
     await service.hide_note(tx, note_id=fact.note, now=clock.now())
+    await service.note_changes(tx, kind="notes", ids=[fact.note], now=clock.now())
+
+
+@on(ProductListed)
+async def let_goods_be_found(tx: Tx, fact: ProductListed) -> None:
+    """Goods that went on sale can be searched for."""
+    await service.note_changes(tx, kind="products", ids=[fact.product], now=clock.now())
+
+
+@on(ProductsImported)
+async def let_imported_goods_be_found(tx: Tx, fact: ProductsImported) -> None:
+    """Imported goods can be searched for like all others."""
+    await service.note_changes(tx, kind="products", ids=fact.products, now=clock.now())
+
+
+@on(ProductChanged)
+async def find_goods_under_new_words(tx: Tx, fact: ProductChanged) -> None:
+    """Goods are found under their new words."""
+    await service.note_changes(tx, kind="products", ids=[fact.product], now=clock.now())
+
+
+@on(ProductDelisted)
+async def no_longer_find_goods(tx: Tx, fact: ProductDelisted) -> None:
+    """What is off sale is not found any more."""
+    await service.note_changes(tx, kind="products", ids=[fact.product], now=clock.now())
+
+
+@on(PriceChanged)
+async def find_goods_at_the_new_price(tx: Tx, fact: PriceChanged) -> None:
+    """Searches for a price go by the new one."""
+    await service.note_changes(tx, kind="products", ids=[fact.product], now=clock.now())
+
+
+@on(SoldOut)
+async def sink_what_is_sold_out(tx: Tx, fact: SoldOut) -> None:
+    """What is sold out stands lower, and not among what is there."""
+    await service.note_stock_changes(tx, sku_ids=[fact.sku], now=clock.now())
+
+
+@on(BackInStock)
+async def lift_what_is_back(tx: Tx, fact: BackInStock) -> None:
+    """What came back stands where it belongs."""
+    await service.note_stock_changes(tx, sku_ids=[fact.sku], now=clock.now())
 
 
 @on(NoteLiked)

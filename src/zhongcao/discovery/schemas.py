@@ -75,14 +75,67 @@ class Suggestions(msgspec.Struct, frozen=True, kw_only=True):
     products: list[ProductCard]
 
 
+class Chip(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was read out of a query and can be taken off; `narrows` says whether results are narrowed to it.
+
+    `kind` is brand, category, concern or price; `value` an id, a code, or a span of prices in fen (`5000-20000`).
+    """
+
+    kind: str
+    value: str
+    zh: str
+    en: str
+    narrows: bool
+
+
+class FacetValue(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to which results can be narrowed, and how many there would be."""
+
+    value: str
+    zh: str
+    en: str
+    count: int
+
+
+class Facets(msgspec.Struct, frozen=True, kw_only=True):
+    """To what results can be narrowed; prices are spans in fen (`5000-10000`, the last without an end)."""
+
+    brands: list[FacetValue] = []
+    categories: list[FacetValue] = []
+    prices: list[FacetValue] = []
+    warehouses: list[FacetValue] = []
+    in_stock: int = 0
+    verified: int = 0
+
+
+class Help(msgspec.Struct, frozen=True, kw_only=True):
+    """How an empty page was filled, or what may be tried: another spelling, what was given up, words nearby.
+
+    `relaxed` holds `words` (not all of them are met) and `filters` (brand or price of the query were left aside).
+    """
+
+    asked: str
+    corrected: str | None = None
+    relaxed: list[str] = []
+    nearby: list[str] = []
+
+
 class SearchResults(msgspec.Struct, frozen=True, kw_only=True):
-    """What a search found: the list of the asked kind, or with `all` notes and the best few of everything else."""
+    """What a search found: the list of the asked kind, or with `all` notes and the best few of everything else.
+
+    The first page of goods or notes also tells how many there are, what was read out of the query, to what results can
+    be narrowed, and how an empty page was helped; without any of it the database searched while the index was away.
+    """
 
     query: str
     notes: list[NoteCard] = []
     products: list[ProductCard] = []
     members: list[Fellow] = []
     topics: list[Topic] = []
+    total: int | None = None
+    understood: list[Chip] = []
+    facets: Facets | None = None
+    help: Help | None = None
     next_cursor: str | None = None
 
 

@@ -109,6 +109,46 @@ class SearchRow(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
+class SearchVersionRow(Base):
+    """A version of the search index that lies in the object store; the newest that was not withdrawn is searched."""
+
+    __tablename__ = "search_version"
+    __table_args__ = table_args(schema="discovery", group="local")
+    id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    parts: Mapped[int] = mapped_column(Integer)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    products: Mapped[int] = mapped_column(Integer)
+    notes: Mapped[int] = mapped_column(Integer)
+    seconds: Mapped[float] = mapped_column(Double)
+    horizon_at: Mapped[datetime] = mapped_column(Instant)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class SearchChangeRow(Base):
+    """Something that can be found came, changed or went; searched beside the index until a newer one holds it."""
+
+    __tablename__ = "search_change"
+    __table_args__ = table_args(Index("ix_search_change_changed_at", "changed_at"), schema="discovery", group="local")
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class SearchClickRow(Base):
+    """How often something was opened after a query, fading by half-lives (forward decay)."""
+
+    __tablename__ = "search_click"
+    __table_args__ = table_args(
+        Index("ix_search_click_at", "at"), schema="discovery", group="journal", shard_by="query"
+    )
+    query: Mapped[str] = mapped_column(String(80), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    weight: Mapped[float] = mapped_column(Double)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
 class FindableMemberRow(Base):
     """The words under which a member is found."""
 

@@ -25,7 +25,9 @@ class Event(Input, frozen=True, kw_only=True):
     feed: Annotated[Word, Meta(description="Where it was shown: discover, following, search, product.")] | None = None
     position: Annotated[int, Meta(ge=0, le=10_000, description="Place in that list, from 0.")] | None = None
     page: Annotated[Word, Meta(description="The page of the feed it came with, for propensities.")] | None = None
-    query: Annotated[str, Meta(max_length=100, description="The words of a search.")] | None = None
+    query: (
+        Annotated[str, Meta(max_length=100, description="The words of a search, or of the one it came from.")] | None
+    ) = None
     dwell_ms: Annotated[int, Meta(ge=0, le=3_600_000, description="How long it was looked at.")] | None = None
     reason: Annotated[Word, Meta(description="Why it was hidden, by code.")] | None = None
     app: Annotated[Word, Meta(description="Name and version of the client.")] | None = None

@@ -9,6 +9,8 @@ from uuid import UUID
 
 import msgspec
 
+from zhongcao.discovery import service as discovery
+from zhongcao.discovery.service import Click
 from zhongcao.insight import rules, store
 from zhongcao.insight.rules import DemandStep, EventKind, InteractionKind, Signal
 from zhongcao.insight.schemas import (
@@ -29,6 +31,7 @@ from zhongcao.mall import service as mall
 from zhongcao.supply import service as supply
 
 PRODUCT, TOPIC, QUERY = "product:", "topic:", "query:"
+SEARCH_FEED = "search"
 STEP_OF_EVENT = {
     EventKind.IMPRESSION: DemandStep.IMPRESSION,
     EventKind.CLICK: DemandStep.CLICK,
@@ -125,6 +128,7 @@ async def finish_batch(tx: Tx, *, batch: UUID, events: Sequence[dict[str, Any]],
     done = await store.mark_flushed(tx, batch=batch, now=now)
     if not done:
         return 0
+    await discovery.count_clicks(tx, search_clicks(events))
     signals: Counter[tuple[str, date, str]] = Counter()
     steps: Counter[tuple[date, str]] = Counter()
     for event in events:
@@ -137,6 +141,26 @@ async def finish_batch(tx: Tx, *, batch: UUID, events: Sequence[dict[str, Any]],
     await store.add_signals(tx, dict(signals))
     await store.add_steps(tx, dict(steps))
     return done
+
+
+def search_clicks(events: Iterable[dict[str, Any]]) -> list[Click]:
+    """What was opened out of searches; one person counts once for a query and a result."""
+    found: dict[tuple[str, ...], Click] = {}
+    for event in events:
+        opened = ("products", event.get("product")) if event.get("product") else ("notes", event.get("note"))
+        if event["kind"] != EventKind.CLICK or event.get("feed") != SEARCH_FEED or not event.get("query"):
+            continue
+        kind, key = opened
+        if key:
+            click = Click(
+                query=event["query"],
+                kind=kind,
+                id=int(key),
+                place=event.get("position") or 0,
+                at=datetime.fromisoformat(event["at"]),
+            )
+            found.setdefault((event.get("person", ""), event["query"], kind, key), click)
+    return list(found.values())
 
 
 async def list_demand(tx: ReadTx, *, kind: str, limit: int, now: datetime) -> list[Demand]:

@@ -14,6 +14,21 @@ class ProductListed(Fact, frozen=True, kw_only=True):
     category: int
 
 
+class ProductChanged(Fact, frozen=True, kw_only=True):
+    """What a product is called, or where it stands in the tree of goods, changed."""
+
+    keyed_by: ClassVar[str] = "product"
+    product: int
+
+
+class ProductsImported(Fact, frozen=True, kw_only=True):
+    """A batch of products came in from elsewhere, already on sale."""
+
+    keyed_by: ClassVar[str] = "batch"
+    batch: str
+    products: list[int]
+
+
 class ProductDelisted(Fact, frozen=True, kw_only=True):
     """A product was taken off sale."""
 

@@ -54,6 +54,23 @@ class ProductCard(msgspec.Struct, frozen=True, kw_only=True):
     sold_out: bool
 
 
+class FindableProduct(msgspec.Struct, frozen=True, kw_only=True):
+    """What a search needs to know about a product that is on sale: its words, where it belongs, what it costs now."""
+
+    id: int
+    title: str
+    title_en: str
+    description: str
+    attributes: list[str]
+    brand: BrandCard
+    category_path: list[int]
+    price: int
+    popularity: int
+    listed_at: datetime
+    sold_out: bool
+    warehouses: frozenset[WarehouseKind]
+
+
 class SaleLine(msgspec.Struct, frozen=True, kw_only=True):
     """A SKU in a limited-time sale: its price in the sale and after it, and how much of the offer is gone."""
 

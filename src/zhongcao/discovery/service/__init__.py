@@ -1,8 +1,21 @@
 """The verbs and questions of discovery."""
 
+from zhongcao.discovery.search.asking import Wish
+from zhongcao.discovery.search.ranking import Narrow
 from zhongcao.discovery.service._around import around, popular_of_topic, related
 from zhongcao.discovery.service._feeds import discover, following
+from zhongcao.discovery.service._findable import Made, make_index, note_changes, note_stock_changes
 from zhongcao.discovery.service._goods import goods_feed
+from zhongcao.discovery.service._keeping import (
+    Click,
+    Kept,
+    count_clicks,
+    is_index_due,
+    list_versions,
+    publish_index,
+    remove_files,
+    withdraw_index,
+)
 from zhongcao.discovery.service._projections import (
     Done,
     adopt_members,
@@ -15,28 +28,43 @@ from zhongcao.discovery.service._projections import (
     remember_order,
     want_rebuild,
 )
-from zhongcao.discovery.service._search import Wish, drop_old, hot_words, search, suggest
+from zhongcao.discovery.service._search import drop_old, forget_words, hot_words, recent_words, search, suggest
 
 __all__ = [
+    "Click",
     "Done",
+    "Kept",
+    "Made",
+    "Narrow",
     "Wish",
     "adopt_members",
     "adopt_notes",
     "around",
+    "count_clicks",
     "discover",
     "drop_old",
     "fold_waiting",
     "following",
+    "forget_words",
     "goods_feed",
     "hide_note",
     "hot_words",
+    "is_index_due",
+    "list_versions",
+    "make_index",
+    "note_changes",
+    "note_stock_changes",
     "popular_of_topic",
+    "publish_index",
     "rebuild",
     "rebuild_if_due",
+    "recent_words",
     "related",
     "remember",
     "remember_order",
+    "remove_files",
     "search",
     "suggest",
     "want_rebuild",
+    "withdraw_index",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from zhongcao.inventory import rules, store
 from zhongcao.inventory.errors import LotNotFound, OutOfStock, ShelfLifeTooShort, WarehouseNotFound
 from zhongcao.inventory.events import BackInStock, StockReceived
+from zhongcao.inventory.rules import WarehouseKind
 from zhongcao.inventory.schemas import Imbalance, Lot, LotReceipt, Move, Warehouse, WarehouseInput
 from zhongcao.kit import outbox
 from zhongcao.kit.clock import day_in_china
@@ -107,6 +108,14 @@ async def available(tx: Tx | ReadTx, sku_ids: Sequence[int], *, on: date) -> dic
     if not sku_ids:
         return {}
     return {**dict.fromkeys(sku_ids, 0), **await store.sums_available(tx, sku_ids, on)}
+
+
+async def kinds_on_hand(tx: Tx | ReadTx, sku_ids: Sequence[int], *, on: date) -> dict[int, set[WarehouseKind]]:
+    """The kinds of warehouses (保税仓, 海外仓) that have free units of a SKU; SKUs without any are missing."""
+    found: dict[int, set[WarehouseKind]] = {}
+    for row in await store.kinds_on_hand(tx, sku_ids, on) if sku_ids else ():
+        found.setdefault(row.sku_id, set()).add(WarehouseKind(row.kind))
+    return found
 
 
 async def taken_since(tx: Tx | ReadTx, since: dict[int, datetime]) -> dict[int, int]:

@@ -98,6 +98,17 @@ async def units_by_warehouse(tx: Tx | ReadTx, sku_ids: Sequence[int], on: date) 
     return found
 
 
+_KINDS = text(
+    "SELECT DISTINCT l.sku_id, w.kind FROM inventory.lot l JOIN inventory.warehouse w ON w.id = l.warehouse_id"
+    " WHERE l.sku_id = ANY(:skus) AND l.available > 0 AND l.sells_until >= :day"
+).bindparams(bindparam("skus", type_=_IDS))
+
+
+async def kinds_on_hand(tx: Tx | ReadTx, sku_ids: Sequence[int], on: date) -> list[Any]:
+    """In which kinds of warehouses SKUs have free units that may be sold."""
+    return list((await tx.execute(_KINDS, {"skus": list(sku_ids), "day": on})).all())
+
+
 _ON_HAND = text(
     "SELECT id, sku_id, available, expires_on, sells_until, received_at, item_record_no, origin_country,"
     " EXISTS (SELECT 1 FROM inventory.hold WHERE order_id = :order) AS held"

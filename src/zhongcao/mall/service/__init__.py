@@ -19,6 +19,7 @@ from zhongcao.mall.service._prices import apply_due_prices, list_prices, list_ra
 from zhongcao.mall.service._shown import (
     cards,
     categories,
+    describe,
     faces,
     find_products,
     get_brand_page,
@@ -42,6 +43,7 @@ __all__ = [
     "change_product",
     "change_sku",
     "count_sales",
+    "describe",
     "faces",
     "find_products",
     "get_brand_page",

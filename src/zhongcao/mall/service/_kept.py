@@ -12,11 +12,11 @@ from zhongcao.kit import outbox, words
 from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.cursor import Page, decode, encode
 from zhongcao.kit.db import ReadTx, Tx
-from zhongcao.kit.ids import new_id
+from zhongcao.kit.ids import new_id, uuid7
 from zhongcao.kit.money import Currency, Money
 from zhongcao.mall import rules, store
 from zhongcao.mall.errors import CategoryNotFound, ListingRefused, ProductNotFound, SkuNotFound
-from zhongcao.mall.events import ProductDelisted, ProductListed
+from zhongcao.mall.events import ProductChanged, ProductDelisted, ProductListed, ProductsImported
 from zhongcao.mall.rules import ListingState
 from zhongcao.mall.schemas import (
     ConsoleProduct,
@@ -87,6 +87,8 @@ async def change_product(tx: Tx, *, product_id: int, data: ProductChange, now: d
             outbox.emit(tx, ProductListed(product=product_id, brand=row.brand_id, category=changed.category_id))
         else:
             outbox.emit(tx, ProductDelisted(product=product_id))
+    elif values.keys() - {"state", "picture_ids"}:
+        outbox.emit(tx, ProductChanged(product=product_id))
     return _product(changed)
 
 
@@ -207,6 +209,7 @@ async def import_skus(tx: Tx, rows: Sequence[SkuImport], *, now: datetime) -> in
         await note_stock(tx, sku_ids=sorted(new), now=now)
         await store.refresh_products(tx, products, now)
         await store.list_imported(tx, products)
+        outbox.emit(tx, ProductsImported(batch=uuid7().hex, products=sorted(products)))
     return len(fresh)
 
 

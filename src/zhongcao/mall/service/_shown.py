@@ -19,6 +19,7 @@ from zhongcao.mall.schemas import (
     BrandPage,
     Category,
     Filter,
+    FindableProduct,
     Product,
     ProductCard,
     SkuFace,
@@ -181,6 +182,34 @@ async def skus_of(tx: Tx | ReadTx, product_ids: Collection[int]) -> dict[int, li
 async def list_listed_ids(tx: Tx | ReadTx, *, after: int = 0, limit: int = 2000) -> list[int]:
     """Products on sale in the order of their ids, for lists of everything that can be seen."""
     return await store.listed_ids_after(tx, after, limit)
+
+
+async def describe(tx: Tx | ReadTx, product_ids: Collection[int], *, now: datetime) -> list[FindableProduct]:
+    """What a search needs to know about the listed ones among some products."""
+    if not product_ids:
+        return []
+    rows = await store.list_listed(tx, product_ids)
+    brands = await supply.brands(tx, {row.brand_id for row in rows})
+    skus = await skus_of(tx, [row.id for row in rows])
+    every_sku = [sku for listed in skus.values() for sku in listed]
+    kinds = await inventory.kinds_on_hand(tx, every_sku, on=day_in_china(now))
+    return [
+        FindableProduct(
+            id=row.id,
+            title=row.title,
+            title_en=row.title_en,
+            description=row.description,
+            attributes=[str(value) for value in row.attributes.values()],
+            brand=brands[row.brand_id],
+            category_path=row.path,
+            price=row.price_amount,
+            popularity=row.popularity,
+            listed_at=row.listed_at,
+            sold_out=row.sold_out_at is not None,
+            warehouses=frozenset(kind for sku in skus[row.id] for kind in kinds.get(sku, ())),
+        )
+        for row in rows
+    ]
 
 
 async def categories(tx: Tx | ReadTx) -> list[Category]:

@@ -79,6 +79,16 @@ async def list_cards(tx: Tx | ReadTx, product_ids: Collection[int]) -> list[Any]
     return list((await tx.execute(query)).all())
 
 
+async def list_listed(tx: Tx | ReadTx, product_ids: Collection[int]) -> list[Any]:
+    """Everything about the listed ones among some products, with the path of their category."""
+    query = (
+        select(*ProductRow.__table__.c, CategoryRow.path)
+        .join(CategoryRow, CategoryRow.id == ProductRow.category_id)
+        .where(ProductRow.id.in_(product_ids), ProductRow.state == ListingState.LISTED)
+    )
+    return list((await tx.execute(query)).all())
+
+
 async def list_products(
     tx: Tx | ReadTx,
     *,

@@ -1,0 +1,156 @@
+"""What a query finds, attempt by attempt, strictest first; the first that finds something is the answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from zhongcao.discovery import rules
+from zhongcao.discovery.search.ranking import Counts, Hits, Narrow, Order, Ranked, everything, match, rank
+from zhongcao.discovery.search.reading import Reading, read
+from zhongcao.discovery.search.shelf import Held
+
+PRODUCTS, NOTES = "products", "notes"
+SPARE = 20
+"""So many more than a page are ranked, since some may have been withdrawn a moment ago."""
+
+
+class Wish(msgspec.Struct, frozen=True, kw_only=True):
+    """How something shall be found: order, narrowing, with or without what is known about whoever asks.
+
+    `without` names what shall not be read out of the query: brand, price, spelling.
+    """
+
+    sort: str = "best"
+    narrow: Narrow = Narrow()
+    personal: bool = True
+    without: frozenset[str] = frozenset()
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True):
+    """One way of understanding a query: how much of it a result holds, and what is read out of it as a filter."""
+
+    share: float
+    filters: bool = True
+    relaxed: tuple[str, ...] = ()
+
+
+ATTEMPTS = (
+    Attempt(share=rules.SEARCH_MASS),
+    Attempt(share=rules.SEARCH_MASS_RELAXED, relaxed=("words",)),
+    Attempt(share=rules.SEARCH_MASS, filters=False, relaxed=("filters",)),
+    Attempt(share=rules.SEARCH_MASS_RELAXED / 2, filters=False, relaxed=("words", "filters")),
+)
+
+
+class Answer(msgspec.Struct, kw_only=True):
+    """What the index says to a query: keys in order, and what is told beside them."""
+
+    keys: list[int]
+    total: int
+    reading: Reading
+    narrow: Narrow
+    corrected: str | None
+    relaxed: tuple[str, ...]
+    counts: Counts
+
+
+def find(
+    held: Held,
+    *,
+    query: str,
+    kind: str,
+    wish: Wish,
+    most: int,
+    facets: bool,
+    now: float,
+    tastes: Mapping[str, float] | None = None,
+    clicks: Mapping[int, float] | None = None,
+) -> Answer:
+    """The best results of one kind for a query; `now` is seconds since 1970.
+
+    What is written in a way that nothing holds is read as what it probably means, before anything is given up.
+    """
+    reading = read(query, held.engine.lexicon, price="price" not in wish.without)
+    corrected: str | None = None
+
+    def attempted(attempt: Attempt) -> Answer:
+        narrow = _narrowed(reading, wish, kind, attempt)
+        hits = _matched(held, reading, kind, narrow, attempt)
+        order = Order(
+            sort=wish.sort,
+            kind=kind,
+            prefer=f"c:{reading.goods.target}" if reading.goods else "",
+            tastes=tastes or {},
+            clicks=clicks or {},
+        )
+        best = rank(hits, narrow, order, now=now, most=most + SPARE, facets=facets)
+        return _answer(best, reading, narrow, attempt, corrected)
+
+    answer = attempted(ATTEMPTS[0])
+    if not answer.total and "spelling" not in wish.without:
+        corrected = held.engine.vocabulary.corrected(reading.text, held.engine.lexicon, _known(held, kind))
+        if corrected is not None:
+            prices_read = reading.price_from, reading.price_to
+            reading = read(corrected, held.engine.lexicon, price=False)
+            reading = msgspec.structs.replace(reading, price_from=prices_read[0], price_to=prices_read[1])
+            answer = attempted(ATTEMPTS[0])
+    for attempt in ATTEMPTS[1:]:
+        if answer.total:
+            break
+        if attempt.relaxed != ("filters",) or answer.narrow != wish.narrow:
+            answer = attempted(attempt)
+    return answer
+
+
+def _answer(best: Ranked, reading: Reading, narrow: Narrow, attempt: Attempt, corrected: str | None) -> Answer:
+    return Answer(
+        keys=best.keys,
+        total=best.total,
+        reading=reading,
+        narrow=narrow,
+        corrected=corrected,
+        relaxed=attempt.relaxed if best.total else (),
+        counts=best.counts,
+    )
+
+
+def _known(held: Held, kind: str) -> Callable[[str], int]:
+    """In how many documents of a kind a token stands."""
+    indexes = [part.index for part in held.parts[kind]]
+    return lambda token: sum(index.size(index.term(token)) for index in indexes)
+
+
+def _matched(held: Held, reading: Reading, kind: str, narrow: Narrow, attempt: Attempt) -> Hits:
+    """What holds enough of the words; a brand that narrows is no word any more, unless it is the only one."""
+    units = reading.units
+    if reading.brand is not None and narrow.brand == reading.brand.target:
+        others = [unit for unit in units if unit.terms[0][0] != reading.brand.token and unit.counts]
+        if others:
+            units = [unit for unit in units if unit.terms[0][0] != reading.brand.token]
+    if not units and narrow != Narrow():
+        return everything(held.parts[kind])  # `under 200` and nothing else
+    return match(held.parts[kind], units, attempt.share, unknown="words" not in attempt.relaxed)
+
+
+def _narrowed(reading: Reading, wish: Wish, kind: str, attempt: Attempt) -> Narrow:
+    """What the member chose, and of goods what the query says: its brand and its price."""
+    narrow = wish.narrow
+    if kind != PRODUCTS or not attempt.filters:
+        return narrow
+    brand = reading.brand.target if reading.brand and "brand" not in wish.without else None
+    given = narrow.price_from is not None or narrow.price_to is not None
+    return msgspec.structs.replace(
+        narrow,
+        brand=narrow.brand if narrow.brand is not None else brand,
+        price_from=narrow.price_from if given else reading.price_from,
+        price_to=narrow.price_to if given else reading.price_to,
+    )
+
+
+def nearby_words(held: Held, answer: Answer, popular: Sequence[str]) -> list[str]:
+    """Other ways on: names that begin alike, what the query means without the rest, what others search for."""
+    reading = answer.reading
+    meant = [entry.zh for entry in (reading.brand, reading.goods, *reading.concerns) if entry is not None]
+    alike = held.engine.vocabulary.starting(reading.text[:2], rules.SEARCH_NEARBY_MAX) if reading.text else []
+    found = dict.fromkeys([*meant, *alike, *popular])
+    return [word for word in found if word != reading.text][: rules.SEARCH_NEARBY_MAX]

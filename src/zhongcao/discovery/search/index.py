@@ -1,0 +1,142 @@
+"""An index in arrays, and what a query matches in it."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from zhongcao.discovery.search.artifact import Texts, unpacked
+from zhongcao.discovery.search.kernels import count_labels, gather, holds_label, weigh
+from zhongcao.discovery.search.reading import Unit
+from zhongcao.discovery.search.wording import hashed
+
+BITS = 31
+
+
+class Index:
+    """Documents of one kind and the lists of what they say, as `writing` made them."""
+
+    def __init__(self, arrays: dict[str, Any]) -> None:
+        self.keys = arrays["keys"]
+        self.quality, self.minutes, self.price = arrays["quality"], arrays["minutes"], arrays["price"]
+        self.flags = arrays["flags"]
+        self.label_names: Texts = unpacked(arrays, "label_names")
+        self._hashes, self._starts = arrays["hashes"], arrays["starts"]
+        self._documents, self._impacts = arrays["documents"], arrays["impacts"]
+        self._label_starts, self._labels = arrays["label_starts"], arrays["labels"]
+
+    def __len__(self) -> int:
+        """How many documents."""
+        return len(self.keys)
+
+    def term(self, token: str) -> int:
+        """The place of a token among the lists, or -1."""
+        wanted = np.uint64(hashed(token))
+        at = int(np.searchsorted(self._hashes, wanted))
+        return at if at < len(self._hashes) and self._hashes[at] == wanted else -1
+
+    def size(self, term: int) -> int:
+        """In how many documents a term stands."""
+        return int(self._starts[term + 1] - self._starts[term]) if term >= 0 else 0
+
+    def places(self, keys: Sequence[int]) -> Any:
+        """Where documents with these keys stand; those that are unknown are left out."""
+        wanted = np.asarray(keys, np.int64)
+        at = np.searchsorted(self.keys, wanted)
+        at[at == len(self.keys)] = 0
+        return at[self.keys[at] == wanted] if len(self.keys) else np.zeros(0, np.int64)
+
+    def match(self, asked: "Weighed", needed: float) -> tuple[Any, Any]:
+        """Documents that hold enough of a query, with their scores."""
+        terms, weights, bits, opening = asked.of(self, needed)
+        size = len(self)
+        scores, held = np.zeros(size, np.float32), np.zeros(size, np.uint32)
+        found = np.empty(size, np.int32)
+        count = gather(self._starts, self._documents, self._impacts, terms, weights, bits, opening, scores, held, found)
+        kept, kept_scores = np.empty(count, np.int32), np.empty(count, np.float32)
+        size = weigh(found, count, held, scores, asked.masses, needed * 0.999, kept, kept_scores)
+        return kept[:size], kept_scores[:size]
+
+    def labelled(self, documents: Any, names: Sequence[str]) -> Any:
+        """Which of some documents carry one of these labels."""
+        wanted = np.asarray(sorted(at for name in names if (at := self.label_names.find(name)) >= 0), np.int32)
+        out = np.zeros(len(documents), np.bool_)
+        if len(wanted):
+            holds_label(documents, self._label_starts, self._labels, wanted, out)
+        return out
+
+    def counted(self, documents: Any, mask: Any, start: str) -> list[tuple[str, int]]:
+        """How often each label that begins so stands at the marked documents, the most frequent first."""
+        span = self.label_names.starting(start)
+        out = np.zeros(len(span), np.int32)
+        if len(span):
+            count_labels(documents, mask, self._label_starts, self._labels, span.start, span.stop, out)
+        best = np.argsort(-out, kind="stable")[:200]
+        return [(self.label_names[span.start + int(at)], int(out[at])) for at in best if out[at]]
+
+    def labels_of(self, document: int) -> list[str]:
+        """The labels of one document."""
+        span = self._labels[self._label_starts[document] : self._label_starts[document + 1]]
+        return [self.label_names[int(at)] for at in span]
+
+
+class Weighed(msgspec.Struct):
+    """A query's units with their weights over all parts of an index: what is rare weighs more."""
+
+    units: list[Unit]
+    idf: dict[str, float]
+    masses: Any
+
+    @property
+    def whole(self) -> float:
+        """The mass of all that is asked for."""
+        return float(self.masses.sum())
+
+    def of(self, index: Index, needed: float) -> tuple[Any, Any, Any, int]:
+        """The lists to read in one index: rarest units first; those that must be among any result open it."""
+        order = sorted(range(len(self.units)), key=lambda at: -float(self.masses[at]))
+        rest = self.whole
+        terms: list[tuple[int, float, int]] = []
+        opening = 0
+        for at in order:
+            opens = rest >= needed * 0.999 and self.masses[at] > 0
+            rest -= float(self.masses[at])
+            for token, weight in self.units[at].terms:
+                term = index.term(token)
+                if term >= 0:
+                    bit = 1 << at if self.masses[at] > 0 and at < BITS else 0
+                    terms.append((term, weight * self.idf[token], bit))
+                    opening = len(terms) if opens else opening
+        return (
+            np.asarray([term for term, _, _ in terms], np.int64),
+            np.asarray([weight for _, weight, _ in terms], np.float32),
+            np.asarray([bit for _, _, bit in terms], np.uint32),
+            opening,
+        )
+
+
+def weigh_units(units: Sequence[Unit], parts: Sequence[Index], *, unknown: bool = True) -> Weighed:
+    """Give every token of a query its weight (BM25's idf) and every unit the mass that a result should hold.
+
+    Without `unknown`, what stands in no document at all is not asked for.
+    """
+    total = max(sum(len(part) for part in parts), 1)
+    idf: dict[str, float] = {}
+    there: dict[str, int] = {}
+    for unit in units:
+        for token, _ in unit.terms:
+            if token not in idf:
+                there[token] = sum(part.size(part.term(token)) for part in parts)
+                idf[token] = math.log(1 + (total - there[token] + 0.5) / (there[token] + 0.5))
+    if not unknown:
+        units = [unit for unit in units if any(there[token] for token, _ in unit.terms)]
+    some_count = any(unit.counts for unit in units)
+    masses = [
+        max((weight * idf[token] for token, weight in unit.terms[:1]), default=0.0)
+        if unit.counts or not some_count
+        else 0.0
+        for unit in units
+    ]
+    return Weighed(units=list(units), idf=idf, masses=np.asarray(masses, np.float32))

@@ -1,0 +1,163 @@
+"""Which version of the index a process holds, and what changed since that was made."""
+
+import asyncio
+import os
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from zhongcao.discovery.search.artifact import Unreadable
+from zhongcao.discovery.search.engine import KINDS, Engine
+from zhongcao.discovery.search.index import Index
+from zhongcao.discovery.search.ranking import Narrow, Order, Part, match, rank
+from zhongcao.discovery.search.reading import Unit
+from zhongcao.discovery.search.writing import Document, weighed, written
+from zhongcao.kit import log
+from zhongcao.kit.objects import Objects
+
+SYNC_SECONDS = 1.0
+"""How long a process goes on before it looks for changes; what was published is found after this at the latest."""
+PART_BYTES = 32_000_000
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """A version of the index: its number, and in how many parts the object store holds it."""
+
+    id: int
+    parts: int
+    horizon: float
+    """All that changed before this moment (seconds since 1970) is in it."""
+
+
+class Held:
+    """An engine with what changed since it was made: later documents, and which older ones no longer hold."""
+
+    def __init__(self, version: Version, engine: Engine) -> None:
+        self.version, self.engine = version, engine
+        self.seen: dict[tuple[str, int], float] = {}
+        """Changes that are taken in, each with its moment."""
+        self._later: dict[str, dict[int, tuple[Document, dict[str, float]] | None]] = {kind: {} for kind in KINDS}
+        self.parts: dict[str, list[Part]] = {kind: [Part(engine.indexes[kind])] for kind in KINDS}
+
+    def take(self, kind: str, keys: Sequence[int], documents: Sequence[Document]) -> None:
+        """Let these documents stand for these keys from now on; a key without a document is gone."""
+        later = self._later[kind]
+        later.update(dict.fromkeys(keys))
+        lexicon = self.engine.lexicon
+        later.update({one.key: (one, weighed(one, lexicon)) for one in documents})
+        base = self.engine.indexes[kind]
+        outdated = np.zeros(len(base), np.bool_)
+        outdated[base.places(sorted(later))] = True
+        fresh = [one for one in later.values() if one is not None]
+        parts = [Part(base, outdated)]
+        if fresh:
+            parts.append(Part(Index(written(fresh, lexicon))))
+        self.parts[kind] = parts
+
+
+class Shelf:
+    """The place of the index in one process; it opens new versions as they come and never fails a search."""
+
+    def __init__(self, folder: Path, objects: Objects, *, sync_seconds: float = SYNC_SECONDS) -> None:
+        self.folder, self.objects, self.sync_seconds = folder, objects, sync_seconds
+        self.held: Held | None = None
+        self.stale = True
+        self.lock = asyncio.Lock()
+        self._looked = -1e9
+        self._broken: set[int] = set()
+        self._opening: asyncio.Task[None] | None = None
+
+    def is_time_to_look(self) -> bool:
+        """Whether it is time to ask the database for versions and changes."""
+        return time.monotonic() - self._looked >= self.sync_seconds
+
+    def looked(self) -> None:
+        """Remember that the database was asked."""
+        self._looked = time.monotonic()
+
+    async def turn_to(self, version: Version) -> None:
+        """Hold this version: at once when its file lies here, otherwise as soon as the object store gave it."""
+        if (self.held and self.held.version.id == version.id) or version.id in self._broken:
+            return
+        if self._opening is not None and not self._opening.done():
+            return
+        if self.file(version.id).exists():
+            await self._open(version)
+        else:
+            self._opening = asyncio.create_task(self._fetch_and_open(version))
+
+    def file(self, version: int) -> Path:
+        """Where the file of a version lies on this machine."""
+        return self.folder / f"{version}.idx"
+
+    async def wait(self) -> None:
+        """Until a version that is on its way is open."""
+        if self._opening is not None:
+            await self._opening
+
+    async def _fetch_and_open(self, version: Version) -> None:
+        if await fetch(self.objects, version, self.file(version.id)):
+            await self._open(version)
+        else:
+            self._broken.add(version.id)
+
+    async def _open(self, version: Version) -> None:
+        try:
+            self.held = await asyncio.to_thread(_opened, version, self.file(version.id))
+            self.stale = True
+        except (Unreadable, OSError, KeyError, ValueError) as error:
+            self._broken.add(version.id)
+            log.get("search").warning("search index not opened", version=version.id, error=repr(error)[:300])
+            return
+        for old in self.folder.glob("*.idx"):
+            if old.stem.isdigit() and int(old.stem) < version.id:
+                with suppress(OSError):
+                    old.unlink()
+
+
+def _opened(version: Version, path: Path) -> Held:
+    """Open a version and search it once, so that nobody waits for what happens only the first time."""
+    held = Held(version, Engine.open(path))
+    for kind in KINDS:
+        hits = match(held.parts[kind], [Unit([("=w:保湿", 1.0)])], 0.6)
+        rank(hits, Narrow(brand=1), Order(kind=kind), now=0.0, most=1, facets=True)
+    return held
+
+
+async def fetch(objects: Objects, version: Version, path: Path) -> bool:
+    """Bring the file of a version here from the object store."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    waiting = path.with_suffix(f".{os.getpid()}")
+    with waiting.open("wb") as file:
+        for number in range(version.parts):
+            content = await objects.get(name_of(version.id, number))
+            if content is None:
+                return False
+            await asyncio.to_thread(file.write, content)
+    waiting.replace(path)
+    return True
+
+
+async def publish(objects: Objects, version: int, path: Path) -> int:
+    """Give the file of a version to the object store; answers in how many parts."""
+    number = 0
+    with path.open("rb") as file:
+        while content := await asyncio.to_thread(file.read, PART_BYTES):
+            await objects.put(name_of(version, number), content)
+            number += 1
+    return number
+
+
+async def withdraw(objects: Objects, version: Version) -> None:
+    """Remove a version from the object store."""
+    for number in range(version.parts):
+        await objects.delete(name_of(version.id, number))
+
+
+def name_of(version: int, part: int) -> str:
+    """Under which name the object store holds a part of a version."""
+    return f"search/{version}/{part:04d}"

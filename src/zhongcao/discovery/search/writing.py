@@ -1,0 +1,194 @@
+"""Documents into posting lists, block by block: memory does not grow with what is indexed, only with its words."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from zhongcao.discovery import rules
+from zhongcao.discovery.search.artifact import packed
+from zhongcao.discovery.search.kernels import place_postings
+from zhongcao.discovery.search.lexicon import Lexicon
+from zhongcao.discovery.search.wording import STOP, hashed, latin, pairs, plain, runs
+
+BLOCK = 50_000
+IN_STOCK, BONDED, OVERSEAS, VERIFIED = 1, 2, 4, 8
+BODY_CHARACTERS_MAX = 1200
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that can be found: its texts by field, what it is labelled with, and what ranking needs to know.
+
+    Labels name traits as ranking knows them: `b:` brand, `c:` category, `a:` author, `t:` topic.
+    """
+
+    key: int
+    texts: dict[str, str]
+    labels: list[str]
+    quality: float
+    at: int
+    """Minutes since 1970."""
+    price: int = 0
+    flags: int = 0
+
+
+def weighed(document: Document, lexicon: Lexicon) -> dict[str, float]:
+    """How much each token says about a document, from 0 to 1."""
+    said: dict[str, float] = {}
+    for field, text in document.texts.items():
+        tokens = tokens_of(text[:BODY_CHARACTERS_MAX], lexicon, singles=field == "title")
+        longer = len(tokens) / rules.SEARCH_FIELD_USUAL[field]
+        share = rules.SEARCH_LENGTH_SHARE
+        weight = rules.SEARCH_FIELD_WEIGHT[field] / (1 - share + share * longer)
+        for token in tokens:
+            said[token] = said.get(token, 0.0) + weight
+    for label in document.labels:
+        if label[0] in "bc":
+            said[label] = said.get(label, 0.0) + rules.SEARCH_FIELD_WEIGHT["tags"]
+    return {token: weight / (weight + rules.SEARCH_SATURATION) for token, weight in said.items()}
+
+
+def tokens_of(text: str, lexicon: Lexicon, *, singles: bool = False) -> list[str]:
+    """What a text is found by: meanings, Latin words, pairs of Chinese characters; in titles single ones as well."""
+    known = plain(text)
+    tokens = lexicon.tokens(known)
+    for run, word in runs(known):
+        if word:
+            tokens += latin(word)
+            continue
+        tokens += pairs(run)
+        if singles:
+            tokens += [sign for sign in run if sign not in STOP]
+    return tokens
+
+
+class Writer:
+    """Takes documents in the order of their keys and makes the arrays of an index."""
+
+    def __init__(self, lexicon: Lexicon, scratch: Path | None = None) -> None:
+        self._lexicon = lexicon
+        self._scratch = TemporaryDirectory(dir=scratch, prefix="index-")
+        self._terms: defaultdict[str, int] = defaultdict(count().__next__)
+        self._labels: defaultdict[str, int] = defaultdict(count().__next__)
+        self._columns: dict[str, array[Any]] = {
+            "keys": array("q"), "quality": array("B"), "minutes": array("i"), "price": array("i"), "flags": array("B"),
+            "labels": array("i"), "label_counts": array("i"),
+        }  # fmt: skip
+        self._blocks = 0
+        self._begin_block()
+
+    def __len__(self) -> int:
+        """How many documents were taken."""
+        return len(self._columns["keys"])
+
+    def add(self, document: Document, said: dict[str, float] | None = None) -> None:
+        """Take one document; its key is larger than all before. `said` is `weighed`, where it is known."""
+        if said is None:
+            said = weighed(document, self._lexicon)
+        self._block_terms.extend(map(self._terms.__getitem__, said))
+        self._block_impacts.extend([max(round(255 * weight), 1) for weight in said.values()])
+        self._block_lengths.append(len(said))
+        columns = self._columns
+        columns["keys"].append(document.key)
+        columns["quality"].append(min(max(round(document.quality * 255), 0), 255))
+        columns["minutes"].append(document.at)
+        columns["price"].append(min(document.price, 2**31 - 1))
+        columns["flags"].append(document.flags)
+        columns["labels"].extend(map(self._labels.__getitem__, document.labels))
+        columns["label_counts"].append(len(document.labels))
+        if len(self._block_lengths) == BLOCK:
+            self._end_block()
+
+    def finish(self) -> dict[str, Any]:
+        """The arrays of the index."""
+        self._end_block()
+        hashes = np.fromiter(map(hashed, self._terms), np.uint64, len(self._terms))
+        order = np.argsort(hashes)
+        ranks = np.empty(len(order), np.int32)
+        ranks[order] = np.arange(len(order), dtype=np.int32)
+        counts = np.zeros(len(order), np.int64)
+        for number in range(self._blocks):
+            counts += np.bincount(ranks[self._load("terms", number)], minlength=len(order))
+        starts = np.zeros(len(order) + 1, np.int64)
+        np.cumsum(counts, out=starts[1:])
+        documents, impacts = self._place(ranks, starts)
+        return {
+            "hashes": hashes[order], "starts": starts, "documents": documents, "impacts": impacts,
+            **self._described(),
+        }  # fmt: skip
+
+    def close(self) -> None:
+        """Remove what lies in the scratch folder; arrays of `finish` are gone after this."""
+        self._scratch.cleanup()
+
+    def _place(self, ranks: Any, starts: Any) -> tuple[Any, Any]:
+        size = int(starts[-1])
+        documents: Any = np.zeros(size, np.int32)
+        impacts: Any = np.zeros(size, np.uint8)
+        if self._blocks > 1:  # large: on disk, where the system may put it
+            documents = np.memmap(self._file("documents"), np.int32, "w+", shape=(size,))
+            impacts = np.memmap(self._file("impacts"), np.uint8, "w+", shape=(size,))
+        free, first = starts[:-1].copy(), 0
+        for number in range(self._blocks):
+            lengths = self._load("lengths", number)
+            place_postings(
+                self._load("terms", number), self._load("values", number), lengths, first, ranks, free, documents,
+                impacts,
+            )  # fmt: skip
+            first += len(lengths)
+        return documents, impacts
+
+    def _described(self) -> dict[str, Any]:
+        names = list(self._labels)
+        order = sorted(range(len(names)), key=names.__getitem__)
+        ranks = np.empty(len(names), np.int32)
+        ranks[order] = np.arange(len(names), dtype=np.int32)
+        columns = {name: _array(kept) for name, kept in self._columns.items()}
+        label_starts = np.zeros(len(columns["keys"]) + 1, np.int64)
+        np.cumsum(columns.pop("label_counts"), out=label_starts[1:])
+        labels = columns.pop("labels")
+        return {
+            **columns,
+            "label_starts": label_starts,
+            "labels": ranks[labels] if len(labels) else labels,
+            **packed([names[at] for at in order], "label_names"),
+        }
+
+    def _begin_block(self) -> None:
+        self._block_terms, self._block_impacts, self._block_lengths = array("i"), array("B"), array("i")
+
+    def _end_block(self) -> None:
+        if self._block_lengths:
+            for name, kept in (
+                ("terms", self._block_terms), ("values", self._block_impacts), ("lengths", self._block_lengths),
+            ):  # fmt: skip
+                np.save(self._file(f"{name}-{self._blocks}"), _array(kept))
+            self._blocks += 1
+            self._begin_block()
+
+    def _load(self, name: str, number: int) -> Any:
+        return np.load(self._file(f"{name}-{number}"))
+
+    def _file(self, name: str) -> Path:
+        return Path(self._scratch.name) / f"{name}.npy"
+
+
+def _array(kept: "array[Any]") -> Any:
+    return np.frombuffer(kept, dtype=kept.typecode).copy() if kept else np.zeros(0, kept.typecode)
+
+
+def written(documents: Sequence[tuple[Document, dict[str, float]]], lexicon: Lexicon) -> dict[str, Any]:
+    """The arrays of a small index, made in memory of documents and what each says."""
+    writer = Writer(lexicon)
+    try:
+        for document, said in sorted(documents, key=lambda one: one[0].key):
+            writer.add(document, said)
+        return writer.finish()
+    finally:
+        writer.close()
