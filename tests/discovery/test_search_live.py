@@ -44,7 +44,7 @@ async def test_a_note_is_found_in_the_index_and_beside_it(
     author = await browse().sign_up()
     old = (await community.note(author, title="保湿面霜测评"))["id"]
     await drain("discovery")
-    await jobs.make_search_index(work)
+    await jobs.make_search_index(work.sessions, work.objects, work.settings)
     found = await author.get("/v1/search", params={"q": "面霜"})
     assert (ids(found, "notes"), found["total"]) == ([old], 1)
     fresh = (await community.note(author, title="新买的面霜"))["id"]
@@ -65,7 +65,7 @@ async def test_without_an_index_or_with_a_broken_one_the_database_searches(
     await drain("discovery")
     before = await author.get("/v1/search", params={"q": "露营灯"})
     assert (ids(before, "notes"), before["total"], before["facets"]) == ([note], None, None)
-    await jobs.make_search_index(work)
+    await jobs.make_search_index(work.sessions, work.objects, work.settings)
     for path in app.state["shelf"].folder.glob("*.idx"):
         path.write_bytes(b"torn")
     broken = await author.get("/v1/search", params={"q": "露营灯"})
@@ -78,7 +78,7 @@ async def test_a_machine_without_the_file_gets_it_from_the_object_store(
     author = await browse().sign_up()
     note = (await community.note(author, title="手冲壶"))["id"]
     await drain("discovery")
-    await jobs.make_search_index(work)
+    await jobs.make_search_index(work.sessions, work.objects, work.settings)
     for path in app.state["shelf"].folder.glob("*.idx"):
         path.unlink()
     await author.get("/v1/search", params={"q": "手冲壶"})
@@ -93,8 +93,8 @@ async def test_a_version_is_taken_back_for_the_one_before(
     author = await browse().sign_up()
     await community.note(author, title="手冲壶")
     await drain("discovery")
-    await jobs.make_search_index(work)
-    await jobs.make_search_index(work)
+    await jobs.make_search_index(work.sessions, work.objects, work.settings)
+    await jobs.make_search_index(work.sessions, work.objects, work.settings)
     async with begin(sessions) as tx:
         newest, first = await service.list_versions(tx)
         assert await service.withdraw_index(tx, now=clock.now()) == first
@@ -113,7 +113,7 @@ async def test_a_query_is_understood_and_each_part_can_be_taken_off(
     cheap = await lipstick(sessions, "花漾口红", brand=int(brand.id), yuan=150)
     dear = await lipstick(sessions, "倾慕口红", brand=int(brand.id), yuan=350)
     other = await lipstick(sessions, "别家的唇膏", yuan=90)
-    await jobs.make_search_index(work)
+    await jobs.make_search_index(work.sessions, work.objects, work.settings)
     found = await goods(visitor, "雅詩蘭黛 口红 200以内")
     assert ids(found) == [cheap]
     chips = {(chip["kind"], chip["value"], chip["narrows"]) for chip in found["understood"]}
@@ -126,7 +126,7 @@ async def test_a_query_is_understood_and_each_part_can_be_taken_off(
 async def test_goods_are_narrowed_and_counted(visitor: Browser, sessions: Sessions, work: Work) -> None:
     there = await lipstick(sessions, "丝绒口红", yuan=80)
     gone = await lipstick(sessions, "雾面口红", yuan=120, stock=0)
-    await jobs.make_search_index(work)
+    await jobs.make_search_index(work.sessions, work.objects, work.settings)
     found = await goods(visitor, "口红")
     assert ids(found) == [there, gone], "what is sold out sinks"
     facets = found["facets"]
@@ -147,7 +147,7 @@ async def test_goods_that_change_are_found_as_they_are(
     visitor: Browser, sessions: Sessions, work: Work, drain: Drain
 ) -> None:
     product = await lipstick(sessions, "丝绒口红")
-    await jobs.make_search_index(work)
+    await jobs.make_search_index(work.sessions, work.objects, work.settings)
     async with begin(sessions) as tx:
         await shop.change_product(tx, product_id=int(product), data=ProductChange(title="丝绒眼影盘"), now=clock.now())
     await drain("nothing-but-facts")
@@ -159,7 +159,7 @@ async def test_goods_that_change_are_found_as_they_are(
 
 async def test_an_empty_page_has_a_way_on(visitor: Browser, sessions: Sessions, work: Work) -> None:
     await lipstick(sessions, "丝绒口红", yuan=300)
-    await jobs.make_search_index(work)
+    await jobs.make_search_index(work.sessions, work.objects, work.settings)
     nothing = await goods(visitor, "登山杖")
     assert (nothing["products"], nothing["help"]["relaxed"]) == ([], [])
     relaxed = await goods(visitor, "口红 100以内")
@@ -173,7 +173,7 @@ async def test_what_is_opened_after_a_query_rises(
 ) -> None:
     reader = await browse().sign_up()
     first, second = await lipstick(sessions, "丝绒口红"), await lipstick(sessions, "丝绒口红")
-    await jobs.make_search_index(work)
+    await jobs.make_search_index(work.sessions, work.objects, work.settings)
     order = ids(await goods(reader, "丝绒口红"))
     assert set(order) == {first, second}
     events = [
@@ -204,7 +204,7 @@ async def test_taste_moves_results_unless_it_is_switched_off(
     await drain("discovery")
     other = (await community.note(await browse().sign_up(), title="手冲壶入门"))["id"]
     await drain("discovery")
-    await jobs.make_search_index(work)
+    await jobs.make_search_index(work.sessions, work.objects, work.settings)
     plain = ids(await reader.get("/v1/search", params={"q": "手冲壶入门"}), "notes")
     favourite = plain[1]
     fan_of = author if favourite == liked else None
@@ -232,7 +232,7 @@ async def test_recent_words_are_seen_and_deleted(browse: Callable[[], Browser], 
 
 async def test_typing_by_sound_is_met_with_words_and_goods(visitor: Browser, sessions: Sessions, work: Work) -> None:
     product = await lipstick(sessions, "丝绒口红")
-    await jobs.make_search_index(work)
+    await jobs.make_search_index(work.sessions, work.objects, work.settings)
     found = await visitor.get("/v1/search/suggestions", params={"q": "kouh"})
     assert "口红" in found["words"]
     assert ids(found) == [product]

@@ -33,6 +33,7 @@ TABLE = (
     Entry("import", "import_", "Read members, goods, notes and orders from files.", DATA),
     Entry("loop", "loop", "Run the whole loop on an imported data set and report.", DATA),
     Entry("bench", "bench", "Measure feeds and orders.", DATA),
+    Entry("search", "search", "Make the search index, see its versions, go back to one.", DATA),
     Entry("test", "quality", "Run the tests.", WORK),
     Entry("check", "quality", "Run every check: style, types, contracts, documents.", WORK),
     Entry("fix", "quality", "Repair what can be repaired: format, lint, generated documents.", WORK),

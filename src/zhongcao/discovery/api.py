@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from litestar import delete, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, PathParameter, QueryParameter
+from litestar.params import FromPath, FromQuery, PathParameter, QueryParameter
 
 from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import service
@@ -113,8 +113,8 @@ async def search(
     category: IdFilter = None,
     price_from: Fen = None,
     price_to: Fen = None,
-    in_stock: bool = False,
-    warehouse: WarehouseKind | None = None,
+    in_stock: FromQuery[bool] = False,
+    warehouse: FromQuery[WarehouseKind | None] = None,
     verified: Annotated[bool, QueryParameter(description="Only notes of members who bought what they show.")] = False,
     personal: Personal = True,
     without: Without = None,

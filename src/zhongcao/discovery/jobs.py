@@ -6,9 +6,11 @@ from collections.abc import Callable
 from zhongcao.discovery import service
 from zhongcao.discovery.search import shelf
 from zhongcao.kit import clock
-from zhongcao.kit.db import begin, begin_read, forgo_sync
+from zhongcao.kit.db import Sessions, begin, begin_read, forgo_sync
 from zhongcao.kit.ids import new_id
 from zhongcao.kit.jobs import Work, every
+from zhongcao.kit.objects import Objects
+from zhongcao.kit.settings import Settings
 
 
 @every(seconds=1)
@@ -32,21 +34,23 @@ async def make_the_search_index(work: Work) -> None:
     async with begin_read(work.sessions) as read:
         due = await service.is_index_due(read, now=clock.now())
     if due:
-        await make_search_index(work)
+        await make_search_index(work.sessions, work.objects, work.settings)
 
 
-async def make_search_index(work: Work, say: Callable[[str], None] = lambda text: None) -> service.Made:
+async def make_search_index(
+    sessions: Sessions, objects: Objects, settings: Settings, say: Callable[[str], None] = lambda text: None
+) -> service.Made:
     """Read everything that can be found, write the index, give it to the object store, and let it be searched."""
-    started, version, folder = time.monotonic(), new_id(), work.settings.data_dir / "search"
+    started, version, folder = time.monotonic(), new_id(), settings.data_dir / "search"
     path = folder / f"{version}.idx"
-    async with begin_read(work.sessions) as read:
+    async with begin_read(sessions) as read:
         made = await service.make_index(read, path=path, now=clock.now(), say=say)
-    parts = await shelf.publish(work.objects, version, path)
-    async with begin(work.sessions) as tx:
+    parts = await shelf.publish(objects, version, path)
+    async with begin(sessions) as tx:
         gone = await service.publish_index(
             tx, version=version, made=made, parts=parts, seconds=time.monotonic() - started, now=clock.now()
         )
-    await service.remove_files(work.objects, gone, folder)
+    await service.remove_files(objects, gone, folder)
     return made
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from zhongcao.discovery import rules
 from zhongcao.discovery.search.ranking import Counts, Hits, Narrow, Order, Ranked, everything, match, rank
-from zhongcao.discovery.search.reading import Reading, read
+from zhongcao.discovery.search.reading import Reading, Unit, read
 from zhongcao.discovery.search.shelf import Held
 
 PRODUCTS, NOTES = "products", "notes"
@@ -75,7 +75,7 @@ def find(
 
     def attempted(attempt: Attempt) -> Answer:
         narrow = _narrowed(reading, wish, kind, attempt)
-        hits = _matched(held, reading, kind, narrow, attempt)
+        hits = _matched(held, reading, kind, narrow, wish, attempt)
         order = Order(
             sort=wish.sort,
             kind=kind,
@@ -120,13 +120,15 @@ def _known(held: Held, kind: str) -> Callable[[str], int]:
     return lambda token: sum(index.size(index.term(token)) for index in indexes)
 
 
-def _matched(held: Held, reading: Reading, kind: str, narrow: Narrow, attempt: Attempt) -> Hits:
-    """What holds enough of the words; a brand that narrows is no word any more, unless it is the only one."""
+def _matched(held: Held, reading: Reading, kind: str, narrow: Narrow, wish: Wish, attempt: Attempt) -> Hits:
+    """What holds enough of the words; a brand that narrows, or was taken off, is no word that must be held."""
     units = reading.units
-    if reading.brand is not None and narrow.brand == reading.brand.target:
-        others = [unit for unit in units if unit.terms[0][0] != reading.brand.token and unit.counts]
-        if others:
-            units = [unit for unit in units if unit.terms[0][0] != reading.brand.token]
+    brand = reading.brand
+    if brand is not None and any(unit.counts for unit in units if unit.terms[0][0] != brand.token):
+        if narrow.brand == brand.target:
+            units = [unit for unit in units if unit.terms[0][0] != brand.token]
+        elif "brand" in wish.without:
+            units = [Unit(unit.terms, unit.counts and unit.terms[0][0] != brand.token) for unit in units]
     if not units and narrow != Narrow():
         return everything(held.parts[kind])  # `under 200` and nothing else
     return match(held.parts[kind], units, attempt.share, unknown="words" not in attempt.relaxed)

@@ -1,0 +1,87 @@
+"""Commands for the search index: make it, see its versions, go back to the one before."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from zhongcao.app.database import open_database
+from zhongcao.discovery import service
+from zhongcao.discovery.jobs import make_search_index
+from zhongcao.kit import clock
+from zhongcao.kit.db import Sessions, begin, make_engine, make_sessions
+from zhongcao.kit.objects import open_objects
+from zhongcao.kit.settings import Settings, load
+
+console = Console(stderr=True)
+T = TypeVar("T")
+app = typer.Typer(
+    help="The search index: versioned files that every web process maps into memory and swaps without a restart.\n\n"
+    "Example: ./zhongcao search build",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.command("build")
+def build() -> None:
+    """Make the index anew from the database, and let it be searched from then on.
+
+    Example: ./zhongcao search build
+    """
+    with console.status("reading") as status:
+        made = _run(
+            lambda sessions, settings: make_search_index(sessions, open_objects(settings), settings, status.update)
+        )
+    console.print(f"{made.products:,} products and {made.notes:,} notes, {made.size_bytes / 1e6:,.1f} MB.")
+
+
+@app.command("versions")
+def versions() -> None:
+    """The versions that are kept, newest first; the first that was not withdrawn is searched.
+
+    Example: ./zhongcao search versions
+    """
+
+    async def ask(sessions: Sessions, settings: Settings) -> list[service.Kept]:
+        async with begin(sessions) as tx:
+            return await service.list_versions(tx)
+
+    table = Table("version", "made", "products", "notes", "MB", "seconds", "withdrawn")
+    for one in _run(ask):
+        withdrawn = f"{one.withdrawn_at:%Y-%m-%d %H:%M:%S}" if one.withdrawn_at else ""
+        figures = (f"{one.products:,}", f"{one.notes:,}", f"{one.size_bytes / 1e6:,.1f}", f"{one.seconds:,.1f}")
+        table.add_row(str(one.id), f"{one.made_at:%Y-%m-%d %H:%M:%S}", *figures, withdrawn)
+    Console().print(table)
+
+
+@app.command("back")
+def back() -> None:
+    """Withdraw the version that is searched and go back to the one before; without one, the database searches.
+
+    Example: ./zhongcao search back
+    """
+
+    async def withdraw(sessions: Sessions, settings: Settings) -> service.Kept | None:
+        async with begin(sessions) as tx:
+            return await service.withdraw_index(tx, now=clock.now())
+
+    before = _run(withdraw)
+    console.print(f"Version {before.id} is searched now." if before else "The database searches now.")
+
+
+def _run(act: Callable[[Sessions, Settings], Awaitable[T]]) -> T:
+    settings = load()
+    with open_database(settings) as database:
+
+        async def run() -> T:
+            engine = make_engine(database.url(), pool_size=2)
+            try:
+                return await act(make_sessions(engine), settings)
+            finally:
+                await engine.dispose()
+
+        return asyncio.run(run())
