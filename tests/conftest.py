@@ -163,6 +163,16 @@ async def real_sessions(real_database: str) -> AsyncIterator[Sessions]:
     await engine.dispose()
 
 
+@pytest.fixture
+async def real_app(real_sessions: Sessions, settings: Settings, keys: KeyRing) -> AsyncIterator[Litestar]:
+    """The application with real commits on many connections."""
+    app = asgi.build(settings, real_sessions, keys=keys, objects=memory_objects())
+    app.state["actor_cache_seconds"] = 60.0
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
+        app.state["http"] = http
+        yield app
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder with real data beside the project; tests that need it skip in plain words without it."""

@@ -53,9 +53,9 @@ async def test_comments_form_threads(browse: Callable[[], Browser], sessions: Se
     author, reader = await browse().sign_up("作者"), await browse().sign_up("读者")
     note = (await community.note(author))["id"]
     path = f"/v1/notes/{note}/comments"
-    old = await reader.post(path, {"text": " 好用吗？\u202e "}, expect=201)
-    new = await reader.post(path, {"text": "求链接"}, expect=201)
-    answer = await author.post(path, {"text": "很好用", "parent": old["id"]}, expect=201)
+    old = await community.comment(reader, note, " 好用吗？\u202e ")
+    new = await community.comment(reader, note, "求链接")
+    answer = await community.comment(author, note, "很好用", parent=old["id"])
     page = await reader.get(path)
     assert [(one["id"], one["text"]) for one in page["items"]] == [
         (new["id"], "求链接"),
@@ -72,7 +72,7 @@ async def test_comments_form_threads(browse: Callable[[], Browser], sessions: Se
     left = await reader.get(path)
     assert [(one["deleted"], one["text"]) for one in left["items"]] == [(True, ""), (False, "很好用")]
     assert (await counts(reader, note))["comments"] == 1
-    await reader.post(path, {"text": "x", "parent": new["id"]}, expect=404)
+    await community.comment(reader, note, "x", parent=new["id"], expect=404)
     async with begin(sessions) as tx:
         assert await service.list_miscounted(tx) == []
 
@@ -114,9 +114,9 @@ async def test_comments_say_who_may_take_them_back(browse: Callable[[], Browser]
     author, reader = await browse().sign_up("作者"), await browse().sign_up("读者")
     note = (await community.note(author))["id"]
     path = f"/v1/notes/{note}/comments"
-    asked = await reader.post(path, {"text": "好用吗"}, expect=201)
+    asked = await community.comment(reader, note, "好用吗")
     assert (asked["by_author"], asked["may_delete"]) == (False, True)
-    await author.post(path, {"text": "好用", "parent": asked["id"]}, expect=201)
+    await community.comment(author, note, "好用", parent=asked["id"])
     told = {
         who: [(one["by_author"], one["may_delete"]) for one in (await browser.get(path))["items"]]
         for who, browser in {"author": author, "reader": reader, "visitor": visitor}.items()

@@ -47,7 +47,7 @@ async def test_folding_equals_rebuilding(browse: Callable[[], Browser], sessions
             case "unfollow":
                 await reader.delete(f"/v1/members/{author}/follow")
             case "comment":
-                said = await reader.post(f"/v1/notes/{note}/comments", {"text": f"留言 {dice.random()}"})
+                said = await community.comment(reader, note, f"留言 {dice.random()}")
                 if dice.random() < 0.5:
                     await reader.delete(f"/v1/comments/{said['id']}")
         if dice.random() < 0.2:

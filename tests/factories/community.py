@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from tests.driving import Browser
 from tests.factories import media
@@ -14,10 +15,26 @@ from zhongcao.kit.db import Tx
 from zhongcao.kit.ids import new_id
 
 
-async def note(browser: Browser, *, expect: int = 201, **fields: Any) -> dict[str, Any]:
+def once(key: str | None = None) -> dict[str, str]:
+    """The header of one intention."""
+    return {"Idempotency-Key": key or uuid4().hex}
+
+
+async def note(browser: Browser, *, expect: int = 201, key: str | None = None, **fields: Any) -> dict[str, Any]:
     """A text note that the browser's member publishes, as the API answers it."""
     given = {"kind": "text", "title": "夏天的防晒心得", "body": "出门前二十分钟涂。#防晒", **fields}
-    answer: dict[str, Any] = await browser.post("/v1/notes", given, expect=expect)
+    answer: dict[str, Any] = await browser.post("/v1/notes", given, headers=once(key), expect=expect)
+    return answer
+
+
+async def comment(
+    browser: Browser, note_id: str, text: str, *, parent: str | None = None, expect: int = 201, key: str | None = None
+) -> dict[str, Any]:
+    """A comment of the browser's member on a note, or on a comment of it, as the API answers it."""
+    given = {"text": text, "parent": parent}
+    answer: dict[str, Any] = await browser.post(
+        f"/v1/notes/{note_id}/comments", given, headers=once(key), expect=expect
+    )
     return answer
 
 

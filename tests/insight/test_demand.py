@@ -46,7 +46,7 @@ async def test_likes_collects_comments_and_notes_speak_for_products_and_topics(
     for _ in range(2):
         await reader.put(f"/v1/notes/{note['id']}/like")
         await reader.put(f"/v1/notes/{note['id']}/collect")
-    await reader.post(f"/v1/notes/{note['id']}/comments", {"text": "哪里买?"}, expect=201)
+    await community.comment(reader, note["id"], "哪里买?")
     await drain("nothing-but-facts")
     buyer = await identity.staff(sessions, browse(), "buyer")
     assert (await demand(buyer))[f"product:{product}"]["signals"] == {"note": 1, "like": 1, "collect": 1, "comment": 1}

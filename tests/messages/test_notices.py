@@ -61,7 +61,7 @@ async def test_reading_a_box_empties_its_counter_only(browse: Callable[[], Brows
     note = (await community.note(author))["id"]
     await fan.put(f"/v1/notes/{note}/like")
     await fan.put(f"/v1/members/{author.member_id}/follow")
-    await fan.post(f"/v1/notes/{note}/comments", {"text": "好看"})
+    await community.comment(fan, note, "好看")
     await drain("nothing")
     assert await counts(author) == {"likes": 1, "follows": 1, "comments": 1, "total": 3}
     left = await author.put("/v1/notices/read", {"box": "likes"}, expect=200)
@@ -84,8 +84,8 @@ async def test_reading_a_box_empties_its_counter_only(browse: Callable[[], Brows
 async def test_whoever_is_answered_is_told_until_it_is_deleted(browse: Callable[[], Browser], drain: Drain) -> None:
     author, asker, helper = await browse().sign_up("作者"), await browse().sign_up("问"), await browse().sign_up("答")
     note = (await community.note(author))["id"]
-    asked = await asker.post(f"/v1/notes/{note}/comments", {"text": "哪里买？"})
-    said = await helper.post(f"/v1/notes/{note}/comments", {"text": "看标签", "parent": asked["id"]})
+    asked = await community.comment(asker, note, "哪里买？")
+    said = await community.comment(helper, note, "看标签", parent=asked["id"])
     await drain("nothing")
     (answered,) = await box(asker, "comments")
     assert (answered["kind"], answered["zh"], answered["comment_id"]) == (

@@ -4,20 +4,17 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 from litestar import Litestar
 from sqlalchemy import text
 
 from tests.driving import Browser
 from tests.factories import trade as make
-from zhongcao.app import asgi, invariants
+from zhongcao.app import invariants
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.money import cny
-from zhongcao.kit.objects import memory_objects
-from zhongcao.kit.settings import Settings
 
 Travel = Callable[..., None]
 Drain = Callable[..., Awaitable[None]]
@@ -124,13 +121,3 @@ async def until(shop: Shop, order: Any, wanted: str, drain: Drain, travel: Trave
 def moment(text_: str) -> datetime:
     """A moment out of JSON."""
     return datetime.fromisoformat(text_)
-
-
-@pytest.fixture
-async def real_app(real_sessions: Sessions, settings: Settings, keys: KeyRing) -> Any:
-    """The application with real commits on many connections."""
-    app = asgi.build(settings, real_sessions, keys=keys, objects=memory_objects())
-    app.state["actor_cache_seconds"] = 60.0
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
-        app.state["http"] = http
-        yield app

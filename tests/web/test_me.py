@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.driving import PASSWORD
 from tests.factories.media import drawing, encoded
@@ -77,6 +77,32 @@ async def test_a_note_is_written_with_a_picture_and_tagged_by_keyboard(visit: Vi
     assert (tag["kind"], tag["text"], tag["x"], tag["y"]) == ("place", "外滩", 0.52, 0.45)
     await page.wait_for_url("**/me")
     await expect(page.get_by_role("heading", name="江边走走")).to_be_visible()
+
+
+async def test_a_note_whose_answer_was_lost_is_there_once(visit: Visit) -> None:
+    page = await sign_up(visit, to="/publish")
+    await page.get_by_role("link", name="先跳过").click()
+    await page.get_by_role("textbox", name="标题").fill("按了两次")
+    await page.get_by_role("textbox", name="正文").fill("一次就好。")
+    keys: list[str | None] = []
+
+    async def lose(route: Route) -> None:
+        keys.append(await route.request.header_value("idempotency-key"))
+        if len(keys) == 1:
+            assert (await route.fetch()).status == 201
+            await route.fulfill(status=408, json={"code": "gateway", "title": "太久没有回答"})
+        else:
+            await route.continue_()
+
+    await page.route("**/v1/notes", lose)
+    await page.get_by_role("button", name="发布", exact=True).click()
+    await expect(page.get_by_text("太久没有回答")).to_be_visible()
+    await page.get_by_role("button", name="发布", exact=True).click()
+    await page.wait_for_url("**/me")
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+    mine = await page.evaluate("fetch('/v1/me/notes').then((answer) => answer.json())")
+    assert [note["title"] for note in mine["items"]] == ["按了两次"]
 
 
 async def test_a_draft_survives_leaving_and_a_reload(visit: Visit, shop: Stage, tmp_path: Path) -> None:

@@ -9,12 +9,12 @@ from uuid import UUID
 import msgspec
 from litestar import Response
 from litestar.params import HeaderParameter
-from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, String, select, update
+from sqlalchemy import BigInteger, ColumnElement, Index, LargeBinary, SmallInteger, String, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhongcao.kit import clock
-from zhongcao.kit.db import Base, Instant, Tx, table_args
+from zhongcao.kit.db import Base, Instant, Sessions, Tx, begin_read, table_args
 from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import uuid7
 from zhongcao.kit.problems import Invalid
@@ -29,7 +29,7 @@ IdempotencyKey = Annotated[
         description="Made by the client, one per intention; the same key gives the same answer.",
     ),
 ]
-"""Header of every POST that moves money or stock; write it as `idempotency_key: IdempotencyKey`."""
+"""Header of every POST that moves money or stock, or publishes; write it as `idempotency_key: IdempotencyKey`."""
 
 
 class AnswerRow(Base):
@@ -70,7 +70,7 @@ async def once(
     the key may be used again. Another request under the same key is refused (IETF idempotency-key draft: 422).
     """
     digest = hashlib.sha256(msgspec.json.encode(request, order="deterministic")).digest()
-    at = (AnswerRow.member_id == by.member_id) & (AnswerRow.route == route) & (AnswerRow.key == key)
+    at = _place(by, route, key)
     mine = await tx.scalar(
         insert(AnswerRow)
         .values(member_id=by.member_id, route=route, key=key, id=uuid7(), request_hash=digest, at=clock.now())
@@ -85,6 +85,16 @@ async def once(
     body = msgspec.json.encode(await do())
     await tx.execute(update(AnswerRow).where(at).values(status=status, body=body))
     return _response(body, status)
+
+
+async def has_answer(sessions: Sessions, *, by: Actor, route: str, key: str) -> bool:
+    """Whether a key was answered before: a repeat is not one more use of a limit."""
+    async with begin_read(sessions) as read:
+        return await read.scalar(select(AnswerRow.id).where(_place(by, route, key))) is not None
+
+
+def _place(by: Actor, route: str, key: str) -> ColumnElement[bool]:
+    return (AnswerRow.member_id == by.member_id) & (AnswerRow.route == route) & (AnswerRow.key == key)
 
 
 def _response(body: bytes, status: int) -> Response[bytes]:

@@ -227,7 +227,7 @@ async def _share(bought: Bought, counts: Counter[str]) -> None:
         "rating": {"overall": bought.plan.rating},
     }
     try:
-        published = await bought.visit.call("POST", "/v1/notes", note)
+        published = await bought.visit.call("POST", "/v1/notes", note, key=f"note-{bought.order}")
     except Refused as refused:
         if refused.code in UNSHAREABLE:
             counts[f"not shared: {refused.code}"] += 1

@@ -1,8 +1,8 @@
 """Publishing and reading notes."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
-from litestar import delete, get, patch, post
+from litestar import Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, PathParameter
 
@@ -22,6 +22,7 @@ from zhongcao.kit import clock, limits
 from zhongcao.kit.cursor import CursorUnreadable, Page
 from zhongcao.kit.db import ReadTx, Sessions, Tx
 from zhongcao.kit.http import ANYONE, MEMBER, Actor, CursorText, PageSize
+from zhongcao.kit.idempotency import IdempotencyKey, KeyReused, has_answer, once
 from zhongcao.kit.limits import Limit
 from zhongcao.kit.problems import TooMany
 from zhongcao.kit.settings import Settings
@@ -35,20 +36,29 @@ TopicInPath = Annotated[str, PathParameter(min_length=1, max_length=60)]
 @post(
     "/v1/notes",
     access=MEMBER,
-    refusals=(NoteInvalid, NoteRefused, PurchaseNotReceived, AlreadyReviewed, PictureNotYours, TooMany),
+    refusals=(NoteInvalid, NoteRefused, PurchaseNotReceived, AlreadyReviewed, PictureNotYours, TooMany, KeyReused),
 )
 async def publish_note(
     data: JSONBody[NoteInput],
+    idempotency_key: IdempotencyKey,
     tx: NamedDependency[Tx],
     actor: NamedDependency[Actor],
     sessions: NamedDependency[Sessions],
     settings: NamedDependency[Settings],
-) -> Note:
+) -> Response[Note]:
     """Publish a note, or keep it as a draft; with an order line it becomes a verified review."""
     now = clock.now()
-    if settings.rate_limits:
+    if settings.rate_limits and not await has_answer(sessions, by=actor, route="notes", key=idempotency_key):
         await limits.spend(sessions, NOTES_PER_DAY, str(actor.member_id), now=now)
-    return await service.publish_note(tx, by=actor, data=data, now=now)
+    answer = await once(
+        tx,
+        by=actor,
+        route="notes",
+        key=idempotency_key,
+        request=data,
+        do=lambda: service.publish_note(tx, by=actor, data=data, now=now),
+    )
+    return cast("Response[Note]", answer)
 
 
 @get("/v1/notes/{note:int}", access=ANYONE, refusals=(NoteNotFound,))

@@ -1,6 +1,8 @@
 """Likes, collects, albums and comments."""
 
-from litestar import delete, get, post, put
+from typing import cast
+
+from litestar import Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -19,6 +21,7 @@ from zhongcao.kit import clock, limits
 from zhongcao.kit.cursor import CursorUnreadable, Page
 from zhongcao.kit.db import ReadTx, Sessions, Tx
 from zhongcao.kit.http import ANYONE, MEMBER, Actor, CursorText, PageSize
+from zhongcao.kit.idempotency import IdempotencyKey, KeyReused, has_answer, once
 from zhongcao.kit.limits import Limit
 from zhongcao.kit.problems import TooMany
 from zhongcao.kit.settings import Settings
@@ -83,22 +86,31 @@ async def list_collects(
 @post(
     "/v1/notes/{note:int}/comments",
     access=MEMBER,
-    refusals=(NoteNotFound, CommentNotFound, CommentRefused, Blocked, TooMany),
+    refusals=(NoteNotFound, CommentNotFound, CommentRefused, Blocked, TooMany, KeyReused),
 )
 async def comment_on_note(
     note: FromPath[int],
     data: JSONBody[CommentInput],
+    idempotency_key: IdempotencyKey,
     tx: NamedDependency[Tx],
     actor: NamedDependency[Actor],
     sessions: NamedDependency[Sessions],
     settings: NamedDependency[Settings],
-) -> Comment:
+) -> Response[Comment]:
     """Comment on a note, or answer a comment."""
     now = clock.now()
-    if settings.rate_limits:
+    if settings.rate_limits and not await has_answer(sessions, by=actor, route="comments", key=idempotency_key):
         await limits.spend(sessions, COMMENTS_PER_HOUR, str(actor.member_id), now=now)
     parent = int(data.parent) if data.parent else None
-    return await service.comment(tx, by=actor, note_id=note, text=data.text, parent_id=parent, now=now)
+    answer = await once(
+        tx,
+        by=actor,
+        route="comments",
+        key=idempotency_key,
+        request=(note, data),
+        do=lambda: service.comment(tx, by=actor, note_id=note, text=data.text, parent_id=parent, now=now),
+    )
+    return cast("Response[Comment]", answer)
 
 
 @get("/v1/notes/{note:int}/comments", access=ANYONE, refusals=(NoteNotFound, CursorUnreadable))

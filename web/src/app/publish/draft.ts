@@ -22,6 +22,8 @@ export interface Shot {
 }
 export interface Draft {
   key: string
+  /** Under which key it is published: kept over every try, so that it is there once. */
+  intention: string
   savedAt: number
   shots: Shot[]
   title: string
@@ -31,7 +33,7 @@ export interface Draft {
   rating: Rating | null
 }
 
-export const emptyDraft = (key: string = crypto.randomUUID()): Draft => ({ key, savedAt: 0, shots: [], title: '', body: '', location: '', purchase: null, rating: null })
+export const emptyDraft = (key: string = crypto.randomUUID()): Draft => ({ key, intention: key, savedAt: 0, shots: [], title: '', body: '', location: '', purchase: null, rating: null })
 
 export const isEmpty = (draft: Draft): boolean => !draft.shots.length && !draft.title.trim() && !draft.body.trim() && !draft.location.trim() && !draft.rating
 

@@ -31,7 +31,7 @@ export async function keep(draft: Draft, member: string): Promise<void> {
     key: shot.key, original: toRaw(shot.original), blob: toRaw(shot.blob), cut: plain(shot.cut), width: shot.width, height: shot.height,
     picture: plain(shot.picture), alt: shot.alt, tags: plain(shot.tags),
   }))
-  const kept: Kept = { key: draft.key, member, savedAt: Date.now(), shots, title: draft.title, body: draft.body, location: draft.location, purchase: plain(draft.purchase), rating: plain(draft.rating) }
+  const kept: Kept = { key: draft.key, intention: draft.intention, member, savedAt: Date.now(), shots, title: draft.title, body: draft.body, location: draft.location, purchase: plain(draft.purchase), rating: plain(draft.rating) }
   await run('readwrite', (store) => store.put(kept))
 }
 
@@ -39,7 +39,7 @@ export async function find(key: string, member: string): Promise<Draft | null> {
   const kept = await run<Kept | undefined>('readonly', (store) => store.get(key) as IDBRequest<Kept | undefined>)
   if (!kept || kept.member !== member) return null
   const shots = kept.shots.map((shot) => ({ ...shot, url: shot.blob ? URL.createObjectURL(shot.blob) : (shot.picture?.card_url ?? ''), progress: shot.picture ? 1 : 0, trouble: '' }))
-  return { ...kept, shots }
+  return { ...kept, intention: kept.intention ?? kept.key, shots }
 }
 
 export async function list(member: string): Promise<DraftCard[]> {
