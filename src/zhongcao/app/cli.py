@@ -29,7 +29,7 @@ RUN, DATA, WORK, CARE = "Run the shop", "Data and the loop", "Develop", "Operate
 
 TABLE = (
     Entry("up", "up", "Start the shop: database, web server, worker; a sample world on an empty folder.", RUN),
-    Entry("dev", "up", "The same for developers: reload on change, readable logs.", RUN),
+    Entry("dev", "up", "The same for developers: reload on change, pages too, readable logs.", RUN),
     Entry("import", "import_", "Read members, goods, notes and orders from files.", DATA),
     Entry("loop", "loop", "Run the whole loop on an imported data set and report.", DATA),
     Entry("bench", "bench", "Measure feeds and orders.", DATA),

@@ -44,7 +44,7 @@ def up(host: Host = None, port: Port = None, sample: Sample = True) -> None:
 
 
 def dev(host: Host = None, port: Port = None, sample: Sample = True) -> None:
-    """The same for developers: reload on change, readable logs in this terminal.
+    """The same for developers: reload on change, pages built on change, readable logs in this terminal.
 
     Example: ./zhongcao dev
     """
@@ -71,17 +71,20 @@ def run(settings: Settings, *, reload: bool, sample: bool) -> int:
             _prepare(settings, database, sample=sample)
             _finish(pages)
             children = supervise.children_of(settings, database.url(), reload=reload)
+            if reload and build.is_checkout():
+                children.append(_builder())
             held.callback(supervise.stop_all, children)
             with console.status("Starting the web server and the worker"):
                 # One after the other: on a small machine the page answers earlier.
                 children[0].start()
                 answers = supervise.wait_until_ready(f"http://{_reachable_host(settings)}:{settings.port}", children)
-                children[1].start()
+                for child in children[1:]:
+                    child.start()
             if not answers:
                 _explain_silence(children)
                 return 1
             serving = True
-            _greet(settings, database)
+            _greet(settings, database, reload=reload)
             supervise.tend(children, _tell)
     except Running as running:
         console.print(f"{running} [dim](data in {settings.data_dir})[/]")
@@ -134,6 +137,11 @@ def _building() -> Iterator["subprocess.Popen[bytes] | None"]:
                 os.killpg(building.pid, signal.SIGTERM)
 
 
+def _builder() -> Child:
+    """A process that builds the pages whenever their sources change, and says so in this terminal."""
+    return Child("page builder", [sys.executable, "-m", build.__name__, build.WATCH], os.environ, None)
+
+
 def _finish(building: "subprocess.Popen[bytes] | None") -> None:
     """Wait for the pages; without them the API still works, and the address says so."""
     if building is not None:
@@ -141,12 +149,14 @@ def _finish(building: "subprocess.Popen[bytes] | None") -> None:
             building.wait()
 
 
-def _greet(settings: Settings, database: Database) -> None:
+def _greet(settings: Settings, database: Database, *, reload: bool) -> None:
     lines = Table.grid(padding=(0, 2))
     lines.add_row("Address", f"[bold]{settings.origin}[/]")
     if settings.environment != "production" and _has("logins"):
         for login in import_module("zhongcao.sample.logins").DEMO_LOGINS:
             lines.add_row(f"Sign in as {login.role}", f"{login.name}  [dim]password[/]  {login.password}")
+    if reload and build.is_checkout():
+        lines.add_row("Pages", "built anew when web/ changes; reload to see them")
     lines.add_row("Data", str(settings.data_dir))
     lines.add_row("Database", "your own server" if database.embedded is None else "embedded PostgreSQL")
     lines.add_row("Logs", str(settings.data_dir / "logs"))

@@ -6,15 +6,18 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 
 from zhongcao.app.webapp.dist import REPOSITORY
 
 WEB = REPOSITORY / "web"
 INSTALL_SECONDS, BUILD_SECONDS = 600, 300
+LOOK_SECONDS = 0.5
 WATCHED = (
     "package.json",
     "package-lock.json",
@@ -25,6 +28,8 @@ WATCHED = (
     "console.html",
 )
 
+WATCH = "--watch"
+
 Say = Callable[[str], None]
 
 
@@ -32,9 +37,14 @@ class BuildFailed(RuntimeError):
     """The pages could not be built; the sentence says why."""
 
 
+def is_checkout(web: Path = WEB) -> bool:
+    """Whether the sources of the pages are here; a packaged program brings what was made of them."""
+    return (web / "package.json").exists()
+
+
 def is_current(web: Path = WEB) -> bool:
     """Whether the built pages are those of the sources as they are now; a packaged program always is."""
-    if not (web / "package.json").exists():
+    if not is_checkout(web):
         return True
     stamp = web / "dist" / ".stamp"
     return stamp.exists() and stamp.read_text() == digest(web)
@@ -55,13 +65,41 @@ def build(say: Say, *, web: Path = WEB) -> None:
         _swap(made, web / "dist")
 
 
-def digest(web: Path = WEB) -> str:
-    """One number for everything that the pages are made of."""
-    total = hashlib.sha256()
+def watch(say: Say, *, web: Path = WEB) -> NoReturn:
+    """Build the pages again whenever their sources change, until we are ended; a mistake is told and waited for."""
+    while True:
+        seen, started = _looks(web), time.monotonic()
+        try:
+            if not is_current(web):
+                build(say, web=web)
+                say(f"the pages are built ({time.monotonic() - started:.1f} s)")
+        except (BuildFailed, OSError) as failed:
+            say(f"the pages could not be built: {failed}")
+        while _looks(web) == seen:
+            time.sleep(LOOK_SECONDS)
+
+
+def _looks(web: Path) -> dict[Path, tuple[int, int]]:
+    """When each source was changed last, and its size."""
+    looks = {}
+    for path in _sources(web):
+        with suppress(OSError):  # gone since it was listed
+            told = path.stat()
+            looks[path] = (told.st_mtime_ns, told.st_size)
+    return looks
+
+
+def _sources(web: Path) -> list[Path]:
     paths = [web / name for name in WATCHED]
     for folder in ("public", "src"):
         paths += sorted(path for path in (web / folder).rglob("*") if path.is_file())
-    for path in paths:
+    return paths
+
+
+def digest(web: Path = WEB) -> str:
+    """One number for everything that the pages are made of."""
+    total = hashlib.sha256()
+    for path in _sources(web):
         total.update(f"{path.relative_to(web).as_posix()}\0".encode())
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
@@ -151,9 +189,11 @@ def _alone(web: Path) -> Iterator[None]:
         yield
 
 
-def main() -> int:
-    """Build the pages if the sources changed, and say what happens."""
+def main(*, watching: bool = False) -> int:
+    """Build the pages if the sources changed, or whenever they change, and say what happens."""
     try:
+        if watching:
+            watch(lambda text: print(text, flush=True))
         build(lambda text: print(text, flush=True))
     except BuildFailed as failed:
         print(f"The pages could not be built: {failed}", flush=True)
@@ -162,4 +202,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(watching=WATCH in sys.argv[1:]))
