@@ -29,6 +29,7 @@ from zhongcao.kit.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "generated"
+WEB = ROOT / "web" / "src"
 MADE = "<!-- Made by tools/docgen.py out of the code; change the code and run `./zhongcao docs`. -->\n\n"
 
 
@@ -233,16 +234,19 @@ def main() -> int:
         TARGET / "settings.md": settings(),
         TARGET / "event_schema.md": event_schema(),
         TARGET / "import_format.md": import_format(),
-        ROOT / "web" / "src" / "api.gen.ts": typescript(document),
+        **{WEB / name: text for name, text in typescript(document).items()},
     }
+    gone = sorted(set((WEB / "api").glob("*.gen.ts")) - set(made))
     stale = [path for path, text in made.items() if not path.exists() or path.read_text() != text]
-    told = ", ".join(path.name for path in stale)
+    told = ", ".join(path.name for path in [*stale, *gone])
     if "--check" in sys.argv:
-        print(f"stale: {told}; run ./zhongcao docs" if stale else "docs: in sync")
-        return 1 if stale else 0
+        print(f"stale: {told}; run ./zhongcao docs" if told else "docs: in sync")
+        return 1 if told else 0
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(made[path])
+    for path in gone:
+        path.unlink()
     print(f"docs: {told or 'nothing'} rewritten")
     return 0
 

@@ -1,35 +1,48 @@
-"""Turn the OpenAPI document into one TypeScript file: types, and a function for each operation.
+"""Turn the OpenAPI document into TypeScript: a file with all types, and operations as functions in files by address.
 
-Types flow one way, from the structs of the API to the screens; `./zhongcao docs` writes the file and
-`./zhongcao check` finds it stale. Parameters of path, query and header are flat arguments; the body is `body`.
-Each operation is a call without side effects, so that a screen carries only the operations it uses.
+Types flow one way, from the structs of the API to the screens; `./zhongcao docs` writes the files and
+`./zhongcao check` finds them stale. Parameters of path, query and header are flat arguments; the body is `body`.
+Screens import all of it from `api.gen.ts`. Each operation is a call without side effects, and each part of the API a
+module of its own, so that the first screen carries nothing of the console.
 """
 
 import json
 import re
 from typing import Any
 
-HEAD = """// Made by tools/typegen.py out of the API; change the API and run `./zhongcao docs`.
-import { operation } from './lib/http'
-
-"""
+HEAD = "// Made by tools/typegen.py out of the API; change the API and run `./zhongcao docs`.\n"
+INDEX = "api.gen.ts"
+OWN = "me"
+"""What is under here is many things; each has a part of its own."""
 SCALARS = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 REFERENCE = "#/components/schemas/"
 
 
-def typescript(document: dict[str, Any]) -> str:
-    """The whole file: every schema as a type, every operation as a function."""
+def typescript(document: dict[str, Any]) -> dict[str, str]:
+    """The files by name: every schema as a type, every operation as a function."""
     schemas: dict[str, Any] = document["components"]["schemas"]
-    text = HEAD
-    for name in sorted(schemas, key=type_name):
-        text += f"export type {type_name(name)} = {shape(schemas[name])}\n"
-    text += "\n"
+    parts: dict[str, str] = {}
     for path, operations in sorted(document["paths"].items()):
-        if not path.startswith("/v1/"):
-            continue
-        for method, described in sorted(operations.items()):
-            text += _operation(path, method, described)
-    return text
+        if path.startswith("/v1/"):
+            made = (_operation(path, method, described) for method, described in sorted(operations.items()))
+            parts[part_of(path)] = parts.get(part_of(path), "") + "".join(made)
+    index = HEAD + "".join(f"export * from './api/{part}.gen'\n" for part in sorted(parts)) + "\n"
+    for name in sorted(schemas, key=type_name):
+        index += f"export type {type_name(name)} = {shape(schemas[name])}\n"
+    names = {type_name(name) for name in schemas}
+    return {INDEX: index} | {f"api/{part}.gen.ts": _head(text, names) + text for part, text in parts.items()}
+
+
+def part_of(path: str) -> str:
+    """The part of the API that an address belongs to: `/v1/me/albums/{album}` to `me_albums`."""
+    first, *rest = path.removeprefix("/v1/").split("/")
+    return f"{first}_{rest[0]}" if first == OWN and rest else first
+
+
+def _head(text: str, names: set[str]) -> str:
+    used = sorted(names & set(re.findall(r"\w+", text)))
+    types = f"import type {{ {', '.join(used)} }} from '../api.gen'\n" if used else ""
+    return f"{HEAD}import {{ operation }} from '../lib/http'\n{types}\n"
 
 
 def type_name(schema: str) -> str:

@@ -32,6 +32,30 @@ function serviceWorker(): Plugin {
   }
 }
 
+/** Which modules the app needs before its first screen: those that it shares with the console, and its own. */
+const first = new Map<string, 'common' | 'first'>()
+function findFirst(): Plugin {
+  return {
+    name: 'find-first',
+    apply: 'build',
+    buildEnd() {
+      const reached = (entry: string): Set<string> => {
+        const found = new Set<string>()
+        const visit = (id: string): void => {
+          if (found.has(id)) return
+          found.add(id)
+          this.getModuleInfo(id)?.importedIds.forEach(visit)
+        }
+        const start = [...this.getModuleIds()].find((id) => id.endsWith(entry))
+        if (start) visit(start)
+        return found
+      }
+      const others = reached('/console.html')
+      for (const id of reached('/index.html')) first.set(id, others.has(id) ? 'common' : 'first')
+    },
+  }
+}
+
 /** Icons of the first screen, which the server writes before any script has run. */
 const FIRST_ICONS = [
   'magnifying-glass', 'plus-bold', 'heart', 'heart-fill', 'seal-check-fill', 'dots-three-bold',
@@ -55,7 +79,7 @@ function forTheServer(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [vue({ template: { transformAssetUrls: false } }), icons({ compiler: 'vue3', scale: 1 }), serviceWorker(), forTheServer()],
+  plugins: [vue({ template: { transformAssetUrls: false } }), icons({ compiler: 'vue3', scale: 1 }), serviceWorker(), forTheServer(), findFirst()],
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' },
   resolve: { alias: { '@': new URL('./src', import.meta.url).pathname } },
   build: {
@@ -64,7 +88,11 @@ export default defineConfig({
     license: { fileName: 'licenses.md' },
     chunkSizeWarningLimit: 700,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { app: 'index.html', console: 'console.html' } },
+    rolldownOptions: {
+      input: { app: 'index.html', console: 'console.html' },
+      // Two files for the first screen instead of one for each combination of screens that share something with it.
+      output: { codeSplitting: { groups: [{ debugName: 'first screen', name: (id: string) => first.get(id) ?? null, includeDependenciesRecursively: false }] } },
+    },
   },
   server: {
     port: 5173,

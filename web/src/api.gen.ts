@@ -1,5 +1,45 @@
 // Made by tools/typegen.py out of the API; change the API and run `./zhongcao docs`.
-import { operation } from './lib/http'
+export * from './api/accounts.gen'
+export * from './api/brands.gen'
+export * from './api/cart.gen'
+export * from './api/categories.gen'
+export * from './api/comments.gen'
+export * from './api/console.gen'
+export * from './api/consumer_notices.gen'
+export * from './api/divisions.gen'
+export * from './api/events.gen'
+export * from './api/feeds.gen'
+export * from './api/me.gen'
+export * from './api/me_addresses.gen'
+export * from './api/me_albums.gen'
+export * from './api/me_allowance.gen'
+export * from './api/me_avatar.gen'
+export * from './api/me_blocks.gen'
+export * from './api/me_collects.gen'
+export * from './api/me_follows.gen'
+export * from './api/me_likes.gen'
+export * from './api/me_notes.gen'
+export * from './api/me_password.gen'
+export * from './api/me_purchases_to_share.gen'
+export * from './api/me_real_name.gen'
+export * from './api/me_sessions.gen'
+export * from './api/media.gen'
+export * from './api/members.gen'
+export * from './api/new_week.gen'
+export * from './api/notes.gen'
+export * from './api/notices.gen'
+export * from './api/orders.gen'
+export * from './api/payments.gen'
+export * from './api/products.gen'
+export * from './api/quotes.gen'
+export * from './api/real_name_consent.gen'
+export * from './api/reports.gen'
+export * from './api/sales.gen'
+export * from './api/search.gen'
+export * from './api/sessions.gen'
+export * from './api/skus.gen'
+export * from './api/topics.gen'
+export * from './api/traces.gen'
 
 export type AcceptanceInput = { quantity?: (number | null); supplier_id?: (string | null); unit_cost?: (Money | null); warehouse_id?: (string | null) }
 export type Account = "psp_receivable" | "customer_deposits" | "refunds_payable" | "goods_revenue" | "freight_revenue" | "discounts" | "refunds" | "tax_payable" | "inventory" | "cost_of_goods" | "suppliers_payable" | "stock_loss"
@@ -256,176 +296,3 @@ export type Warehouse = { city: string; code: string; country: string; customs_c
 export type WarehouseInput = { city: string; code: string; country: string; customs_code?: (string | null); kind: WarehouseKind; mode: CustomsMode; name: string }
 export type WarehouseKind = "bonded" | "overseas"
 export type Waybills = { waybills: Record<string, string> }
-
-export const openAccount = /*#__PURE__*/ operation<{ body: SignUp }, SignedIn>("POST", "/v1/accounts")
-export const getBrand = /*#__PURE__*/ operation<{ brand: string | number }, BrandPage>("GET", "/v1/brands/{brand}")
-export const unfollowBrand = /*#__PURE__*/ operation<{ brand: string | number }, null>("DELETE", "/v1/brands/{brand}/follow")
-export const followBrand = /*#__PURE__*/ operation<{ brand: string | number }, null>("PUT", "/v1/brands/{brand}/follow")
-export const viewCart = /*#__PURE__*/ operation<{ leave_out?: (string | number[] | null) }, Cart>("GET", "/v1/cart")
-export const takeFromCart = /*#__PURE__*/ operation<{ sku: string | number }, null>("DELETE", "/v1/cart/lines/{sku}")
-export const putInCart = /*#__PURE__*/ operation<{ sku: string | number; body: CartLineInput }, Cart>("PUT", "/v1/cart/lines/{sku}")
-export const listCategories = /*#__PURE__*/ operation<{}, Category[]>("GET", "/v1/categories")
-export const deleteComment = /*#__PURE__*/ operation<{ comment: string | number }, null>("DELETE", "/v1/comments/{comment}")
-export const listAdjustments = /*#__PURE__*/ operation<{ state?: (AdjustmentState | null); cursor?: (string | null); limit?: string | number }, PageOfAdjustment>("GET", "/v1/console/adjustments")
-export const decideAdjustment = /*#__PURE__*/ operation<{ adjustment: string | number; body: AdjustmentDecision }, Adjustment>("POST", "/v1/console/adjustments/{adjustment}/decision")
-export const listAudit = /*#__PURE__*/ operation<{ subject?: (string | null); action?: (string | null); cursor?: (string | null); limit?: string | number }, PageOfAuditEntry>("GET", "/v1/console/audit")
-export const proveAudit = /*#__PURE__*/ operation<{}, AuditProof>("GET", "/v1/console/audit/proof")
-export const addAuthorisation = /*#__PURE__*/ operation<{ body: AuthorisationInput }, Authorisation>("POST", "/v1/console/authorisations")
-export const confirmAuthorisation = /*#__PURE__*/ operation<{ authorisation: string | number; body: ConfirmationInput }, Authorisation>("POST", "/v1/console/authorisations/{authorisation}/confirmation")
-export const revokeAuthorisation = /*#__PURE__*/ operation<{ authorisation: string | number; body: RevocationInput }, Authorisation>("POST", "/v1/console/authorisations/{authorisation}/revocation")
-export const listConsoleBrands = /*#__PURE__*/ operation<{ cursor?: (string | null); limit?: string | number }, PageOfBrandCard>("GET", "/v1/console/brands")
-export const addBrand = /*#__PURE__*/ operation<{ body: BrandInput }, BrandCard>("POST", "/v1/console/brands")
-export const listAuthorisations = /*#__PURE__*/ operation<{ brand: string | number }, Authorisation[]>("GET", "/v1/console/brands/{brand}/authorisations")
-export const listTrademarks = /*#__PURE__*/ operation<{ brand: string | number }, Trademark[]>("GET", "/v1/console/brands/{brand}/trademarks")
-export const listConsoleDeclarations = /*#__PURE__*/ operation<{ state?: (DeclarationState | null); order_no?: (string | null); cursor?: (string | null); limit?: string | number }, PageOfDeclarationItem>("GET", "/v1/console/declarations")
-export const showConsoleDeclaration = /*#__PURE__*/ operation<{ declaration: string | number }, DeclarationDetail>("GET", "/v1/console/declarations/{declaration}")
-export const retryConsoleDeclaration = /*#__PURE__*/ operation<{ declaration: string | number }, DeclarationItem>("POST", "/v1/console/declarations/{declaration}/retry")
-export const listDemand = /*#__PURE__*/ operation<{ kind?: "product" | "topic"; limit?: string | number }, PageOfDemand>("GET", "/v1/console/demand")
-export const showFunnel = /*#__PURE__*/ operation<{ starts_on?: (string | null); ends_on?: (string | null) }, Funnel>("GET", "/v1/console/funnel")
-export const putConsoleGoods = /*#__PURE__*/ operation<{ sku: string | number; body: GoodsInput }, null>("PUT", "/v1/console/goods/{sku}")
-export const listHistory = /*#__PURE__*/ operation<{ subject: string; cursor?: (string | null); limit?: string | number }, PageOfHistoryStep>("GET", "/v1/console/history")
-export const proveInvariants = /*#__PURE__*/ operation<{}, Proven[]>("GET", "/v1/console/invariants")
-export const listBalances = /*#__PURE__*/ operation<{}, Balance[]>("GET", "/v1/console/ledger/balances")
-export const listJournals = /*#__PURE__*/ operation<{ order?: (string | number | null); cursor?: (string | null); limit?: string | number }, PageOfJournal>("GET", "/v1/console/ledger/journals")
-export const listLots = /*#__PURE__*/ operation<{ sku?: (string | number | null); warehouse?: (string | number | null); cursor?: (string | null); limit?: string | number }, PageOfLot>("GET", "/v1/console/lots")
-export const adjustLot = /*#__PURE__*/ operation<{ lot: string | number; idempotencyKey: string; body: AdjustmentInput }, Adjustment>("POST", "/v1/console/lots/{lot}/adjustments", "Idempotency-Key")
-export const listMoves = /*#__PURE__*/ operation<{ lot: string | number }, Move[]>("GET", "/v1/console/lots/{lot}/moves")
-export const showMachinery = /*#__PURE__*/ operation<{}, Machinery>("GET", "/v1/console/machinery")
-export const listConsoleMembers = /*#__PURE__*/ operation<{ role?: (string | null); id?: (string[] | null); cursor?: (string | null); limit?: string | number }, PageOfStaffMember>("GET", "/v1/console/members")
-export const revokeRole = /*#__PURE__*/ operation<{ member: string | number; role: string }, null>("DELETE", "/v1/console/members/{member}/roles/{role}")
-export const grantRole = /*#__PURE__*/ operation<{ member: string | number; role: string }, null>("PUT", "/v1/console/members/{member}/roles/{role}")
-export const listStrikes = /*#__PURE__*/ operation<{ member: string | number }, Strike[]>("GET", "/v1/console/members/{member}/strikes")
-export const suspendMember = /*#__PURE__*/ operation<{ member: string | number; body: Suspension }, null>("PUT", "/v1/console/members/{member}/suspension")
-export const verifyMember = /*#__PURE__*/ operation<{ member: string | number; body: Verification }, null>("PUT", "/v1/console/members/{member}/verification")
-export const nameSubjects = /*#__PURE__*/ operation<{ body: SubjectsInput }, Named[]>("POST", "/v1/console/names")
-export const nameNewWeek = /*#__PURE__*/ operation<{ starts_on: string; body: NewWeekInput }, null>("PUT", "/v1/console/new_weeks/{starts_on}")
-export const listNotesInReview = /*#__PURE__*/ operation<{ cursor?: (string | null); limit?: string | number }, PageOfNoteInReview>("GET", "/v1/console/notes")
-export const decideNote = /*#__PURE__*/ operation<{ note: string | number; body: NoteDecision }, null>("POST", "/v1/console/notes/{note}/decision")
-export const listStaffOrders = /*#__PURE__*/ operation<{ state?: (OrderState[] | null); order_no?: (string | null); overdue?: boolean; cursor?: (string | null); limit?: string | number }, PageOfStaffOrder>("GET", "/v1/console/orders")
-export const getStaffOrder = /*#__PURE__*/ operation<{ order: string | number }, StaffOrder>("GET", "/v1/console/orders/{order}")
-export const requestRefund = /*#__PURE__*/ operation<{ order: string | number; idempotencyKey: string; body: RefundInput }, Refund>("POST", "/v1/console/orders/{order}/refunds", "Idempotency-Key")
-export const listParcels = /*#__PURE__*/ operation<{ state?: (ParcelState | null); number?: (string | null); cursor?: (string | null); limit?: string | number }, PageOfParcel>("GET", "/v1/console/parcels")
-export const listPayments = /*#__PURE__*/ operation<{ state?: (PaymentState | null); cursor?: (string | null); limit?: string | number }, PageOfPayment>("GET", "/v1/console/payments")
-export const listPaymentExceptions = /*#__PURE__*/ operation<{ cursor?: (string | null); limit?: string | number }, PageOfExceptionView>("GET", "/v1/console/payments/exceptions")
-export const refusePicture = /*#__PURE__*/ operation<{ picture: string | number; body: Refusal }, null>("PUT", "/v1/console/pictures/{picture}/refusal")
-export const listConsoleProducts = /*#__PURE__*/ operation<{ state?: (ListingState | null); brand?: (string | number | null); q?: string; cursor?: (string | null); limit?: string | number }, PageOfConsoleProduct>("GET", "/v1/console/products")
-export const addProduct = /*#__PURE__*/ operation<{ body: ProductInput }, ConsoleProduct>("POST", "/v1/console/products")
-export const changeProduct = /*#__PURE__*/ operation<{ product: string | number; body: ProductChange }, ConsoleProduct>("PATCH", "/v1/console/products/{product}")
-export const listSkus = /*#__PURE__*/ operation<{ product: string | number }, ConsoleSku[]>("GET", "/v1/console/products/{product}/skus")
-export const addSku = /*#__PURE__*/ operation<{ product: string | number; body: SkuInput }, ConsoleSku>("POST", "/v1/console/products/{product}/skus")
-export const listProposals = /*#__PURE__*/ operation<{ state?: (ProposalState); cursor?: (string | null); limit?: string | number }, PageOfProposal>("GET", "/v1/console/proposals")
-export const acceptProposal = /*#__PURE__*/ operation<{ proposal: string | number; idempotencyKey: string; body: AcceptanceInput }, PurchaseOrder>("POST", "/v1/console/proposals/{proposal}/acceptance", "Idempotency-Key")
-export const declineProposal = /*#__PURE__*/ operation<{ proposal: string | number; body: DeclineInput }, Proposal>("POST", "/v1/console/proposals/{proposal}/refusal")
-export const listPurchaseOrders = /*#__PURE__*/ operation<{ expected?: boolean; number?: (string | null); cursor?: (string | null); limit?: string | number }, PageOfPurchaseOrder>("GET", "/v1/console/purchase_orders")
-export const placePurchaseOrder = /*#__PURE__*/ operation<{ idempotencyKey: string; body: PurchaseOrderInput }, PurchaseOrder>("POST", "/v1/console/purchase_orders", "Idempotency-Key")
-export const getPurchaseOrder = /*#__PURE__*/ operation<{ purchase_order: string | number }, PurchaseOrder>("GET", "/v1/console/purchase_orders/{purchase_order}")
-export const cancelPurchaseOrder = /*#__PURE__*/ operation<{ purchase_order: string | number }, PurchaseOrder>("POST", "/v1/console/purchase_orders/{purchase_order}/cancellation")
-export const receivePurchaseOrder = /*#__PURE__*/ operation<{ purchase_order: string | number; idempotencyKey: string; body: ReceiptInput }, PurchaseOrder>("POST", "/v1/console/purchase_orders/{purchase_order}/receipts", "Idempotency-Key")
-export const listQueues = /*#__PURE__*/ operation<{}, Queue[]>("GET", "/v1/console/queues")
-export const listRates = /*#__PURE__*/ operation<{}, Rate[]>("GET", "/v1/console/rates")
-export const setRate = /*#__PURE__*/ operation<{ body: RateInput }, Rate>("POST", "/v1/console/rates")
-export const listRefunds = /*#__PURE__*/ operation<{ state?: (RefundState | null); cursor?: (string | null); limit?: string | number }, PageOfRefund>("GET", "/v1/console/refunds")
-export const listReports = /*#__PURE__*/ operation<{ state?: (CaseState); cursor?: (string | null); limit?: string | number }, PageOfCase>("GET", "/v1/console/reports")
-export const decideReport = /*#__PURE__*/ operation<{ case: string | number; body: DecisionInput }, Case>("POST", "/v1/console/reports/{case}/decision")
-export const listSettings = /*#__PURE__*/ operation<{}, Setting[]>("GET", "/v1/console/settings")
-export const changeSku = /*#__PURE__*/ operation<{ sku: string | number; body: SkuChange }, ConsoleSku>("PATCH", "/v1/console/skus/{sku}")
-export const listPrices = /*#__PURE__*/ operation<{ sku: string | number }, Price[]>("GET", "/v1/console/skus/{sku}/prices")
-export const setPrice = /*#__PURE__*/ operation<{ sku: string | number; body: PriceInput }, Price>("POST", "/v1/console/skus/{sku}/prices")
-export const listSuppliers = /*#__PURE__*/ operation<{ cursor?: (string | null); limit?: string | number }, PageOfSupplier>("GET", "/v1/console/suppliers")
-export const addSupplier = /*#__PURE__*/ operation<{ body: SupplierInput }, Supplier>("POST", "/v1/console/suppliers")
-export const addTrademark = /*#__PURE__*/ operation<{ body: TrademarkInput }, Trademark>("POST", "/v1/console/trademarks")
-export const listConsoleUnmappedGoods = /*#__PURE__*/ operation<{ cursor?: (string | null); limit?: string | number }, PageOfUnmappedItem>("GET", "/v1/console/unmapped_goods")
-export const listWarehouses = /*#__PURE__*/ operation<{}, Warehouse[]>("GET", "/v1/console/warehouses")
-export const addWarehouse = /*#__PURE__*/ operation<{ body: WarehouseInput }, Warehouse>("POST", "/v1/console/warehouses")
-export const readConsumerNotice = /*#__PURE__*/ operation<{ version: string }, TradeSchemasNotice>("GET", "/v1/consumer_notices/{version}")
-export const listDivisions = /*#__PURE__*/ operation<{}, Province[]>("GET", "/v1/divisions")
-export const recordEvents = /*#__PURE__*/ operation<{ body: EventBatch }, EventsTaken>("POST", "/v1/events")
-export const discover = /*#__PURE__*/ operation<{ channel?: string; cursor?: (string | null); limit?: string | number }, PageOfFeedItem>("GET", "/v1/feeds/discover")
-export const following = /*#__PURE__*/ operation<{ cursor?: (string | null); limit?: string | number }, PageOfPostItem>("GET", "/v1/feeds/following")
-export const aroundFollowing = /*#__PURE__*/ operation<{}, Around>("GET", "/v1/feeds/following/around")
-export const listGoodsFeed = /*#__PURE__*/ operation<{ cursor?: (string | null); limit?: string | number }, PageOfGoodsItem>("GET", "/v1/feeds/goods")
-export const listPopularOfTopic = /*#__PURE__*/ operation<{ name: string; cursor?: (string | null); limit?: string | number }, PageOfNoteCard>("GET", "/v1/feeds/topics/{name}")
-export const showMe = /*#__PURE__*/ operation<{}, Profile>("GET", "/v1/me")
-export const changeMe = /*#__PURE__*/ operation<{ body: ProfileChanges }, Profile>("PATCH", "/v1/me")
-export const listAddresses = /*#__PURE__*/ operation<{}, Address[]>("GET", "/v1/me/addresses")
-export const addAddress = /*#__PURE__*/ operation<{ body: AddressInput }, Address>("POST", "/v1/me/addresses")
-export const removeAddress = /*#__PURE__*/ operation<{ address: string | number }, null>("DELETE", "/v1/me/addresses/{address}")
-export const changeAddress = /*#__PURE__*/ operation<{ address: string | number; body: AddressInput }, Address>("PUT", "/v1/me/addresses/{address}")
-export const listAlbums = /*#__PURE__*/ operation<{}, Album[]>("GET", "/v1/me/albums")
-export const addAlbum = /*#__PURE__*/ operation<{ body: AlbumInput }, Album>("POST", "/v1/me/albums")
-export const removeAlbum = /*#__PURE__*/ operation<{ album: string | number }, null>("DELETE", "/v1/me/albums/{album}")
-export const renameAlbum = /*#__PURE__*/ operation<{ album: string | number; body: AlbumInput }, Album>("PATCH", "/v1/me/albums/{album}")
-export const showMyAllowance = /*#__PURE__*/ operation<{}, (Allowance | null)>("GET", "/v1/me/allowance")
-export const setAvatar = /*#__PURE__*/ operation<{ body: Avatar }, Picture>("PUT", "/v1/me/avatar")
-export const listBlocks = /*#__PURE__*/ operation<{ cursor?: (string | null); limit?: string | number }, PageOfMemberCard>("GET", "/v1/me/blocks")
-export const listCollects = /*#__PURE__*/ operation<{ album?: (string | number | null); cursor?: (string | null); limit?: string | number }, PageOfNoteCard>("GET", "/v1/me/collects")
-export const getMyFollows = /*#__PURE__*/ operation<{}, Follows>("GET", "/v1/me/follows")
-export const listLikes = /*#__PURE__*/ operation<{ cursor?: (string | null); limit?: string | number }, PageOfNoteCard>("GET", "/v1/me/likes")
-export const listMyNotes = /*#__PURE__*/ operation<{ note_state?: NoteState; cursor?: (string | null); limit?: string | number }, PageOfNoteCard>("GET", "/v1/me/notes")
-export const changePassword = /*#__PURE__*/ operation<{ body: NewPassword }, SignedIn>("PUT", "/v1/me/password")
-export const listPurchasesToShare = /*#__PURE__*/ operation<{}, UnsharedPurchase[]>("GET", "/v1/me/purchases_to_share")
-export const forgetRealName = /*#__PURE__*/ operation<{}, null>("DELETE", "/v1/me/real_name")
-export const showRealName = /*#__PURE__*/ operation<{}, Person>("GET", "/v1/me/real_name")
-export const keepRealName = /*#__PURE__*/ operation<{ body: RealNameInput }, Person>("PUT", "/v1/me/real_name")
-export const listSessions = /*#__PURE__*/ operation<{}, Session[]>("GET", "/v1/me/sessions")
-export const endSession = /*#__PURE__*/ operation<{ session: string }, null>("DELETE", "/v1/me/sessions/{session}")
-export const uploadPicture = /*#__PURE__*/ operation<{ body: FormData }, Picture>("POST", "/v1/media")
-export const showMember = /*#__PURE__*/ operation<{ member: string | number }, MemberCard>("GET", "/v1/members/{member}")
-export const unblockMember = /*#__PURE__*/ operation<{ member: string | number }, null>("DELETE", "/v1/members/{member}/block")
-export const blockMember = /*#__PURE__*/ operation<{ member: string | number }, null>("PUT", "/v1/members/{member}/block")
-export const getMemberPage = /*#__PURE__*/ operation<{ member: string | number }, MemberPage>("GET", "/v1/members/{member}/community")
-export const listFans = /*#__PURE__*/ operation<{ member: string | number; cursor?: (string | null); limit?: string | number }, PageOfFellow>("GET", "/v1/members/{member}/fans")
-export const unfollowMember = /*#__PURE__*/ operation<{ member: string | number }, null>("DELETE", "/v1/members/{member}/follow")
-export const followMember = /*#__PURE__*/ operation<{ member: string | number }, null>("PUT", "/v1/members/{member}/follow")
-export const listFollowees = /*#__PURE__*/ operation<{ member: string | number; cursor?: (string | null); limit?: string | number }, PageOfFellow>("GET", "/v1/members/{member}/followees")
-export const listNotesOfMember = /*#__PURE__*/ operation<{ member: string | number; cursor?: (string | null); limit?: string | number }, PageOfNoteCard>("GET", "/v1/members/{member}/notes")
-export const getNewWeek = /*#__PURE__*/ operation<{ day?: (string | null); cursor?: (string | null); limit?: string | number }, NewWeek>("GET", "/v1/new_week")
-export const publishNote = /*#__PURE__*/ operation<{ body: NoteInput }, Note>("POST", "/v1/notes")
-export const deleteNote = /*#__PURE__*/ operation<{ note: string | number }, null>("DELETE", "/v1/notes/{note}")
-export const getNote = /*#__PURE__*/ operation<{ note: string | number }, Note>("GET", "/v1/notes/{note}")
-export const editNote = /*#__PURE__*/ operation<{ note: string | number; body: NoteEdit }, Note>("PATCH", "/v1/notes/{note}")
-export const uncollectNote = /*#__PURE__*/ operation<{ note: string | number }, null>("DELETE", "/v1/notes/{note}/collect")
-export const collectNote = /*#__PURE__*/ operation<{ note: string | number; body: (CollectInput | null) }, null>("PUT", "/v1/notes/{note}/collect")
-export const listComments = /*#__PURE__*/ operation<{ note: string | number; cursor?: (string | null); limit?: string | number }, PageOfComment>("GET", "/v1/notes/{note}/comments")
-export const commentOnNote = /*#__PURE__*/ operation<{ note: string | number; body: CommentInput }, Comment>("POST", "/v1/notes/{note}/comments")
-export const listNoteEdits = /*#__PURE__*/ operation<{ note: string | number }, Earlier[]>("GET", "/v1/notes/{note}/edits")
-export const listGoodsOfNote = /*#__PURE__*/ operation<{ note: string | number }, ProductCard[]>("GET", "/v1/notes/{note}/goods")
-export const unlikeNote = /*#__PURE__*/ operation<{ note: string | number }, null>("DELETE", "/v1/notes/{note}/like")
-export const likeNote = /*#__PURE__*/ operation<{ note: string | number }, null>("PUT", "/v1/notes/{note}/like")
-export const publishDraft = /*#__PURE__*/ operation<{ note: string | number }, Note>("POST", "/v1/notes/{note}/publication")
-export const listRelatedNotes = /*#__PURE__*/ operation<{ note: string | number; limit?: string | number }, NoteCard[]>("GET", "/v1/notes/{note}/related")
-export const listNotices = /*#__PURE__*/ operation<{ box: Box; cursor?: (string | null); limit?: string | number }, PageOfNotice>("GET", "/v1/notices")
-export const countNotices = /*#__PURE__*/ operation<{}, Counts>("GET", "/v1/notices/counts")
-export const readNotices = /*#__PURE__*/ operation<{ body: ReadInput }, Counts>("PUT", "/v1/notices/read")
-export const streamNotices = /*#__PURE__*/ operation<{}, string>("GET", "/v1/notices/stream")
-export const listOrders = /*#__PURE__*/ operation<{ state?: (OrderState[] | null); tab?: (OrderTab | null); cursor?: (string | null); limit?: string | number }, PageOfOrder>("GET", "/v1/orders")
-export const placeOrder = /*#__PURE__*/ operation<{ idempotencyKey: string; body: OrderInput }, Order>("POST", "/v1/orders", "Idempotency-Key")
-export const countOrderTabs = /*#__PURE__*/ operation<{}, OrderTabCount[]>("GET", "/v1/orders/tabs")
-export const getOrder = /*#__PURE__*/ operation<{ order: string | number }, Order>("GET", "/v1/orders/{order}")
-export const cancelOrder = /*#__PURE__*/ operation<{ order: string | number; idempotencyKey: string; body: CancellationInput }, Order>("POST", "/v1/orders/{order}/cancellation", "Idempotency-Key")
-export const openPayPage = /*#__PURE__*/ operation<{ order: string | number }, TradeSchemasPayPage>("POST", "/v1/orders/{order}/payment")
-export const confirmReceipt = /*#__PURE__*/ operation<{ order: string | number }, Order>("POST", "/v1/orders/{order}/receipt")
-export const notifyPayment = /*#__PURE__*/ operation<{ provider: string }, string>("POST", "/v1/payments/notify/{provider}")
-export const getPayment = /*#__PURE__*/ operation<{ payment: string | number }, Payment>("GET", "/v1/payments/{payment}")
-export const openPaymentPage = /*#__PURE__*/ operation<{ payment: string | number; body: PageInput }, PaymentsSchemasPayPage>("POST", "/v1/payments/{payment}/page")
-export const listProducts = /*#__PURE__*/ operation<{ q?: string; category?: (string | number | null); brand?: (string | number | null); price_from?: (string | number | null); price_to?: (string | number | null); sort?: (Sort); cursor?: (string | null); limit?: string | number }, PageOfProductCard>("GET", "/v1/products")
-export const getProduct = /*#__PURE__*/ operation<{ product: string | number }, Product>("GET", "/v1/products/{product}")
-export const listNotesOfProduct = /*#__PURE__*/ operation<{ product: string | number; verified?: boolean; cursor?: (string | null); limit?: string | number }, PageOfNoteCard>("GET", "/v1/products/{product}/notes")
-export const getProductRating = /*#__PURE__*/ operation<{ product: string | number }, ProductRating>("GET", "/v1/products/{product}/rating")
-export const makeQuote = /*#__PURE__*/ operation<{ body: QuoteInput }, Quote>("POST", "/v1/quotes")
-export const readRealNameConsent = /*#__PURE__*/ operation<{}, ConsentText>("GET", "/v1/real_name_consent")
-export const reportSomething = /*#__PURE__*/ operation<{ body: ReportInput }, null>("POST", "/v1/reports")
-export const listSales = /*#__PURE__*/ operation<{}, Sales>("GET", "/v1/sales")
-export const search = /*#__PURE__*/ operation<{ q: string; kind?: "all" | "notes" | "products" | "members" | "topics"; sort?: "best" | "new" | "cheap" | "dear"; days?: (string | number | null); brand?: (string | number | null); category?: (string | number | null); price_from?: (string | number | null); price_to?: (string | number | null); in_stock?: boolean; warehouse?: (WarehouseKind | null); verified?: boolean; personal?: boolean; without?: (("brand" | "price" | "spelling")[] | null); cursor?: (string | null); limit?: string | number }, SearchResults>("GET", "/v1/search")
-export const listHotWords = /*#__PURE__*/ operation<{ limit?: string | number }, HotWord[]>("GET", "/v1/search/hot")
-export const forgetRecentWords = /*#__PURE__*/ operation<{ q?: (string | null) }, null>("DELETE", "/v1/search/recent")
-export const listRecentWords = /*#__PURE__*/ operation<{}, string[]>("GET", "/v1/search/recent")
-export const suggest = /*#__PURE__*/ operation<{ q: string }, Suggestions>("GET", "/v1/search/suggestions")
-export const signIn = /*#__PURE__*/ operation<{ body: SignIn }, SignedIn>("POST", "/v1/sessions")
-export const signOut = /*#__PURE__*/ operation<{}, null>("DELETE", "/v1/sessions/current")
-export const showLandedCost = /*#__PURE__*/ operation<{ sku: string | number; quantity?: string | number }, LandedCost>("GET", "/v1/skus/{sku}/landed_cost")
-export const getTopic = /*#__PURE__*/ operation<{ name: string }, Topic>("GET", "/v1/topics/{name}")
-export const unfollowTopic = /*#__PURE__*/ operation<{ name: string }, null>("DELETE", "/v1/topics/{name}/follow")
-export const followTopic = /*#__PURE__*/ operation<{ name: string }, null>("PUT", "/v1/topics/{name}/follow")
-export const listNotesOfTopic = /*#__PURE__*/ operation<{ name: string; cursor?: (string | null); limit?: string | number }, PageOfNoteCard>("GET", "/v1/topics/{name}/notes")
-export const getTrace = /*#__PURE__*/ operation<{ code: string }, Trace>("GET", "/v1/traces/{code}")

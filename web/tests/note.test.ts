@@ -8,7 +8,7 @@ const tag = (x: number, y: number, direction: 'left' | 'right' = 'right'): Pictu
 const comment = (id: string, parent: string | null = null): Comment => ({
   id, note_id: '1', parent_id: parent, text: id, deleted: false, by_author: false, may_delete: true, created_at: '2026-11-27T08:00:00Z', author: { id: '9', nickname: 'A' },
 })
-const pages = (...lists: Comment[][]) => ({ pages: lists.map((items) => ({ items })), pageParams: lists.map(() => null) })
+const pages = (...lists: Comment[][]) => ({ pages: lists.map((items) => ({ items })) })
 const ids = (given: ReturnType<typeof pages>): string[][] => given.pages.map((page) => page.items.map((one) => one.id))
 
 describe('labels of tags', () => {

@@ -1,6 +1,6 @@
 /** A list without end: pages by cursor, the next one fetched before the end is reached. */
-import { useInfiniteQuery, type InfiniteData } from '@tanstack/vue-query'
 import { computed, type MaybeRefOrGetter, onBeforeUnmount, toValue, watch, type Ref } from 'vue'
+import { type InfiniteData, useInfiniteQuery } from '@/lib/query'
 
 export interface Paged<T> {
   items: T[]
@@ -12,21 +12,19 @@ export function useFeed<T>(key: MaybeRefOrGetter<readonly unknown[]>, fetchPage:
   const firstKey = JSON.stringify(toValue(key))
   // It is fresh once; whoever asks anew gets an answer of now.
   let first = options.first ?? null
-  const firstPage = (): InfiniteData<Paged<T>, string | null> | undefined => {
+  const firstPage = (): InfiniteData<Paged<T>> | undefined => {
     if (!first || JSON.stringify(toValue(key)) !== firstKey) return undefined
     const page = first
     first = null
-    return { pages: [page], pageParams: [null] }
+    return { pages: [page] }
   }
-  const query = useInfiniteQuery({
-    queryKey: computed(() => toValue(key)),
-    queryFn: ({ pageParam }: { pageParam: string | null }) => fetchPage(pageParam),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page: Paged<T>) => page.next_cursor ?? null,
-    enabled: computed(() => toValue(options.enabled) ?? true),
-    initialData: firstPage as never,
+  const query = useInfiniteQuery<Paged<T>>({
+    queryKey: key,
+    queryFn: ({ pageParam }) => fetchPage(pageParam),
+    enabled: () => toValue(options.enabled) ?? true,
+    initialData: firstPage,
   })
-  const items = computed<T[]>(() => ((query.data.value as InfiniteData<Paged<T>> | undefined)?.pages ?? []).flatMap((page) => page.items))
+  const items = computed<T[]>(() => (query.data.value?.pages ?? []).flatMap((page) => page.items))
   const ended = computed(() => !query.hasNextPage.value && !query.isPending.value)
   async function more(): Promise<void> {
     if (query.hasNextPage.value && !query.isFetchingNextPage.value) await query.fetchNextPage()

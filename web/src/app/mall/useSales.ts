@@ -1,5 +1,5 @@
 /** The limited-time sale by the server's clock; asked for anew when a session ends. */
-import { useQuery } from '@tanstack/vue-query'
+import { useQuery } from '@/lib/query'
 import { computed } from 'vue'
 import { listSales } from '@/api.gen'
 

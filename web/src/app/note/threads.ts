@@ -1,12 +1,12 @@
 /** Comments as the server lists them (each thread's first comment, then its answers) put into threads, and new ones among them. */
 import type { Comment, PageOfComment } from '@/api.gen'
-import type { InfiniteData } from '@tanstack/vue-query'
+import type { InfiniteData } from '@/lib/query'
 
 export interface Thread {
   first: Comment
   answers: Comment[]
 }
-type Pages = InfiniteData<PageOfComment, string | null>
+export type Pages = InfiniteData<PageOfComment>
 
 export function threads(comments: readonly Comment[]): Thread[] {
   const made: Thread[] = []

@@ -1,5 +1,5 @@
 /** The cart as the server sees it, with what is selected; every change is told at once and can be taken back. */
-import { useQuery, useQueryClient } from '@tanstack/vue-query'
+import { useQuery, useQueryClient } from '@/lib/query'
 import { computed, ref } from 'vue'
 import { type Cart, type CartLine, putInCart, takeFromCart, viewCart } from '@/api.gen'
 import { toast } from '@/ds/toast'

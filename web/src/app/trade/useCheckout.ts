@@ -1,5 +1,5 @@
 /** One purchase from goods to payment: a signed quote that is renewed when it must, and an order that is placed once. */
-import { useQuery, useQueryClient } from '@tanstack/vue-query'
+import { useQuery, useQueryClient } from '@/lib/query'
 import { computed, onBeforeUnmount, ref, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { makeQuote, type Money, placeOrder, type Quote, type WantedLine } from '@/api.gen'

@@ -1,5 +1,5 @@
 /** One order, asked anew while something happens to it, and what a member can do with it. */
-import { useQueryClient } from '@tanstack/vue-query'
+import { useQueryClient } from '@/lib/query'
 import { ref } from 'vue'
 import { cancelOrder, confirmReceipt, type Order } from '@/api.gen'
 import { toast } from '@/ds/toast'

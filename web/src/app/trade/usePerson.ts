@@ -1,5 +1,5 @@
 /** What a buyer keeps for buying: addresses and the real name. Held in memory only, and never longer than needed. */
-import { useQuery, useQueryClient } from '@tanstack/vue-query'
+import { useQuery, useQueryClient } from '@/lib/query'
 import { listAddresses, listDivisions, readRealNameConsent, showMyAllowance, showRealName } from '@/api.gen'
 import { ApiError } from '@/lib/http'
 

@@ -1,5 +1,5 @@
 /** Short lists that forms choose from, asked for once: warehouses, suppliers, brands, categories. */
-import { useQuery } from '@tanstack/vue-query'
+import { useQuery } from '@/lib/query'
 import { computed } from 'vue'
 import { listCategories, listConsoleBrands, listSuppliers, listWarehouses } from '@/api.gen'
 import { language } from '@/lib/words'

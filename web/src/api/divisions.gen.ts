@@ -1,0 +1,5 @@
+// Made by tools/typegen.py out of the API; change the API and run `./zhongcao docs`.
+import { operation } from '../lib/http'
+import type { Province } from '../api.gen'
+
+export const listDivisions = /*#__PURE__*/ operation<{}, Province[]>("GET", "/v1/divisions")
