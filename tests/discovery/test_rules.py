@@ -1,13 +1,13 @@
 """The rules of discovery, without a database."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zhongcao.discovery import rules
-from zhongcao.discovery.rules import HEAT_HALF_LIFE, LANDMARK, Act
+from zhongcao.discovery.rules import HEAT_HALF_LIFE, LANDMARK, Act, Dismissal
 
 
 def test_an_act_counts_double_for_each_half_life_later() -> None:
@@ -110,3 +110,26 @@ def test_prices_are_told_in_both_languages() -> None:
     assert rules.price_words(None, 20_000) == ("¥200 以下", "Up to ¥200")
     assert rules.price_words(15_050, None) == ("¥150.5 以上", "From ¥150.5")
     assert rules.price_words(5_000, 10_000) == ("¥50–100", "¥50–100")
+
+
+def test_a_dismissal_sends_away_the_author_or_the_note_and_says_something_about_its_like_or_not() -> None:
+    assert rules.subject_of_dismissal(Dismissal.AUTHOR, note=5, author=7) == "a:7"
+    others = [reason for reason in Dismissal if reason is not Dismissal.AUTHOR]
+    assert {rules.subject_of_dismissal(reason, note=5, author=7) for reason in others} == {"n:5"}
+    assert {reason for reason in Dismissal if rules.makes_rarer(reason)} == {Dismissal.CONTENT, Dismissal.AD}
+    assert not rules.makes_rarer(rules.MUTED)
+
+
+def test_distaste_halves_in_a_month() -> None:
+    assert rules.distaste_left(timedelta(0)) == rules.distaste_left(timedelta(days=-1)) == 1.0
+    assert rules.distaste_left(rules.DISTASTE_HALF_LIFE) == pytest.approx(0.5)
+
+
+def test_only_acts_after_the_forgetting_still_count() -> None:
+    at = datetime(2026, 5, 1, tzinfo=UTC)
+    later = at + timedelta(seconds=1)
+    assert rules.still_counts("t:防晒", at, {})
+    assert not rules.still_counts("t:防晒", at, {"t:防晒": at})
+    assert rules.still_counts("t:防晒", later, {"t:防晒": at})
+    assert rules.still_counts("b:1", at, {"t:防晒": at})
+    assert not rules.still_counts("b:1", at, {rules.EVERYTHING: at})

@@ -20,6 +20,7 @@ export * from './api/me_follows.gen'
 export * from './api/me_likes.gen'
 export * from './api/me_notes.gen'
 export * from './api/me_password.gen'
+export * from './api/me_portrait.gen'
 export * from './api/me_purchases_to_share.gen'
 export * from './api/me_real_name.gen'
 export * from './api/me_sessions.gen'
@@ -59,6 +60,7 @@ export type AuditProof = { broken_at: (number | null); head: string; holds: bool
 export type Authorisation = { brand_id: string; category_ids: string[]; channels: string[]; confirmed_at: (string | null); confirmed_through: (string | null); document_hash: string; ends_on: (string | null); faults: string[]; grantee: string; grantor: string; id: string; level: number; parent_id: (string | null); revoked_on: (string | null); sku_ids: string[]; starts_on: string; sublicensable: boolean; territories: string[]; trademark_id: string; verified_at: (string | null) }
 export type AuthorisationInput = { category_ids?: string[]; channels?: string[]; document_hash: string; ends_on?: (string | null); grantee: string; grantor: string; parent_id?: (string | null); sku_ids?: string[]; starts_on: string; sublicensable?: boolean; territories?: string[]; trademark_id: string }
 export type Avatar = { picture: string }
+export type Aversion = { at: string; en: string; kind: "author" | "brand" | "category" | "product" | "topic" | "note"; reason: "muted" | "content" | "author" | "seen" | "ad"; subject: string; zh: string }
 export type Balance = { account: Account; amount: Money; detail: string }
 export type Box = "likes" | "follows" | "comments" | "notes" | "orders"
 export type BrandCard = { authorised: boolean; country: string; id: string; name_en: string; name_zh: string }
@@ -97,6 +99,8 @@ export type DeclarationStep = { at: string; code: number; document: string; text
 export type DeclineInput = { reason: string }
 export type Demand = { expected_units: number; in_stock: number; score: number; signals: Record<string, number>; subject: string; title: string }
 export type Direction = "left" | "right"
+export type Dismissal = "content" | "author" | "seen" | "ad"
+export type DismissalInput = { reason?: Dismissal }
 export type Earlier = { body: string; location: (string | null); replaced_at: string; title: string; version: number }
 export type EnvelopeTaken = { cop_msg_id: string }
 export type EventBatch = { events: InsightSchemasEvent[] }
@@ -203,6 +207,7 @@ export type Person = { key: string; masked_name: string; masked_number: string; 
 export type Picture = { card_url: string; colour: string; full_url: string; height: number; id: string; placeholder: string; thumb_url: string; width: number }
 export type PictureInput = { alt?: string; id: string; tags?: PictureTag[] }
 export type PictureTag = { brand_id?: (string | null); direction?: Direction; kind: TagKind; product_id?: (string | null); text: string; x: number; y: number }
+export type Portrait = { aversions: Aversion[]; changed_at: (string | null); personalised: boolean; tastes: Taste[] }
 export type Post = { author: MemberCard; body: string; collected: boolean; collects: number; comments: number; cover: (Picture | null); goods: number; id: string; kind: NoteKind; liked: boolean; likes: number; location: (string | null); pictures: Picture[]; published_at: (string | null); title: string; topics: string[]; verified: boolean }
 export type PostItem = { note: Post; reason: Reason }
 export type Price = { ends_at: (string | null); market_price: (Money | null); price: Money; sku_id: string; source: (Money | null); source_rate: (string | null); starts_at: string }
@@ -276,6 +281,7 @@ export type SupplierInput = { country: string; currency: Currency; lead_days?: n
 export type Suspension = { days: number; reason: string }
 export type SweepState = { due_at: string; error: (string | null); every_seconds: number; late: boolean; name: string; ran_at: (string | null) }
 export type TagKind = "goods" | "brand" | "place" | "person" | "topic" | "price"
+export type Taste = { chosen: boolean; en: string; kind: "author" | "brand" | "category" | "product" | "topic" | "note"; share: number; subject: string; zh: string }
 export type TaxCategory = "food" | "farm_produce" | "edible_oil" | "book" | "toy" | "computer" | "camera" | "furniture" | "gold_silver" | "medicine" | "sports" | "golf" | "textile" | "leather" | "appliance" | "bicycle" | "watch" | "jewellery" | "wine" | "spirits" | "beer_a" | "beer_b" | "yellow_wine" | "tobacco" | "makeup" | "skin_care" | "personal_care" | "other"
 export type TaxHint = { hs_code: string; origin_country: string; tax_category: string }
 export type TimelineStep = { at: string; code: string; kind: string; place: (string | null); text_en: string; text_zh: string }

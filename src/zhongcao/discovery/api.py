@@ -2,14 +2,25 @@
 
 from typing import Annotated, Any, Literal
 
-from litestar import delete, get
+from litestar import delete, get, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, PathParameter, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
+from zhongcao.community.errors import NoteNotFound
 from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import service
-from zhongcao.discovery.errors import ChannelUnknown, QueryEmpty
-from zhongcao.discovery.schemas import Around, FeedItem, GoodsItem, HotWord, PostItem, SearchResults, Suggestions
+from zhongcao.discovery.errors import ChannelUnknown, QueryEmpty, SubjectUnknown
+from zhongcao.discovery.schemas import (
+    Around,
+    DismissalInput,
+    FeedItem,
+    GoodsItem,
+    HotWord,
+    Portrait,
+    PostItem,
+    SearchResults,
+    Suggestions,
+)
 from zhongcao.discovery.search.shelf import Shelf
 from zhongcao.inventory.rules import WarehouseKind
 from zhongcao.kit import clock
@@ -38,6 +49,9 @@ Without = Annotated[
 ]
 Personal = Annotated[bool, QueryParameter(description="Off: the order is the same for everyone.")]
 NAME = PathParameter(min_length=1, max_length=60)
+SUBJECT = PathParameter(
+    min_length=3, max_length=80, description="a:<member>, b:<brand>, c:<category>, p:<product>, n:<note> or t:<topic>."
+)
 
 
 @get("/v1/feeds/discover", access=ANYONE, refusals=(ChannelUnknown, CursorUnreadable))
@@ -170,6 +184,55 @@ async def list_hot_words(read: NamedDependency[ReadTx], limit: PageSize = 20) ->
     return await service.hot_words(read, limit=limit, now=clock.now())
 
 
+@get("/v1/me/portrait", access=MEMBER)
+async def get_portrait(read: NamedDependency[ReadTx], actor: NamedDependency[Actor]) -> Portrait:
+    """What is thought of one's taste, in words, and what one keeps away (画像)."""
+    return await service.get_portrait(read, by=actor)
+
+
+@delete("/v1/me/portrait", access=MEMBER)
+async def forget_portrait(tx: NamedDependency[Tx], actor: NamedDependency[Actor]) -> None:
+    """Forget all tastes and everything that was looked at; what is kept away stays away."""
+    await service.forget_everything(tx, by=actor, now=clock.now())
+
+
+@delete("/v1/me/portrait/tastes/{subject:str}", access=MEMBER, refusals=(SubjectUnknown,))
+async def forget_taste(
+    subject: Annotated[str, SUBJECT], tx: NamedDependency[Tx], actor: NamedDependency[Actor]
+) -> None:
+    """Forget one taste; only what one does from now on can bring it back."""
+    await service.forget_taste(tx, by=actor, subject=subject, now=clock.now())
+
+
+@put("/v1/me/portrait/aversions/{subject:str}", access=MEMBER, refusals=(SubjectUnknown,), status_code=204)
+async def keep_away(subject: Annotated[str, SUBJECT], tx: NamedDependency[Tx], actor: NamedDependency[Actor]) -> None:
+    """Keep an author, topic, brand, category or product away from one's feeds; again changes nothing."""
+    await service.keep_away(tx, by=actor, subject=subject, now=clock.now())
+
+
+@delete("/v1/me/portrait/aversions/{subject:str}", access=MEMBER, refusals=(SubjectUnknown,))
+async def let_back(subject: Annotated[str, SUBJECT], tx: NamedDependency[Tx], actor: NamedDependency[Actor]) -> None:
+    """Let something that was kept away be shown again; again changes nothing."""
+    await service.let_back(tx, by=actor, subject=subject, now=clock.now())
+
+
+@put("/v1/notes/{note:int}/dismissal", access=MEMBER, refusals=(NoteNotFound,), status_code=204)
+async def dismiss_note(
+    note: FromPath[int],
+    tx: NamedDependency[Tx],
+    actor: NamedDependency[Actor],
+    data: JSONBody[DismissalInput],
+) -> None:
+    """Say that one is not interested in a note, and why; the next page heeds it. Again changes the reason."""
+    await service.dismiss(tx, by=actor, note_id=note, reason=data.reason, now=clock.now())
+
+
+@delete("/v1/notes/{note:int}/dismissal", access=MEMBER)
+async def undo_dismissal(note: FromPath[int], tx: NamedDependency[Tx], actor: NamedDependency[Actor]) -> None:
+    """Take "not interested" back; again changes nothing."""
+    await service.undo_dismissal(tx, by=actor, note_id=note, now=clock.now())
+
+
 ROUTES: list[Any] = [
     discover,
     following,
@@ -182,4 +245,11 @@ ROUTES: list[Any] = [
     list_recent_words,
     forget_recent_words,
     list_hot_words,
+    get_portrait,
+    forget_portrait,
+    forget_taste,
+    keep_away,
+    let_back,
+    dismiss_note,
+    undo_dismissal,
 ]

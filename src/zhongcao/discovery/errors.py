@@ -10,6 +10,13 @@ class ChannelUnknown(Invalid):
     zh = "没有这个频道。"
 
 
+class SubjectUnknown(Invalid):
+    """A portrait has no such subject."""
+
+    code = "discovery.subject-unknown"
+    zh = "没有这个条目。"
+
+
 class QueryEmpty(Invalid):
     """There is nothing to search for in this text."""
 

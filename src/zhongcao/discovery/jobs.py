@@ -17,7 +17,7 @@ from zhongcao.kit.settings import Settings
 async def fold_acts_into_heat_and_tastes(work: Work) -> int:
     """Likes, collects, comments, follows and orders change what is shown within about a second."""
     async with begin(work.sessions) as tx:
-        return await service.fold_waiting(tx)
+        return await service.fold_waiting(tx, now=clock.now())
 
 
 @every(seconds=5)

@@ -5,9 +5,11 @@ landmark, so that sums of acts of all ages stay comparable for ever and nothing 
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 LANDMARK = datetime(2026, 1, 1, tzinfo=UTC)
 HEAT_HALF_LIFE = timedelta(days=3)
@@ -26,10 +28,25 @@ class Act(StrEnum):
     COMMENT = "comment"
     FOLLOW = "follow"
     ORDER = "order"
+    OPEN = "open"
+    LOOK = "look"
+    CART = "cart"
 
 
-ACT_WEIGHT: dict[Act, float] = {Act.LIKE: 1.0, Act.COLLECT: 2.0, Act.COMMENT: 2.0, Act.FOLLOW: 3.0, Act.ORDER: 5.0}
-"""How much an act says, for the heat of a note and for the taste of the member."""
+ACT_WEIGHT: dict[Act, float] = {
+    Act.LIKE: 1.0,
+    Act.COLLECT: 2.0,
+    Act.COMMENT: 2.0,
+    Act.FOLLOW: 3.0,
+    Act.ORDER: 5.0,
+    Act.OPEN: 0.2,
+    Act.LOOK: 0.4,
+    Act.CART: 3.0,
+}
+"""How much an act says, for the heat of a note and for the taste of the member; opening a note and looking at goods
+say little, and only once a day for each."""
+GLANCES_KEPT = timedelta(days=90)
+"""What was opened or looked at is forgotten by then; hardly one part in a hundred of its weight is left."""
 
 TRAIT_WEIGHT: dict[str, float] = {"a": 0.9, "b": 1.0, "c": 0.6, "p": 1.2, "t": 0.8}
 """How much a shared trait says: author, brand, category, product, topic."""
@@ -37,6 +54,63 @@ INTEREST_WEIGHT = 1.0
 """What a member says they like counts like one like of today; what they do soon counts more."""
 TASTES_MAX = 300
 """So many traits are remembered per member, the strongest."""
+
+DISTASTE_HALF_LIFE = timedelta(days=30)
+"""What was sent away because of its content makes its like rarer for a while; what was muted stays away."""
+DISTASTE_WEIGHT = 0.9
+CORRECTIONS_MAX = 400
+"""So many corrections of a member are heeded, the newest."""
+PORTRAIT_SHOWN = 80
+"""A portrait shows so many of its strongest tastes."""
+EVERYTHING = "*"
+"""The subject of a correction that stands for the whole portrait."""
+SUBJECT = re.compile(r"(?:[abcnp]:[0-9]{1,19}|t:.{1,60})")
+"""What a correction can be about: a trait, or a single note (`n:`)."""
+
+
+SubjectKind = Literal["author", "brand", "category", "product", "topic", "note"]
+SUBJECT_KIND: dict[str, SubjectKind] = {
+    "a": "author",
+    "b": "brand",
+    "c": "category",
+    "p": "product",
+    "t": "topic",
+    "n": "note",
+}
+
+
+class Dismissal(StrEnum):
+    """Why a member does not want to see a note."""
+
+    CONTENT = "content"
+    AUTHOR = "author"
+    SEEN = "seen"
+    AD = "ad"
+
+
+MUTED = "muted"
+"""The reason of an aversion that was chosen in the portrait itself."""
+
+
+def subject_of_dismissal(reason: Dismissal, *, note: int, author: int) -> str:
+    """What stays away after "not interested": the author when that is the reason, else this note."""
+    return f"a:{author}" if reason is Dismissal.AUTHOR else f"n:{note}"
+
+
+def makes_rarer(reason: str) -> bool:
+    """Whether "not interested" says something about notes like this one; having seen it does not."""
+    return reason in (Dismissal.CONTENT, Dismissal.AD)
+
+
+def distaste_left(since: timedelta) -> float:
+    """What a dismissal still says after a while."""
+    return float(0.5 ** max(since / DISTASTE_HALF_LIFE, 0.0))
+
+
+def still_counts(trait: str, at: datetime, forgotten: Mapping[str, datetime]) -> bool:
+    """Whether an act may speak for a trait: not when the member had it forgotten afterwards."""
+    return all(at > forgotten[subject] for subject in (trait, EVERYTHING) if subject in forgotten)
+
 
 FEED_LENGTH = 120
 """A feed is ranked for six pages at once; that keeps a session stable."""

@@ -1,14 +1,15 @@
 """What crosses the boundary of discovery."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from zhongcao.community.schemas import Fellow, NoteCard, Post, Topic
+from zhongcao.discovery.rules import Dismissal, SubjectKind
 from zhongcao.identity.schemas import MemberCard
-from zhongcao.kit.http import Key
+from zhongcao.kit.http import Input, Key
 from zhongcao.mall.schemas import ProductCard
 
 
@@ -40,6 +41,43 @@ class PostItem(msgspec.Struct, frozen=True, kw_only=True):
 
     note: Post
     reason: Reason
+
+
+class Taste(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a member seems to like: how much, as a share of what they like most, and whether they said so."""
+
+    subject: str
+    kind: SubjectKind
+    zh: str
+    en: str
+    share: float
+    chosen: bool
+
+
+class Aversion(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a member keeps away, and why."""
+
+    subject: str
+    kind: SubjectKind
+    zh: str
+    en: str
+    reason: Literal["muted", "content", "author", "seen", "ad"]
+    at: datetime
+
+
+class Portrait(msgspec.Struct, frozen=True, kw_only=True):
+    """A member's portrait (画像): what is thought of their taste, and what they keep away."""
+
+    personalised: bool
+    changed_at: datetime | None
+    tastes: list[Taste]
+    aversions: list[Aversion]
+
+
+class DismissalInput(Input, frozen=True, kw_only=True):
+    """Why one is not interested in a note."""
+
+    reason: Dismissal = Dismissal.CONTENT
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,9 +1,21 @@
 """The tables of discovery: projections of what members do, all of which can be rebuilt."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Double, Identity, Index, Integer, SmallInteger, String, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Date,
+    Double,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -42,6 +54,39 @@ class PortraitRow(Base):
     __table_args__ = table_args(schema="discovery", group="user", shard_by="member_id")
     member_id: Mapped[int] = mapped_column(Id63, primary_key=True)
     tastes: Mapped[Any] = mapped_column(Json)
+    changed_at: Mapped[datetime] = mapped_column(Instant, server_default=text("now()"))
+
+
+class CorrectionRow(Base):
+    """What a member corrected in their portrait: a subject forgotten, or kept away for a reason."""
+
+    __tablename__ = "correction"
+    __table_args__ = table_args(
+        CheckConstraint("forgotten_at IS NOT NULL OR averse_at IS NOT NULL", name="says_something"),
+        CheckConstraint("(averse_at IS NULL) = (reason IS NULL)", name="averse_for_a_reason"),
+        schema="discovery",
+        group="user",
+        shard_by="member_id",
+    )
+    member_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    subject: Mapped[str] = mapped_column(String(80), primary_key=True)
+    forgotten_at: Mapped[datetime | None] = mapped_column(Instant)
+    averse_at: Mapped[datetime | None] = mapped_column(Instant)
+    reason: Mapped[str | None] = mapped_column(String(12))
+    note_id: Mapped[int | None] = mapped_column(Id63)
+    traits: Mapped[list[str]] = mapped_column(ARRAY(String(80)), server_default=text("'{}'"))
+
+
+class GlanceRow(Base):
+    """A member opened a note, looked at goods or put them into the cart; once a day for each, so nobody can push."""
+
+    __tablename__ = "glance"
+    __table_args__ = table_args(Index("ix_glance_at", "at"), schema="discovery", group="user", shard_by="member_id")
+    member_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    act: Mapped[str] = mapped_column(String(8), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class SignalRow(Base):
@@ -72,7 +117,10 @@ class PurchaseRow(Base):
 
 
 class FeedRow(Base):
-    """A feed as it was ranked for a member; its first `served` notes were shown."""
+    """A feed as it was ranked for a member; its first `served` notes were shown.
+
+    When the member's portrait changes, or the feed is used up, it is continued from a place as another feed.
+    """
 
     __tablename__ = "feed"
     __table_args__ = table_args(Index("ix_feed_at", "at"), schema="discovery", group="user", shard_by="member_id")
@@ -83,6 +131,9 @@ class FeedRow(Base):
     reasons: Mapped[list[str]] = mapped_column(ARRAY(String(60)))
     served: Mapped[int] = mapped_column(SmallInteger)
     at: Mapped[datetime] = mapped_column(Instant)
+    portrait_at: Mapped[datetime | None] = mapped_column(Instant)
+    continued_from: Mapped[int | None] = mapped_column(SmallInteger)
+    continued_as: Mapped[int | None] = mapped_column(Id63)
 
 
 class EditionRow(Base):

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from zhongcao.discovery import service as discovery
+from zhongcao.discovery.rules import Act
 from zhongcao.discovery.service import Click
 from zhongcao.insight import rules, store
 from zhongcao.insight.rules import DemandStep, EventKind, InteractionKind, Signal
@@ -47,6 +48,9 @@ SIGNAL_OF_EVENT = {
     EventKind.HIDE: Signal.HIDE,
 }
 
+ACT_OF_EVENT = {EventKind.CLICK: Act.OPEN, EventKind.PRODUCT_VIEW: Act.LOOK, EventKind.ADD_TO_CART: Act.CART}
+"""From what people do on a screen, discovery learns about their tastes."""
+
 SIGNALS_OF_INTERACTION = {
     InteractionKind.VIEW: (Signal.PRODUCT_VIEW,),
     InteractionKind.LIKE: (Signal.LIKE,),
@@ -71,7 +75,15 @@ async def record_events(tx: Tx, *, events: Sequence[Event], by: Actor, person: s
         body = {name: value for name, value in msgspec.to_builtins(event).items() if value is not None}
         rows[event.id] = {"id": event.id, "received_at": now, "body": {**body, "person": person}}
     fresh = await store.add_events(tx, list(rows.values())) if rows else 0
+    await discovery.observe(tx, by=by, glances=[glance for one in events if one.id in rows for glance in _glance(one)])
     return EventsTaken(accepted=fresh, duplicates=len(events) - len(refused) - fresh, refused=refused)
+
+
+def _glance(event: Event) -> list[discovery.Glance]:
+    """What an event tells about its person's taste, if anything."""
+    act = ACT_OF_EVENT.get(event.kind)
+    subject = event.note if act is Act.OPEN else event.product
+    return [discovery.Glance(act=act, subject=int(subject), at=event.at)] if act and subject else []
 
 
 async def count_signals(tx: Tx, counts: Iterable[SignalCount]) -> None:

@@ -1,6 +1,6 @@
 // Made by tools/typegen.py out of the API; change the API and run `./zhongcao docs`.
 import { operation } from '../lib/http'
-import type { CollectInput, Comment, CommentInput, Earlier, Note, NoteCard, NoteEdit, NoteInput, PageOfComment, ProductCard } from '../api.gen'
+import type { CollectInput, Comment, CommentInput, DismissalInput, Earlier, Note, NoteCard, NoteEdit, NoteInput, PageOfComment, ProductCard } from '../api.gen'
 
 export const publishNote = /*#__PURE__*/ operation<{ idempotencyKey: string; body: NoteInput }, Note>("POST", "/v1/notes", "Idempotency-Key")
 export const deleteNote = /*#__PURE__*/ operation<{ note: string | number }, null>("DELETE", "/v1/notes/{note}")
@@ -10,6 +10,8 @@ export const uncollectNote = /*#__PURE__*/ operation<{ note: string | number }, 
 export const collectNote = /*#__PURE__*/ operation<{ note: string | number; body: (CollectInput | null) }, null>("PUT", "/v1/notes/{note}/collect")
 export const listComments = /*#__PURE__*/ operation<{ note: string | number; cursor?: (string | null); limit?: string | number }, PageOfComment>("GET", "/v1/notes/{note}/comments")
 export const commentOnNote = /*#__PURE__*/ operation<{ note: string | number; idempotencyKey: string; body: CommentInput }, Comment>("POST", "/v1/notes/{note}/comments", "Idempotency-Key")
+export const undoDismissal = /*#__PURE__*/ operation<{ note: string | number }, null>("DELETE", "/v1/notes/{note}/dismissal")
+export const dismissNote = /*#__PURE__*/ operation<{ note: string | number; body: DismissalInput }, null>("PUT", "/v1/notes/{note}/dismissal")
 export const listNoteEdits = /*#__PURE__*/ operation<{ note: string | number }, Earlier[]>("GET", "/v1/notes/{note}/edits")
 export const listGoodsOfNote = /*#__PURE__*/ operation<{ note: string | number }, ProductCard[]>("GET", "/v1/notes/{note}/goods")
 export const unlikeNote = /*#__PURE__*/ operation<{ note: string | number }, null>("DELETE", "/v1/notes/{note}/like")

@@ -51,6 +51,7 @@ APP = (
     Screen("settings", "/settings", "member"),
     Screen("profile", "/settings/profile", "member"),
     Screen("security", "/settings/security", "member"),
+    Screen("portrait", "/settings/portrait", "member"),
     Screen("privacy", "/settings/privacy", "member"),
     Screen("display", "/settings/display", "member"),
     Screen("offline", "/settings/offline", "member"),

@@ -9,6 +9,7 @@ from zhongcao.discovery import rules, store
 from zhongcao.discovery.rules import HEAT_HALF_LIFE
 from zhongcao.discovery.schemas import Around, Introduction, News
 from zhongcao.discovery.service._home import Ask, rank_home
+from zhongcao.discovery.service._wishes import unwanted
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import CursorUnreadable, Page
 from zhongcao.kit.db import ReadTx, Tx
@@ -80,8 +81,9 @@ async def _missed(tx: Tx | ReadTx, *, by: Actor, followees: list[int], now: date
 
 async def _people(tx: Tx | ReadTx, *, by: Actor, followees: list[int], now: datetime) -> list[Introduction]:
     """Authors of what would be shown to this member whom they do not follow yet, each with a few notes."""
-    tastes, _ = await store.find_viewer(tx, by.member_id, feeds=1)
-    found = await rank_home(tx, Ask(viewer=by.member_id, now=now, seed=0, tastes=tastes))
+    kept = await store.find_viewer(tx, by.member_id, feeds=1)
+    ask = Ask(viewer=by.member_id, now=now, seed=0, tastes=kept.tastes, unwanted=unwanted(kept))
+    found = await rank_home(tx, ask)
     known = {by.member_id, *followees}
     authors = list(dict.fromkeys(one.author_id for one in found if one.author_id not in known))
     authors = authors[: rules.PEOPLE_MAX]

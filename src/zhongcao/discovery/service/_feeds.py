@@ -9,7 +9,13 @@ from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import ChannelUnknown
 from zhongcao.discovery.schemas import FeedItem, PostItem, Reason
 from zhongcao.discovery.service._home import Ask, Candidate, rank_home
-from zhongcao.discovery.service._wishes import tastes_with_interests, traits_of_channel, traits_of_interests
+from zhongcao.discovery.service._wishes import (
+    distaste,
+    tastes_with_interests,
+    traits_of_channel,
+    traits_of_interests,
+    unwanted,
+)
 from zhongcao.identity import service as identity
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import Page
@@ -72,7 +78,8 @@ async def _is_personal(tx: Tx, by: Actor) -> bool:
 async def _rank_for_member(tx: Tx, *, by: Actor, trait: str, now: datetime, first: bool) -> tuple[int, list[Candidate]]:
     """Rank a feed for a member and keep it; a first page may bring back what was seen longest ago."""
     await forgo_sync(tx)  # a feed that a crash forgets is ranked anew
-    tastes, seen = await store.find_viewer(tx, by.member_id, feeds=rules.SEEN_FEEDS_MAX)
+    kept = await store.find_viewer(tx, by.member_id, feeds=rules.SEEN_FEEDS_MAX)
+    seen = kept.seen
     profile = await identity.get_profile(tx, member_id=by.member_id)
     interests = await traits_of_interests(tx, profile.interests)
     followees = frozenset(await community.followees(tx, by.member_id))
@@ -82,10 +89,12 @@ async def _rank_for_member(tx: Tx, *, by: Actor, trait: str, now: datetime, firs
         now=now,
         seed=feed_id,
         channel=await traits_of_channel(tx, trait),
-        tastes=tastes_with_interests(tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE)),
+        tastes=tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE)),
         interests=interests,
         followees=followees,
         seen=seen,
+        unwanted=unwanted(kept),
+        distaste=distaste(kept, now=now),
     )
     feed = await rank_home(tx, ask)
     if first and len(feed) < rules.CHANCE_EVERY and seen:
@@ -103,20 +112,30 @@ async def _rank_for_member(tx: Tx, *, by: Actor, trait: str, now: datetime, firs
             "reasons": [one.reason for one in feed],
             "served": 0,
             "at": now,
+            "portrait_at": kept.changed_at,
         },
     )
     return feed_id, feed
 
 
 async def _continued(tx: Tx, *, by: Actor, feed_id: int, start: int, limit: int, now: datetime) -> Page[FeedItem]:
+    """The next page: of this feed, or of one ranked anew because it is used up or the portrait has changed since.
+
+    A feed remembers how it was continued, so that the same request twice gets the same page.
+    """
     kept = await store.find_feed(tx, member_id=by.member_id, feed_id=feed_id)
+    while kept is not None and kept.continued_as is not None and start >= kept.continued_from:
+        feed_id, start = kept.continued_as, start - kept.continued_from
+        kept = await store.find_feed(tx, member_id=by.member_id, feed_id=feed_id)
     if kept is None:
         raise cursor.CursorUnreadable()
     await forgo_sync(tx)  # a page that a crash forgets may be shown again
-    if start < len(kept.note_ids):
+    is_as_ranked = kept.portrait_at == kept.changed_at or kept.continued_as is not None
+    if start < len(kept.note_ids) and is_as_ranked:
         listed = list(zip(kept.note_ids, kept.reasons, strict=True))
         return await _page(tx, by=by, kind=_MINE, feed=feed_id, listed=listed, start=start, limit=limit)
     next_id, feed = await _rank_for_member(tx, by=by, trait=kept.channel, now=now, first=False)
+    await store.set_continued(tx, member_id=by.member_id, feed_id=feed_id, place=start, as_feed=next_id)
     return await _serve(tx, by=by, feed_id=next_id, feed=feed, start=0, limit=limit)
 
 

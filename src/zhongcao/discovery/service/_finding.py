@@ -46,9 +46,9 @@ async def tastes_of(tx: Tx | ReadTx, *, by: Actor, now: datetime) -> dict[str, f
     profile = await identity.get_profile(tx, member_id=by.member_id)
     if not profile.personalised:
         return {}
-    tastes, _ = await store.find_viewer(tx, by.member_id, feeds=1)
+    kept = await store.find_viewer(tx, by.member_id, feeds=1)
     interests = await traits_of_interests(tx, profile.interests)
-    tastes = tastes_with_interests(tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE))
+    tastes = tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE))
     most = max(tastes.values(), default=1.0)
     return {trait: (weight / most) ** 0.5 for trait, weight in tastes.items()}
 

@@ -13,7 +13,7 @@ from zhongcao.community import service as community
 from zhongcao.community.schemas import ProductRating
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.schemas import GoodsItem, Reason
-from zhongcao.discovery.service._wishes import tastes_with_interests, traits_of_interests
+from zhongcao.discovery.service._wishes import tastes_with_interests, traits_of_interests, unwanted
 from zhongcao.identity import service as identity
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import CursorUnreadable, Page
@@ -29,6 +29,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     tastes: dict[str, float] = {}
     interests: frozenset[str] = frozenset()
     users: dict[int, tuple[int, int]] = {}
+    unwanted: frozenset[str] = frozenset()
 
 
 class Choice(msgspec.Struct, kw_only=True):
@@ -78,16 +79,16 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime) -> Viewer:
     profile = await identity.get_profile(tx, member_id=by.member_id)
     if not profile.personalised:
         return Viewer()
-    tastes, _ = await store.find_viewer(tx, by.member_id, feeds=1)
+    kept = await store.find_viewer(tx, by.member_id, feeds=1)
     interests = await traits_of_interests(tx, profile.interests)
-    tastes = tastes_with_interests(tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE))
+    tastes = tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE))
     most = max(tastes.values(), default=1.0)
     followees = await community.followees(tx, by.member_id)
     users = await store.users_by_product(
         tx, author_ids=followees, since=now - rules.GOODS_USED_DAYS, limit=rules.GOODS_NOTES_MAX
     )
     shares = {trait: (weight / most) ** 0.5 for trait, weight in tastes.items()}
-    return Viewer(tastes=shares, interests=interests, users=users)
+    return Viewer(tastes=shares, interests=interests, users=users, unwanted=unwanted(kept))
 
 
 async def _choices(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime) -> list[Choice]:
@@ -98,6 +99,8 @@ async def _choices(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime) -> list[Ch
     ratings = await community.rate_products(tx, list(shelf))
     made = []
     for place, (key, card) in enumerate(shelf.items()):
+        if not viewer.unwanted.isdisjoint(traits_of_goods(card)):
+            continue
         people, one = viewer.users.get(key, (0, 0))
         choice = Choice(
             product=card,
@@ -113,10 +116,15 @@ async def _choices(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime) -> list[Ch
     return made
 
 
+def traits_of_goods(card: ProductCard) -> tuple[str, str, str]:
+    """The traits of goods: product, brand, category."""
+    return f"p:{card.id}", f"b:{card.brand.id}", f"c:{card.category_id}"
+
+
 def measure_taste(viewer: Viewer, one: Choice) -> None:
     """How much of the viewer's taste goods meet, and the strongest trait."""
     card = one.product
-    for trait in (f"p:{card.id}", f"b:{card.brand.id}", f"c:{card.category_id}"):
+    for trait in traits_of_goods(card):
         share = viewer.tastes.get(trait, 0.0)
         if share > one.taste:
             one.strongest = trait

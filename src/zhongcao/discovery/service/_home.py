@@ -29,6 +29,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     interests: frozenset[str] = frozenset()
     followees: frozenset[int] = frozenset()
     seen: list[int] = []
+    unwanted: frozenset[str] = frozenset()
+    distaste: dict[str, float] = {}
 
 
 class Candidate(msgspec.Struct, kw_only=True):
@@ -43,6 +45,7 @@ class Candidate(msgspec.Struct, kw_only=True):
     heat_now: float = 0.0
     taste: float = 0.0
     strongest: str = ""
+    distaste: float = 0.0
     followed: bool = False
     score: float = 0.0
     reason: str = "popular"
@@ -82,6 +85,13 @@ def drop_future(ask: Ask, found: Found) -> Found:
     return [one for one in found if one.published <= now]
 
 
+def drop_unwanted(ask: Ask, found: Found) -> Found:
+    """Filter: what the viewer sent away, and everything by or about what they keep away."""
+    if not ask.unwanted:
+        return found
+    return [one for one in found if f"n:{one.note_id}" not in ask.unwanted and ask.unwanted.isdisjoint(one.traits)]
+
+
 def measure_heat(ask: Ask, found: Found) -> Found:
     """Feature: engagement as it has faded by now, and age."""
     unit = rules.growth(ask.now, HEAT_HALF_LIFE)
@@ -109,6 +119,14 @@ def measure_taste(ask: Ask, found: Found) -> Found:
     return found
 
 
+def measure_distaste(ask: Ask, found: Found) -> Found:
+    """Feature: how much a note is like those that the viewer sent away for their content, from 0 to 2."""
+    if ask.distaste:
+        for one in found:
+            one.distaste = min(sum(ask.distaste.get(trait, 0.0) for trait in one.traits), 2.0)
+    return found
+
+
 def measure_circle(ask: Ask, found: Found) -> Found:
     """Feature: whether the viewer follows the author."""
     for one in found:
@@ -122,6 +140,7 @@ def rank(ask: Ask, found: Found) -> Found:
         chance = _dice(ask.seed, one.note_id) if ask.seed else 0.0
         freshness = 0.5 ** min(max(one.age_half_lives, 0.0), 60.0)
         one.score = 1.2 * one.taste + 0.5 * one.followed + 0.45 * one.heat_now + 0.4 * freshness + 0.15 * chance
+        one.score -= rules.DISTASTE_WEIGHT * one.distaste
     # Old imports have faded to nothing; among them their heat as such decides, then the newer note.
     return sorted(found, key=lambda one: (-one.score, -one.heat, -one.note_id))
 
@@ -180,8 +199,10 @@ def explain(ask: Ask, found: Found) -> Found:
 
 STAGES: tuple[Stage, ...] = (
     drop_future,
+    drop_unwanted,
     measure_heat,
     measure_taste,
+    measure_distaste,
     measure_circle,
     rank,
     spread_authors,

@@ -1,7 +1,7 @@
 """Heat and tastes: folded from acts as they come, or rebuilt from the beginning, with the same result."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -74,13 +74,14 @@ def note_of_source(source: str | None) -> int | None:
     return int(key) if kind == "note" and key.isdigit() and len(key) < 20 else None
 
 
-async def fold_waiting(tx: Tx) -> int:
+async def fold_waiting(tx: Tx, *, now: datetime) -> int:
     """Fold the acts that wait into heat and tastes; returns how many."""
     if not await store.try_fold_lock(tx):
         return 0
     rows = await store.take_signals(tx, limit=FOLD_MAX)
     await _fold(
         tx,
+        now,
         [
             Done(
                 act=Act(row.act),
@@ -97,10 +98,11 @@ async def fold_waiting(tx: Tx) -> int:
     return len(rows)
 
 
-async def _fold(tx: Tx, acts: Sequence[Done]) -> None:
+async def _fold(tx: Tx, now: datetime, acts: Sequence[Done]) -> None:
     """Add acts to the heat of notes and the tastes of members, set by set."""
     if not acts:
         return
+    forgotten = await store.find_forgotten(tx, sorted({done.member for done in acts}))
     traits = await store.traits_of_notes(tx, sorted({done.note for done in acts if done.note}))
     products = await _traits_of_products(tx, {done.product for done in acts if done.product})
     heat: dict[int, float] = {}
@@ -109,14 +111,16 @@ async def _fold(tx: Tx, acts: Sequence[Done]) -> None:
         if done.note in traits:
             heat[done.note] = heat.get(done.note, 0.0) + done.sign * rules.heat_of(done.act, done.at)
         about = _about(done, traits, products)
-        mine = tastes.setdefault(done.member, {})
+        mine, gone = tastes.setdefault(done.member, {}), forgotten.get(done.member, {})
         for trait in about:
+            if gone and not rules.still_counts(trait, done.at, gone):
+                continue
             mine[trait] = mine.get(trait, 0.0) + done.sign * rules.taste_of(done.act, trait, done.at)
     await store.warm_notes(tx, heat)
     members = sorted(tastes)
     known = await store.find_tastes(tx, members)
     merged = [rules.merged_tastes(known.get(member, {}), tastes[member]) for member in members]
-    await store.set_tastes(tx, members, [msgspec.json.encode(found).decode() for found in merged])
+    await store.set_tastes(tx, members, [msgspec.json.encode(found).decode() for found in merged], now=now)
 
 
 def _about(done: Done, notes: dict[int, list[str]], products: dict[int, list[str]]) -> list[str]:
@@ -197,21 +201,26 @@ async def rebuild(tx: Tx, *, now: datetime) -> int:
         notes += await adopt_notes(tx, note_ids=ids)
         last = ids[-1]
     for kind in ("like", "collect", "comment", "follow"):
-        await _refold_interactions(tx, kind)
+        await _refold_interactions(tx, now, kind)
     after = (0, 0, 0)
     while rows := await store.list_purchases(tx, after=after, limit=REBUILD_BATCH):
-        await _fold(tx, [_purchase(row) for row in rows])
+        await _fold(tx, now, [_purchase(row) for row in rows])
         after = (rows[-1].member_id, rows[-1].order_id, rows[-1].product_id)
+    seen = (0, "", 0, date.min)
+    while rows := await store.list_glances(tx, after=seen, limit=REBUILD_BATCH):
+        await _fold(tx, now, [glance(row.member_id, Act(row.act), row.subject_id, row.at) for row in rows])
+        seen = (rows[-1].member_id, rows[-1].act, rows[-1].subject_id, rows[-1].day)
     await store.mark_rebuilt(tx, PROJECTIONS, now)
     return notes
 
 
-async def _refold_interactions(tx: Tx, kind: Literal["like", "collect", "comment", "follow"]) -> None:
+async def _refold_interactions(tx: Tx, now: datetime, kind: Literal["like", "collect", "comment", "follow"]) -> None:
     after: tuple[int, int] | None = (0, 0)
     while after is not None:
         rows, after = await community.list_interactions(tx, kind=kind, after=after, limit=REBUILD_BATCH)
         await _fold(
             tx,
+            now,
             [
                 Done(
                     act=Act(kind),
@@ -223,6 +232,12 @@ async def _refold_interactions(tx: Tx, kind: Literal["like", "collect", "comment
                 for row in rows
             ],
         )
+
+
+def glance(member: int, act: Act, subject: int, at: datetime) -> Done:
+    """An opened note, or goods that were looked at or put into the cart."""
+    is_note = act is Act.OPEN
+    return Done(act=act, member=member, note=subject if is_note else None, product=None if is_note else subject, at=at)
 
 
 def _purchase(row: Any) -> Done:

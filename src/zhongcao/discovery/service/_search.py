@@ -193,5 +193,6 @@ async def hot_words(tx: Tx | ReadTx, *, limit: int, now: datetime) -> list[HotWo
 async def drop_old(tx: Tx, *, now: datetime) -> int:
     """Delete feeds and searches that have served their time."""
     gone = await store.drop_clicks(tx, before=now - SEARCHES_KEPT, limit=DROP_MAX)
+    gone += await store.drop_glances(tx, before=now - rules.GLANCES_KEPT)
     before = now - SEARCHES_KEPT
     return gone + await store.drop_old(tx, feeds_before=now - FEEDS_KEPT, searches_before=before, limit=DROP_MAX)

@@ -1,8 +1,10 @@
 """What a channel asks for and what a member said they like, as the traits that ranking compares."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 from zhongcao.discovery import rules
+from zhongcao.discovery.store import Known
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.mall import service as mall
 from zhongcao.mall.schemas import Category
@@ -33,6 +35,22 @@ def tastes_with_interests(tastes: dict[str, float], interests: Iterable[str], fr
     for trait in interests:
         merged[trait] = merged.get(trait, 0.0) + rules.INTEREST_WEIGHT * rules.TRAIT_WEIGHT[trait[0]] * fresh
     return merged
+
+
+def unwanted(kept: Known) -> frozenset[str]:
+    """What shall not be shown: single notes (`n:`), and everything with one of these traits."""
+    return frozenset(subject for subject, _, _, _ in kept.averse)
+
+
+def distaste(kept: Known, *, now: datetime) -> dict[str, float]:
+    """How much each trait speaks against a note, from the notes that were sent away for their content."""
+    against: dict[str, float] = {}
+    for _, since, reason, traits in kept.averse:
+        if rules.makes_rarer(reason):
+            left = rules.distaste_left(now - datetime.fromtimestamp(since, UTC))
+            for trait in traits:
+                against[trait] = against.get(trait, 0.0) + left * rules.TRAIT_WEIGHT[trait[0]]
+    return against
 
 
 def _with_all_below(wanted: Sequence[str], tree: Sequence[Category]) -> list[str]:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, String, bindparam, func, select, text, update
+import msgspec
+from sqlalchemy import ARRAY, BigInteger, String, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from zhongcao.discovery import rules
 from zhongcao.discovery.store._signals import IDS
 from zhongcao.discovery.tables import EditionRow, FeedRow, PortraitRow
 from zhongcao.kit.db import ReadTx, Tx
@@ -58,25 +60,37 @@ async def list_candidates(
     return list(found.all())
 
 
-async def find_viewer(tx: Tx | ReadTx, member_id: int, *, feeds: int) -> tuple[dict[str, float], list[int]]:
-    """A member's tastes, and the notes that were shown in their last feeds, latest feed first."""
-    shown = (
-        select(FeedRow.note_ids, FeedRow.served, FeedRow.id)
-        .where(FeedRow.member_id == member_id)
-        .order_by(FeedRow.id.desc())
-        .limit(feeds)
-        .subquery()
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept about a viewer: tastes, what they saw (latest feed first), and what they sent away."""
+
+    tastes: dict[str, float] = {}
+    changed_at: datetime | None = None
+    seen: list[int] = []
+    averse: list[tuple[str, float, str, list[str]]] = []
+    """Subject, since when (epoch), reason, and the traits of a note that was sent away for its content."""
+
+
+_VIEWER = text(
+    "SELECT p.tastes, p.changed_at,"
+    " (SELECT json_agg(to_json(f.note_ids[1:f.served])) FROM (SELECT note_ids, served FROM discovery.feed"
+    " WHERE member_id = :member ORDER BY id DESC LIMIT :feeds) AS f) AS seen,"
+    " (SELECT json_agg(json_build_array(c.subject, extract(epoch FROM c.averse_at), c.reason, c.traits))"
+    " FROM (SELECT subject, averse_at, reason, traits FROM discovery.correction"
+    " WHERE member_id = :member AND averse_at IS NOT NULL ORDER BY averse_at DESC LIMIT :most) AS c) AS averse"
+    " FROM (SELECT 1) AS one LEFT JOIN discovery.portrait AS p ON p.member_id = :member"
+).bindparams(bindparam("member", type_=BigInteger))
+
+
+async def find_viewer(tx: Tx | ReadTx, member_id: int, *, feeds: int) -> Known:
+    """All that a feed asks about its viewer, in one round trip."""
+    found = await tx.execute(_VIEWER, {"member": member_id, "feeds": feeds, "most": rules.CORRECTIONS_MAX})
+    row = found.one()
+    return Known(
+        tastes=row.tastes or {},
+        changed_at=row.changed_at,
+        seen=[note for notes in row.seen or () for note in notes],
+        averse=[tuple(one) for one in row.averse or ()],
     )
-    row = (
-        await tx.execute(
-            select(
-                select(PortraitRow.tastes).where(PortraitRow.member_id == member_id).scalar_subquery(),
-                select(func.json_agg(func.json_build_array(shown.c.note_ids, shown.c.served))).scalar_subquery(),
-            )
-        )
-    ).one()
-    seen = [note for note_ids, served in row[1] or () for note in note_ids[:served]]
-    return row[0] or {}, seen
 
 
 async def add_feed(tx: Tx, values: dict[str, Any]) -> None:
@@ -85,13 +99,31 @@ async def add_feed(tx: Tx, values: dict[str, Any]) -> None:
 
 
 async def find_feed(tx: Tx | ReadTx, *, member_id: int, feed_id: int) -> Any:
-    """A feed of a member, or None."""
+    """A feed of a member with the moment when their portrait last changed, or None."""
     found = await tx.execute(
-        select(FeedRow.note_ids, FeedRow.reasons, FeedRow.channel).where(
-            FeedRow.member_id == member_id, FeedRow.id == feed_id
-        )
+        select(
+            FeedRow.note_ids,
+            FeedRow.reasons,
+            FeedRow.channel,
+            FeedRow.continued_from,
+            FeedRow.continued_as,
+            FeedRow.portrait_at,
+            select(PortraitRow.changed_at)
+            .where(PortraitRow.member_id == member_id)
+            .scalar_subquery()
+            .label("changed_at"),
+        ).where(FeedRow.member_id == member_id, FeedRow.id == feed_id)
     )
     return found.one_or_none()
+
+
+async def set_continued(tx: Tx, *, member_id: int, feed_id: int, place: int, as_feed: int) -> None:
+    """Note as which feed a feed goes on from a place; whoever comes second changes nothing."""
+    await tx.execute(
+        update(FeedRow)
+        .where(FeedRow.member_id == member_id, FeedRow.id == feed_id, FeedRow.continued_as.is_(None))
+        .values(continued_from=place, continued_as=as_feed)
+    )
 
 
 async def set_served(tx: Tx, *, member_id: int, feed_id: int, served: int) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, BigInteger, Double, Table, Text, bindparam, delete
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.discovery.tables import PortraitRow, PurchaseRow, SignalRow, StandingRow, UpkeepRow
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import Instant, ReadTx, Tx
 
 SIGNAL = cast(Table, SignalRow.__table__)
 STANDING = cast(Table, StandingRow.__table__)
@@ -27,10 +27,10 @@ _WARM = text(
     "FROM unnest(:notes, :changes) AS given (note_id, change) WHERE standing.note_id = given.note_id"
 ).bindparams(bindparam("notes", type_=IDS), bindparam("changes", type_=ARRAY(Double)))
 _PAINT = text(
-    "INSERT INTO discovery.portrait (member_id, tastes) "
-    "SELECT member_id, tastes::jsonb FROM unnest(:members, :tastes) AS given (member_id, tastes) "
-    "ON CONFLICT (member_id) DO UPDATE SET tastes = excluded.tastes"
-).bindparams(bindparam("members", type_=IDS), bindparam("tastes", type_=ARRAY(Text)))
+    "INSERT INTO discovery.portrait (member_id, tastes, changed_at) "
+    "SELECT member_id, tastes::jsonb, :now FROM unnest(:members, :tastes) AS given (member_id, tastes) "
+    "ON CONFLICT (member_id) DO UPDATE SET tastes = excluded.tastes, changed_at = excluded.changed_at"
+).bindparams(bindparam("members", type_=IDS), bindparam("tastes", type_=ARRAY(Text)), bindparam("now", type_=Instant))
 
 
 async def try_fold_lock(tx: Tx) -> bool:
@@ -87,9 +87,9 @@ async def find_tastes(tx: Tx | ReadTx, member_ids: Sequence[int]) -> dict[int, d
     return dict(found.all())
 
 
-async def set_tastes(tx: Tx, members: Sequence[int], tastes: Sequence[str]) -> None:
+async def set_tastes(tx: Tx, members: Sequence[int], tastes: Sequence[str], *, now: datetime) -> None:
     """Write tastes, given as JSON."""
-    await tx.execute(_PAINT, {"members": list(members), "tastes": list(tastes)})
+    await tx.execute(_PAINT, {"members": list(members), "tastes": list(tastes), "now": now})
 
 
 async def add_purchases(tx: Tx, rows: Sequence[dict[str, Any]]) -> list[int]:

@@ -1,0 +1,180 @@
+"""A member's portrait (画像): seen, corrected, forgotten; and what "not interested" changes."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from zhongcao.community import service as community
+from zhongcao.community.errors import NoteNotFound
+from zhongcao.discovery import rules, store
+from zhongcao.discovery.errors import SubjectUnknown
+from zhongcao.discovery.rules import Act, Dismissal
+from zhongcao.discovery.schemas import Aversion, Portrait, Taste
+from zhongcao.discovery.service._projections import glance, remember
+from zhongcao.discovery.service._wishes import tastes_with_interests, traits_of_interests
+from zhongcao.identity import service as identity
+from zhongcao.kit.clock import day_in_china
+from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.http import Actor
+from zhongcao.mall import service as mall
+from zhongcao.supply import service as supply
+
+Words = dict[str, tuple[str, str]]
+
+
+class Glance(msgspec.Struct, frozen=True, kw_only=True):
+    """A member opened a note, looked at goods, or put them into the cart."""
+
+    act: Act
+    subject: int
+    at: datetime
+
+
+async def observe(tx: Tx, *, by: Actor, glances: Collection[Glance]) -> int:
+    """Learn from what a member looked at; nothing when they switched personalisation off. Returns what was new."""
+    if not by.signed_in or not glances:
+        return 0
+    if not (await identity.get_profile(tx, member_id=by.member_id)).personalised:
+        return 0
+    first = {(one.act.value, one.subject, day_in_china(one.at)): one.at for one in glances}
+    rows = [
+        {"member_id": by.member_id, "act": act, "subject_id": subject, "day": day, "at": at}
+        for (act, subject, day), at in sorted(first.items())
+    ]
+    new = await store.add_glances(tx, rows)
+    await remember(tx, [glance(by.member_id, Act(key[0]), key[1], first[key]) for key in new])
+    return len(new)
+
+
+async def get_portrait(tx: Tx | ReadTx, *, by: Actor) -> Portrait:
+    """What is thought of a member's taste, in words, the strongest first, and what they keep away."""
+    profile = await identity.get_profile(tx, member_id=by.member_id)
+    kept = await store.find_portrait(tx, by.member_id)
+    chosen = await traits_of_interests(tx, profile.interests)
+    changed_at = kept.changed_at if kept else None
+    fresh = rules.growth(changed_at, rules.TASTE_HALF_LIFE) if changed_at else 1.0
+    tastes = tastes_with_interests(kept.tastes if kept else {}, chosen, fresh)
+    most = max(tastes.values(), default=1.0)
+    strongest = sorted(tastes, key=lambda trait: (-tastes[trait], trait))[: rules.PORTRAIT_SHOWN]
+    averse = await store.list_averse(tx, by.member_id, limit=rules.PORTRAIT_SHOWN)
+    names = await _names(tx, [*strongest, *(row.subject for row in averse)], by=by)
+    return Portrait(
+        personalised=profile.personalised,
+        changed_at=changed_at,
+        tastes=[
+            Taste(
+                subject=trait,
+                kind=rules.SUBJECT_KIND[trait[0]],
+                zh=names[trait][0],
+                en=names[trait][1],
+                share=round(tastes[trait] / most, 3),
+                chosen=trait in chosen,
+            )
+            for trait in strongest
+            if trait in names
+        ],
+        aversions=[
+            Aversion(
+                subject=row.subject,
+                kind=rules.SUBJECT_KIND[row.subject[0]],
+                zh=names[row.subject][0],
+                en=names[row.subject][1],
+                reason=row.reason,
+                at=row.averse_at,
+            )
+            for row in averse
+            if row.subject in names
+        ],
+    )
+
+
+async def forget_taste(tx: Tx, *, by: Actor, subject: str, now: datetime) -> None:
+    """Forget one taste; only what the member does from now on can bring it back."""
+    _checked(subject)
+    await _forget(tx, by=by, subject=subject, now=now)
+
+
+async def forget_everything(tx: Tx, *, by: Actor, now: datetime) -> None:
+    """Forget the whole portrait and all that was looked at; what was kept away stays away."""
+    await store.drop_glances(tx, member_id=by.member_id)
+    await _forget(tx, by=by, subject=rules.EVERYTHING, now=now)
+
+
+async def _forget(tx: Tx, *, by: Actor, subject: str, now: datetime) -> None:
+    await store.wait_fold_lock(tx)  # whoever folds reads a portrait and writes it back
+    await store.add_correction(tx, member_id=by.member_id, subject=subject, forgotten_at=now)
+    kept = await store.find_portrait(tx, by.member_id)
+    tastes: dict[str, float] = kept.tastes if kept and subject != rules.EVERYTHING else {}
+    left = {trait: weight for trait, weight in tastes.items() if trait != subject}
+    await store.set_tastes(tx, [by.member_id], [msgspec.json.encode(left).decode()], now=now)
+
+
+async def keep_away(tx: Tx, *, by: Actor, subject: str, now: datetime) -> None:
+    """Show nothing of a subject any more: an author, a topic, a brand, a category, a product."""
+    _checked(subject)
+    if not await _names(tx, [subject], by=by):
+        raise SubjectUnknown(subject=subject)
+    await store.add_correction(tx, member_id=by.member_id, subject=subject, averse_at=now, reason=rules.MUTED)
+    await store.touch_portrait(tx, by.member_id, now=now)
+
+
+async def let_back(tx: Tx, *, by: Actor, subject: str, now: datetime) -> None:
+    """Let a subject be shown again; one that was never kept away changes nothing."""
+    _checked(subject)
+    await store.drop_aversions(tx, by.member_id, subject=subject)
+    await store.touch_portrait(tx, by.member_id, now=now)
+
+
+async def dismiss(tx: Tx, *, by: Actor, note_id: int, reason: Dismissal, now: datetime) -> None:
+    """ "Not interested" in a note, with the reason; the very next page heeds it. Again changes the reason."""
+    found = (await community.traits(tx, [note_id])).get(note_id)
+    if found is None:
+        raise NoteNotFound(note=str(note_id))
+    traits = (await store.traits_of_notes(tx, [note_id])).get(note_id, [])
+    about = [trait for trait in traits if trait[0] != "a"] if rules.makes_rarer(reason) else []
+    await store.drop_aversions(tx, by.member_id, note_id=note_id)
+    await store.add_correction(
+        tx,
+        member_id=by.member_id,
+        subject=rules.subject_of_dismissal(reason, note=note_id, author=found.author_id),
+        averse_at=now,
+        reason=reason.value,
+        note_id=note_id,
+        traits=about,
+    )
+    await store.drop_surplus(tx, by.member_id, most=rules.CORRECTIONS_MAX)
+    await store.touch_portrait(tx, by.member_id, now=now)
+
+
+async def undo_dismissal(tx: Tx, *, by: Actor, note_id: int, now: datetime) -> None:
+    """Take "not interested" back, whatever its reason was; again changes nothing."""
+    await store.drop_aversions(tx, by.member_id, note_id=note_id)
+    await store.touch_portrait(tx, by.member_id, now=now)
+
+
+def _checked(subject: str) -> None:
+    if not rules.SUBJECT.fullmatch(subject):
+        raise SubjectUnknown(subject=subject[:80])
+
+
+async def _names(tx: Tx | ReadTx, subjects: Iterable[str], *, by: Actor) -> Words:
+    """What each subject is called in Chinese and English; what nobody may see any more has no name."""
+    by_kind: dict[str, list[str]] = {}
+    for subject in subjects:
+        by_kind.setdefault(subject[0], []).append(subject[2:])
+    named: Words = {f"t:{name}": (f"#{name}", f"#{name}") for name in by_kind.get("t", [])}
+    keys = {kind: [int(key) for key in found] for kind, found in by_kind.items() if kind != "t"}
+    members = await identity.cards(tx, keys.get("a", []))
+    named |= {f"a:{key}": (card.nickname, card.nickname) for key, card in members.items()}
+    for key, brand in (await supply.brands(tx, keys.get("b", []))).items():
+        named[f"b:{key}"] = (brand.name_zh or brand.name_en, brand.name_en or brand.name_zh)
+    if "c" in keys:
+        tree: dict[int, Any] = {int(one.id): one for one in await mall.categories(tx)}
+        named |= {f"c:{key}": (tree[key].name_zh, tree[key].name_en) for key in keys["c"] if key in tree}
+    for key, card in (await mall.cards(tx, keys.get("p", []))).items():
+        named[f"p:{key}"] = (card.title, card.title_en or card.title)
+    for key, note in (await community.cards(tx, keys.get("n", []), viewer=by.member_id)).items():
+        named[f"n:{key}"] = (note.title, note.title)
+    return named
