@@ -248,8 +248,10 @@ SEARCH_PAIR_WEIGHT = 0.5
 SEARCH_HELP_WEIGHT = 0.4
 """What helps a need (干皮: 保湿) counts so much as the need itself."""
 SEARCH_MASS = 0.6
-SEARCH_MASS_RELAXED = 0.3
-"""A result holds so much of what a query asks for, rare things counting more; less when nothing holds that much."""
+SEARCH_MASS_RELAXED, SEARCH_MASS_LEAST = 0.3, 0.15
+"""A result holds so much of what a query asks for, rare things counting more; less when hardly anything does."""
+SEARCH_ENOUGH = 10
+"""With fewer results than this, those that hold less of the query stand behind them, which is told."""
 SEARCH_FIELD_WEIGHT = {"title": 3.0, "brand": 2.5, "tags": 1.5, "goods": 1.0, "body": 1.0}
 SEARCH_FIELD_USUAL = {"title": 30.0, "brand": 4.0, "tags": 8.0, "goods": 40.0, "body": 150.0}
 """How much a word counts by where it stands, and how many words usually stand there."""

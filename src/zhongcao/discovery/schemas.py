@@ -149,7 +149,7 @@ class Facets(msgspec.Struct, frozen=True, kw_only=True):
 class Help(msgspec.Struct, frozen=True, kw_only=True):
     """How an empty page was filled, or what may be tried: another spelling, what was given up, words nearby.
 
-    `relaxed` holds `words` (not all of them are met) and `filters` (brand or price of the query were left aside).
+    `relaxed` holds `words` (not all of them are met), `brand` (others stand behind) and `price` (it was left aside).
     """
 
     asked: str
@@ -161,8 +161,9 @@ class Help(msgspec.Struct, frozen=True, kw_only=True):
 class SearchResults(msgspec.Struct, frozen=True, kw_only=True):
     """What a search found: the list of the asked kind, or with `all` notes and the best few of everything else.
 
-    The first page of goods or notes also tells how many there are, what was read out of the query, to what results can
-    be narrowed, and how an empty page was helped; without any of it the database searched while the index was away.
+    The first page of goods or notes also tells how many there are, how many of them (the first ones) hold all that was
+    asked for, what was read out of the query, to what results can be narrowed, and how an empty page was helped;
+    without any of it the database searched while the index was away.
     """
 
     query: str
@@ -171,6 +172,7 @@ class SearchResults(msgspec.Struct, frozen=True, kw_only=True):
     members: list[Fellow] = []
     topics: list[Topic] = []
     total: int | None = None
+    exact: int | None = None
     understood: list[Chip] = []
     facets: Facets | None = None
     help: Help | None = None

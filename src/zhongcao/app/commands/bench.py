@@ -115,7 +115,7 @@ def recall(
         raise typer.Exit(2)
     with console.status("reading") as status:
         made = measure_recall(data, methods=tuple(method or METHODS), seed=seed, say=status.update)
-    _tell(made, as_json=as_json)
+    tell(made, as_json=as_json)
 
 
 @app.command("next")
@@ -135,7 +135,7 @@ def next_(
     """
     with console.status("reading") as status:
         made = measure_next(data, attributes, seed=seed, say=status.update)
-    _tell(made, as_json=as_json)
+    tell(made, as_json=as_json)
 
 
 def _measure(
@@ -160,10 +160,11 @@ def _measure(
     except Asked:
         console.print("Stopped.")
         raise typer.Exit(130) from None
-    _tell(made, as_json=as_json)
+    tell(made, as_json=as_json)
 
 
-def _tell(made: Measure, *, as_json: bool) -> None:
+def tell(made: Measure, *, as_json: bool) -> None:
+    """Show a measurement; exit 1 when an invariant failed."""
     _show(made)
     if as_json:
         sys.stdout.write(msgspec.json.encode(made).decode() + "\n")

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from pathlib import Path
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from zhongcao.app.commands.bench import tell
 from zhongcao.app.database import open_database
+from zhongcao.app.measuring.finding import empty_shop, measure_finding, read_items, read_queries
 from zhongcao.discovery import service
 from zhongcao.discovery.jobs import make_search_index
 from zhongcao.kit import clock
@@ -71,6 +74,33 @@ def back() -> None:
 
     before = _run(withdraw)
     console.print(f"Version {before.id} is searched now." if before else "The database searches now.")
+
+
+@app.command("quality")
+def quality(
+    goods: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="CSV: item_id, title, price_cny, shop.")],
+    queries: Annotated[Path, typer.Option(exists=True, dir_okay=False, help="A line for each query: number, text.")],
+    pool: Annotated[Path | None, typer.Option(help="Write here what is still to be judged.")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same queries to be judged.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines: one JSON object on the last line.")] = False,
+) -> None:
+    """How well real goods are found by real queries: zero results, nDCG@10 by our judgements, beside plain full text.
+
+    Example: ./zhongcao search quality --goods products_daily.csv --queries queries.tsv --json
+    """
+    with console.status("reading") as status, empty_shop(Settings(), status.update) as (sessions, folder):
+        made = asyncio.run(
+            measure_finding(
+                sessions,
+                folder,
+                read_items(goods),
+                read_queries(queries),
+                seed=seed,
+                pool=pool,
+                say=status.update,
+            )
+        )
+    tell(made, as_json=as_json)
 
 
 def _run(act: Callable[[Sessions, Settings], Awaitable[T]]) -> T:

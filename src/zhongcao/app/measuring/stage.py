@@ -91,7 +91,7 @@ def open_stage(
     `shifted` lets the shop live by a clock that can be moved on; `changes` are settings.
     """
     with ExitStack() as held:
-        settings = held.enter_context(_scratch(given, **changes))
+        settings = held.enter_context(scratch(given, **changes))
         if shifted:
             settings = msgspec.structs.replace(settings, clock_file=settings.data_dir / "clock")
             clock.follow(settings.data_dir / "clock")
@@ -151,7 +151,7 @@ async def together(things: list[T], lanes: int, act: Callable[[T], Awaitable[Non
 
 
 @contextmanager
-def _scratch(given: Settings, **changes: Any) -> Iterator[Settings]:
+def scratch(given: Settings, **changes: Any) -> Iterator[Settings]:
     """Settings of a shop in a folder that is removed afterwards."""
     folder = scratch_folder("zhongcao-bench-")
     try:

@@ -30,16 +30,21 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     """One way of understanding a query: how much of it a result holds, and what is read out of it as a filter."""
 
     share: float
-    filters: bool = True
+    brand: bool = True
+    price: bool = True
     relaxed: tuple[str, ...] = ()
 
 
 ATTEMPTS = (
     Attempt(share=rules.SEARCH_MASS),
     Attempt(share=rules.SEARCH_MASS_RELAXED, relaxed=("words",)),
-    Attempt(share=rules.SEARCH_MASS, filters=False, relaxed=("filters",)),
-    Attempt(share=rules.SEARCH_MASS_RELAXED / 2, filters=False, relaxed=("words", "filters")),
+    Attempt(share=rules.SEARCH_MASS_LEAST, relaxed=("words",)),
+    Attempt(share=rules.SEARCH_MASS, brand=False, relaxed=("brand",)),
+    Attempt(share=rules.SEARCH_MASS_LEAST, brand=False, relaxed=("words", "brand")),
+    Attempt(share=rules.SEARCH_MASS, price=False, relaxed=("price",)),
+    Attempt(share=rules.SEARCH_MASS_LEAST, brand=False, price=False, relaxed=("words", "brand", "price")),
 )
+"""Fewer words, then other brands stand behind what holds everything; a price is given up only when nothing is left."""
 
 
 class Answer(msgspec.Struct, kw_only=True):
@@ -47,6 +52,8 @@ class Answer(msgspec.Struct, kw_only=True):
 
     keys: list[int]
     total: int
+    exact: int
+    """So many of them, the first ones, hold all that was asked for."""
     reading: Reading
     narrow: Narrow
     corrected: str | None
@@ -95,17 +102,40 @@ def find(
             reading = msgspec.structs.replace(reading, price_from=prices_read[0], price_to=prices_read[1])
             answer = attempted(ATTEMPTS[0])
     for attempt in ATTEMPTS[1:]:
-        if answer.total:
-            break
-        if attempt.relaxed != ("filters",) or answer.narrow != wish.narrow:
-            answer = attempted(attempt)
+        enough = rules.SEARCH_ENOUGH if attempt.price and wish.sort == "best" else 1
+        if answer.total < enough and _may_add(attempt, reading, wish, kind):
+            answer = _joined(answer, attempted(attempt))
     return answer
+
+
+def _may_add(attempt: Attempt, reading: Reading, wish: Wish, kind: str) -> bool:
+    """Whether giving this up can change anything: only goods are narrowed by what a query says."""
+    if "words" in attempt.relaxed:
+        return True
+    if kind != PRODUCTS:
+        return False
+    return reading.brand is not None if not attempt.brand else bool(reading.price_from or reading.price_to)
+
+
+def _joined(first: Answer, wider: Answer) -> Answer:
+    """What was found before, and behind it what a wider attempt adds; without an addition it is as if not tried."""
+    known = set(first.keys)
+    added = [key for key in wider.keys if key not in known]
+    if not added:
+        return first
+    return msgspec.structs.replace(
+        wider,
+        keys=first.keys + added,
+        exact=first.exact if first.total else 0,
+        narrow=first.narrow if first.total else wider.narrow,
+    )
 
 
 def _answer(best: Ranked, reading: Reading, narrow: Narrow, attempt: Attempt, corrected: str | None) -> Answer:
     return Answer(
         keys=best.keys,
         total=best.total,
+        exact=0 if attempt.relaxed else best.total,
         reading=reading,
         narrow=narrow,
         corrected=corrected,
@@ -127,26 +157,29 @@ def _matched(held: Held, reading: Reading, kind: str, narrow: Narrow, wish: Wish
     if brand is not None and any(unit.counts for unit in units if unit.terms[0][0] != brand.token):
         if narrow.brand == brand.target:
             units = [unit for unit in units if unit.terms[0][0] != brand.token]
-        elif "brand" in wish.without:
+        elif "brand" in wish.without or not attempt.brand:
             units = [Unit(unit.terms, unit.counts and unit.terms[0][0] != brand.token) for unit in units]
     if not units and narrow != Narrow():
         return everything(held.parts[kind])  # `under 200` and nothing else
-    return match(held.parts[kind], units, attempt.share, unknown="words" not in attempt.relaxed)
+    return match(
+        held.parts[kind],
+        units,
+        attempt.share,
+        unknown="words" not in attempt.relaxed,
+        kind_suffices=attempt.share <= rules.SEARCH_MASS_LEAST,
+    )
 
 
 def _narrowed(reading: Reading, wish: Wish, kind: str, attempt: Attempt) -> Narrow:
     """What the member chose, and of goods what the query says: its brand and its price."""
     narrow = wish.narrow
-    if kind != PRODUCTS or not attempt.filters:
+    if kind != PRODUCTS:
         return narrow
-    brand = reading.brand.target if reading.brand and "brand" not in wish.without else None
-    given = narrow.price_from is not None or narrow.price_to is not None
-    return msgspec.structs.replace(
-        narrow,
-        brand=narrow.brand if narrow.brand is not None else brand,
-        price_from=narrow.price_from if given else reading.price_from,
-        price_to=narrow.price_to if given else reading.price_to,
-    )
+    if narrow.brand is None and attempt.brand and reading.brand is not None and "brand" not in wish.without:
+        narrow = msgspec.structs.replace(narrow, brand=reading.brand.target)
+    if narrow.price_from is None and narrow.price_to is None and attempt.price:
+        narrow = msgspec.structs.replace(narrow, price_from=reading.price_from, price_to=reading.price_to)
+    return narrow
 
 
 def nearby_words(held: Held, answer: Answer, popular: Sequence[str]) -> list[str]:

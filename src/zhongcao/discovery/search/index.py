@@ -56,7 +56,7 @@ class Index:
         found = np.empty(size, np.int32)
         count = gather(self._starts, self._documents, self._impacts, terms, weights, bits, opening, scores, held, found)
         kept, kept_scores = np.empty(count, np.int32), np.empty(count, np.float32)
-        size = weigh(found, count, held, scores, asked.masses, needed * 0.999, kept, kept_scores)
+        size = weigh(found, count, held, scores, asked.masses, needed * 0.999, asked.leading, kept, kept_scores)
         return kept[:size], kept_scores[:size]
 
     def labelled(self, documents: Any, names: Sequence[str]) -> Any:
@@ -88,11 +88,17 @@ class Weighed(msgspec.Struct):
     units: list[Unit]
     idf: dict[str, float]
     masses: Any
+    leading: int
 
     @property
     def whole(self) -> float:
         """The mass of all that is asked for."""
         return float(self.masses.sum())
+
+    @property
+    def least_leading(self) -> float:
+        """The smallest mass of a unit that names a kind of goods."""
+        return min(float(mass) for at, mass in enumerate(self.masses) if self.leading >> at & 1)
 
     def of(self, index: Index, needed: float) -> tuple[Any, Any, Any, int]:
         """The lists to read in one index: rarest units first; those that must be among any result open it."""
@@ -133,10 +139,11 @@ def weigh_units(units: Sequence[Unit], parts: Sequence[Index], *, unknown: bool 
     if not unknown:
         units = [unit for unit in units if any(there[token] for token, _ in unit.terms)]
     some_count = any(unit.counts for unit in units)
-    masses = [
-        max((weight * idf[token] for token, weight in unit.terms[:1]), default=0.0)
-        if unit.counts or not some_count
-        else 0.0
-        for unit in units
-    ]
-    return Weighed(units=list(units), idf=idf, masses=np.asarray(masses, np.float32))
+    masses = []
+    for unit in units:
+        token, weight = unit.terms[0]
+        met = unit.between and not there[token]
+        masses.append(weight * idf[token] if (unit.counts or not some_count) and not met else 0.0)
+    known = [any(there[token] for token, _ in unit.terms) for unit in units]
+    leading = sum(1 << at for at, unit in enumerate(units) if unit.leads and known[at] and masses[at] > 0 and at < BITS)
+    return Weighed(units=list(units), idf=idf, masses=np.asarray(masses, np.float32), leading=leading)

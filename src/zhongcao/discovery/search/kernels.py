@@ -69,13 +69,23 @@ def gather(
 
 @compiled()
 def weigh(
-    found: Any, count: int, held: Any, scores: Any, masses: Any, needed: float, kept: Any, kept_scores: Any
+    found: Any,
+    count: int,
+    held: Any,
+    scores: Any,
+    masses: Any,
+    needed: float,
+    leading: int,
+    kept: Any,
+    kept_scores: Any,
 ) -> int:
-    """Keep what holds enough of the query; answers how many."""
+    """Keep what holds enough of the query, and one of its leading units if there are any; answers how many."""
     size = 0
     for place in range(count):
         document = found[place]
         bits = held[document]
+        if leading != 0 and bits & np.uint32(leading) == np.uint32(0):
+            continue
         mass = np.float32(0)
         for unit in range(masses.shape[0]):
             if bits >> np.uint32(unit) & np.uint32(1):

@@ -7,7 +7,8 @@ import msgspec
 
 from zhongcao.discovery.search.wording import is_chinese, plain, table
 
-BRAND, GOODS, CONCERN, WORD = "brand", "goods", "concern", "word"
+BRAND, GOODS, CONCERN, WORD, NOISE = "brand", "goods", "concern", "word", "noise"
+_SIGNS = {BRAND: "b", GOODS: "g", CONCERN: "c", WORD: "w", NOISE: "x"}
 _LATIN_NAME_MIN = 2
 
 
@@ -54,7 +55,8 @@ class Lexicon:
             for name in entry.names:
                 if name not in self._named:
                     self._named[name] = entry
-                    lengths.setdefault(name[:2], set()).add(len(name))
+                    if len(name) > 1:  # a single character is a name only where it stands alone
+                        lengths.setdefault(name[:2], set()).add(len(name))
         self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
 
     @classmethod
@@ -109,8 +111,10 @@ def _read() -> list[Entry]:
     for line in table("words.txt"):
         head, _, rest = line.partition(": ")
         kind, _, code = head.partition(" ")
+        rest, _, within = rest.partition(" > ")
         names, _, helps = rest.partition(" | ")
-        entries.append(_entry(kind, code, names.split(", "), helps.split(", ") if helps else []))
+        entry = _entry(kind, code, names.split(", "), helps.split(", ") if helps else [])
+        entries.append(msgspec.structs.replace(entry, within=within.split(", ") if within else []))
     return entries
 
 
@@ -119,25 +123,26 @@ def _entry(kind: str, code: str, names: Sequence[str], helps: Sequence[str] = ()
     latin = [name for name in names if not is_chinese(name)]
     leading = code or forms[0]
     return Entry(
-        token=f"={kind[0]}:{leading}",
+        token=f"={_SIGNS[kind]}:{leading}",
         kind=kind,
         zh=names[0],
         en=latin[0].title() if latin and kind == BRAND else latin[0] if latin else names[0],
         names=[form for form in forms if _may_be_named(form)],
         target=target,
         code=code,
-        helps=[f"=w:{plain(help)}" for help in helps],
+        helps=[help if help.startswith("=") else f"=w:{plain(help)}" for help in helps],
     )
 
 
 def _may_be_named(form: str) -> bool:
-    return len(form) >= _LATIN_NAME_MIN and not form.replace(" ", "").isdigit()
+    return (len(form) >= _LATIN_NAME_MIN or is_chinese(form)) and not form.replace(" ", "").isdigit()
 
 
 def _joined(own: list[Entry], brands: list[BrandName], categories: list[CategoryName]) -> list[Entry]:
     """The shop's brands and categories take the names that we know for them; others come with their own."""
     by_name = {name: entry for entry in own if entry.kind == BRAND for name in entry.names}
     known = {entry.code: entry for entry in own if entry.kind == GOODS}
+    shops = {place.code: place for place in categories}
     made: list[Entry] = []
     taken: set[str] = set()
     for brand in brands:
@@ -158,12 +163,21 @@ def _joined(own: list[Entry], brands: list[BrandName], categories: list[Category
         entry = known.get(place.code) or _entry(GOODS, place.code, [place.zh, place.en])
         forms = [form for name in (place.zh, place.en) if (form := plain(name)) and _may_be_named(form)]
         names = list(dict.fromkeys([*entry.names, *forms]))
-        above = [f"=g:{code}" for code in _above(place.code)]
+        above = [*entry.within, *(f"=g:{code}" for code in _above(place.code))]
         made.append(
             msgspec.structs.replace(entry, names=names, target=place.id, zh=place.zh, en=place.en, within=above)
         )
         taken.add(entry.token)
-    return made + [entry for entry in own if entry.token not in taken]
+    return made + [_placed(entry, shops) for entry in own if entry.token not in taken]
+
+
+def _placed(entry: Entry, shops: dict[str, CategoryName]) -> Entry:
+    """A kind of goods within a category, as the shop has that."""
+    code, _, part = entry.code.partition("/")
+    if not part:
+        return entry
+    within = [f"=g:{above}" for above in (code, *_above(code))]
+    return msgspec.structs.replace(entry, within=within, target=shops[code].id if code in shops else 0)
 
 
 def _above(code: str) -> list[str]:

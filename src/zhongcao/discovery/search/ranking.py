@@ -83,12 +83,17 @@ class Ranked(msgspec.Struct):
     counts: Counts
 
 
-def match(parts: Sequence[Part], units: Sequence[Unit], share: float, *, unknown: bool = True) -> Hits:
-    """Everything that holds its share of a query, or of what is known of it."""
+def match(
+    parts: Sequence[Part], units: Sequence[Unit], share: float, *, unknown: bool = True, kind_suffices: bool = False
+) -> Hits:
+    """Everything that holds its share of a query, or of what is known of it; or is of a kind that the query names."""
     asked = weigh_units(units, [part.index for part in parts], unknown=unknown)
+    needed = asked.whole * share
+    if kind_suffices and asked.leading:
+        needed = min(needed, asked.least_leading)
     found = []
     for part in parts:
-        documents, scores = part.index.match(asked, asked.whole * share)
+        documents, scores = part.index.match(asked, needed)
         if part.outdated is not None and len(documents):
             fresh = ~part.outdated[documents]
             documents, scores = documents[fresh], scores[fresh]

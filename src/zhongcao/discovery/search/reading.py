@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from zhongcao.discovery import rules
-from zhongcao.discovery.search.lexicon import BRAND, CONCERN, GOODS, Entry, Lexicon
+from zhongcao.discovery.search.lexicon import BRAND, CONCERN, GOODS, NOISE, Entry, Lexicon
 from zhongcao.discovery.search.wording import STOP, latin, pairs, plain, runs
 
 UNITS_MAX = 24
@@ -39,6 +39,10 @@ class Unit(msgspec.Struct, frozen=True):
     terms: list[tuple[str, float]]
     counts: bool = True
     """Whether a result has to hold its share of such units; what only refines the order does not count."""
+    leads: bool = False
+    """Whether it names the kind of goods: a result is of one of the kinds that are named."""
+    between: bool = False
+    """A pair within a longer run: where nothing holds it, two words meet there."""
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +64,7 @@ def read(query: str, lexicon: Lexicon, *, price: bool = True) -> Reading:
     if price:
         text, price_from, price_to = price_of(text)
     found = lexicon.find(text)
-    units = list(_units(text, found))[:UNITS_MAX]
+    units = list(_units(text, found, lexicon))[:UNITS_MAX] or list(_refining(text))
     of_kind = {kind: [entry for _, _, entry in found if entry.kind == kind] for kind in (BRAND, GOODS, CONCERN)}
     return Reading(
         text=text,
@@ -114,19 +118,21 @@ def _number(written: str) -> float:
     return float(total + digit)
 
 
-def _units(text: str, found: Sequence[tuple[int, int, Entry]]) -> Iterator[Unit]:
+def _units(text: str, found: Sequence[tuple[int, int, Entry]], lexicon: Lexicon) -> Iterator[Unit]:
     """Meanings as they were found, and what lies between them as words and pairs of characters."""
     at = 0
     seen: set[str] = set()
     for start, end, entry in [*found, (len(text), len(text), None)]:
-        yield from _fresh(_plain_units(text[at:start]), seen)
+        yield from _fresh(_plain_units(text[at:start], lexicon), seen)
         at = end
         if entry is None:
+            continue
+        if entry.kind == NOISE:
             continue
         if entry.token not in seen:
             seen.add(entry.token)
             helps = [(token, rules.SEARCH_HELP_WEIGHT) for token in entry.helps]
-            yield Unit([(entry.token, 1.0), *helps])
+            yield Unit([(entry.token, 1.0), *helps], leads=entry.kind == GOODS)
         # The very words that were typed order what means the same.
         yield from _fresh(_refining(text[start:end]), seen)
 
@@ -138,20 +144,23 @@ def _fresh(units: Iterator[Unit], seen: set[str]) -> Iterator[Unit]:
             yield unit
 
 
-def _plain_units(text: str) -> Iterator[Unit]:
+def _plain_units(text: str, lexicon: Lexicon) -> Iterator[Unit]:
     for run, word in runs(text):
         if word:
             whole = latin(word)
             if whole:
                 yield Unit([(whole[0], 1.0), *((part, 0.3) for part in whole[1:])])
         elif len(run) == 1:
-            if run not in STOP:
+            if entry := lexicon.named(run):
+                yield Unit([(entry.token, 1.0), (run, rules.SEARCH_PAIR_WEIGHT)])
+            elif run not in STOP:
                 yield Unit([(run, rules.SEARCH_PAIR_WEIGHT)], counts=False)
         else:
             kept = [pair for pair in pairs(run) if not (pair[0] in STOP and pair[1] in STOP)]
-            for pair in kept:
+            for place, pair in enumerate(kept):
                 weak = pair[0] in STOP or pair[1] in STOP
-                yield Unit([(pair, rules.SEARCH_PAIR_WEIGHT if weak else 1.0)], counts=not weak)
+                inner = 0 < place < len(kept) - 1
+                yield Unit([(pair, rules.SEARCH_PAIR_WEIGHT if weak else 1.0)], counts=not weak, between=inner)
 
 
 def _refining(text: str) -> Iterator[Unit]:

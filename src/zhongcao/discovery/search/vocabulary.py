@@ -15,7 +15,7 @@ from zhongcao.discovery.search.artifact import Texts, packed, unpacked
 from zhongcao.discovery.search.lexicon import Lexicon
 from zhongcao.discovery.search.wording import is_chinese, misspellings, plain, runs, slips, sounds, vague
 
-CHINESE_SLIP_MIN, LATIN_SLIP_MIN = 3, 4
+CHINESE_SLIP_MIN, LATIN_SLIP_MIN = 4, 4
 WINDOW_MAX = 8
 PINYIN_MIN = 4
 INITIALS_MIN, INITIALS_MAX = 3, 8

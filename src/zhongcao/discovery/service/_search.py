@@ -129,6 +129,7 @@ async def _told(
         nearby = nearby_words(here, answer, popular)
     return {
         "total": answer.total,
+        "exact": answer.exact,
         "understood": chips_of(answer, wish, kind),
         "facets": await facets_of(tx, answer.counts, kind),
         "help": help_for(answer, asked=asked, nearby=nearby),
