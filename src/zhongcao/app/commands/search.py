@@ -88,10 +88,10 @@ def quality(
 
     Example: ./zhongcao search quality --goods products_daily.csv --queries queries.tsv --json
     """
-    with console.status("reading") as status, empty_shop(Settings(), status.update) as (sessions, folder):
+    with console.status("reading") as status, empty_shop(Settings(), status.update) as (url, folder):
         made = asyncio.run(
             measure_finding(
-                sessions,
+                url,
                 folder,
                 read_items(goods),
                 read_queries(queries),

@@ -5,7 +5,6 @@ with real queries. `judgements.tsv` holds grades of our own making, by line of t
 docs/measures/search-judging.md says how they were made.
 """
 
-import asyncio
 import csv
 import math
 import random
@@ -129,7 +128,7 @@ class Shop:
         answer = find(
             self._held, query=query, kind=PRODUCTS, wish=Wish(), most=DEPTH, facets=False, now=NOW.timestamp()
         )
-        way = "none" if not answer.total else "relaxed" if answer.relaxed else "strict"
+        way = "none" if not answer.total else "strict" if answer.exact else "relaxed"
         way = "corrected" if way == "strict" and answer.corrected else way
         return [self._number[key] for key in answer.keys[:DEPTH]], way
 
@@ -141,9 +140,19 @@ class Shop:
 
 
 async def measure_finding(
-    sessions: Sessions, folder: Path, items: list[Item], queries: list[Query], *, seed: int, pool: Path | None, say: Say
+    url: str, folder: Path, items: list[Item], queries: list[Query], *, seed: int, pool: Path | None, say: Say
 ) -> Measure:
     """Zero results over all queries about beauty, and nDCG@10 over those that were judged, beside plain full text."""
+    engine = make_engine(url, pool_size=2)
+    try:
+        return await _measure(make_sessions(engine), folder, items, queries, seed=seed, pool=pool, say=say)
+    finally:
+        await engine.dispose()
+
+
+async def _measure(
+    sessions: Sessions, folder: Path, items: list[Item], queries: list[Query], *, seed: int, pool: Path | None, say: Say
+) -> Measure:
     say("bringing the goods in")
     await bring_in(sessions, items)
     shop = Shop(sessions, items)
@@ -239,12 +248,10 @@ def _category(title: str, places: Lexicon) -> int:
 
 
 @contextmanager
-def empty_shop(given: Settings, say: Say) -> Iterator[tuple[Sessions, Path]]:
-    """A database of its own without servers, and a folder; both are gone afterwards."""
+def empty_shop(given: Settings, say: Say) -> Iterator[tuple[str, Path]]:
+    """The address of a database of its own without servers, and a folder; both are gone afterwards."""
     with scratch(given) as settings:
         say("starting the database")
         with open_database(settings) as database:
             upgrade(database.url(OWNER), grant_to=database.application_role)
-            engine = make_engine(database.url(), pool_size=2)
-            yield make_sessions(engine), settings.data_dir
-            asyncio.run(engine.dispose())
+            yield database.url(), settings.data_dir
