@@ -32,26 +32,31 @@ function serviceWorker(): Plugin {
   }
 }
 
-/** Which modules the app needs before its first screen: those that it shares with the console, and its own. */
+/**
+ * Which modules the app needs before its first screen: those that any screen of the console uses too, and its own.
+ * Whoever loads the app's own file starts the app, so the console must find nothing in it.
+ */
 const first = new Map<string, 'common' | 'first'>()
 function findFirst(): Plugin {
   return {
     name: 'find-first',
     apply: 'build',
     buildEnd() {
-      const reached = (entry: string): Set<string> => {
+      const reached = (entry: string, later: boolean): Set<string> => {
         const found = new Set<string>()
         const visit = (id: string): void => {
           if (found.has(id)) return
           found.add(id)
-          this.getModuleInfo(id)?.importedIds.forEach(visit)
+          const known = this.getModuleInfo(id)
+          known?.importedIds.forEach(visit)
+          if (later) known?.dynamicallyImportedIds.forEach(visit)
         }
         const start = [...this.getModuleIds()].find((id) => id.endsWith(entry))
         if (start) visit(start)
         return found
       }
-      const others = reached('/console.html')
-      for (const id of reached('/index.html')) first.set(id, others.has(id) ? 'common' : 'first')
+      const others = reached('/console.html', true)
+      for (const id of reached('/index.html', false)) first.set(id, others.has(id) ? 'common' : 'first')
     },
   }
 }
