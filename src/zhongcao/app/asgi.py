@@ -22,6 +22,7 @@ from zhongcao.app import console, pages
 from zhongcao.app.webapp import crawlers, shell
 from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.wiring import doors, load_tables, sandbox_doors
+from zhongcao.discovery.kin.shelf import KinShelf
 from zhongcao.discovery.search.shelf import Shelf
 from zhongcao.identity import service as identity
 from zhongcao.kit import clock, log
@@ -113,7 +114,7 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
             "actor": Provide(provide_actor),
             **{
                 name: _from_state(name)
-                for name in ("keys", "objects", "settings", "sessions", "http", "pages", "shelf")
+                for name in ("keys", "objects", "settings", "sessions", "http", "pages", "shelf", "kin")
             },
         },
         guards=[guard_access],
@@ -144,6 +145,7 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
                 "http": None,
                 "pages": Pages(),
                 "shelf": Shelf(settings.data_dir / "search", objects),
+                "kin": KinShelf(settings.data_dir / "kin", objects),
                 **extra,
             }
         ),

@@ -10,6 +10,7 @@ from zhongcao.community.errors import NoteNotFound
 from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import service
 from zhongcao.discovery.errors import ChannelUnknown, QueryEmpty, SubjectUnknown
+from zhongcao.discovery.kin.shelf import KinShelf
 from zhongcao.discovery.schemas import (
     Around,
     DismissalInput,
@@ -58,12 +59,13 @@ SUBJECT = PathParameter(
 async def discover(
     tx: NamedDependency[Tx],
     actor: NamedDependency[Actor],
+    kin: NamedDependency[KinShelf],
     channel: Channel = "for_you",
     cursor: CursorText = None,
     limit: PageSize = 20,
 ) -> Page[FeedItem]:
     """Discover (发现): notes for this viewer, each with the reason why it is shown."""
-    return await service.discover(tx, by=actor, channel=channel, after=cursor, limit=limit, now=clock.now())
+    return await service.discover(tx, by=actor, channel=channel, after=cursor, limit=limit, now=clock.now(), kin=kin)
 
 
 @get("/v1/feeds/following", access=MEMBER, refusals=(CursorUnreadable,))
@@ -81,11 +83,12 @@ async def following(
 async def list_goods_feed(
     read: NamedDependency[ReadTx],
     actor: NamedDependency[Actor],
+    kin: NamedDependency[KinShelf],
     cursor: CursorText = None,
     limit: PageSize = 20,
 ) -> Page[GoodsItem]:
     """Goods that can be bought now, chosen for this viewer, each with the reason why it is shown."""
-    return await service.goods_feed(read, by=actor, after=cursor, limit=limit, now=clock.now())
+    return await service.goods_feed(read, by=actor, after=cursor, limit=limit, now=clock.now(), kin=kin)
 
 
 @get("/v1/feeds/following/around", access=MEMBER)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from zhongcao.discovery import service
+from zhongcao.discovery.kin.shelf import FOLDER
 from zhongcao.discovery.search import shelf
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin, begin_read, forgo_sync
@@ -51,6 +52,34 @@ async def make_search_index(
             tx, version=version, made=made, parts=parts, seconds=time.monotonic() - started, now=clock.now()
         )
     await service.remove_files(objects, gone, folder)
+    return made
+
+
+@every(seconds=60)
+async def learn_kin_anew(work: Work) -> None:
+    """Learn what goes with what when the last table is some hours old; web processes turn to it by themselves."""
+    async with begin_read(work.sessions) as read:
+        due = await service.is_kin_due(read, now=clock.now())
+    if due:
+        await learn_kin(work.sessions, work.objects, work.settings)
+
+
+async def learn_kin(
+    sessions: Sessions, objects: Objects, settings: Settings, say: Callable[[str], None] = lambda text: None
+) -> service.KinMade | None:
+    """Learn the table of kin, judge it, give it to the object store, and let it count if it is worth it."""
+    started, version, folder = time.monotonic(), new_id(), settings.data_dir / FOLDER
+    path = folder / f"{version}.kin"
+    async with begin_read(sessions) as read:
+        made = await service.make_kin(read, path=path, say=say)
+    if made is None:
+        return None
+    parts = await shelf.publish(objects, version, path, folder=FOLDER)
+    async with begin(sessions) as tx:
+        gone = await service.publish_kin(
+            tx, version=version, made=made, parts=parts, seconds=time.monotonic() - started, now=clock.now()
+        )
+    await service.remove_kin_files(objects, gone, folder)
     return made
 
 

@@ -112,6 +112,24 @@ def still_counts(trait: str, at: datetime, forgotten: Mapping[str, datetime]) ->
     return all(at > forgotten[subject] for subject in (trait, EVERYTHING) if subject in forgotten)
 
 
+RECENT_MAX = 40
+"""So many last acts of a member are remembered, so that what goes with them can be expected."""
+KIN_EXPECTED = 120
+KIN_FADING = 0.9
+"""Each act before the last speaks so much less of what comes next."""
+KIN_WEIGHT = 0.9
+KIN_EVERY = timedelta(hours=6)
+KIN_VERSIONS_KEPT = 3
+KIN_ACTS_MIN = 50
+
+
+def merged_recent(recent: Mapping[str, float], changes: Mapping[str, float | None]) -> dict[str, float]:
+    """A member's last acts (act, kind and id, with the moment) after some more; taken back ones are gone."""
+    merged = {**recent, **changes}
+    living = {key: at for key, at in merged.items() if at is not None}
+    return {key: living[key] for key in sorted(living, key=lambda one: (-living[one], one))[:RECENT_MAX]}
+
+
 FEED_LENGTH = 120
 """A feed is ranked for six pages at once; that keeps a session stable."""
 SEEN_FEEDS_MAX = 40
@@ -201,6 +219,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "product": ("和你关心的商品有关", "About a product you care about"),
     "interest": ("你选择的兴趣", "One of the interests you chose"),
     "topic": ("因为你喜欢 #{name}", "Because you like #{name}"),
+    "kin": ("喜欢你喜欢的笔记的人，也喜欢它", "People who like what you like also like this"),
     "popular": ("最近很受欢迎", "Popular right now"),
     "fresh": ("新发布", "Just published"),
 }
@@ -236,6 +255,7 @@ GOODS_REASONS: dict[str, tuple[str, str]] = {
     "brand": ("你喜欢的品牌", "A brand you like"),
     "interest": ("你选择的兴趣", "One of the interests you chose"),
     "category": ("和你常看的品类有关", "In a category you like"),
+    "kin": ("和你买过、喜欢过的很搭", "Goes with what you bought and liked"),
     "week": ("本周 {n} 篇笔记提到", "Notes this week: {n}"),
     "rated": ("{n} 位买家平均 {stars} 分", "{n} buyers rate it {stars}"),
     "new": ("新上架", "Just listed"),

@@ -54,6 +54,7 @@ class PortraitRow(Base):
     __table_args__ = table_args(schema="discovery", group="user", shard_by="member_id")
     member_id: Mapped[int] = mapped_column(Id63, primary_key=True)
     tastes: Mapped[Any] = mapped_column(Json)
+    recent: Mapped[Any] = mapped_column(Json, server_default=text("'{}'"))
     changed_at: Mapped[datetime] = mapped_column(Instant, server_default=text("now()"))
 
 
@@ -75,6 +76,20 @@ class CorrectionRow(Base):
     reason: Mapped[str | None] = mapped_column(String(12))
     note_id: Mapped[int | None] = mapped_column(Id63)
     traits: Mapped[list[str]] = mapped_column(ARRAY(String(80)), server_default=text("'{}'"))
+
+
+class KinVersionRow(Base):
+    """A version of the table of kin (近邻): how it did when it was judged, and whether it was taken back."""
+
+    __tablename__ = "kin_version"
+    __table_args__ = table_args(schema="discovery", group="local")
+    id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    parts: Mapped[int] = mapped_column(Integer)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    verdict: Mapped[Any] = mapped_column(Json)
+    seconds: Mapped[float] = mapped_column(Double)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class GlanceRow(Base):

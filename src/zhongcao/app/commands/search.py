@@ -1,26 +1,24 @@
 """Commands for the search index: make it, see its versions, go back to the one before."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from zhongcao.app.commands.acting import act
 from zhongcao.app.commands.bench import tell
-from zhongcao.app.database import open_database
 from zhongcao.app.measuring.finding import empty_shop, measure_finding, read_items, read_queries
 from zhongcao.discovery import service
 from zhongcao.discovery.jobs import make_search_index
 from zhongcao.kit import clock
-from zhongcao.kit.db import Sessions, begin, make_engine, make_sessions
+from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.objects import open_objects
-from zhongcao.kit.settings import Settings, load
+from zhongcao.kit.settings import Settings
 
 console = Console(stderr=True)
-T = TypeVar("T")
 app = typer.Typer(
     help="The search index: versioned files that every web process maps into memory and swaps without a restart.\n\n"
     "Example: ./zhongcao search build",
@@ -36,7 +34,7 @@ def build() -> None:
     Example: ./zhongcao search build
     """
     with console.status("reading") as status:
-        made = _run(
+        made = act(
             lambda sessions, settings: make_search_index(sessions, open_objects(settings), settings, status.update)
         )
     console.print(f"{made.products:,} products and {made.notes:,} notes, {made.size_bytes / 1e6:,.1f} MB.")
@@ -54,7 +52,7 @@ def versions() -> None:
             return await service.list_versions(tx)
 
     table = Table("version", "made", "products", "notes", "MB", "seconds", "withdrawn")
-    for one in _run(ask):
+    for one in act(ask):
         withdrawn = f"{one.withdrawn_at:%Y-%m-%d %H:%M:%S}" if one.withdrawn_at else ""
         figures = (f"{one.products:,}", f"{one.notes:,}", f"{one.size_bytes / 1e6:,.1f}", f"{one.seconds:,.1f}")
         table.add_row(str(one.id), f"{one.made_at:%Y-%m-%d %H:%M:%S}", *figures, withdrawn)
@@ -72,7 +70,7 @@ def back() -> None:
         async with begin(sessions) as tx:
             return await service.withdraw_index(tx, now=clock.now())
 
-    before = _run(withdraw)
+    before = act(withdraw)
     console.print(f"Version {before.id} is searched now." if before else "The database searches now.")
 
 
@@ -101,17 +99,3 @@ def quality(
             )
         )
     tell(made, as_json=as_json)
-
-
-def _run(act: Callable[[Sessions, Settings], Awaitable[T]]) -> T:
-    settings = load()
-    with open_database(settings) as database:
-
-        async def run() -> T:
-            engine = make_engine(database.url(), pool_size=2)
-            try:
-                return await act(make_sessions(engine), settings)
-            finally:
-                await engine.dispose()
-
-        return asyncio.run(run())

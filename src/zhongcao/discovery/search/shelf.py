@@ -128,13 +128,13 @@ def _opened(version: Version, path: Path) -> Held:
     return held
 
 
-async def fetch(objects: Objects, version: Version, path: Path) -> bool:
+async def fetch(objects: Objects, version: Version, path: Path, *, folder: str = "search") -> bool:
     """Bring the file of a version here from the object store."""
     path.parent.mkdir(parents=True, exist_ok=True)
     waiting = path.with_suffix(f".{os.getpid()}")
     with waiting.open("wb") as file:
         for number in range(version.parts):
-            content = await objects.get(name_of(version.id, number))
+            content = await objects.get(name_of(version.id, number, folder))
             if content is None:
                 return False
             await asyncio.to_thread(file.write, content)
@@ -142,22 +142,22 @@ async def fetch(objects: Objects, version: Version, path: Path) -> bool:
     return True
 
 
-async def publish(objects: Objects, version: int, path: Path) -> int:
+async def publish(objects: Objects, version: int, path: Path, *, folder: str = "search") -> int:
     """Give the file of a version to the object store; answers in how many parts."""
     number = 0
     with path.open("rb") as file:
         while content := await asyncio.to_thread(file.read, PART_BYTES):
-            await objects.put(name_of(version, number), content)
+            await objects.put(name_of(version, number, folder), content)
             number += 1
     return number
 
 
-async def withdraw(objects: Objects, version: Version) -> None:
+async def withdraw(objects: Objects, version: Version, *, folder: str = "search") -> None:
     """Remove a version from the object store."""
     for number in range(version.parts):
-        await objects.delete(name_of(version.id, number))
+        await objects.delete(name_of(version.id, number, folder))
 
 
-def name_of(version: int, part: int) -> str:
+def name_of(version: int, part: int, folder: str) -> str:
     """Under which name the object store holds a part of a version."""
-    return f"search/{version}/{part:04d}"
+    return f"{folder}/{version}/{part:04d}"

@@ -7,8 +7,10 @@ import msgspec
 from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import ChannelUnknown
+from zhongcao.discovery.kin.shelf import KinShelf
 from zhongcao.discovery.schemas import FeedItem, PostItem, Reason
 from zhongcao.discovery.service._home import Ask, Candidate, rank_home
+from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._wishes import (
     distaste,
     tastes_with_interests,
@@ -27,16 +29,18 @@ CHANNELS = {"category": "c", "topic": "t", "brand": "b"}
 _MINE, _EDITION = "m", "e"
 
 
-async def discover(tx: Tx, *, by: Actor, channel: str, after: str | None, limit: int, now: datetime) -> Page[FeedItem]:
+async def discover(
+    tx: Tx, *, by: Actor, channel: str, after: str | None, limit: int, now: datetime, kin: KinShelf | None = None
+) -> Page[FeedItem]:
     """A page of Discover: personal for members, the minute's edition for visitors and whoever wants no portrait."""
     trait = trait_of_channel(channel)
     if after:
         kind, feed, start = cursor.decode(after, str, int, int)
         if kind == _EDITION:
             return await _edition_page(tx, by=by, trait=trait, minute=feed, start=start, limit=limit, now=now)
-        return await _continued(tx, by=by, feed_id=feed, start=start, limit=limit, now=now)
+        return await _continued(tx, by=by, feed_id=feed, start=start, limit=limit, now=now, kin=kin)
     if by.signed_in and await _is_personal(tx, by):
-        feed_id, feed = await _rank_for_member(tx, by=by, trait=trait, now=now, first=True)
+        feed_id, feed = await _rank_for_member(tx, by=by, trait=trait, now=now, first=True, kin=kin)
         return await _serve(tx, by=by, feed_id=feed_id, feed=feed, start=0, limit=limit)
     minute = int(now.timestamp()) // rules.EDITION_SECONDS
     return await _edition_page(tx, by=by, trait=trait, minute=minute, start=0, limit=limit, now=now)
@@ -75,7 +79,9 @@ async def _is_personal(tx: Tx, by: Actor) -> bool:
     return profile.personalised
 
 
-async def _rank_for_member(tx: Tx, *, by: Actor, trait: str, now: datetime, first: bool) -> tuple[int, list[Candidate]]:
+async def _rank_for_member(
+    tx: Tx, *, by: Actor, trait: str, now: datetime, first: bool, kin: KinShelf | None
+) -> tuple[int, list[Candidate]]:
     """Rank a feed for a member and keep it; a first page may bring back what was seen longest ago."""
     await forgo_sync(tx)  # a feed that a crash forgets is ranked anew
     kept = await store.find_viewer(tx, by.member_id, feeds=rules.SEEN_FEEDS_MAX)
@@ -95,6 +101,7 @@ async def _rank_for_member(tx: Tx, *, by: Actor, trait: str, now: datetime, firs
         seen=seen,
         unwanted=unwanted(kept),
         distaste=distaste(kept, now=now),
+        kin=await expected(tx, kin, kept, of="notes"),
     )
     feed = await rank_home(tx, ask)
     if first and len(feed) < rules.CHANCE_EVERY and seen:
@@ -118,7 +125,9 @@ async def _rank_for_member(tx: Tx, *, by: Actor, trait: str, now: datetime, firs
     return feed_id, feed
 
 
-async def _continued(tx: Tx, *, by: Actor, feed_id: int, start: int, limit: int, now: datetime) -> Page[FeedItem]:
+async def _continued(
+    tx: Tx, *, by: Actor, feed_id: int, start: int, limit: int, now: datetime, kin: KinShelf | None
+) -> Page[FeedItem]:
     """The next page: of this feed, or of one ranked anew because it is used up or the portrait has changed since.
 
     A feed remembers how it was continued, so that the same request twice gets the same page.
@@ -134,7 +143,7 @@ async def _continued(tx: Tx, *, by: Actor, feed_id: int, start: int, limit: int,
     if start < len(kept.note_ids) and is_as_ranked:
         listed = list(zip(kept.note_ids, kept.reasons, strict=True))
         return await _page(tx, by=by, kind=_MINE, feed=feed_id, listed=listed, start=start, limit=limit)
-    next_id, feed = await _rank_for_member(tx, by=by, trait=kept.channel, now=now, first=False)
+    next_id, feed = await _rank_for_member(tx, by=by, trait=kept.channel, now=now, first=False, kin=kin)
     await store.set_continued(tx, member_id=by.member_id, feed_id=feed_id, place=start, as_feed=next_id)
     return await _serve(tx, by=by, feed_id=next_id, feed=feed, start=0, limit=limit)
 

@@ -12,7 +12,9 @@ import msgspec
 from zhongcao.community import service as community
 from zhongcao.community.schemas import ProductRating
 from zhongcao.discovery import rules, store
+from zhongcao.discovery.kin.shelf import KinShelf
 from zhongcao.discovery.schemas import GoodsItem, Reason
+from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._wishes import tastes_with_interests, traits_of_interests, unwanted
 from zhongcao.identity import service as identity
 from zhongcao.kit import cursor
@@ -30,6 +32,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     interests: frozenset[str] = frozenset()
     users: dict[int, tuple[int, int]] = {}
     unwanted: frozenset[str] = frozenset()
+    kin: dict[int, float] = {}
 
 
 class Choice(msgspec.Struct, kw_only=True):
@@ -42,6 +45,7 @@ class Choice(msgspec.Struct, kw_only=True):
     people: int = 0
     one: int = 0
     taste: float = 0.0
+    kin: float = 0.0
     strongest: str = ""
     is_new: bool = False
     score: float = 0.0
@@ -52,12 +56,14 @@ class Choice(msgspec.Struct, kw_only=True):
         return int(self.product.id)
 
 
-async def goods_feed(tx: Tx | ReadTx, *, by: Actor, after: str | None, limit: int, now: datetime) -> Page[GoodsItem]:
+async def goods_feed(
+    tx: Tx | ReadTx, *, by: Actor, after: str | None, limit: int, now: datetime, kin: KinShelf | None = None
+) -> Page[GoodsItem]:
     """A page of goods that can be bought now, those for this viewer first, each with its reason."""
     start, at = cursor.decode(after, int, int) if after else (0, int(now.timestamp()))
     if start < 0 or not 0 <= now.timestamp() - at <= 86_400:
         raise CursorUnreadable()
-    viewer = await _viewer(tx, by=by, now=now)
+    viewer = await _viewer(tx, by=by, now=now, kin=kin)
     ranked = rank(viewer, await _choices(tx, viewer=viewer, now=now))
     page = ranked[start : start + limit]
     names = await identity.cards(tx, [one.one for one in page if one.people])
@@ -72,7 +78,7 @@ async def goods_feed(tx: Tx | ReadTx, *, by: Actor, after: str | None, limit: in
     return Page(items, cursor.encode(start + limit, at) if len(ranked) > start + limit else None)
 
 
-async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime) -> Viewer:
+async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, kin: KinShelf | None) -> Viewer:
     """What is known about a member; nothing about visitors and whoever switched personalisation off."""
     if not by.signed_in:
         return Viewer()
@@ -88,13 +94,21 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime) -> Viewer:
         tx, author_ids=followees, since=now - rules.GOODS_USED_DAYS, limit=rules.GOODS_NOTES_MAX
     )
     shares = {trait: (weight / most) ** 0.5 for trait, weight in tastes.items()}
-    return Viewer(tastes=shares, interests=interests, users=users, unwanted=unwanted(kept))
+    return Viewer(
+        tastes=shares,
+        interests=interests,
+        users=users,
+        unwanted=unwanted(kept),
+        kin=await expected(tx, kin, kept, of="products"),
+    )
 
 
 async def _choices(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime) -> list[Choice]:
     """Candidates with what is known about each."""
     since = now - rules.GOODS_NEW_DAYS
-    shelf = await mall.on_shelves(tx, new_since=since, popular=rules.GOODS_POPULAR, new=rules.GOODS_NEW)
+    shelf = await mall.on_shelves(
+        tx, new_since=since, popular=rules.GOODS_POPULAR, new=rules.GOODS_NEW, also=list(viewer.kin)
+    )
     notes = await store.notes_by_product(tx, since=now - rules.GOODS_WEEK, now=now, limit=rules.GOODS_NOTES_MAX)
     ratings = await community.rate_products(tx, list(shelf))
     made = []
@@ -109,7 +123,8 @@ async def _choices(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime) -> list[Ch
             rating=ratings.get(key),
             people=people,
             one=one,
-            is_new=place >= rules.GOODS_POPULAR,
+            is_new=place >= rules.GOODS_POPULAR and key not in viewer.kin,
+            kin=viewer.kin.get(key, 0.0),
         )
         measure_taste(viewer, choice)
         made.append(choice)
@@ -137,6 +152,7 @@ def rank(viewer: Viewer, found: list[Choice]) -> list[Choice]:
         stars = one.rating.average_hundredths if one.rating and one.rating.average_hundredths else 0
         one.score = (
             1.2 * one.taste
+            + rules.KIN_WEIGHT * one.kin
             + 1.0 * math.log1p(one.people)
             + 0.35 * math.log1p(one.notes)
             + 0.2 * max(stars - 350, 0) / 150
@@ -156,6 +172,8 @@ def explain(viewer: Viewer, one: Choice, name: str) -> Reason:
     rating, code, values = one.rating, "popular", {}
     if one.people and name:
         code, values = ("followed_many" if one.people > 1 else "followed"), {"name": name, "n": one.people}
+    elif rules.KIN_WEIGHT * one.kin > max(1.2 * one.taste, 0.25):
+        code = "kin"
     elif one.taste > 0.25 and one.strongest:
         code = rules.TRAIT_REASON[one.strongest[0]]
         code = "interest" if one.strongest in viewer.interests else code

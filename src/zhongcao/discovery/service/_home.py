@@ -31,6 +31,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     seen: list[int] = []
     unwanted: frozenset[str] = frozenset()
     distaste: dict[str, float] = {}
+    kin: dict[int, float] = {}
 
 
 class Candidate(msgspec.Struct, kw_only=True):
@@ -46,6 +47,7 @@ class Candidate(msgspec.Struct, kw_only=True):
     taste: float = 0.0
     strongest: str = ""
     distaste: float = 0.0
+    kin: float = 0.0
     followed: bool = False
     score: float = 0.0
     reason: str = "popular"
@@ -65,7 +67,7 @@ async def rank_home(tx: Tx | ReadTx, ask: Ask) -> Found:
 
 
 async def fetch(tx: Tx | ReadTx, ask: Ask) -> Found:
-    """Sources: popular, fresh, alike and followed notes that the viewer has not seen, in one statement."""
+    """Sources: popular, fresh, alike, followed and kin notes that the viewer has not seen, in one statement."""
     strongest = sorted(ask.tastes, key=lambda trait: -ask.tastes[trait])[:STRONGEST_TASTES]
     rows = await store.list_candidates(
         tx,
@@ -74,6 +76,7 @@ async def fetch(tx: Tx | ReadTx, ask: Ask) -> Found:
         channel=ask.channel,
         tastes=sorted({*strongest, *ask.interests}),
         followees=sorted(ask.followees),
+        kin=sorted(ask.kin),
         limits=SOURCE_LIMITS,
     )
     return [Candidate(note_id=row[0], author_id=row[1], heat=row[2], published=row[3], traits=row[4]) for row in rows]
@@ -127,6 +130,13 @@ def measure_distaste(ask: Ask, found: Found) -> Found:
     return found
 
 
+def measure_kin(ask: Ask, found: Found) -> Found:
+    """Feature: how much a note is expected after what the viewer did last, from 0 to 1."""
+    for one in found:
+        one.kin = ask.kin.get(one.note_id, 0.0)
+    return found
+
+
 def measure_circle(ask: Ask, found: Found) -> Found:
     """Feature: whether the viewer follows the author."""
     for one in found:
@@ -140,7 +150,7 @@ def rank(ask: Ask, found: Found) -> Found:
         chance = _dice(ask.seed, one.note_id) if ask.seed else 0.0
         freshness = 0.5 ** min(max(one.age_half_lives, 0.0), 60.0)
         one.score = 1.2 * one.taste + 0.5 * one.followed + 0.45 * one.heat_now + 0.4 * freshness + 0.15 * chance
-        one.score -= rules.DISTASTE_WEIGHT * one.distaste
+        one.score += rules.KIN_WEIGHT * one.kin - rules.DISTASTE_WEIGHT * one.distaste
     # Old imports have faded to nothing; among them their heat as such decides, then the newer note.
     return sorted(found, key=lambda one: (-one.score, -one.heat, -one.note_id))
 
@@ -187,6 +197,8 @@ def explain(ask: Ask, found: Found) -> Found:
     for one in found:
         if one.followed:
             one.reason = "follow"
+        elif rules.KIN_WEIGHT * one.kin > max(1.2 * one.taste, 0.25):
+            one.reason = "kin"
         elif one.taste > 0.25:
             kind, _, name = one.strongest.partition(":")
             code = rules.TRAIT_REASON[kind]
@@ -203,6 +215,7 @@ STAGES: tuple[Stage, ...] = (
     measure_heat,
     measure_taste,
     measure_distaste,
+    measure_kin,
     measure_circle,
     rank,
     spread_authors,

@@ -105,10 +105,15 @@ async def forget_everything(tx: Tx, *, by: Actor, now: datetime) -> None:
 async def _forget(tx: Tx, *, by: Actor, subject: str, now: datetime) -> None:
     await store.wait_fold_lock(tx)  # whoever folds reads a portrait and writes it back
     await store.add_correction(tx, member_id=by.member_id, subject=subject, forgotten_at=now)
-    kept = await store.find_portrait(tx, by.member_id)
-    tastes: dict[str, float] = kept.tastes if kept and subject != rules.EVERYTHING else {}
+    tastes, recent = (await store.find_portraits(tx, [by.member_id])).get(by.member_id, ({}, {}))
+    if subject == rules.EVERYTHING:
+        tastes, recent = {}, {}
     left = {trait: weight for trait, weight in tastes.items() if trait != subject}
-    await store.set_tastes(tx, [by.member_id], [msgspec.json.encode(left).decode()], now=now)
+    notes = {key: int(key.split(":")[2]) for key in recent if key.split(":")[1] == "n"}
+    traits = await store.traits_of_notes(tx, sorted(set(notes.values())))
+    about = {key for key, note in notes.items() if subject in traits.get(note, [])}
+    acts = {key: at for key, at in recent.items() if key not in about and not key.endswith(f":{subject}")}
+    await store.set_portraits(tx, {by.member_id: (left, acts)}, now=now)
 
 
 async def keep_away(tx: Tx, *, by: Actor, subject: str, now: datetime) -> None:

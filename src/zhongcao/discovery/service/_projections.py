@@ -107,6 +107,7 @@ async def _fold(tx: Tx, now: datetime, acts: Sequence[Done]) -> None:
     products = await _traits_of_products(tx, {done.product for done in acts if done.product})
     heat: dict[int, float] = {}
     tastes: dict[int, dict[str, float]] = {}
+    recent: dict[int, dict[str, float | None]] = {}
     for done in acts:
         if done.note in traits:
             heat[done.note] = heat.get(done.note, 0.0) + done.sign * rules.heat_of(done.act, done.at)
@@ -116,11 +117,20 @@ async def _fold(tx: Tx, now: datetime, acts: Sequence[Done]) -> None:
             if gone and not rules.still_counts(trait, done.at, gone):
                 continue
             mine[trait] = mine.get(trait, 0.0) + done.sign * rules.taste_of(done.act, trait, done.at)
+        if about and all(rules.still_counts(trait, done.at, gone) for trait in about):
+            last = recent.setdefault(done.member, {})
+            last |= {key: done.at.timestamp() if done.sign > 0 else None for key in _keys(done)}
     await store.warm_notes(tx, heat)
     members = sorted(tastes)
-    known = await store.find_tastes(tx, members)
-    merged = [rules.merged_tastes(known.get(member, {}), tastes[member]) for member in members]
-    await store.set_tastes(tx, members, [msgspec.json.encode(found).decode() for found in merged], now=now)
+    known = await store.find_portraits(tx, members)
+    merged = {}
+    for member in members:
+        liked, acts_before = known.get(member, ({}, {}))
+        merged[member] = (
+            rules.merged_tastes(liked, tastes[member]),
+            rules.merged_recent(acts_before, recent.get(member, {})),
+        )
+    await store.set_portraits(tx, merged, now=now)
 
 
 def _about(done: Done, notes: dict[int, list[str]], products: dict[int, list[str]]) -> list[str]:
@@ -129,6 +139,13 @@ def _about(done: Done, notes: dict[int, list[str]], products: dict[int, list[str
     if done.note is not None:
         return notes.get(done.note, [])
     return [f"a:{done.author}"]
+
+
+def _keys(done: Done) -> list[str]:
+    """Under which names an act is remembered among the last ones of its member."""
+    if done.product is not None:
+        return [f"{done.act}:p:{done.product}"]
+    return [f"{done.act}:n:{done.note}"] if done.note is not None else []
 
 
 async def _traits_of_products(tx: Tx, product_ids: set[int]) -> dict[int, list[str]]:

@@ -23,6 +23,7 @@ _SOURCES = (
     " ORDER BY published_at DESC LIMIT :fresh",
     " AND traits && :tastes ORDER BY heat DESC LIMIT :alike",
     " AND author_id = ANY (:followees) ORDER BY published_at DESC LIMIT :followed",
+    " AND note_id = ANY (:kin)",
 )
 _FOUND = " UNION ALL ".join("(" + _COLUMNS + _MAY + source + ")" for source in _SOURCES)
 _CANDIDATES = text(
@@ -32,6 +33,7 @@ _CANDIDATES = text(
     bindparam("channel", type_=ARRAY(String)),
     bindparam("tastes", type_=ARRAY(String)),
     bindparam("followees", type_=IDS),
+    bindparam("kin", type_=IDS),
 )
 
 
@@ -43,9 +45,10 @@ async def list_candidates(
     channel: Sequence[str],
     tastes: Sequence[str],
     followees: Sequence[int],
+    kin: Sequence[int],
     limits: dict[str, int],
 ) -> list[Any]:
-    """What might be shown, from four sources in one statement: popular, fresh, alike and followed."""
+    """What might be shown, from five sources in one statement: popular, fresh, alike, followed and kin."""
     found = await tx.execute(
         _CANDIDATES,
         {
@@ -54,6 +57,7 @@ async def list_candidates(
             "channel": list(channel),
             "tastes": list(tastes),
             "followees": list(followees),
+            "kin": list(kin),
             **limits,
         },
     )
@@ -64,6 +68,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept about a viewer: tastes, what they saw (latest feed first), and what they sent away."""
 
     tastes: dict[str, float] = {}
+    recent: dict[str, float] = {}
     changed_at: datetime | None = None
     seen: list[int] = []
     averse: list[tuple[str, float, str, list[str]]] = []
@@ -71,7 +76,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _VIEWER = text(
-    "SELECT p.tastes, p.changed_at,"
+    "SELECT p.tastes, p.recent, p.changed_at,"
     " (SELECT json_agg(to_json(f.note_ids[1:f.served])) FROM (SELECT note_ids, served FROM discovery.feed"
     " WHERE member_id = :member ORDER BY id DESC LIMIT :feeds) AS f) AS seen,"
     " (SELECT json_agg(json_build_array(c.subject, extract(epoch FROM c.averse_at), c.reason, c.traits))"
@@ -87,6 +92,7 @@ async def find_viewer(tx: Tx | ReadTx, member_id: int, *, feeds: int) -> Known:
     row = found.one()
     return Known(
         tastes=row.tastes or {},
+        recent=row.recent or {},
         changed_at=row.changed_at,
         seen=[note for notes in row.seen or () for note in notes],
         averse=[tuple(one) for one in row.averse or ()],

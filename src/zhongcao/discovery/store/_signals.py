@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
+import msgspec
 from sqlalchemy import ARRAY, BigInteger, Double, Table, Text, bindparam, delete, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -14,6 +15,8 @@ SIGNAL = cast(Table, SignalRow.__table__)
 STANDING = cast(Table, StandingRow.__table__)
 PURCHASE = cast(Table, PurchaseRow.__table__)
 IDS = ARRAY(BigInteger)
+Weights = dict[str, float]
+encode = msgspec.json.encode
 FOLD_LOCK = 7_265_612
 """Advisory lock of whoever folds acts; portraits are read, changed and written under it."""
 
@@ -27,10 +30,17 @@ _WARM = text(
     "FROM unnest(:notes, :changes) AS given (note_id, change) WHERE standing.note_id = given.note_id"
 ).bindparams(bindparam("notes", type_=IDS), bindparam("changes", type_=ARRAY(Double)))
 _PAINT = text(
-    "INSERT INTO discovery.portrait (member_id, tastes, changed_at) "
-    "SELECT member_id, tastes::jsonb, :now FROM unnest(:members, :tastes) AS given (member_id, tastes) "
-    "ON CONFLICT (member_id) DO UPDATE SET tastes = excluded.tastes, changed_at = excluded.changed_at"
-).bindparams(bindparam("members", type_=IDS), bindparam("tastes", type_=ARRAY(Text)), bindparam("now", type_=Instant))
+    "INSERT INTO discovery.portrait (member_id, tastes, recent, changed_at) "
+    "SELECT member_id, tastes::jsonb, recent::jsonb, :now "
+    "FROM unnest(:members, :tastes, :recent) AS given (member_id, tastes, recent) "
+    "ON CONFLICT (member_id) DO UPDATE "
+    "SET tastes = excluded.tastes, recent = excluded.recent, changed_at = excluded.changed_at"
+).bindparams(
+    bindparam("members", type_=IDS),
+    bindparam("tastes", type_=ARRAY(Text)),
+    bindparam("recent", type_=ARRAY(Text)),
+    bindparam("now", type_=Instant),
+)
 
 
 async def try_fold_lock(tx: Tx) -> bool:
@@ -77,19 +87,21 @@ async def warm_notes(tx: Tx, changes: Mapping[int, float]) -> None:
         await tx.execute(_WARM, {"notes": notes, "changes": [changes[note] for note in notes]})
 
 
-async def find_tastes(tx: Tx | ReadTx, member_ids: Sequence[int]) -> dict[int, dict[str, float]]:
-    """The tastes of some members."""
+async def find_portraits(tx: Tx | ReadTx, member_ids: Sequence[int]) -> dict[int, tuple[Weights, Weights]]:
+    """The tastes and the last acts of some members."""
     found = await tx.execute(
-        select(PortraitRow.member_id, PortraitRow.tastes).where(
+        select(PortraitRow.member_id, PortraitRow.tastes, PortraitRow.recent).where(
             PortraitRow.member_id == func.any(literal(list(member_ids), IDS))
         )
     )
-    return dict(found.all())
+    return {row.member_id: (row.tastes, row.recent) for row in found}
 
 
-async def set_tastes(tx: Tx, members: Sequence[int], tastes: Sequence[str], *, now: datetime) -> None:
-    """Write tastes, given as JSON."""
-    await tx.execute(_PAINT, {"members": list(members), "tastes": list(tastes), "now": now})
+async def set_portraits(tx: Tx, portraits: Mapping[int, tuple[Weights, Weights]], *, now: datetime) -> None:
+    """Write tastes and last acts of some members."""
+    members = sorted(portraits)
+    tastes, recent = ([encode(portraits[member][part]).decode() for member in members] for part in (0, 1))
+    await tx.execute(_PAINT, {"members": members, "tastes": tastes, "recent": recent, "now": now})
 
 
 async def add_purchases(tx: Tx, rows: Sequence[dict[str, Any]]) -> list[int]:

@@ -85,9 +85,13 @@ async def name_week(tx: Tx, *, starts_on: date, data: NewWeekInput, by: Actor, n
     )
 
 
-async def on_shelves(tx: Tx | ReadTx, *, new_since: datetime, popular: int, new: int) -> dict[int, ProductCard]:
-    """Products that can be bought now, what sells best first, then the newest: what a feed of goods chooses from."""
+async def on_shelves(
+    tx: Tx | ReadTx, *, new_since: datetime, popular: int, new: int, also: Sequence[int] = ()
+) -> dict[int, ProductCard]:
+    """Products that can be bought now: what sells best, then the newest, then given ones; a feed chooses from them."""
+    there = await store.ids_there(tx, also)
     ids = [*await store.popular_ids(tx, limit=popular), *await store.new_ids(tx, since=new_since, limit=new)]
+    ids += [key for key in also if key in there]
     found = await cards(tx, ids)
     return {key: found[key] for key in dict.fromkeys(ids) if key in found}
 

@@ -32,6 +32,7 @@ from zhongcao.mall.store._catalogue import (
 from zhongcao.mall.store._occasions import (
     count_new,
     find_week,
+    ids_there,
     list_new,
     list_sales,
     new_ids,
@@ -70,6 +71,7 @@ __all__ = [
     "find_rate",
     "find_sku",
     "find_week",
+    "ids_there",
     "keep_words",
     "list_cards",
     "list_categories",

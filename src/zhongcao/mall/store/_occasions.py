@@ -1,10 +1,10 @@
 """Limited-time sales, which are prices that end soon, and weeks of new goods."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import ARRAY, BigInteger, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.kit.db import ReadTx, Tx
@@ -84,6 +84,16 @@ _SHELF_NEW = text(
     "SELECT id FROM mall.product WHERE state = 'listed' AND sold_out_at IS NULL AND listed_at >= :since"
     " ORDER BY listed_at DESC, id DESC LIMIT :limit"
 )
+
+
+_SHELF_THESE = text(
+    "SELECT id FROM mall.product WHERE state = 'listed' AND sold_out_at IS NULL AND id = ANY (:ids)"
+).bindparams(bindparam("ids", type_=ARRAY(BigInteger)))
+
+
+async def ids_there(tx: Tx | ReadTx, ids: Collection[int]) -> set[int]:
+    """Which of some products are there."""
+    return set((await tx.scalars(_SHELF_THESE, {"ids": list(ids)})).all()) if ids else set()
 
 
 async def popular_ids(tx: Tx | ReadTx, *, limit: int) -> list[int]:
