@@ -5,6 +5,9 @@ from collections.abc import Awaitable, Callable
 from playwright.async_api import Page, expect
 
 Visit = Callable[..., Awaitable[Page]]
+FLINGS_MAX, FEED_MIN = 60, 100
+CARDS_MAX = 60
+"""So many cards lie near the view at most; a lane holds three to four on a screen."""
 CARDS = """
     () => [...document.querySelectorAll('.lane')].map(lane =>
         [...lane.querySelectorAll('.card')].slice(0, 2).map(card => [
@@ -105,3 +108,18 @@ async def test_nothing_moves_while_the_page_settles(visit: Visit) -> None:
         shifts = await page.evaluate(SHIFTS)
         assert round(sum(float(one[0]) for one in shifts), 3) == 0, shifts
         await page.context.close()
+
+
+async def test_whoever_scrolls_fast_comes_to_the_end_and_carries_few_cards(visit: Visit) -> None:
+    page = await visit("/")
+    await page.wait_for_selector("#app[data-v-app] .card")
+    thumb = await page.context.new_cdp_session(page)
+    fling = {"x": 195, "y": 600, "yDistance": -6000, "speed": 9000, "preventFling": True}
+    end = page.locator(".end", has_text="到底啦")
+    for _ in range(FLINGS_MAX):
+        await thumb.send("Input.synthesizeScrollGesture", fling)
+        if await end.count():
+            break
+    await expect(end).to_be_attached()
+    await expect(page.locator(".slot").nth(FEED_MIN - 1)).to_be_attached()
+    await expect(page.locator(".card").nth(CARDS_MAX)).to_have_count(0)

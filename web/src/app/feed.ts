@@ -26,20 +26,33 @@ export function useFeed<T>(key: MaybeRefOrGetter<readonly unknown[]>, fetchPage:
   })
   const items = computed<T[]>(() => (query.data.value?.pages ?? []).flatMap((page) => page.items))
   const ended = computed(() => !query.hasNextPage.value && !query.isPending.value)
-  async function more(): Promise<void> {
-    if (query.hasNextPage.value && !query.isFetchingNextPage.value) await query.fetchNextPage()
+  /** The next page; one that failed only when it is wanted anew. */
+  async function more(again = false): Promise<void> {
+    if (query.hasNextPage.value && !query.isFetchingNextPage.value && (again || !query.error.value)) await query.fetchNextPage()
   }
   return { ...query, items, ended, more }
 }
 
-/** Calls `more` when the marked element comes within 1,200 px of the view. */
-export function useNearEnd(element: Readonly<Ref<HTMLElement | null>>, more: () => unknown): void {
+const AGAIN = 400
+/**
+ * Calls `more` when the marked element comes within 1,200 px of the view, and again while it stays there: what came may
+ * be too little to push it away, or is still being drawn while a finger flies on. Coming back to it wants anew what failed.
+ */
+export function useNearEnd(element: Readonly<Ref<HTMLElement | null>>, more: (again: boolean) => unknown): void {
+  let timer = 0
   const watcher = new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting)) void more()
+    window.clearInterval(timer)
+    if (!entries.at(-1)?.isIntersecting) return
+    void more(true)
+    timer = window.setInterval(() => void more(false), AGAIN)
   }, { rootMargin: '1200px' })
   watch(element, (now, before) => {
+    window.clearInterval(timer)
     if (before) watcher.unobserve(before)
     if (now) watcher.observe(now)
   }, { immediate: true })
-  onBeforeUnmount(() => watcher.disconnect())
+  onBeforeUnmount(() => {
+    window.clearInterval(timer)
+    watcher.disconnect()
+  })
 }

@@ -20,11 +20,18 @@ function change(id: string, stand: Stand): void {
   changed.set(id, { ...changed.get(id), ...stand })
 }
 
+/** The frame that shows it comes first: handing a request to the browser costs a slow phone half a frame. */
+const painted = (): Promise<void> => new Promise((go) => {
+  requestAnimationFrame(() => setTimeout(go))
+  setTimeout(go, 100)
+})
+
 /** One after the other for each note, so that the last tap is also the last that the server hears. */
 const waiting = new Map<string, Promise<void>>()
 function queued(kept: Omit<Kept, 'member'>, call: () => Promise<unknown>, back: () => void): void {
   const run = async (): Promise<void> => {
     try {
+      await painted()
       await call()
     } catch (error) {
       const member = useSession().member?.id
