@@ -1,8 +1,9 @@
-"""Commands that measure: feed, order, import, events, recall, next."""
+"""Commands that measure: feed, order, pages, import, events, recall, next."""
 
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from zhongcao.app.measuring.order import measure_orders
 from zhongcao.app.measuring.recall import METHODS, measure_recall
 from zhongcao.app.measuring.stage import Say, Stage, open_stage
 from zhongcao.app.supervise import Asked
+from zhongcao.app.webapp import browser, build
 from zhongcao.kit.settings import Settings
 
 console = Console(stderr=True)
@@ -72,6 +74,34 @@ def order(
         as_json=as_json,
         shifted=True,
         sweep_speed=SWEEP_SPEED,
+    )
+
+
+@app.command("pages")
+def pages(
+    visits: Annotated[int, typer.Option(min=1, max=100, help="Visits with an empty cache.")] = 10,
+    cards: Annotated[int, typer.Option(min=20, max=10_000, help="Cards scrolled through in one visit.")] = 2000,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Discover in a real browser on a slow phone: first and largest paint, moves, hearts, frames, heap.
+
+    Example: ./zhongcao bench pages --visits 10 --json
+    """
+    if find_spec("playwright") is None:
+        console.print("[red]Playwright is not installed here; a checkout brings it.[/]")
+        raise typer.Exit(1)
+    from zhongcao.app.measuring.pages import measure_pages  # noqa: PLC0415 - only where playwright is installed
+
+    with console.status("building the pages") as status:
+        build.build(status.update)
+        program = browser.bring_browser(status.update)
+    if program is None:
+        console.print("[red]There is no browser here and none could be fetched.[/]")
+        raise typer.Exit(1)
+    _measure(
+        lambda stage, say: measure_pages(stage, browser=program, visits=visits, cards=cards, seed=seed, say=say),
+        as_json=as_json,
     )
 
 
@@ -186,6 +216,9 @@ def _show(made: Measure) -> None:
         table.add_row(f"[dim]limit[/] {name}", f"{value:,g}", MEANINGS.get(name, ""))
     for name, value in made.ratio.items():
         table.add_row(f"[dim]ratio[/] {name}", f"{value:,g}", "measured against the limit")
+    for name, value in made.goal.items():
+        reached = made.figures[name] <= value
+        table.add_row(f"[dim]goal[/] {name}", f"{value:,g}", "[green]reached[/]" if reached else "[yellow]missed[/]")
     mark = "green" if not made.violations else "red"
     table.add_row("violations", f"[{mark}]{made.violations}[/]", "what must never be, and was")
     console.print(table)

@@ -7,7 +7,10 @@ import msgspec
 
 
 class Measure(msgspec.Struct, kw_only=True):
-    """One measurement. Times are seconds unless a key ends in `_ms`, rates end in `_per_s`, memory is in MB."""
+    """One measurement. Times are seconds unless a key ends in `_ms`, rates end in `_per_s`, memory is in MB.
+
+    `limit` is the same work done bare in the same run, `goal` what we want to reach.
+    """
 
     measure: str
     seed: int
@@ -15,6 +18,7 @@ class Measure(msgspec.Struct, kw_only=True):
     figures: dict[str, float] = {}
     limit: dict[str, float] = {}
     ratio: dict[str, float] = {}
+    goal: dict[str, float] = {}
     violations: int = 0
 
 
@@ -63,6 +67,25 @@ MEANINGS = {
     "goods_per_s": "rows of products and SKUs imported each second",
     "lag_p99_ms": "from an event's acceptance until it is in the lake and counted, 99 of 100",
     "raw_per_s": "the same rows copied into a bare table each second",
+    "fcp_ms": "first contentful paint of Discover, median of the visits",
+    "fcp_worst_ms": "the same, worst of the visits",
+    "lcp_ms": "largest contentful paint of Discover, median of the visits",
+    "lcp_worst_ms": "the same, worst of the visits",
+    "ready_ms": "from the visit's start until the app has taken the page over, median of the visits",
+    "cls": "how much of the page moved while it settled, worst of the visits",
+    "moved_visits": "visits during which anything moved",
+    "script_kb": "script that Discover fetches before it is ready, squeezed",
+    "like_p50_ms": "from the press of a heart until it is painted, median",
+    "like_worst_ms": "the same, worst",
+    "cards": "cards shown in one visit while scrolling",
+    "frame_p99_ms": "99 of 100 frames while scrolling came within this time",
+    "frame_longest_ms": "the longest frame while scrolling",
+    "frames_lost": "frames over 100 ms while scrolling",
+    "task_cpu_longest_ms": "most CPU of one task of the page, while scrolling among all these cards",
+    "heap_mb": "JavaScript heap after all these cards, garbage taken away",
+    "heap_peak_mb": "most JavaScript heap on the way, garbage included",
+    "elements": "elements in the page after all these cards",
+    "bare_fcp_ms": "first contentful paint of a page with one line of text and nothing else, same browser and network",
     "echo_per_s": "the same batches taken by the same server without looking at them, events each second",
 }
 """What each figure says, for people."""

@@ -112,7 +112,7 @@ def open_stage(
 
 
 @contextmanager
-def open_still(stage: Stage, body: bytes) -> Iterator[str]:
+def open_still(stage: Stage, body: bytes, *, kind: str = "application/json") -> Iterator[str]:
     """The same server with an application that only repeats these bytes; its address."""
     folder = stage.settings.data_dir / "still"
     folder.mkdir(exist_ok=True)
@@ -120,7 +120,7 @@ def open_still(stage: Stage, body: bytes) -> Iterator[str]:
     port = free_port(STILL_PORTS)
     command = [sys.executable, "-m", "granian", f"{still.__name__}:create_app", "--factory", "--interface", "asgi"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--loop", "uvloop", "--no-ws"]
-    environment = os.environ | {still.FOLDER: str(folder)}
+    environment = os.environ | {still.FOLDER: str(folder), still.KIND: kind}
     child = Child("still server", [*command, "--log-level", "warning"], environment, folder / "log")
     child.start()
     try:

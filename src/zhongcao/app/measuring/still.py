@@ -7,13 +7,17 @@ from typing import Any
 
 Message = MutableMapping[str, Any]
 FOLDER = "ZC_STILL_FOLDER"
+KIND = "ZC_STILL_KIND"
 GZIP = b"\x1f\x8b"
 
 
 def create_app() -> Callable[..., Awaitable[None]]:
     """Answers every request with the bytes of the file `body`, read once; a request's own body is read and dropped."""
     content = (Path(os.environ[FOLDER]) / "body").read_bytes()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
+    headers = [
+        (b"content-type", os.environ.get(KIND, "application/json").encode()),
+        (b"content-length", str(len(content)).encode()),
+    ]
     if content.startswith(GZIP):
         headers.append((b"content-encoding", b"gzip"))
 

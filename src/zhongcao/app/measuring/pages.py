@@ -1,0 +1,292 @@
+"""Measures Discover in a real Chromium on a slow phone: first paint, largest paint, moves, hearts, 2,000 cards.
+
+The network is Lighthouse's slow 4G and the processor four times slower, both by the browser's own means. Scrolling and
+memory are measured without them: what a lost frame costs is our script, not the wire.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    ElementHandle,
+    FloatRect,
+    Page,
+    async_playwright,
+)
+
+from zhongcao.app.measuring import shopper
+from zhongcao.app.measuring.figures import Measure, quantile_ms
+from zhongcao.app.measuring.line import Line
+from zhongcao.app.measuring.pictured import fill_with_pictures
+from zhongcao.app.measuring.stage import Say, Stage, open_still
+from zhongcao.app.measuring.traces import CATEGORIES, task_cpu_seconds
+from zhongcao.app.webapp.browser import FLAGS
+
+PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36"
+SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
+SLOWER = 4
+GOALS = {
+    "fcp_ms": 600,
+    "lcp_ms": 1600,
+    "moved_visits": 0,
+    "script_kb": 70,
+    "like_worst_ms": 50,
+    "frames_lost": 0,
+    "task_cpu_longest_ms": 50,
+    "heap_mb": 60,
+}
+FIRST_CARDS = 8
+SETTLE_SECONDS = 1.0
+WAIT_MS = 60_000
+HEARTS, PRESS_SECONDS = 20, 0.5
+TOP_BAR, TAB_BAR = 110, 740
+FLING, FLING_SPEED = 6_000, 6_000
+"""A fling of so many pixels at so many pixels a second, as fast as a thumb can."""
+TRACED_FLINGS = 10
+STUCK_MAX = 20
+LOST_SECONDS = 0.1
+MORE_NOTES = 300
+MB = 1_000_000
+BARE = "<!doctype html><html lang=zh><meta charset=utf-8><title>zhongcao</title><p>\u79cd\u8349</p></html>".encode()
+VITALS = """
+    window.vitals = {lcp: 0, cls: 0, moves: []};
+    new PerformanceObserver(list => { for (const one of list.getEntries()) vitals.lcp = one.startTime })
+        .observe({type: 'largest-contentful-paint', buffered: true});
+    new PerformanceObserver(list => { for (const one of list.getEntries()) if (!one.hadRecentInput) {
+        vitals.cls += one.value;
+        vitals.moves.push(...one.sources.map(source => source.node?.className ?? '')) } })
+        .observe({type: 'layout-shift', buffered: true});
+"""
+TOLD = """() => ({
+    fcp: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+    lcp: vitals.lcp, cls: vitals.cls, moves: vitals.moves,
+    script: performance.getEntriesByType('resource')
+        .filter(one => one.name.endsWith('.js') && one.startTime < vitals.ready)
+        .reduce((sum, one) => sum + one.encodedBodySize, 0),
+})"""
+HEART_WATCH = """() => {
+    window.presses = [];
+    const channel = new MessageChannel();
+    let painted = () => {};
+    channel.port1.onmessage = () => painted();
+    addEventListener('click', event => {
+        const heart = event.target.closest?.('.like');
+        if (!heart) return;
+        const before = heart.getAttribute('aria-pressed');
+        const look = () => requestAnimationFrame(() => {
+            if (heart.getAttribute('aria-pressed') === before) return look();
+            painted = () => presses.push(performance.now() - event.timeStamp);
+            channel.port2.postMessage('');  // comes after this frame is painted
+        });
+        look();
+    }, {capture: true});
+}"""
+FRAME_WATCH = """() => {
+    window.frames_ = [];
+    let last = performance.now();
+    const tick = now => { frames_.push(now - last); last = now; requestAnimationFrame(tick) };
+    requestAnimationFrame(now => { last = now; requestAnimationFrame(tick) });
+}"""
+SHOWN = "() => document.querySelectorAll('.slot').length"
+
+
+class Visit(msgspec.Struct):
+    """What one visit to Discover told, in seconds and bytes."""
+
+    fcp: float
+    lcp: float
+    ready: float
+    cls: float
+    script: int
+
+
+async def measure_pages(stage: Stage, *, browser: Path, visits: int, cards: int, seed: int, say: Say) -> Measure:
+    """Visits with an empty cache one after the other, hearts pressed, then one long visit."""
+    await fill_with_pictures(stage, notes=cards + MORE_NOTES, seed=seed, say=say)
+    say("waiting until all facts are told")
+    await stage.until_quiet()
+    stage.stop_worker()
+    made = Measure(measure="pages", seed=seed, data={"visits": visits, "hearts": HEARTS}, goal=dict(GOALS))
+    async with _chromium(browser) as chromium:
+        await _visit(chromium, stage)  # the server reads the build and compiles its statements
+        told = []
+        for number in range(visits):
+            say(f"visit {number + 1} of {visits}")
+            told.append(await _visit(chromium, stage))
+        _note_visits(made, told)
+        say("pressing hearts")
+        hearts = await _press_hearts(chromium, stage, seed)
+        say("scrolling")
+        scrolled = await _scroll(chromium, stage, cards=cards, seed=seed, say=say)
+        made.figures |= hearts | scrolled
+        say("a bare page")
+        made.limit["bare_fcp_ms"] = await _bare(chromium, stage, visits)
+    made.ratio["fcp"] = round(made.figures["fcp_ms"] / made.limit["bare_fcp_ms"], 3)
+    made.violations = int(made.figures["moved_visits"])
+    return made
+
+
+@asynccontextmanager
+async def _chromium(path: Path) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS, "--enable-precise-memory-info"])
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def _phone(browser: Browser, *, slow: bool, token: str = "", origin: str = "") -> AsyncIterator[Page]:
+    """A phone of its own, with an empty cache; signed in where a token is given."""
+    context: BrowserContext = await browser.new_context(
+        viewport={"width": 390, "height": 844},
+        device_scale_factor=2,
+        user_agent=PHONE,
+        is_mobile=True,
+        has_touch=True,
+        locale="zh-CN",
+        service_workers="block",
+    )
+    context.set_default_timeout(WAIT_MS)
+    if token:
+        await context.add_cookies([{"name": "sid", "value": token, "url": origin}])
+    page = await context.new_page()
+    if slow:
+        line = await context.new_cdp_session(page)
+        await line.send("Network.enable")
+        await line.send("Network.emulateNetworkConditions", SLOW_4G)
+        await line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    await page.add_init_script(VITALS)
+    try:
+        yield page
+    finally:
+        await context.close()
+
+
+async def _visit(browser: Browser, stage: Stage) -> Visit:
+    async with _phone(browser, slow=True) as page:
+        await page.goto(stage.origin + "/", wait_until="commit")
+        await page.wait_for_selector("#app[data-v-app] .card", state="attached")
+        ready = await page.evaluate("vitals.ready = performance.now()")
+        await page.wait_for_function(f"document.querySelectorAll('.card').length >= {FIRST_CARDS}")
+        await page.wait_for_load_state("networkidle")
+        await asyncio.sleep(SETTLE_SECONDS)
+        told: dict[str, Any] = await page.evaluate(TOLD)
+    return Visit(
+        fcp=told["fcp"] / 1000, lcp=told["lcp"] / 1000, ready=ready / 1000, cls=told["cls"], script=told["script"]
+    )
+
+
+def _note_visits(made: Measure, told: list[Visit]) -> None:
+    made.figures |= {
+        "fcp_ms": quantile_ms([one.fcp for one in told], 0.5),
+        "fcp_worst_ms": quantile_ms([one.fcp for one in told], 1),
+        "lcp_ms": quantile_ms([one.lcp for one in told], 0.5),
+        "lcp_worst_ms": quantile_ms([one.lcp for one in told], 1),
+        "ready_ms": quantile_ms([one.ready for one in told], 0.5),
+        "cls": round(max(one.cls for one in told), 4),
+        "moved_visits": sum(one.cls > 0 for one in told),
+        "script_kb": round(max(one.script for one in told) / 1000, 1),
+    }
+
+
+async def _press_hearts(browser: Browser, stage: Stage, seed: int) -> dict[str, float]:
+    """Press the hearts in view in turn, on a slow phone; each time until the changed heart is painted."""
+    async with Line(stage.origin) as line:
+        token = await shopper.join(line, f"hearts{seed}")
+    async with _phone(browser, slow=True, token=token, origin=stage.origin) as page:
+        await page.goto(stage.origin + "/")
+        await page.wait_for_selector("#app[data-v-app] .card .like")
+        await page.wait_for_load_state("networkidle")
+        await page.evaluate(HEART_WATCH)
+        hearts = [box for one in await page.query_selector_all(".card .like") if (box := await _in_view(one))]
+        for press in range(HEARTS):
+            box = hearts[press % len(hearts)]
+            # Not the element's own `tap`: what it looks up first would be counted as ours.
+            await page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+            await asyncio.sleep(PRESS_SECONDS)
+        times = [ms / 1000 for ms in await page.evaluate("presses")]
+    if len(times) != HEARTS:
+        raise RuntimeError(f"{HEARTS} hearts were pressed, {len(times)} were painted")
+    return {"like_p50_ms": quantile_ms(times, 0.5), "like_worst_ms": quantile_ms(times, 1)}
+
+
+async def _in_view(heart: ElementHandle) -> FloatRect | None:
+    box = await heart.bounding_box()
+    return box if box and TOP_BAR < box["y"] < TAB_BAR else None
+
+
+async def _scroll(browser: Browser, stage: Stage, *, cards: int, seed: int, say: Say) -> dict[str, float]:
+    """Fling through the feed until so many cards were shown; each frame's time, CPU at the end, heap on the way."""
+    async with Line(stage.origin) as line:
+        token = await shopper.join(line, f"scroll{seed}")
+    async with _phone(browser, slow=False, token=token, origin=stage.origin) as page:
+        control = await page.context.new_cdp_session(page)
+        await control.send("Performance.enable")
+        await page.goto(stage.origin + "/")
+        await page.wait_for_selector("#app[data-v-app] .card")
+        await page.wait_for_load_state("networkidle")
+        await page.evaluate(FRAME_WATCH)
+        peak = await _fling_until(page, control, cards=cards, say=say)
+        await browser.start_tracing(page=page, categories=CATEGORIES)
+        for _ in range(TRACED_FLINGS):
+            await _fling(control)
+        tasks = task_cpu_seconds(await browser.stop_tracing())
+        frames = [ms / 1000 for ms in await page.evaluate("frames_")]
+        shown = await page.evaluate(SHOWN)
+        elements = await page.evaluate("document.querySelectorAll('*').length")
+        await control.send("HeapProfiler.collectGarbage")
+        heap = await _heap_mb(control)
+    return {
+        "cards": shown,
+        "frame_p99_ms": quantile_ms(frames, 0.99),
+        "frame_longest_ms": quantile_ms(frames, 1),
+        "frames_lost": sum(one > LOST_SECONDS for one in frames),
+        "task_cpu_longest_ms": quantile_ms(tasks, 1),
+        "heap_mb": heap,
+        "heap_peak_mb": max(peak, heap),
+        "elements": elements,
+    }
+
+
+async def _fling_until(page: Page, control: CDPSession, *, cards: int, say: Say) -> float:
+    """Fling until so many cards were shown; the most heap on the way, in MB."""
+    shown, peak, stuck = 0, 0.0, 0
+    while shown < cards:
+        await _fling(control)
+        before, shown = shown, await page.evaluate(SHOWN)
+        say(f"scrolling: {shown} cards")
+        peak = max(peak, await _heap_mb(control))
+        stuck = stuck + 1 if shown == before else 0
+        if stuck > STUCK_MAX:
+            told = await page.evaluate("document.querySelector('.end')?.innerText")
+            raise RuntimeError(f"the feed ended after {shown} cards: {told}")
+    return peak
+
+
+async def _fling(control: CDPSession) -> None:
+    gesture = {"x": 195, "y": 600, "yDistance": -FLING, "speed": FLING_SPEED, "preventFling": True}
+    await control.send("Input.synthesizeScrollGesture", gesture)
+
+
+async def _heap_mb(control: CDPSession) -> float:
+    told = await control.send("Performance.getMetrics")
+    used = next(one["value"] for one in told["metrics"] if one["name"] == "JSHeapUsedSize")
+    return round(float(used) / MB, 1)
+
+
+async def _bare(browser: Browser, stage: Stage, visits: int) -> float:
+    times = []
+    with open_still(stage, BARE, kind="text/html") as origin:
+        for _ in range(visits):
+            async with _phone(browser, slow=True) as page:
+                await page.goto(origin, wait_until="load")
+                await page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+                times.append((await page.evaluate(TOLD.replace("vitals.ready", "0")))["fcp"] / 1000)
+    return quantile_ms(times, 0.5)
