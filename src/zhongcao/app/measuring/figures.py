@@ -71,6 +71,7 @@ MEANINGS = {
     "fcp_worst_ms": "the same, worst of the visits",
     "lcp_ms": "largest contentful paint of Discover, median of the visits",
     "lcp_worst_ms": "the same, worst of the visits",
+    "answer_ms": "until the first byte of the page, the slow network's wait included, median of the visits",
     "ready_ms": "from the visit's start until the app has taken the page over, median of the visits",
     "cls": "how much of the page moved while it settled, worst of the visits",
     "moved_visits": "visits during which anything moved",

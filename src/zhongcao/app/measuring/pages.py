@@ -65,6 +65,7 @@ VITALS = """
         .observe({type: 'layout-shift', buffered: true});
 """
 TOLD = """() => ({
+    answer: performance.getEntriesByType('navigation')[0].responseStart,
     fcp: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
     lcp: vitals.lcp, cls: vitals.cls, moves: vitals.moves,
     script: performance.getEntriesByType('resource')
@@ -102,6 +103,7 @@ class Visit(msgspec.Struct):
 
     fcp: float
     lcp: float
+    answer: float
     ready: float
     cls: float
     script: int
@@ -179,7 +181,12 @@ async def _visit(browser: Browser, stage: Stage) -> Visit:
         await asyncio.sleep(SETTLE_SECONDS)
         told: dict[str, Any] = await page.evaluate(TOLD)
     return Visit(
-        fcp=told["fcp"] / 1000, lcp=told["lcp"] / 1000, ready=ready / 1000, cls=told["cls"], script=told["script"]
+        fcp=told["fcp"] / 1000,
+        lcp=told["lcp"] / 1000,
+        answer=told["answer"] / 1000,
+        ready=ready / 1000,
+        cls=told["cls"],
+        script=told["script"],
     )
 
 
@@ -189,6 +196,7 @@ def _note_visits(made: Measure, told: list[Visit]) -> None:
         "fcp_worst_ms": quantile_ms([one.fcp for one in told], 1),
         "lcp_ms": quantile_ms([one.lcp for one in told], 0.5),
         "lcp_worst_ms": quantile_ms([one.lcp for one in told], 1),
+        "answer_ms": quantile_ms([one.answer for one in told], 0.5),
         "ready_ms": quantile_ms([one.ready for one in told], 0.5),
         "cls": round(max(one.cls for one in told), 4),
         "moved_visits": sum(one.cls > 0 for one in told),
