@@ -1,4 +1,4 @@
-"""Commands that measure: feed, order, pages, import, events, recall, next."""
+"""Commands that measure: feed, order, pages, import, events, search, recall, next."""
 
 import asyncio
 import sys
@@ -22,6 +22,7 @@ from zhongcao.app.measuring.importing import measure_import
 from zhongcao.app.measuring.invented import Sizes
 from zhongcao.app.measuring.order import measure_orders
 from zhongcao.app.measuring.recall import METHODS, measure_recall
+from zhongcao.app.measuring.searching import measure_search
 from zhongcao.app.measuring.stage import Say, Stage, open_stage
 from zhongcao.app.supervise import Asked
 from zhongcao.app.webapp import browser, build
@@ -126,6 +127,24 @@ def events(seconds: Seconds = 5, seed: Seed = 1, as_json: AsJson = False) -> Non
     """
     _measure(
         lambda stage, say: measure_events(stage, seed=seed, seconds=seconds, say=say), as_json=as_json, sample=False
+    )
+
+
+@app.command("search")
+def search(
+    notes: Annotated[int, typer.Option(min=0, help="Notes that are made beside the sample's.")] = 20_000,
+    skus: Annotated[int, typer.Option(min=0, help="SKUs that are made, likewise.")] = 5_000,
+    seconds: Seconds = 5,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Searches for notes, goods and everything: rate, latency, CPU, memory; making the index; the same bytes bare.
+
+    Example: ./zhongcao bench search --skus 100000 --notes 1000000
+    """
+    _measure(
+        lambda stage, say: measure_search(stage, skus=skus, notes=notes, seed=seed, seconds=seconds, say=say),
+        as_json=as_json,
     )
 
 

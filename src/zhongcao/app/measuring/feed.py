@@ -97,7 +97,7 @@ async def measure_feed(stage: Stage, *, more: Sizes, seed: int, seconds: float, 
         made.violations = sum(reader.wrong for reader in readers)
         made.data["page_bytes"] = len(readers[0].last)
         say("the same bytes, bare")
-        made.limit["static_pages_per_s"] = await _read_still(stage, readers[0].last, seconds / 2)
+        made.limit["static_pages_per_s"] = await read_still(stage, readers[0].last, seconds / 2)
     made.ratio["pages"] = round(made.figures["pages_per_s"] / made.limit["static_pages_per_s"], 4)
     return made
 
@@ -183,7 +183,8 @@ def batch_of_events(count: int) -> list[dict[str, Any]]:
     ]
 
 
-async def _read_still(stage: Stage, body: bytes, seconds: float) -> float:
+async def read_still(stage: Stage, body: bytes, seconds: float) -> float:
+    """How many of these answers a second the same server gives without looking anything up."""
     answers = 0
 
     async def ask(line: Line) -> None:

@@ -48,7 +48,8 @@ class Lexicon:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = list(entries)
-        self.by_token = {entry.token: entry for entry in self.entries}
+        self.brands = {entry.target: entry for entry in self.entries if entry.kind == BRAND and entry.target}
+        self.places = {entry.target: entry for entry in self.entries if entry.kind == GOODS and "/" not in entry.code}
         self._named: dict[str, Entry] = {}
         lengths: dict[str, set[int]] = {}
         for entry in self.entries:

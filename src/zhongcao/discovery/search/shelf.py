@@ -38,6 +38,8 @@ class Held:
 
     def __init__(self, version: Version, engine: Engine) -> None:
         self.version, self.engine = version, engine
+        self.popular: list[str] | None = None
+        """What many search for, looked up when an empty page needs it; forgotten with each look at the database."""
         self.seen: dict[tuple[str, int], float] = {}
         """Changes that are taken in, each with its moment."""
         self._later: dict[str, dict[int, tuple[Document, dict[str, float]] | None]] = {kind: {} for kind in KINDS}
@@ -78,6 +80,8 @@ class Shelf:
     def looked(self) -> None:
         """Remember that the database was asked."""
         self._looked = time.monotonic()
+        if self.held is not None:
+            self.held.popular = None
 
     async def turn_to(self, version: Version) -> None:
         """Hold this version: at once when its file lies here, otherwise as soon as the object store gave it."""

@@ -17,8 +17,6 @@ from zhongcao.discovery.service._wishes import tastes_with_interests, traits_of_
 from zhongcao.identity import service as identity
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
-from zhongcao.mall import service as mall
-from zhongcao.supply import service as supply
 
 
 async def ask(
@@ -80,22 +78,13 @@ def _chip(kind: str, value: str, entry: Entry, *, narrows: bool) -> Chip:
     return Chip(kind=kind, value=value, zh=entry.zh, en=entry.en, narrows=narrows)
 
 
-async def facets_of(tx: Tx | ReadTx, counts: Counts, kind: str) -> Facets:
+def facets_of(held: Held, counts: Counts, kind: str) -> Facets:
     """What results can be narrowed to, each with the number of results behind it."""
-    brands = await supply.brands(tx, [key for key, _ in counts.brands])
-    places = {int(one.id): one for one in await mall.categories(tx)} if counts.categories else {}
     goods = kind == PRODUCTS
+    lexicon = held.engine.lexicon
     return Facets(
-        brands=[
-            FacetValue(value=str(key), zh=brands[key].name_zh, en=brands[key].name_en, count=count)
-            for key, count in counts.brands
-            if key in brands
-        ],
-        categories=[
-            FacetValue(value=str(key), zh=places[key].name_zh, en=places[key].name_en, count=count)
-            for key, count in counts.categories
-            if key in places
-        ],
+        brands=[_value(str(key), entry, n) for key, n in counts.brands if (entry := lexicon.brands.get(key))],
+        categories=[_value(str(key), entry, n) for key, n in counts.categories if (entry := lexicon.places.get(key))],
         prices=[_band(start, count) for start, count in counts.prices] if goods else [],
         warehouses=[
             FacetValue(value=name, zh=rules.WAREHOUSE_WORDS[name][0], en=rules.WAREHOUSE_WORDS[name][1], count=count)
@@ -105,6 +94,10 @@ async def facets_of(tx: Tx | ReadTx, counts: Counts, kind: str) -> Facets:
         in_stock=counts.in_stock if goods else 0,
         verified=0 if goods else counts.verified,
     )
+
+
+def _value(value: str, entry: Entry, count: int) -> FacetValue:
+    return FacetValue(value=value, zh=entry.zh, en=entry.en, count=count)
 
 
 def _band(start: int, count: int) -> FacetValue:

@@ -20,7 +20,7 @@ from zhongcao.discovery.service import _fallback
 from zhongcao.discovery.service._findable import held
 from zhongcao.discovery.service._finding import ask, chips_of, facets_of, help_for
 from zhongcao.kit import cursor, outbox, words
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import ReadTx, Tx, forgo_sync
 from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import new_id
 from zhongcao.mall import service as mall
@@ -48,6 +48,7 @@ async def search(
             tx, by=by, shelf=shelf, asked=asked, kind=kind, wish=wish, after=after, limit=limit, now=now
         )
     if after is None:
+        await forgo_sync(tx)  # a search that a crash forgets is no loss
         results = len(found.notes) + len(found.products) + len(found.members) + len(found.topics)
         values = {"member_id": by.member_id, "id": new_id(), "query": words.fold(asked), "kind": kind}
         await store.add_search(tx, {**values, "results": results, "at": now})
@@ -125,13 +126,15 @@ async def _told(
     """What stands beside the first page: how many, what was understood, facets, help."""
     nearby: list[str] = []
     if not answer.total or answer.relaxed:
-        popular = [one.query for one in await hot_words(tx, limit=rules.SEARCH_NEARBY_MAX, now=now)]
+        if here.popular is None:
+            here.popular = [one.query for one in await hot_words(tx, limit=rules.SEARCH_NEARBY_MAX, now=now)]
+        popular = here.popular
         nearby = nearby_words(here, answer, popular)
     return {
         "total": answer.total,
         "exact": answer.exact,
         "understood": chips_of(answer, wish, kind),
-        "facets": await facets_of(tx, answer.counts, kind),
+        "facets": facets_of(here, answer.counts, kind),
         "help": help_for(answer, asked=asked, nearby=nearby),
     }
 

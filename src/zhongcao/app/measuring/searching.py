@@ -1,0 +1,144 @@
+"""Measures the search over HTTP: a large shop, its index, and queries that are never asked twice in a row."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from itertools import cycle
+from typing import Any
+from urllib.parse import urlencode
+
+import asyncpg
+
+from zhongcao.app.database import OWNER
+from zhongcao.app.measuring.corpus import Asked, Corpus, fill, questions
+from zhongcao.app.measuring.feed import read_still
+from zhongcao.app.measuring.figures import Measure, quantile_ms
+from zhongcao.app.measuring.line import Line, Refused, for_seconds
+from zhongcao.app.measuring.processes import PeakMemory
+from zhongcao.app.measuring.stage import Say, Stage
+from zhongcao.discovery.jobs import make_search_index
+from zhongcao.discovery.service import Made
+from zhongcao.kit.db import make_engine, make_sessions
+from zhongcao.kit.objects import open_objects
+
+LANES = 4
+QUERIES = 5_000
+WARM = 60
+READY_SECONDS = 120
+
+
+class Seeker:
+    """Searches one after the other, and what came back."""
+
+    def __init__(self, asked: Iterator[Asked]) -> None:
+        self._asked = asked
+        self.times: dict[str, list[float]] = {"notes": [], "products": [], "all": []}
+        self.empty = self.unindexed = self.wrong = 0
+        self.last = b""
+
+    async def seek(self, line: Line) -> None:
+        """One search."""
+        one = next(self._asked)
+        answer = await line.ask("GET", f"/v1/search?{urlencode({'q': one.query, 'kind': one.kind})}")
+        if answer.status != 200:
+            raise Refused(one.query, answer)
+        self.times[one.kind].append(answer.seconds)
+        found = answer.json()
+        listed = [item["id"] for item in found["products" if one.kind == "products" else "notes"]]
+        self.empty += not listed
+        self.unindexed += found["total"] is None
+        self.wrong += len(listed) != len(set(listed))
+        if len(listed) == 20:
+            self.last = answer.raw
+
+    def forget(self) -> None:
+        """Begin anew."""
+        for times in self.times.values():
+            times.clear()
+        self.empty = self.unindexed = 0
+
+    @property
+    def all_times(self) -> list[float]:
+        """All seconds, whatever was searched for."""
+        return [second for times in self.times.values() for second in times]
+
+
+async def measure_search(stage: Stage, *, skus: int, notes: int, seed: int, seconds: float, say: Say) -> Measure:
+    """Fill a shop, make its index, and search with one connection and with four."""
+    stage.stop_worker()  # it would make indexes of its own while the shop grows
+    corpus = Corpus(seed)
+    connection = await asyncpg.connect(stage.database.dsn(OWNER))
+    try:
+        await fill(connection, corpus, skus=skus, notes=notes, say=say)
+    finally:
+        await connection.close()
+    started, spent = time.perf_counter(), time.process_time()
+    index = await _index(stage, say)
+    made = Measure(
+        measure="search",
+        seed=seed,
+        data={"skus": skus, "products": index.products, "notes": index.notes, "index_mb": index.size_bytes // 10**6},
+    )
+    made.figures["index_build"] = round(time.perf_counter() - started, 1)
+    made.figures["index_build_cpu"] = round(time.process_time() - spent, 1)
+    seeker = Seeker(cycle(questions(corpus, QUERIES)))
+    async with AsyncExitStack() as held:
+        lines = [await held.enter_async_context(Line(stage.origin)) for _ in range(LANES)]
+        with PeakMemory(stage.web.pid) as memory:
+            say("opening the index")
+            await _until_indexed(lines[0], seeker)
+            for _ in range(WARM):
+                await seeker.seek(lines[0])
+            say("searching with one connection")
+            seeker.forget()
+            await for_seconds(seconds, lines[:1], seeker.seek)
+            made.figures |= {"one_p50_ms": quantile_ms(seeker.all_times, 0.5)}
+            made.figures |= {"one_p99_ms": quantile_ms(seeker.all_times, 0.99)}
+            for kind, times in seeker.times.items():
+                made.figures[f"{kind}.one_p99_ms"] = quantile_ms(times, 0.99)
+            say(f"searching with {LANES} connections")
+            made.figures |= await _together(stage, seeker, lines, seconds)
+        made.figures["rss_mb"] = memory.mb
+    made.violations = seeker.wrong + seeker.unindexed
+    say("the same bytes, bare")
+    made.limit["static_pages_per_s"] = await read_still(stage, seeker.last, seconds / 2)
+    made.ratio["pages"] = round(made.figures["queries_per_s"] / made.limit["static_pages_per_s"], 4)
+    return made
+
+
+async def _together(stage: Stage, seeker: Seeker, lines: list[Line], seconds: float) -> dict[str, Any]:
+    seeker.forget()
+    before = stage.cost()
+    passed = await for_seconds(seconds, lines, seeker.seek)
+    times = seeker.all_times
+    cost = stage.cost().since(before).each_ms(len(times))
+    cost.pop("cpu_worker_ms")
+    return {
+        "queries_per_s": round(len(times) / passed, 1),
+        "p50_ms": quantile_ms(times, 0.5),
+        "p99_ms": quantile_ms(times, 0.99),
+        "empty_share": round(seeker.empty / max(len(times), 1), 4),
+        **cost,
+    }
+
+
+async def _index(stage: Stage, say: Say) -> Made:
+    engine = make_engine(stage.database.url(), pool_size=2)
+    try:
+        return await make_search_index(make_sessions(engine), open_objects(stage.settings), stage.settings, say)
+    finally:
+        await engine.dispose()
+
+
+async def _until_indexed(line: Line, seeker: Seeker) -> None:
+    """The web process turns to the index by itself; until then the database searches."""
+    deadline = time.monotonic() + READY_SECONDS
+    while True:
+        seeker.forget()
+        await seeker.seek(line)
+        if not seeker.unindexed:
+            return
+        if time.monotonic() > deadline:
+            raise RuntimeError("the web process did not open the index")
+        await asyncio.sleep(0.5)
