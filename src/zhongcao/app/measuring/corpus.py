@@ -134,7 +134,8 @@ async def _goods(connection: Connection, corpus: Corpus, brands: Sequence[tuple[
 
 
 async def _notes(connection: Connection, corpus: Corpus, authors: Sequence[int], products: int, numbers: range) -> None:
-    made, shown = [], []
+    made: list[tuple[Any, ...]] = []
+    shown: list[tuple[Any, ...]] = []
     for number in numbers:
         title, body = corpus.note()
         at, author = corpus.moment(), authors[corpus.chance(len(authors))]
@@ -145,9 +146,9 @@ async def _notes(connection: Connection, corpus: Corpus, authors: Sequence[int],
         "author_id", "id", "kind", "state", "title", "body", "language", "topics", "created_at", "published_at",
     )  # fmt: skip
     await connection.copy_records_to_table("note", schema_name="community", columns=columns, records=made, timeout=600)
-    columns = ("product_id", "note_id", "author_id", "verified")
+    links = ("product_id", "note_id", "author_id", "verified")
     await connection.copy_records_to_table(
-        "product_note", schema_name="community", columns=columns, records=shown, timeout=600
+        "product_note", schema_name="community", columns=links, records=shown, timeout=600
     )
 
 

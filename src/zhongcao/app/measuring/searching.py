@@ -98,7 +98,8 @@ async def measure_search(stage: Stage, *, skus: int, notes: int, seed: int, seco
             for kind, times in seeker.times.items():
                 made.figures[f"{kind}.one_p99_ms"] = quantile_ms(times, 0.99)
             say(f"searching with {LANES} connections")
-            made.figures |= await _together(stage, seeker, lines, seconds)
+            together = await _together(stage, seeker, lines, seconds)
+            made.figures |= together
         made.figures["rss_mb"] = memory.mb
     made.violations = seeker.wrong + seeker.unindexed
     say("the same bytes, bare")
