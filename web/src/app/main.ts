@@ -1,6 +1,7 @@
 import { createApp } from 'vue'
 import '@/ds/tokens.css'
 import { keepFirstPage } from '@/lib/boot'
+import { painted } from '@/lib/painted'
 import { keepAnswers } from '@/lib/query'
 import { followTheme } from '@/lib/theme'
 import { startWorker } from '@/lib/worker'
@@ -9,6 +10,9 @@ import { router } from './router'
 
 keepAnswers({ staleTime: 60_000, gcTime: 30 * 60_000 })
 followTheme()
-createApp(App).use(router).mount('#app')
-startWorker()
-keepFirstPage()
+// What the server wrote is on the screen first; taking the page over is the longest task of a visit.
+void painted().then(() => {
+  createApp(App).use(router).mount('#app')
+  startWorker()
+  keepFirstPage()
+})

@@ -5,6 +5,7 @@ import { toast } from '@/ds/toast'
 import { sentence } from './explain'
 import { type Kept, keepForLater } from './outbox'
 import { ApiError } from './http'
+import { painted } from './painted'
 import { useSession } from './session'
 
 interface Stand { liked?: boolean; likes?: number; collected?: boolean; collects?: number }
@@ -20,17 +21,12 @@ function change(id: string, stand: Stand): void {
   changed.set(id, { ...changed.get(id), ...stand })
 }
 
-/** The frame that shows it comes first: handing a request to the browser costs a slow phone half a frame. */
-const painted = (): Promise<void> => new Promise((go) => {
-  requestAnimationFrame(() => setTimeout(go))
-  setTimeout(go, 100)
-})
-
 /** One after the other for each note, so that the last tap is also the last that the server hears. */
 const waiting = new Map<string, Promise<void>>()
 function queued(kept: Omit<Kept, 'member'>, call: () => Promise<unknown>, back: () => void): void {
   const run = async (): Promise<void> => {
     try {
+      // Handing a request to the browser costs a slow phone half a frame; the heart comes first.
       await painted()
       await call()
     } catch (error) {
