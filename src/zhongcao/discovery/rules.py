@@ -302,12 +302,12 @@ SEARCH_PRICE_BANDS = (0, 5_000, 10_000, 20_000, 40_000, 80_000, 150_000)
 """Where the price bands of the facets begin, in fen."""
 SEARCH_FACETS_MAX = 12
 SEARCH_NEARBY_MAX = 6
-SEARCH_OVERLAY_MAX = 5000
+SEARCH_OVERLAY_MAX = 2000
 """With more changes than this since it was made, an index is stale and the database searches until a new one is."""
 SEARCH_QUIET = timedelta(seconds=5)
 SEARCH_REMAKE = timedelta(minutes=10)
 SEARCH_REFRESH = timedelta(hours=6)
-SEARCH_REMAKE_CHANGES = 2000
+SEARCH_REMAKE_CHANGES = 1000
 SEARCH_VERSIONS_KEPT = 3
 SEARCH_WORDS_MAX = 60_000
 SEARCH_RECENT_MAX = 20

@@ -142,7 +142,8 @@ async def _look(tx: Tx | ReadTx, shelf: Shelf, now: datetime) -> None:
     for kind, (_, describe) in SOURCES.items():
         ids = [row.id for row in fresh if row.kind == kind]
         if ids:
-            here.take(kind, ids, await describe(tx, ids, now))
+            documents = await describe(tx, ids, now)
+            await asyncio.to_thread(here.take, kind, ids, documents)
     here.seen.update({(row.kind, row.id): row.changed_at.timestamp() for row in fresh})
 
 
