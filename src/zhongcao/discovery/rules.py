@@ -268,7 +268,7 @@ SEARCH_PAIR_WEIGHT = 0.5
 SEARCH_HELP_WEIGHT = 0.4
 """What helps a need (干皮: 保湿) counts so much as the need itself."""
 SEARCH_MASS = 0.6
-SEARCH_MASS_RELAXED, SEARCH_MASS_LEAST = 0.3, 0.15
+SEARCH_MASS_LEAST = 0.15
 """A result holds so much of what a query asks for, rare things counting more; less when hardly anything does."""
 SEARCH_ENOUGH = 10
 """With fewer results than this, those that hold less of the query stand behind them, which is told."""

@@ -37,7 +37,6 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
 ATTEMPTS = (
     Attempt(share=rules.SEARCH_MASS),
-    Attempt(share=rules.SEARCH_MASS_RELAXED, relaxed=("words",)),
     Attempt(share=rules.SEARCH_MASS_LEAST, relaxed=("words",)),
     Attempt(share=rules.SEARCH_MASS, brand=False, relaxed=("brand",)),
     Attempt(share=rules.SEARCH_MASS_LEAST, brand=False, relaxed=("words", "brand")),
@@ -58,7 +57,8 @@ class Answer(msgspec.Struct, kw_only=True):
     narrow: Narrow
     corrected: str | None
     relaxed: tuple[str, ...]
-    counts: Counts
+    count: Callable[[], Counts]
+    counts: Counts = msgspec.field(default_factory=Counts)
 
 
 def find(
@@ -90,7 +90,7 @@ def find(
             tastes=tastes or {},
             clicks=clicks or {},
         )
-        best = rank(hits, narrow, order, now=now, most=most + SPARE, facets=facets)
+        best = rank(hits, narrow, order, now=now, most=most + SPARE)
         return _answer(best, reading, narrow, attempt, corrected)
 
     answer = attempted(ATTEMPTS[0])
@@ -105,6 +105,8 @@ def find(
         enough = rules.SEARCH_ENOUGH if attempt.price and wish.sort == "best" else 1
         if answer.total < enough and _may_add(attempt, reading, wish, kind):
             answer = _joined(answer, attempted(attempt))
+    if facets:
+        answer.counts = answer.count()
     return answer
 
 
@@ -140,7 +142,7 @@ def _answer(best: Ranked, reading: Reading, narrow: Narrow, attempt: Attempt, co
         narrow=narrow,
         corrected=corrected,
         relaxed=attempt.relaxed if best.total else (),
-        counts=best.counts,
+        count=best.count,
     )
 
 

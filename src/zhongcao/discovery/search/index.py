@@ -26,6 +26,8 @@ class Index:
         self._hashes, self._starts = arrays["hashes"], arrays["starts"]
         self._documents, self._impacts = arrays["documents"], arrays["impacts"]
         self._label_starts, self._labels = arrays["label_starts"], arrays["labels"]
+        # Kept between searches and cleaned after each: a million zeros cost more than the search. One search at a time.
+        self._scores, self._held = np.zeros(len(self.keys), np.float32), np.zeros(len(self.keys), np.uint32)
 
     def __len__(self) -> int:
         """How many documents."""
@@ -51,12 +53,14 @@ class Index:
     def match(self, asked: "Weighed", needed: float) -> tuple[Any, Any]:
         """Documents that hold enough of a query, with their scores."""
         terms, weights, bits, opening = asked.of(self, needed)
-        size = len(self)
-        scores, held = np.zeros(size, np.float32), np.zeros(size, np.uint32)
-        found = np.empty(size, np.int32)
+        scores, held = self._scores, self._held
+        found = np.empty(len(self), np.int32)
         count = gather(self._starts, self._documents, self._impacts, terms, weights, bits, opening, scores, held, found)
         kept, kept_scores = np.empty(count, np.int32), np.empty(count, np.float32)
         size = weigh(found, count, held, scores, asked.masses, needed * 0.999, asked.leading, kept, kept_scores)
+        touched = found[:count]
+        scores[touched] = 0
+        held[touched] = 0
         return kept[:size], kept_scores[:size]
 
     def labelled(self, documents: Any, names: Sequence[str]) -> Any:

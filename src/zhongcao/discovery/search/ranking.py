@@ -76,11 +76,11 @@ class Counts(msgspec.Struct, kw_only=True):
 
 
 class Ranked(msgspec.Struct):
-    """The best hits in order, how many there are in all, and the counts of the facets."""
+    """The best hits in order, how many there are in all, and a way to count the facets."""
 
     keys: list[int]
     total: int
-    counts: Counts
+    count: Callable[[], Counts]
 
 
 def match(
@@ -125,17 +125,16 @@ def _hits(found: Sequence[tuple[Index, Any, Any]]) -> Hits:
     )
 
 
-def rank(hits: Hits, narrow: Narrow, order: Order, *, now: float, most: int, facets: bool) -> Ranked:
-    """The best `most` of what was matched, and what the facets count; `now` is seconds since 1970."""
+def rank(hits: Hits, narrow: Narrow, order: Order, *, now: float, most: int) -> Ranked:
+    """The best `most` of what was matched; `now` is seconds since 1970."""
     tests = _tests(hits, narrow, now)
     kept = np.ones(len(hits.keys), np.bool_)
     for passed in tests.values():
         kept &= passed
     at = np.flatnonzero(kept)
-    counts = _counts(hits, tests, now) if facets else Counts()
     by_fit = order.sort == "best"
     best = _best(hits, at, order, now=now, most=most) if by_fit else _sorted(hits, at, order.sort)[:most]
-    return Ranked(keys=[int(key) for key in hits.keys[best]], total=len(at), counts=counts)
+    return Ranked(keys=[int(key) for key in hits.keys[best]], total=len(at), count=lambda: _counts(hits, tests, now))
 
 
 def _tests(hits: Hits, narrow: Narrow, now: float) -> dict[str, Any]:

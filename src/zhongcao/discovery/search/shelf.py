@@ -128,7 +128,7 @@ def _opened(version: Version, path: Path) -> Held:
     held = Held(version, Engine.open(path))
     for kind in KINDS:
         hits = match(held.parts[kind], [Unit([("=w:保湿", 1.0)])], 0.6)
-        rank(hits, Narrow(brand=1), Order(kind=kind), now=0.0, most=1, facets=True)
+        rank(hits, Narrow(brand=1), Order(kind=kind), now=0.0, most=1).count()
     return held
 
 
