@@ -20,12 +20,14 @@ from zhongcao.app.measuring.figures import MEANINGS, Measure
 from zhongcao.app.measuring.following import measure_next
 from zhongcao.app.measuring.importing import measure_import
 from zhongcao.app.measuring.invented import Sizes
+from zhongcao.app.measuring.later import measure_later
 from zhongcao.app.measuring.order import measure_orders
 from zhongcao.app.measuring.recall import METHODS, measure_recall
 from zhongcao.app.measuring.searching import measure_search
 from zhongcao.app.measuring.stage import Say, Stage, open_stage
 from zhongcao.app.supervise import Asked
 from zhongcao.app.webapp import browser, build
+from zhongcao.importing.adapters import ADAPTERS
 from zhongcao.kit.settings import Settings
 
 console = Console(stderr=True)
@@ -170,20 +172,29 @@ def recall(
 @app.command("next")
 def next_(
     data: Annotated[
-        Path, typer.Option(exists=True, dir_okay=False, help="A line for each member: id, item ids in order.")
+        Path,
+        typer.Option(exists=True, help="A line for each member: id, item ids in order; or a folder with dated acts."),
     ],
     attributes: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, help="A line for each item: id, attributes.")
     ] = None,
+    source: Annotated[str, typer.Option("--from", help=f"Format of a folder: {', '.join(ADAPTERS)}.")] = "open",
+    days: Annotated[int, typer.Option(min=1, help="In a folder: the last days are asked, all before is known.")] = 182,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
-    """HR@10 and NDCG@10 of the next item, leave-one-out on the full ranking: each channel and the pipeline.
+    """HR@10 and NDCG@10 of the next item on the full ranking: each channel and the pipeline.
+
+    Of a file each member's last item is asked; of a folder the first that members take in the last days, with
+    intervals, and apart from the rest members with fewer than three acts and products that nobody had before.
 
     Example: ./zhongcao bench next --data sequences.txt --json
     """
     with console.status("reading") as status:
-        made = measure_next(data, attributes, seed=seed, say=status.update)
+        if data.is_dir():
+            made = measure_later(data, ADAPTERS[source], days=days, seed=seed, say=status.update)
+        else:
+            made = measure_next(data, attributes, seed=seed, say=status.update)
     tell(made, as_json=as_json)
 
 

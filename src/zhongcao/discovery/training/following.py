@@ -16,7 +16,9 @@ from zhongcao.discovery.training.succession import Rhythm
 
 TABLE_LENGTH = 200
 RECENT, EVERYTHING = 20, 50
-PROPOSED = {"succession": 100, "together": 50, "vectors": 30}
+PROPOSED = {"succession": 100, "together": 50, "vectors": 30, "lately": 60, "untaken": 40}
+Proposed = dict[str, tuple[Index, Real]]
+"""What each channel proposes to each member, best first, with scores."""
 SIZE, ROUNDS, UNSEEN, PENALTY = 64, 12, 0.01, 0.003
 CLOSE = Closeness(member=0.5, source=0.2, target=0.4)
 BATCH = 1024
@@ -34,6 +36,8 @@ class Channels(msgspec.Struct, frozen=True):
     content: Real | None
     rhythm: Rhythm
     repeats: bool
+    lately: Real | None = None
+    """How often each item was taken of late, where acts have dates."""
 
 
 class Candidates(msgspec.Struct, frozen=True):
@@ -81,7 +85,24 @@ def propose(channels: Channels, seen: Sequences) -> dict[str, tuple[Index, Real]
     beside = succession.expect(
         channels.together, seen, age=1.0, recent=EVERYTHING, length=PROPOSED["together"], repeats=channels.repeats
     )
-    return {"succession": followed, "together": beside, "vectors": _by_vectors(channels, seen)}
+    proposed = {"succession": followed, "together": beside, "vectors": _by_vectors(channels, seen)}
+    if channels.lately is not None:
+        proposed["lately"] = _of_late(channels.lately, seen)
+        if channels.content is not None:
+            proposed["untaken"] = _untaken(channels.content, channels.popularity, seen)
+    return proposed
+
+
+def _of_late(lately: Real, seen: Sequences) -> tuple[Index, Real]:
+    """What many took of late, the same for all, without what a member has."""
+    best = np.argsort(-lately, kind="stable")[: PROPOSED["lately"]].astype(np.int32)
+    owned = np.repeat(np.arange(seen.member_count), seen.lengths()) * np.int64(seen.item_count) + seen.items
+    keys = np.arange(seen.member_count)[:, None] * np.int64(seen.item_count) + best[None, :]
+    free = ~np.isin(keys, owned) & (lately[best] > 0)
+    order = np.argsort(~free, axis=1, kind="stable")
+    items = np.where(np.take_along_axis(free, order, 1), best[order], -1).astype(np.int32)
+    scores = np.where(items >= 0, lately[best][order], 0).astype(np.float32)
+    return items, scores
 
 
 def _by_vectors(channels: Channels, seen: Sequences) -> tuple[Index, Real]:
@@ -110,12 +131,12 @@ def describe(
     channels: Channels, seen: Sequences, proposed: dict[str, tuple[Index, Real]], members: Whole
 ) -> Candidates:
     """The union of what channels proposed for these members, and what is known of each candidate."""
-    items = np.sort(np.concatenate([proposed[name][0][members] for name in PROPOSED], axis=1), axis=1)
+    items = np.sort(np.concatenate([lists[members] for lists, _ in proposed.values()], axis=1), axis=1)
     items[:, 1:][items[:, 1:] == items[:, :-1]] = -1
     columns: list[Real] = []
     votes = np.zeros(items.shape, np.float32)
-    for name in PROPOSED:
-        ids, scores = proposed[name][0][members], proposed[name][1][members]
+    for lists, weights in proposed.values():
+        ids, scores = lists[members], weights[members]
         found, place = _find(items, ids)
         value: Real = np.where(found, np.take_along_axis(scores, place, 1), np.float32(0))
         share = (value / np.maximum(np.abs(scores[:, :1]), 1e-9)).astype(np.float32)
@@ -131,6 +152,8 @@ def describe(
     lengths = np.log1p(seen.lengths()[members]).astype(np.float32)
     spread: Real = np.broadcast_to(lengths[:, None], items.shape)
     columns += [np.log1p(channels.popularity[items]), spread, votes]
+    if channels.lately is not None:
+        columns.append(np.log1p(channels.lately[items]))
     return Candidates(items, np.stack(columns, axis=2).astype(np.float32))
 
 
@@ -149,20 +172,40 @@ def _alike(channels: Channels, seen: Sequences, items: Index, members: Whole) ->
     """How alike each candidate is to what the member had lately, and to the last of it, by attributes."""
     if channels.content is None:
         return [np.zeros(items.shape, np.float32)] * 2
-    last = channels.content[np.maximum(seen.last_but(0)[members], 0)]
+    last, profile = _profile(channels.content, seen, members)
+    candidates = channels.content[items]
+    return [np.einsum("mcd,md->mc", candidates, one) for one in (profile, last)]
+
+
+def _profile(content: Real, seen: Sequences, members: Whole) -> tuple[Real, Real]:
+    """What a member's last item is like, and what the ten last ones are like together, the latest counting most."""
+    last = content[np.maximum(seen.last_but(0)[members], 0)]
     profile: Real = np.zeros_like(last)
     for back in range(10):
         item = seen.last_but(back)[members]
-        profile += np.where(item[:, None] >= 0, 0.8**back * channels.content[np.maximum(item, 0)], 0)
+        profile += np.where(item[:, None] >= 0, 0.8**back * content[np.maximum(item, 0)], 0)
     profile /= np.maximum(np.linalg.norm(profile, axis=1, keepdims=True), np.float32(1e-9))
-    candidates = channels.content[items]
-    return [np.einsum("mcd,md->mc", candidates, one) for one in (profile, last)]
+    return last, profile
+
+
+def _untaken(content: Real, popularity: Real, seen: Sequences) -> tuple[Index, Real]:
+    """What nobody has taken yet and is most like what a member had: new goods have only their attributes."""
+    length, fresh = PROPOSED["untaken"], np.flatnonzero(popularity == 0).astype(np.int32)
+    items = np.full((seen.member_count, length), -1, np.int32)
+    scores = np.zeros((seen.member_count, length), np.float32)
+    count = min(length, len(fresh))
+    for members in member_batches(seen) if count else ():
+        alike = _profile(content, seen, members)[1] @ content[fresh].T
+        best = np.argsort(-alike, axis=1, kind="stable")[:, :count]
+        items[members, :count] = fresh[best]
+        scores[members, :count] = np.take_along_axis(alike, best, 1)
+    return items, scores
 
 
 def teach(channels: Channels, seen: Sequences, answers: Index, *, seed: int) -> Ranker:
     """Learn to order candidates from members whose next item is known."""
     proposed = propose(channels, seen)
-    members = np.arange(seen.member_count)
+    members = np.flatnonzero((answers >= 0) & (seen.lengths() > 0))
     if len(members) > TAUGHT_MAX:
         members = np.sort(np.random.default_rng(seed).permutation(members)[:TAUGHT_MAX])
     parts = [

@@ -74,20 +74,25 @@ def read_attributes(path: Path, names: list[str]) -> Real:
     Attributes are hashed by their number into at most 512 columns, the commonest alone in theirs.
     """
     places = {name: place for place, name in enumerate(names)}
-    rows: list[int] = []
-    words: list[str] = []
+    listed: list[list[str]] = [[] for _ in names]
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             item, *attributes = line.split()
             if item in places:
-                rows += [places[item]] * len(attributes)
-                words += attributes
+                listed[places[item]] += attributes
+    return attribute_vectors(listed)
+
+
+def attribute_vectors(listed: list[list[str]]) -> Real:
+    """Attributes of each item as vectors of length one, rare attributes counting more."""
+    rows = [place for place, words in enumerate(listed) for _ in words]
+    words = [word for attributes in listed for word in attributes]
     known, codes, counts = np.unique(np.array(words, dtype=object).astype(str), return_inverse=True, return_counts=True)
     columns = min(512, max(len(known), 1))
     rank = np.empty(len(known), np.int64)
     rank[np.argsort(-counts, kind="stable")] = np.arange(len(known))
-    made = np.zeros((len(names), columns), np.float32)
-    rarity = np.log(1 + len(names) / np.maximum(counts, 1)).astype(np.float32)
+    made = np.zeros((len(listed), columns), np.float32)
+    rarity = np.log(1 + len(listed) / np.maximum(counts, 1)).astype(np.float32)
     np.add.at(made, (np.array(rows, np.int64), rank[codes] % columns), rarity[codes])
     made /= np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-9)
     return made
