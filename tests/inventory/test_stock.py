@@ -140,6 +140,9 @@ async def test_small_corrections_act_at_once_and_large_ones_need_two(sessions: S
         return page["items"][0]["available"], page["items"][0]["adjusted"]
 
     assert await counters() == (97, -3)
+    for clerk, may in ((first, False), (second, True)):
+        (listed,) = (await clerk.get("/v1/console/adjustments?state=waiting"))["items"]
+        assert (listed["id"], listed["can_decide"]) == (waiting["id"], may)
     decide = f"/v1/console/adjustments/{waiting['id']}/decision"
     answer = await first.post(decide, {"approve": True}, expect=403)
     assert answer["code"] == "inventory.second-person-needed"

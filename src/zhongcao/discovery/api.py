@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryP
 from zhongcao.community.errors import NoteNotFound
 from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import service
-from zhongcao.discovery.errors import ChannelUnknown, QueryEmpty, SubjectUnknown
+from zhongcao.discovery.errors import ChannelUnknown, NoteNotShown, NotPicked, QueryEmpty, SubjectUnknown
 from zhongcao.discovery.kin.shelf import KinShelf
 from zhongcao.discovery.schemas import (
     Around,
@@ -17,6 +17,8 @@ from zhongcao.discovery.schemas import (
     FeedItem,
     GoodsItem,
     HotWord,
+    Offer,
+    PickInput,
     Portrait,
     PostItem,
     SearchResults,
@@ -27,7 +29,7 @@ from zhongcao.inventory.rules import WarehouseKind
 from zhongcao.kit import clock
 from zhongcao.kit.cursor import CursorUnreadable, Page
 from zhongcao.kit.db import ReadTx, Tx
-from zhongcao.kit.http import ANYONE, MEMBER, Actor, CursorText, PageSize
+from zhongcao.kit.http import ANYONE, MEMBER, Actor, CursorText, PageSize, staff
 
 Channel = Annotated[
     str, QueryParameter(max_length=60, description="for_you, category:<id>, brand:<id> or topic:<name>.")
@@ -236,7 +238,35 @@ async def undo_dismissal(note: FromPath[int], tx: NamedDependency[Tx], actor: Na
     await service.undo_dismissal(tx, by=actor, note_id=note, now=clock.now())
 
 
+Picked = Annotated[bool, QueryParameter(description="What is put forward now; else the warmest of what is not.")]
+
+
+@get("/v1/console/picks", access=staff("editor"))
+async def list_picks(
+    read: NamedDependency[ReadTx], actor: NamedDependency[Actor], picked: Picked = False
+) -> Page[Offer]:
+    """Notes for editors: what they put forward (精选), or what they might."""
+    return Page(await service.list_offers(read, by=actor, picked=picked, now=clock.now()))
+
+
+@put("/v1/console/picks/{note:int}", access=staff("editor"), status_code=204, refusals=(NoteNotShown,))
+async def pick_note(
+    note: FromPath[int], data: JSONBody[PickInput], tx: NamedDependency[Tx], actor: NamedDependency[Actor]
+) -> None:
+    """Put a note forward in Discover for some days; audited."""
+    await service.pick_note(tx, by=actor, note_id=note, why=data.why, days=data.days, now=clock.now())
+
+
+@delete("/v1/console/picks/{note:int}", access=staff("editor"), status_code=204, refusals=(NotPicked,))
+async def unpick_note(note: FromPath[int], tx: NamedDependency[Tx], actor: NamedDependency[Actor]) -> None:
+    """Take a pick back; audited."""
+    await service.unpick_note(tx, by=actor, note_id=note, now=clock.now())
+
+
 ROUTES: list[Any] = [
+    list_picks,
+    pick_note,
+    unpick_note,
     discover,
     following,
     list_goods_feed,

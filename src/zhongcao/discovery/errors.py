@@ -1,6 +1,6 @@
 """Why discovery says no."""
 
-from zhongcao.kit.problems import Invalid
+from zhongcao.kit.problems import Invalid, NotFound
 
 
 class ChannelUnknown(Invalid):
@@ -22,3 +22,17 @@ class QueryEmpty(Invalid):
 
     code = "discovery.query-empty"
     zh = "请输入想搜的内容。"
+
+
+class NoteNotShown(NotFound):
+    """There is no such note among those that everybody sees."""
+
+    code = "discovery.note-not-shown"
+    zh = "没有这篇公开的笔记。"
+
+
+class NotPicked(NotFound):
+    """Nobody has picked this note."""
+
+    code = "discovery.not-picked"
+    zh = "这篇笔记没有被精选。"

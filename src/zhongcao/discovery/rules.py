@@ -138,6 +138,13 @@ AUTHOR_GAP = 8
 """The same author comes back after so many other notes, if there are others."""
 CHANCE_EVERY = 10
 """Each tenth place goes to a fresh note that has not had its chance yet."""
+PICK_PLACE, PICK_EVERY = 3, 10
+"""The newest pick of the editors (精选) stands third, the next one ten places later, and so on."""
+PICK_DAYS, PICK_DAYS_MAX = 7, 30
+PICKS_MAX = 60
+"""So many picks are put forward at a time, the newest."""
+PICK_OFFERS_MAX = 60
+"""So many notes are offered to editors, the warmest."""
 EDITION_SECONDS = 60
 """The feed for everyone is ranked anew once a minute."""
 SEARCH_RESULTS_MAX = 1000
@@ -212,6 +219,7 @@ def merged_tastes(tastes: Mapping[str, float], changes: Mapping[str, float]) -> 
 
 
 REASONS: dict[str, tuple[str, str]] = {
+    "picked": ("编辑精选", "Picked by our editors"),
     "follow": ("来自你关注的人", "From someone you follow"),
     "author": ("你喜欢过 TA 的笔记", "You liked notes by this author"),
     "brand": ("和你喜欢的品牌有关", "About a brand you like"),

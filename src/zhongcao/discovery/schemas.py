@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from zhongcao.community.schemas import Fellow, NoteCard, Post, Topic
-from zhongcao.discovery.rules import Dismissal, SubjectKind
+from zhongcao.discovery.rules import PICK_DAYS, PICK_DAYS_MAX, Dismissal, SubjectKind
 from zhongcao.identity.schemas import MemberCard
 from zhongcao.kit.http import Input, Key
 from zhongcao.mall.schemas import ProductCard
@@ -26,6 +26,25 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
 
     note: NoteCard
     reason: Reason
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """A note that editors may put forward or have put forward (精选): why, who, since and until when."""
+
+    note: NoteCard
+    why: str | None
+    picked_by: Key | None
+    picked_at: datetime | None
+    ends_at: datetime | None
+    can_pick: bool
+    can_unpick: bool
+
+
+class PickInput(Input, frozen=True, kw_only=True):
+    """Why a note is put forward, and for how many days."""
+
+    why: Annotated[str, Meta(min_length=1, max_length=200)]
+    days: Annotated[int, Meta(ge=1, le=PICK_DAYS_MAX)] = PICK_DAYS
 
 
 class GoodsItem(msgspec.Struct, frozen=True, kw_only=True):

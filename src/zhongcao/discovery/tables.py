@@ -229,6 +229,23 @@ class FindableMemberRow(Base):
     words: Mapped[Any] = mapped_column(TSVECTOR)
 
 
+class PickRow(Base):
+    """A note that editors put forward (精选) until some moment, and why."""
+
+    __tablename__ = "pick"
+    __table_args__ = table_args(
+        CheckConstraint("ends_at > picked_at", name="lasts"),
+        Index("ix_pick_ends_at", "ends_at"),
+        schema="discovery",
+        group="ref",
+    )
+    note_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    why: Mapped[str] = mapped_column(String(200))
+    picked_by: Mapped[int] = mapped_column(Id63)
+    picked_at: Mapped[datetime] = mapped_column(Instant)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class UpkeepRow(Base):
     """When a projection was last asked to be rebuilt, and when it was."""
 

@@ -103,12 +103,13 @@ async def adjust_lot(
 @get("/v1/console/adjustments", access=STOCK, refusals=(CursorUnreadable,))
 async def list_adjustments(
     read: NamedDependency[ReadTx],
+    actor: NamedDependency[Actor],
     in_state: InState = None,
     cursor: CursorText = None,
     limit: PageSize = 20,
 ) -> Page[Adjustment]:
     """Corrections of counts, newest first; of one state when asked."""
-    return await service.list_adjustments(read, state=in_state, cursor=cursor, limit=limit)
+    return await service.list_adjustments(read, by=actor, state=in_state, cursor=cursor, limit=limit)
 
 
 @post(

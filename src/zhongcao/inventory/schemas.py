@@ -136,7 +136,7 @@ class AdjustmentDecision(Input, frozen=True, kw_only=True):
 
 
 class Adjustment(msgspec.Struct, frozen=True, kw_only=True):
-    """A correction of a count and how far it is."""
+    """A correction of a count, how far it is, and whether who asks may decide it."""
 
     id: Key
     sku_id: Key
@@ -148,6 +148,7 @@ class Adjustment(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: datetime
     decided_by: Key | None
     decided_at: datetime | None
+    can_decide: bool
 
 
 class Imbalance(msgspec.Struct, frozen=True, kw_only=True):

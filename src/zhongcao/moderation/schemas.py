@@ -37,6 +37,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: datetime
     decided_at: datetime | None
     decided_by: Key | None
+    can_decide: bool
 
 
 class Strike(msgspec.Struct, frozen=True, kw_only=True):

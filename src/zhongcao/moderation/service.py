@@ -85,6 +85,7 @@ def _as_case(row: Any, reports: list[ReportView]) -> Case:
         opened_at=row.opened_at,
         decided_at=row.decided_at,
         decided_by=str(row.decided_by) if row.decided_by else None,
+        can_decide=row.state == CaseState.OPEN,
     )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from zhongcao.discovery import service as discovery
 from zhongcao.inventory import service as inventory
 from zhongcao.inventory.schemas import ReserveLine
 from zhongcao.kit.clock import day_in_china
@@ -27,6 +28,8 @@ SOLD = (82, 64, 37, 71, 55, 90, 28, 46)
 """How much of each offer was bought already, in percent."""
 PIECES_MAX = 20
 LASTS = timedelta(hours=8)
+PICKED_BECAUSE = ("写清楚了适合谁、不适合谁", "图是自己拍的，用量和价格都有", "和别的笔记角度不一样")
+PICKED_DAYS = 30
 
 
 class _Session(msgspec.Struct, frozen=True):
@@ -41,6 +44,13 @@ def listed_at(number: int, now: datetime) -> datetime:
         monday, _ = week_of(now)
         return now - (now - monday) * ((number * 37 % 100) / 101)
     return now - timedelta(days=30 + number % 200)
+
+
+async def pick_some_notes(tx: Tx, *, editor: Actor, now: datetime) -> None:
+    """A few notes that editors put forward, not the warmest of all: those are seen anyway."""
+    offers = await discovery.list_offers(tx, by=editor, picked=False, now=now)
+    for offer, why in zip(offers[10::15], PICKED_BECAUSE, strict=False):
+        await discovery.pick_note(tx, by=editor, note_id=int(offer.note.id), why=why, days=PICKED_DAYS, now=now)
 
 
 async def plant_occasions(tx: Tx, world: World, ids: Ids, *, buyer: Actor, editor: Actor, now: datetime) -> None:

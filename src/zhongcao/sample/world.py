@@ -49,6 +49,7 @@ async def plant(sessions: Sessions, settings: Settings, keys: KeyRing, say: Say)
         await occasions.plant_occasions(tx, world, ids, buyer=staff["buyer"], editor=staff["editor"], now=now)
         say("feeds")
         await discovery.rebuild(tx, now=now)  # full from the first page on; the worker would take half a minute
+        await occasions.pick_some_notes(tx, editor=staff["editor"], now=now)
         say("done; pictures follow")
 
 

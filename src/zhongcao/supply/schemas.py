@@ -264,6 +264,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     decided_at: datetime | None
     declined_because: str | None
     purchase_order_id: Key | None
+    can_decide: bool
 
 
 class AcceptanceInput(Input, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 import type { Component } from 'vue'
 import IconChart from '~icons/ph/chart-line-up'
 import IconNotes from '~icons/ph/notebook'
+import IconPick from '~icons/ph/star'
 import IconFlag from '~icons/ph/flag'
 import IconDemand from '~icons/ph/heart'
 import IconProposal from '~icons/ph/hand-coins'
@@ -39,6 +40,7 @@ const ALL = ['editor', 'moderator', 'buyer', 'warehouse', 'customs', 'brand', 's
 export const SCREENS: Screen[] = [
   { name: 'overview', group: 'home', icon: IconChart, roles: ALL, letter: 'o', view: () => import('./views/Overview.vue') },
   { name: 'notes', group: 'content', icon: IconNotes, roles: ['editor', 'moderator', 'admin'], letter: 'n', view: () => import('./views/Notes.vue') },
+  { name: 'picks', group: 'content', icon: IconPick, roles: ['editor'], letter: 'q', view: () => import('./views/Picks.vue') },
   { name: 'reports', group: 'content', icon: IconFlag, roles: ['moderator'], letter: 'm', view: () => import('./views/Reports.vue') },
   { name: 'demand', group: 'procurement', icon: IconDemand, roles: ['buyer', 'editor', 'finance', 'admin'], letter: 'd', view: () => import('./views/DemandBoard.vue') },
   { name: 'proposals', group: 'procurement', icon: IconProposal, roles: ['buyer'], letter: 'p', view: () => import('./views/Proposals.vue') },

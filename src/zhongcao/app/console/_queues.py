@@ -16,7 +16,7 @@ from zhongcao.inventory import service as inventory
 from zhongcao.inventory.rules import AdjustmentState
 from zhongcao.kit import clock
 from zhongcao.kit.db import ReadTx
-from zhongcao.kit.http import Actor, staff
+from zhongcao.kit.http import SYSTEM, Actor, staff
 from zhongcao.moderation import service as moderation
 from zhongcao.moderation.rules import CaseState
 from zhongcao.payments import service as payments
@@ -85,7 +85,9 @@ async def _purchases(read: ReadTx) -> Queue:
 
 
 async def _adjustments(read: ReadTx) -> Queue:
-    found = (await inventory.list_adjustments(read, state=AdjustmentState.WAITING, limit=COUNTED_MAX + 1)).items
+    found = (
+        await inventory.list_adjustments(read, by=SYSTEM, state=AdjustmentState.WAITING, limit=COUNTED_MAX + 1)
+    ).items
     return _queue("waiting_adjustments", found, min((one.asked_at for one in found), default=None))
 
 

@@ -9,6 +9,7 @@ import jinja2
 from zhongcao.app.webapp.lanes import cover_ratio, lanes
 from zhongcao.app.webapp.wording import WORDS, compact
 from zhongcao.community.schemas import NoteCard
+from zhongcao.discovery.schemas import FeedItem
 from zhongcao.mall.schemas import Category
 
 CARDS_PER_LANE = 3
@@ -33,18 +34,20 @@ def lane_count(cookie: str | None, agent: str) -> int:
 
 
 def write_first_screen(
-    notes: Sequence[NoteCard], categories: Sequence[Category], *, language: str, count: int, icons: Mapping[str, str]
+    items: Sequence[FeedItem], categories: Sequence[Category], *, language: str, count: int, icons: Mapping[str, str]
 ) -> str:
     """Discover's frame with its first cards in lanes; what is not on the first screen is left to the app."""
-    shown = notes[: CARDS_PER_LANE * count]
-    places = lanes([_laid(note) for note in shown], count)
+    shown = items[: CARDS_PER_LANE * count]
+    places = lanes([_laid(item.note) for item in shown], count)
     columns: list[list[dict[str, Any]]] = [[] for _ in range(count)]
-    for place, (note, lane) in enumerate(zip(shown, places, strict=True)):
+    for place, (item, lane) in enumerate(zip(shown, places, strict=True)):
+        note = item.note
         width, height, _ = _laid(note)
         columns[lane].append(
             {
                 "note": note,
                 "place": place,
+                "picked": item.reason.code == "picked",
                 "ratio": f"{cover_ratio(width, height):.6g}",
                 "colour": note.cover.colour if note.cover else "var(--sink)",
                 "likes": compact(note.likes, language),

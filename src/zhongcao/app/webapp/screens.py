@@ -64,6 +64,7 @@ CONSOLE = tuple(
     for name, role in {
         "overview": "admin",
         "notes": "moderator",
+        "picks": "editor",
         "reports": "moderator",
         "demand": "buyer",
         "proposals": "buyer",

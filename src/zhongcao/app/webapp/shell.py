@@ -59,7 +59,7 @@ async def show_discover(
     page = await discovery.discover(tx, by=actor, channel=CHANNEL, after=None, limit=FIRST_PAGE, now=clock.now())
     member = await identity.get_profile(tx, member_id=actor.member_id) if actor.signed_in else None
     body = write_first_screen(
-        [item.note for item in page.items],
+        page.items,
         await mall.categories(tx),
         language=_language(request),
         count=lane_count(request.cookies.get("lanes"), request.headers.get("user-agent", "")),

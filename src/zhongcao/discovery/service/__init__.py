@@ -26,6 +26,7 @@ from zhongcao.discovery.service._kin import (
     remove_kin_files,
     withdraw_kin,
 )
+from zhongcao.discovery.service._picks import list_offers, pick_note, unpick_note
 from zhongcao.discovery.service._portrait import (
     Glance,
     dismiss,
@@ -82,12 +83,14 @@ __all__ = [
     "keep_away",
     "let_back",
     "list_kin",
+    "list_offers",
     "list_versions",
     "make_index",
     "make_kin",
     "note_changes",
     "note_stock_changes",
     "observe",
+    "pick_note",
     "popular_of_topic",
     "publish_index",
     "publish_kin",
@@ -102,6 +105,7 @@ __all__ = [
     "search",
     "suggest",
     "undo_dismissal",
+    "unpick_note",
     "want_rebuild",
     "withdraw_index",
     "withdraw_kin",

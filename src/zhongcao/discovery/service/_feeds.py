@@ -11,6 +11,7 @@ from zhongcao.discovery.kin.shelf import KinShelf
 from zhongcao.discovery.schemas import FeedItem, PostItem, Reason
 from zhongcao.discovery.service._home import Ask, Candidate, rank_home
 from zhongcao.discovery.service._kin import expected
+from zhongcao.discovery.service._picks import living_picks
 from zhongcao.discovery.service._wishes import (
     distaste,
     tastes_with_interests,
@@ -102,6 +103,7 @@ async def _rank_for_member(
         unwanted=unwanted(kept),
         distaste=distaste(kept, now=now),
         kin=await expected(tx, kin, kept, of="notes"),
+        picked=await living_picks(tx, now=now),
     )
     feed = await rank_home(tx, ask)
     if first and len(feed) < rules.CHANCE_EVERY and seen:
@@ -164,7 +166,8 @@ async def _edition_page(
         raise cursor.CursorUnreadable()
     else:
         channel = await traits_of_channel(tx, trait)
-        feed = await rank_home(tx, Ask(viewer=0, now=now, seed=0, channel=channel))
+        picked = await living_picks(tx, now=now)
+        feed = await rank_home(tx, Ask(viewer=0, now=now, seed=0, channel=channel, picked=picked))
         listed = [(one.note_id, one.reason) for one in feed]
         await store.add_edition(
             tx,

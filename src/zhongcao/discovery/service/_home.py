@@ -14,7 +14,7 @@ from zhongcao.discovery import rules, store
 from zhongcao.discovery.rules import HEAT_HALF_LIFE
 from zhongcao.kit.db import ReadTx, Tx
 
-SOURCE_LIMITS = {"popular": 160, "fresh": 60, "alike": 120, "followed": 60}
+SOURCE_LIMITS = {"popular": 160, "fresh": 60, "alike": 120, "followed": 60}  # and every living pick
 STRONGEST_TASTES = 24
 
 
@@ -32,6 +32,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     unwanted: frozenset[str] = frozenset()
     distaste: dict[str, float] = {}
     kin: dict[int, float] = {}
+    picked: list[int] = []
 
 
 class Candidate(msgspec.Struct, kw_only=True):
@@ -49,6 +50,7 @@ class Candidate(msgspec.Struct, kw_only=True):
     distaste: float = 0.0
     kin: float = 0.0
     followed: bool = False
+    picked: bool = False
     score: float = 0.0
     reason: str = "popular"
 
@@ -67,7 +69,7 @@ async def rank_home(tx: Tx | ReadTx, ask: Ask) -> Found:
 
 
 async def fetch(tx: Tx | ReadTx, ask: Ask) -> Found:
-    """Sources: popular, fresh, alike, followed and kin notes that the viewer has not seen, in one statement."""
+    """Sources: popular, fresh, alike, followed, kin and picked notes that the viewer has not seen, in one statement."""
     strongest = sorted(ask.tastes, key=lambda trait: -ask.tastes[trait])[:STRONGEST_TASTES]
     rows = await store.list_candidates(
         tx,
@@ -77,6 +79,7 @@ async def fetch(tx: Tx | ReadTx, ask: Ask) -> Found:
         tastes=sorted({*strongest, *ask.interests}),
         followees=sorted(ask.followees),
         kin=sorted(ask.kin),
+        picked=ask.picked,
         limits=SOURCE_LIMITS,
     )
     return [Candidate(note_id=row[0], author_id=row[1], heat=row[2], published=row[3], traits=row[4]) for row in rows]
@@ -138,9 +141,11 @@ def measure_kin(ask: Ask, found: Found) -> Found:
 
 
 def measure_circle(ask: Ask, found: Found) -> Found:
-    """Feature: whether the viewer follows the author."""
+    """Feature: whether the viewer follows the author, and whether editors picked the note."""
+    picked = set(ask.picked)
     for one in found:
         one.followed = one.author_id in ask.followees
+        one.picked = one.note_id in picked
     return found
 
 
@@ -186,16 +191,28 @@ def spread_authors(ask: Ask, found: Found) -> Found:
 def give_chances(ask: Ask, found: Found) -> Found:
     """Mix: each tenth place goes to the newest note that would not have made it into the feed."""
     feed, rest = found[: rules.FEED_LENGTH], found[rules.FEED_LENGTH :]
-    rest = sorted(rest, key=lambda one: -one.published)[: len(feed) // rules.CHANCE_EVERY]
-    for turn, one in enumerate(rest, start=1):
+    picks = [one for one in rest if one.picked]
+    rest = sorted((one for one in rest if not one.picked), key=lambda one: -one.published)
+    for turn, one in enumerate(rest[: len(feed) // rules.CHANCE_EVERY], start=1):
         feed.insert(turn * rules.CHANCE_EVERY - 1, one)
-    return feed[: rules.FEED_LENGTH]
+    return feed[: rules.FEED_LENGTH] + picks
+
+
+def place_picks(ask: Ask, found: Found) -> Found:
+    """Mix: what editors picked takes every tenth place from the third on, the newest pick first."""
+    turn = {note_id: place for place, note_id in enumerate(ask.picked)}
+    feed = [one for one in found if not one.picked]
+    for nth, one in enumerate(sorted((one for one in found if one.picked), key=lambda one: turn[one.note_id])):
+        feed.insert(rules.PICK_PLACE - 1 + nth * rules.PICK_EVERY, one)
+    return feed
 
 
 def explain(ask: Ask, found: Found) -> Found:
     """Say for each note what spoke for it most."""
     for one in found:
-        if one.followed:
+        if one.picked:
+            one.reason = "picked"
+        elif one.followed:
             one.reason = "follow"
         elif rules.KIN_WEIGHT * one.kin > max(1.2 * one.taste, 0.25):
             one.reason = "kin"
@@ -220,6 +237,7 @@ STAGES: tuple[Stage, ...] = (
     rank,
     spread_authors,
     give_chances,
+    place_picks,
     explain,
 )
 """Filter, features, rank, mix, explain: in this order."""

@@ -14,6 +14,7 @@ from zhongcao.discovery.store._feeds import (
 )
 from zhongcao.discovery.store._goods import notes_by_product, users_by_product
 from zhongcao.discovery.store._kin import add_kin, drop_kin, find_kin, list_kin, withdraw_kin
+from zhongcao.discovery.store._picks import end_pick, is_shown, list_offers, list_picks, put_pick
 from zhongcao.discovery.store._portrait import (
     add_correction,
     add_glances,
@@ -101,6 +102,7 @@ __all__ = [
     "drop_old",
     "drop_surplus",
     "drop_versions",
+    "end_pick",
     "find_edition",
     "find_feed",
     "find_forgotten",
@@ -115,6 +117,7 @@ __all__ = [
     "hide_note",
     "hot_words",
     "is_rebuild_due",
+    "is_shown",
     "known_notes",
     "list_alike",
     "list_averse",
@@ -123,11 +126,14 @@ __all__ = [
     "list_glances",
     "list_heat",
     "list_kin",
+    "list_offers",
+    "list_picks",
     "list_purchases",
     "list_versions",
     "mark_rebuilt",
     "notes_by_product",
     "page_of_trait",
+    "put_pick",
     "recent_words",
     "search_members",
     "search_notes",

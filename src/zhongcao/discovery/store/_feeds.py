@@ -24,6 +24,7 @@ _SOURCES = (
     " AND traits && :tastes ORDER BY heat DESC LIMIT :alike",
     " AND author_id = ANY (:followees) ORDER BY published_at DESC LIMIT :followed",
     " AND note_id = ANY (:kin)",
+    " AND note_id = ANY (:picked)",
 )
 _FOUND = " UNION ALL ".join("(" + _COLUMNS + _MAY + source + ")" for source in _SOURCES)
 _CANDIDATES = text(
@@ -34,6 +35,7 @@ _CANDIDATES = text(
     bindparam("tastes", type_=ARRAY(String)),
     bindparam("followees", type_=IDS),
     bindparam("kin", type_=IDS),
+    bindparam("picked", type_=IDS),
 )
 
 
@@ -46,9 +48,10 @@ async def list_candidates(
     tastes: Sequence[str],
     followees: Sequence[int],
     kin: Sequence[int],
+    picked: Sequence[int],
     limits: dict[str, int],
 ) -> list[Any]:
-    """What might be shown, from five sources in one statement: popular, fresh, alike, followed and kin."""
+    """What might be shown, from six sources in one statement: popular, fresh, alike, followed, kin and picked."""
     found = await tx.execute(
         _CANDIDATES,
         {
@@ -58,6 +61,7 @@ async def list_candidates(
             "tastes": list(tastes),
             "followees": list(followees),
             "kin": list(kin),
+            "picked": list(picked),
             **limits,
         },
     )

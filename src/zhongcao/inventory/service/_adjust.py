@@ -40,8 +40,8 @@ async def adjust(tx: Tx, *, lot_id: int, change: int, reason: str, by: Actor, no
         asked_at=now,
     )
     if rules.second_person_needed(change=change, unit_cost=Money(lot.unit_cost_amount, Currency(lot.currency))):
-        return _adjustment(row)
-    return await _apply(tx, row, decided_by=None, now=now)
+        return _adjustment(row, by)
+    return await _apply(tx, row, by=by, decided_by=None, now=now)
 
 
 async def decide_adjustment(tx: Tx, *, adjustment_id: int, approve: bool, by: Actor, now: datetime) -> Adjustment:
@@ -55,21 +55,22 @@ async def decide_adjustment(tx: Tx, *, adjustment_id: int, approve: bool, by: Ac
     if row.asked_by == by.member_id:
         raise SecondPersonNeeded()
     if approve:
-        return await _apply(tx, row, decided_by=by.member_id, now=now)
-    return _adjustment(await store.decide_adjustment(tx, row, state=decision, decided_by=by.member_id, now=now))
+        return await _apply(tx, row, by=by, decided_by=by.member_id, now=now)
+    decided = await store.decide_adjustment(tx, row, state=decision, decided_by=by.member_id, now=now)
+    return _adjustment(decided, by)
 
 
 async def list_adjustments(
-    tx: Tx | ReadTx, *, state: AdjustmentState | None = None, cursor: str | None = None, limit: int = 20
+    tx: Tx | ReadTx, *, by: Actor, state: AdjustmentState | None = None, cursor: str | None = None, limit: int = 20
 ) -> Page[Adjustment]:
     """Corrections of counts, newest first; of one state when asked."""
     before = decode(cursor, int)[0] if cursor else None
     rows = await store.list_adjustments(tx, state=state, before=before, limit=limit + 1)
     more = encode(rows[limit - 1].id) if len(rows) > limit else None
-    return Page([_adjustment(row) for row in rows[:limit]], more)
+    return Page([_adjustment(row, by) for row in rows[:limit]], more)
 
 
-async def _apply(tx: Tx, row: Any, *, decided_by: int | None, now: datetime) -> Adjustment:
+async def _apply(tx: Tx, row: Any, *, by: Actor, decided_by: int | None, now: datetime) -> Adjustment:
     today = day_in_china(now)
     before = await store.sums_available(tx, [row.sku_id], today)
     if await store.correct_lot(tx, row, now) is None:
@@ -80,10 +81,11 @@ async def _apply(tx: Tx, row: Any, *, decided_by: int | None, now: datetime) -> 
     if after and not before:
         outbox.emit(tx, BackInStock(sku=row.sku_id))
     decided = await store.decide_adjustment(tx, row, state=AdjustmentState.APPLIED, decided_by=decided_by, now=now)
-    return _adjustment(decided)
+    return _adjustment(decided, by)
 
 
-def _adjustment(row: Any) -> Adjustment:
+def _adjustment(row: Any, by: Actor) -> Adjustment:
+    open_now = AdjustmentState.APPLIED in rules.TRANSITIONS[AdjustmentState(row.state)]
     return Adjustment(
         id=str(row.id),
         sku_id=str(row.sku_id),
@@ -95,4 +97,5 @@ def _adjustment(row: Any) -> Adjustment:
         asked_at=row.asked_at,
         decided_by=str(row.decided_by) if row.decided_by else None,
         decided_at=row.decided_at,
+        can_decide=open_now and by.holds("warehouse") and row.asked_by != by.member_id,
     )

@@ -140,4 +140,5 @@ def _proposal(row: Any) -> Proposal:
         decided_at=row.decided_at,
         declined_because=row.declined_because,
         purchase_order_id=str(row.purchase_order_id) if row.purchase_order_id else None,
+        can_decide=bool(rules.PROPOSAL_TRANSITIONS[ProposalState(row.state)]),
     )
