@@ -3,11 +3,13 @@
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.driving import Browser, drain_work
 from tests.factories.pages import small_build
@@ -25,6 +27,20 @@ from zhongcao.kit.jobs import Work
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.objects import memory_objects
 from zhongcao.kit.settings import Settings
+
+BROWSER_TESTS = "tests/web/"
+
+
+class Scheduling(LoadScopeScheduling):
+    """Tests go wherever there is room; those in a browser share one shop, so they stay in one process and order."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER_TESTS if nodeid.startswith(BROWSER_TESTS) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """The marks of xdist for groups are lost on pytest 9.2, so the groups are told here."""
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -1,20 +1,25 @@
 """Browser tests: a real shop in processes of its own, real Chromium, people who only use what is on the screen.
 
-All of them share one shop and one browser, so they form one group of the test runner. Each person has a context of
-their own; whatever the page complains about (an error, a broken policy) fails the test.
+All of them share one shop and one browser, in one process of the test runner (tests/conftest.py). Each person has a
+context of their own; whatever the page complains about (an error, a broken policy) fails the test.
 """
 
+import asyncio
 import os
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
+import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 from zhongcao.app.measuring.stage import Stage, open_stage
 from zhongcao.app.webapp.browser import FLAGS, find_browser
 from zhongcao.app.webapp.dist import dist_folder
+from zhongcao.kit import clock
 from zhongcao.kit.settings import Settings
 from zhongcao.sample.logins import DEMO_LOGINS
 
@@ -23,17 +28,19 @@ AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min
 SWEEP_SPEED = 25.0
 SECONDS = 15_000
 """How long a page may take on a busy machine, in ms; speed is measured elsewhere."""
+SEARCH_TRIES_MAX = 120
 BLOCKED = ("Service Worker registration blocked",)
 NO_NETWORK = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED")
 Visit = Callable[..., Awaitable[Page]]
+expect.set_options(timeout=SECONDS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever opens a browser runs in one process of the runner, after one another."""
+    """Whoever moves the shop's clock comes last, so that the others live in the present."""
     for item in items:
         if "visit" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("browser"))
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: "pass_days" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +49,26 @@ def shop() -> Iterator[Stage]:
     if not (dist_folder() / "index.html").exists():
         cannot("the pages are not built: ./zhongcao test builds them where the package registry can be reached")
     with open_stage(Settings(), lambda text: None, shifted=True, sweep_speed=SWEEP_SPEED, sandbox_pace=50.0) as stage:
+        asyncio.run(stage.until_quiet())  # a world that was just planted has a lot to tell before anything else
+        wait_for_search(stage)
         yield stage
+
+
+def wait_for_search(stage: Stage) -> None:
+    """Let the worker make the first index of the search; until then it is not available."""
+    for _ in range(SEARCH_TRIES_MAX):
+        if httpx.get(f"{stage.origin}/v1/search", params={"q": "干皮"}, timeout=30).status_code == httpx.codes.OK:
+            return
+        time.sleep(1)
+    raise RuntimeError("the search is still not available")
+
+
+@pytest.fixture
+def pass_days(shop: Stage) -> Callable[[float], None]:
+    """Let days pass for the shop: `pass_days(1)`; tests that do so run after all others."""
+    assert shop.settings.clock_file is not None
+    file = shop.settings.clock_file
+    return lambda days: clock.shift_to(file, clock.now() + timedelta(days=days))
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import { mallRoutes } from './routes/mall'
 import { meRoutes } from './routes/me'
 import { shareRoutes } from './routes/share'
 import { tradeRoutes } from './routes/trade'
+import { keepFocus } from '@/lib/focus'
 import { useSession } from '@/lib/session'
 import { landed, morph } from './opening'
 
@@ -47,6 +48,7 @@ export const router = createRouter({
 
 router.beforeResolve(morph)
 router.afterEach(landed)
+router.afterEach(keepFocus)
 router.beforeEach((to) => {
   if (to.meta.member && !useSession().signedIn) return { name: 'login', query: { to: to.fullPath } }
   return true

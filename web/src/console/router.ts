@@ -1,5 +1,6 @@
 /** Addresses under /console, one per screen; who may not open a screen is told which role it needs. */
 import { createRouter, createWebHistory } from 'vue-router'
+import { keepFocus } from '@/lib/focus'
 import { SCREENS } from './screens'
 
 declare module 'vue-router' {
@@ -18,3 +19,5 @@ export const router = createRouter({
   ],
   scrollBehavior: (to, from, saved) => (to.path === from.path ? false : (saved ?? { top: 0 })),
 })
+
+router.afterEach(keepFocus)

@@ -53,7 +53,7 @@ def test(context: typer.Context) -> None:
     _prepare_browser_tests()
     arguments = list(context.args)
     if not any(word == "-n" or word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments):
-        arguments = ["-n", "2", "--dist", "loadgroup", *arguments]
+        arguments = ["-n", "2", "--dist", "loadscope", *arguments]
     raise typer.Exit(_run(_tool("pytest", *arguments)))
 
 

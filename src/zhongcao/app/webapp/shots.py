@@ -3,20 +3,22 @@
 import json
 from collections.abc import Callable, Iterator
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 import msgspec
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from zhongcao.app.webapp.browser import FLAGS
-from zhongcao.app.webapp.screens import DESK, SETTLED, Screen, fillings
+from zhongcao.app.webapp.screens import DESK, PHONE, SCREENS, SETTLED, Screen, fillings
 from zhongcao.sample.logins import DEMO_LOGINS
 
 SECONDS = 20_000
 HEIGHTS = {390: 844, 1280: 800}
-PHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36"
+AGENT = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36"
 
 Say = Callable[[str], None]
 
@@ -28,6 +30,17 @@ class Look(msgspec.Struct, frozen=True):
     language: str
 
 
+README = (
+    ("discover", PHONE, Look("light", "zh-CN")),
+    ("note", PHONE, Look("light", "zh-CN")),
+    ("product", PHONE, Look("dark", "zh-CN")),
+    ("checkout", PHONE, Look("light", "en")),
+    ("discover", DESK, Look("light", "en")),
+    ("console-demand", DESK, Look("light", "en")),
+)
+"""The screens that the README shows."""
+README_WIDTHS = {PHONE: 520, DESK: 1120}
+README_BYTES_MAX = 90_000
 LOOKS = (Look("light", "zh-CN"), Look("dark", "zh-CN"), Look("light", "en"), Look("dark", "en"))
 
 
@@ -55,6 +68,43 @@ def take(origin: str, screens: tuple[Screen, ...], browser: Path, folder: Path, 
     return made
 
 
+def take_for_readme(origin: str, browser: Path, folder: Path, *, say: Say) -> list[Path]:
+    """Render the few screens that the README shows, each small enough to be looked at in passing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    known = fillings(lambda path: _ask(origin, path))
+    by_name = {screen.name: screen for screen in SCREENS}
+    made: list[Path] = []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser, args=list(FLAGS))
+        for name, width, look in README:
+            screen = by_name[name]
+            say(f"{name}, {width} px, {look.scheme}, {look.language}")
+            signed_in = _sign_in(chromium, origin, screen.role) if screen.role else None
+            context = _context(chromium, width, look, signed_in)
+            shot = _shoot(context, origin + screen.path.format(**known), folder, screen, width, look)
+            context.close()
+            made.append(_squeeze(shot, folder / f"{name}-{'phone' if width < DESK else 'desk'}.webp", width))
+            shot.unlink()
+        chromium.close()
+    return made
+
+
+def _squeeze(shot: Path, file: Path, width: int) -> Path:
+    """The same picture, narrower and in as good a quality as its size allows."""
+    with Image.open(shot) as picture:
+        shown = README_WIDTHS[width]
+        small = picture.convert("RGB").resize(
+            (shown, round(picture.height * shown / picture.width)), Image.Resampling.LANCZOS
+        )
+    for quality in range(90, 30, -4):
+        body = BytesIO()
+        small.save(body, "WEBP", quality=quality, method=6)
+        if body.tell() < README_BYTES_MAX:
+            break
+    file.write_bytes(body.getvalue())
+    return file
+
+
 def _ways(screens: tuple[Screen, ...]) -> Iterator[tuple[int, Look, str | None]]:
     """Every width, look and role: one context of the browser each."""
     roles = sorted({screen.role for screen in screens}, key=str)
@@ -78,7 +128,7 @@ def _sign_in(browser: Browser, origin: str, role: str) -> Any:
 
 
 def _context(browser: Browser, width: int, look: Look, signed_in: Any) -> BrowserContext:
-    phone: dict[str, Any] = {"device_scale_factor": 2, "has_touch": True, "is_mobile": True, "user_agent": PHONE}
+    phone: dict[str, Any] = {"device_scale_factor": 2, "has_touch": True, "is_mobile": True, "user_agent": AGENT}
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHTS[width]},
         color_scheme="dark" if look.scheme == "dark" else "light",

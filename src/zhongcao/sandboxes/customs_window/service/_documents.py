@@ -47,6 +47,7 @@ def facts_of(node: Part, sender: str, hashed: Hash, now: datetime) -> Document:
                 pay_transaction=head.pay_transaction_id or "",
                 lines=tuple((line.gnum, _plain(line.qty), _plain(line.total_price)) for line in node.lines),
                 faults=rules.order_faults(node),
+                inspection_wished=rules.INSPECTION_WISH in head.consignee_address,
             )
             return Document("order", f"{head.ebc_code}|{head.order_no}", head.order_no, order)
         case ceb.Payment(head=head):

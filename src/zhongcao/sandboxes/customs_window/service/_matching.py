@@ -28,6 +28,11 @@ class _Set(NamedTuple):
         """What the list says."""
         return cast(ListFacts, self.documents["list"].facts)
 
+    @property
+    def inspection_wished(self) -> bool:
+        """Whether the consignee asked to see an inspection."""
+        return cast(OrderFacts, self.documents["order"].facts).inspection_wished
+
     def faults(self) -> tuple[str, ...]:
         """Why the four do not belong together."""
         facts = {kind: document.facts for kind, document in self.documents.items()}
@@ -102,6 +107,9 @@ def _pass(
     for document in one.documents.values():
         said += say(document, one.number, rules.STORED, f"逻辑校验通过[{document.key}]", now, one.invt_no)
     listed, at = one.documents["list"], now
+    if one.inspection_wished:
+        said += say(listed, one.number, 500, "查验", at, one.invt_no)
+        at += rules.WISHED_INSPECTION_LASTS
     for purpose, ppm, code, info, lasts in (
         ("review", profile.review_ppm, 300, "人工审核", profile.review_lasts),
         ("inspect", profile.inspect_ppm, 500, "查验", profile.inspection_lasts),
