@@ -12,7 +12,8 @@ Visit = Callable[..., Awaitable[Page]]
 TABS_MAX = 90
 PATIENCE = 60_000
 TROUBLE = """
-    () => {
+    async () => {
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))  // until it is drawn
         const at = document.activeElement
         if (!at || at === document.body) return 'the focus is lost'
         const told = at.outerHTML.slice(0, 140)
