@@ -15,11 +15,11 @@ from zhongcao.discovery.training.interactions import Interactions, Real, Whole, 
 from zhongcao.discovery.training.neighbours import Closeness, together
 
 SHARE_HIDDEN = 0.1
-MEMBERS_ASKED = 1500
+MEMBERS_ASKED = 2500
 LOW_PASSES = (0.1, 0.2, 0.3, 0.4)
 TIMES = (0.0, 1.0, 1.5, 2.0, 2.5, 3.0)
-EXPONENTS = (0.3, 0.4, 0.5, 0.6, 0.7)
-SHARES_TOGETHER = (0.0, 0.1, 0.2, 0.3, 0.5)
+EXPONENTS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+SHARES_TOGETHER = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0)
 SHARES_FACTORS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.6)
 UNSEEN = (0.003, 0.01, 0.03)
 PENALTY = 0.001
