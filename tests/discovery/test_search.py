@@ -73,16 +73,22 @@ async def test_a_query_without_words_is_refused(visitor: Browser) -> None:
     assert answer["code"] == "discovery.query-empty"
 
 
-async def test_hot_words_count_members_who_found_something(browse: Callable[[], Browser], drain: Drain) -> None:
-    author, reader = await browse().sign_up(), await browse().sign_up()
-    await community.note(author, title="露营灯")
+async def test_hot_words_count_members_who_found_something_and_betray_no_single_one(
+    browse: Callable[[], Browser], drain: Drain
+) -> None:
+    author, reader, third = [await browse().sign_up() for _ in range(3)]
+    await community.note(author, title="露营灯与天幕")
     await drain("discovery")
-    for browser in (author, reader, reader):
+    for browser in (author, reader, reader, third):
         await browser.get("/v1/search", params={"q": "露营灯"})
-    await reader.get("/v1/search", params={"q": "不存在的东西"})
+    for browser in (author, reader):
+        await browser.get("/v1/search", params={"q": "天幕"})
+    for browser in (author, reader, third):
+        await browser.get("/v1/search", params={"q": "不存在的东西"})
     hot = await reader.get("/v1/search/hot")
-    assert {"query": "露营灯", "members": 2} in hot
-    assert all(word["query"] != "不存在的东西" for word in hot)
+    assert {"query": "露营灯", "members": 3} in hot
+    assert not {"天幕", "不存在的东西"} & {word["query"] for word in hot}
+    assert (await third.get("/v1/search/suggestions", params={"q": "天"}))["words"] == []
 
 
 async def test_topics_are_found_the_fullest_first(browse: Callable[[], Browser], drain: Drain) -> None:
@@ -137,7 +143,8 @@ async def test_typing_is_met_with_suggestions_and_not_remembered(
     reader = await browse().sign_up()
     await community.note(author, title="露营灯测评", body="#露营")
     await drain("discovery")
-    await author.get("/v1/search", params={"q": "露营灯"})
+    for _ in range(3):
+        await (await browse().sign_up()).get("/v1/search", params={"q": "露营灯"})
     found = await reader.get("/v1/search/suggestions", params={"q": "露营"})
     assert found["words"] == ["露营灯"]
     assert [topic["name"] for topic in found["topics"]] == ["露营"]

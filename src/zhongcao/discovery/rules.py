@@ -148,6 +148,8 @@ PICK_OFFERS_MAX = 60
 EDITION_SECONDS = 60
 """The feed for everyone is ranked anew once a minute."""
 SEARCH_RESULTS_MAX = 1000
+WORDS_OF_MEMBERS_MIN = 3
+"""What fewer members searched for is shown to nobody else; it might tell who they are."""
 SUGGESTIONS_MAX = 6
 """So many words, topics, members and products are offered while someone types."""
 

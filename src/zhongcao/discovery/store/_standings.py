@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, insert
 
+from zhongcao.discovery import rules
 from zhongcao.discovery.store._signals import IDS, STANDING
 from zhongcao.discovery.tables import EditionRow, FeedRow, FindableMemberRow, SearchRow, StandingRow
 from zhongcao.kit.db import ReadTx, Tx
@@ -118,6 +119,7 @@ async def hot_words(tx: Tx | ReadTx, *, since: datetime, limit: int) -> Sequence
         select(SearchRow.query, members)
         .where(SearchRow.at >= since, SearchRow.results > 0, SearchRow.member_id > 0)
         .group_by(SearchRow.query)
+        .having(members >= rules.WORDS_OF_MEMBERS_MIN)
         .order_by(members.desc(), SearchRow.query)
         .limit(limit)
     )
@@ -131,6 +133,7 @@ async def words_like(tx: Tx | ReadTx, start: str, *, since: datetime, limit: int
         select(SearchRow.query)
         .where(SearchRow.at >= since, SearchRow.results > 0, SearchRow.query.startswith(start, autoescape=True))
         .group_by(SearchRow.query)
+        .having(members >= rules.WORDS_OF_MEMBERS_MIN)
         .order_by(members.desc(), SearchRow.query)
         .limit(limit)
     )
