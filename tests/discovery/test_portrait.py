@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.driving import Browser
 from tests.factories import community, mall
@@ -15,6 +16,7 @@ from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 
 Drain = Callable[..., Awaitable[None]]
+CORRECTIONS = text("SELECT subject FROM discovery.correction WHERE member_id = :member ORDER BY subject")
 DISCOVER, PORTRAIT = "/v1/feeds/discover", "/v1/me/portrait"
 
 
@@ -168,12 +170,49 @@ async def test_what_is_kept_away_is_shown_nowhere_in_the_feeds_until_it_is_let_b
 
 async def test_nonsense_is_refused_and_changes_nothing(browse: Callable[[], Browser], world: list[int]) -> None:
     reader = await browse().sign_up()
-    for subject in ("x:1", "a:many", "brand", "a:999999999999999"):
+    for subject in ("x:1", "a:many", "brand", "a:999999999999999", "b:9999999999999999999"):
         refused = await reader.call("PUT", f"{PORTRAIT}/aversions/{subject}", expect=422)
         assert refused["code"] == "discovery.subject-unknown"
-    assert (await reader.call("PUT", "/v1/notes/1/dismissal", json={"reason": "seen"}, expect=404))["code"]
+    for note in (1, 2**62):
+        assert (await reader.call("PUT", f"/v1/notes/{note}/dismissal", json={"reason": "seen"}, expect=404))["code"]
     assert (await reader.call("PUT", f"/v1/notes/{world[0]}/dismissal", json={"reason": "boring"}, expect=422))["code"]
     assert (await reader.get(PORTRAIT))["aversions"] == []
+
+
+async def test_a_muted_author_stays_muted_when_a_dismissal_is_taken_back(
+    browse: Callable[[], Browser], world: list[int]
+) -> None:
+    reader = await browse().sign_up()
+    note = world[0]
+    author = (await reader.get(f"/v1/notes/{note}"))["author"]["id"]
+    await reader.put(f"{PORTRAIT}/aversions/a:{author}")
+    await reader.put(f"/v1/notes/{note}/dismissal", {"reason": "author"})
+    await reader.delete(f"/v1/notes/{note}/dismissal")
+    kept = (await reader.get(PORTRAIT))["aversions"]
+    assert [(one["subject"], one["reason"]) for one in kept] == [(f"a:{author}", "muted")]
+
+
+async def test_a_dismissed_author_who_is_muted_then_stays_away(browse: Callable[[], Browser], world: list[int]) -> None:
+    reader = await browse().sign_up()
+    note = world[0]
+    author = (await reader.get(f"/v1/notes/{note}"))["author"]["id"]
+    await reader.put(f"/v1/notes/{note}/dismissal", {"reason": "author"})
+    await reader.put(f"{PORTRAIT}/aversions/a:{author}")
+    await reader.delete(f"/v1/notes/{note}/dismissal")
+    assert [one["reason"] for one in (await reader.get(PORTRAIT))["aversions"]] == ["muted"]
+
+
+async def test_a_portrait_stays_bounded(
+    browse: Callable[[], Browser], sessions: Sessions, world: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zhongcao.discovery.rules.CORRECTIONS_MAX", 3)
+    reader = await browse().sign_up()
+    for number in range(6):
+        await reader.put(f"{PORTRAIT}/aversions/t:话题{number}")
+        await reader.delete(f"{PORTRAIT}/tastes/t:从没喜欢过{number}")
+    async with begin(sessions) as tx:
+        kept = (await tx.scalars(CORRECTIONS, {"member": reader.member_id})).all()
+    assert kept == ["t:话题3", "t:话题4", "t:话题5"]
 
 
 async def test_glances_are_part_of_a_rebuild(

@@ -64,8 +64,8 @@ PORTRAIT_SHOWN = 80
 """A portrait shows so many of its strongest tastes."""
 EVERYTHING = "*"
 """The subject of a correction that stands for the whole portrait."""
-SUBJECT = re.compile(r"(?:[abcnp]:[0-9]{1,19}|t:.{1,60})")
-"""What a correction can be about: a trait, or a single note (`n:`)."""
+SUBJECT = re.compile(r"(?:[abcnp]:(?:[0-9]{1,18}|[0-8][0-9]{18})|t:.{1,60})")
+"""What a correction can be about: a trait, or a single note (`n:`); ids as `kit.http.Key` has them."""
 
 
 SubjectKind = Literal["author", "brand", "category", "product", "topic", "note"]

@@ -13,7 +13,7 @@ from zhongcao.discovery.search.lexicon import CONCERN, Entry
 from zhongcao.discovery.search.ranking import Counts
 from zhongcao.discovery.search.shelf import Held
 from zhongcao.discovery.search.wording import plain
-from zhongcao.discovery.service._wishes import tastes_with_interests, traits_of_interests
+from zhongcao.discovery.service._wishes import shares_of, tastes_with_interests, traits_of_interests
 from zhongcao.identity import service as identity
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
@@ -47,8 +47,7 @@ async def tastes_of(tx: Tx | ReadTx, *, by: Actor, now: datetime) -> dict[str, f
     kept = await store.find_viewer(tx, by.member_id, feeds=1)
     interests = await traits_of_interests(tx, profile.interests)
     tastes = tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE))
-    most = max(tastes.values(), default=1.0)
-    return {trait: (weight / most) ** 0.5 for trait, weight in tastes.items()}
+    return shares_of(tastes)
 
 
 async def _clicks(tx: Tx | ReadTx, query: str, kind: str, now: datetime) -> dict[int, float]:

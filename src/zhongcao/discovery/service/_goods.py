@@ -15,7 +15,7 @@ from zhongcao.discovery import rules, store
 from zhongcao.discovery.kin.shelf import KinShelf
 from zhongcao.discovery.schemas import GoodsItem, Reason
 from zhongcao.discovery.service._kin import expected
-from zhongcao.discovery.service._wishes import tastes_with_interests, traits_of_interests, unwanted
+from zhongcao.discovery.service._wishes import shares_of, tastes_with_interests, traits_of_interests, unwanted
 from zhongcao.identity import service as identity
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import CursorUnreadable, Page
@@ -88,14 +88,12 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, kin: KinShelf | 
     kept = await store.find_viewer(tx, by.member_id, feeds=1)
     interests = await traits_of_interests(tx, profile.interests)
     tastes = tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE))
-    most = max(tastes.values(), default=1.0)
     followees = await community.followees(tx, by.member_id)
     users = await store.users_by_product(
         tx, author_ids=followees, since=now - rules.GOODS_USED_DAYS, limit=rules.GOODS_NOTES_MAX
     )
-    shares = {trait: (weight / most) ** 0.5 for trait, weight in tastes.items()}
     return Viewer(
-        tastes=shares,
+        tastes=shares_of(tastes),
         interests=interests,
         users=users,
         unwanted=unwanted(kept),

@@ -12,6 +12,7 @@ import msgspec
 
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.rules import HEAT_HALF_LIFE
+from zhongcao.discovery.service._wishes import shares_of
 from zhongcao.kit.db import ReadTx, Tx
 
 SOURCE_LIMITS = {"popular": 160, "fresh": 60, "alike": 120, "followed": 60}  # and every living pick
@@ -112,8 +113,7 @@ def measure_taste(ask: Ask, found: Found) -> Found:
     """Feature: how much of the viewer's taste a note meets, from 0 to about 2, and its strongest trait."""
     if not ask.tastes:
         return found
-    most = max(ask.tastes.values())
-    share = {trait: (weight / most) ** 0.5 for trait, weight in ask.tastes.items()}
+    share = shares_of(ask.tastes)
     for one in found:
         best = 0.0
         for trait in one.traits:

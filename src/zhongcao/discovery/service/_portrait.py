@@ -38,13 +38,13 @@ async def observe(tx: Tx, *, by: Actor, glances: Collection[Glance]) -> int:
         return 0
     if not (await identity.get_profile(tx, member_id=by.member_id)).personalised:
         return 0
-    first = {(one.act.value, one.subject, day_in_china(one.at)): one.at for one in glances}
+    at_of = {(one.act.value, one.subject, day_in_china(one.at)): one.at for one in glances}
     rows = [
         {"member_id": by.member_id, "act": act, "subject_id": subject, "day": day, "at": at}
-        for (act, subject, day), at in sorted(first.items())
+        for (act, subject, day), at in sorted(at_of.items())
     ]
     new = await store.add_glances(tx, rows)
-    await remember(tx, [glance(by.member_id, Act(key[0]), key[1], first[key]) for key in new])
+    await remember(tx, [glance(by.member_id, Act(key[0]), key[1], at_of[key]) for key in new])
     return len(new)
 
 
@@ -91,7 +91,7 @@ async def get_portrait(tx: Tx | ReadTx, *, by: Actor) -> Portrait:
 
 
 async def forget_taste(tx: Tx, *, by: Actor, subject: str, now: datetime) -> None:
-    """Forget one taste; only what the member does from now on can bring it back."""
+    """Forget one taste; only what the member does from now on can bring it back. One that is not there stays so."""
     _checked(subject)
     await _forget(tx, by=by, subject=subject, now=now)
 
@@ -104,8 +104,10 @@ async def forget_everything(tx: Tx, *, by: Actor, now: datetime) -> None:
 
 async def _forget(tx: Tx, *, by: Actor, subject: str, now: datetime) -> None:
     await store.wait_fold_lock(tx)  # whoever folds reads a portrait and writes it back
-    await store.add_correction(tx, member_id=by.member_id, subject=subject, forgotten_at=now)
     tastes, recent = (await store.find_portraits(tx, [by.member_id])).get(by.member_id, ({}, {}))
+    if subject != rules.EVERYTHING and subject not in tastes:
+        return
+    await store.add_correction(tx, member_id=by.member_id, subject=subject, forgotten_at=now)
     if subject == rules.EVERYTHING:
         tastes, recent = {}, {}
     left = {trait: weight for trait, weight in tastes.items() if trait != subject}
@@ -121,7 +123,7 @@ async def keep_away(tx: Tx, *, by: Actor, subject: str, now: datetime) -> None:
     _checked(subject)
     if not await _names(tx, [subject], by=by):
         raise SubjectUnknown(subject=subject)
-    await store.add_correction(tx, member_id=by.member_id, subject=subject, averse_at=now, reason=rules.MUTED)
+    await _avert(tx, by=by, subject=subject, reason=rules.MUTED, now=now)
     await store.touch_portrait(tx, by.member_id, now=now)
 
 
@@ -140,16 +142,10 @@ async def dismiss(tx: Tx, *, by: Actor, note_id: int, reason: Dismissal, now: da
     traits = (await store.traits_of_notes(tx, [note_id])).get(note_id, [])
     about = [trait for trait in traits if trait[0] != "a"] if rules.makes_rarer(reason) else []
     await store.drop_aversions(tx, by.member_id, note_id=note_id)
-    await store.add_correction(
-        tx,
-        member_id=by.member_id,
-        subject=rules.subject_of_dismissal(reason, note=note_id, author=found.author_id),
-        averse_at=now,
-        reason=reason.value,
-        note_id=note_id,
-        traits=about,
-    )
-    await store.drop_surplus(tx, by.member_id, most=rules.CORRECTIONS_MAX)
+    subject = rules.subject_of_dismissal(reason, note=note_id, author=found.author_id)
+    if not await store.is_averse(tx, member_id=by.member_id, subject=subject):
+        # An author who was muted in the portrait stays muted when this is taken back.
+        await _avert(tx, by=by, subject=subject, reason=reason.value, now=now, note_id=note_id, traits=about)
     await store.touch_portrait(tx, by.member_id, now=now)
 
 
@@ -157,6 +153,21 @@ async def undo_dismissal(tx: Tx, *, by: Actor, note_id: int, now: datetime) -> N
     """Take "not interested" back, whatever its reason was; again changes nothing."""
     await store.drop_aversions(tx, by.member_id, note_id=note_id)
     await store.touch_portrait(tx, by.member_id, now=now)
+
+
+async def _avert(
+    tx: Tx,
+    *,
+    by: Actor,
+    subject: str,
+    reason: str,
+    now: datetime,
+    note_id: int | None = None,
+    traits: Collection[str] = (),
+) -> None:
+    values = {"averse_at": now, "reason": reason, "note_id": note_id, "traits": list(traits)}
+    await store.add_correction(tx, member_id=by.member_id, subject=subject, **values)
+    await store.drop_surplus(tx, by.member_id, most=rules.CORRECTIONS_MAX)
 
 
 def _checked(subject: str) -> None:

@@ -37,6 +37,12 @@ def tastes_with_interests(tastes: dict[str, float], interests: Iterable[str], fr
     return merged
 
 
+def shares_of(tastes: dict[str, float]) -> dict[str, float]:
+    """Each taste as a share of the strongest, its root taken so that weaker ones still speak."""
+    most = max(tastes.values(), default=1.0)
+    return {trait: (weight / most) ** 0.5 for trait, weight in tastes.items()}
+
+
 def unwanted(kept: Known) -> frozenset[str]:
     """What shall not be shown: single notes (`n:`), and everything with one of these traits."""
     return frozenset(subject for subject, _, _, _ in kept.averse)

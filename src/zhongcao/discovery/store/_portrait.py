@@ -56,17 +56,28 @@ async def add_correction(tx: Tx, *, member_id: int, subject: str, **values: Any)
     )
 
 
+async def is_averse(tx: Tx, *, member_id: int, subject: str) -> bool:
+    """Whether a member keeps this subject away already."""
+    found = await tx.scalar(
+        select(CorrectionRow.subject).where(
+            CorrectionRow.member_id == member_id,
+            CorrectionRow.subject == subject,
+            CorrectionRow.averse_at.is_not(None),
+        )
+    )
+    return found is not None
+
+
 async def drop_surplus(tx: Tx, member_id: int, *, most: int) -> None:
-    """Keep a portrait bounded: of single notes that were sent away only the newest stay."""
-    newest = (
+    """Keep a portrait bounded: feeds heed the newest aversions only, so older ones go."""
+    surplus = (
         select(CorrectionRow.subject)
-        .where(CorrectionRow.member_id == member_id, CorrectionRow.subject.startswith("n:"))
+        .where(CorrectionRow.member_id == member_id, CorrectionRow.averse_at.is_not(None))
         .order_by(CorrectionRow.averse_at.desc())
         .offset(most)
     )
-    await tx.execute(
-        delete(CorrectionRow).where(CorrectionRow.member_id == member_id, CorrectionRow.subject.in_(newest))
-    )
+    for subject in (await tx.scalars(surplus)).all():
+        await drop_aversions(tx, member_id, subject=subject)
 
 
 async def drop_aversions(tx: Tx, member_id: int, *, subject: str | None = None, note_id: int | None = None) -> None:

@@ -4,14 +4,14 @@ export const portraitWords = words(
   {
     title: '我的画像', lead: '这是我们从你的点赞、收藏、浏览和购买里猜到的。不对就改掉，下一页就会变。', off: '个性化推荐已关闭，这些不会被使用，也不再更新。', changed: '更新于 {at}',
     none: '还没有画像', none_text: '逛一逛、点点赞，这里就会慢慢清楚起来。', topic: '话题', category: '品类', brand: '品牌', product: '商品', author: '作者', note: '笔记',
-    chosen: '你选的兴趣', strength: '{n}%', forget: '忘掉', forget_it: '忘掉「{name}」', forgot: '已忘掉；以后再喜欢，会重新学到', mute: '不看', mute_it: '不再看「{name}」', muted: '不会再推荐「{name}」',
+    chosen: '你选的兴趣', strength: '{n}%', change: '改兴趣', change_it: '「{name}」是你选的兴趣，去修改', forget: '忘掉', forget_it: '忘掉「{name}」', forgot: '已忘掉；以后再喜欢，会重新学到', mute: '不看', mute_it: '不再看「{name}」', muted: '不会再推荐「{name}」',
     away: '不想看的', away_none: '没有不想看的内容', back: '恢复', back_it: '重新看「{name}」', restored: '已恢复', because_muted: '你在画像里选了不看', because_content: '内容不喜欢', because_author: '不想看这位作者', because_seen: '看过了', because_ad: '像广告',
     all: '清空画像', all_sure: '清空整个画像？', all_text: '我们学到的喜好和浏览记录都会忘掉，推荐从头开始。不想看的内容仍然保留。兴趣可以在资料里改。', cleared: '画像已清空',
   },
   {
     title: 'Your portrait', lead: 'What we guess from your likes, collects, looks and purchases. Correct what is wrong; the next page heeds it.', off: 'Personal recommendations are off: nothing of this is used, and nothing is added.', changed: 'Changed {at}',
     none: 'No portrait yet', none_text: 'Look around and like a few notes, and it will take shape here.', topic: 'Topics', category: 'Categories', brand: 'Brands', product: 'Goods', author: 'Authors', note: 'Notes',
-    chosen: 'An interest you chose', strength: '{n}%', forget: 'Forget', forget_it: 'Forget {name}', forgot: 'Forgotten; new likes can bring it back', mute: 'Mute', mute_it: 'Show nothing about {name}', muted: 'Nothing about {name} will be recommended',
+    chosen: 'An interest you chose', strength: '{n}%', change: 'Change interests', change_it: '{name} is an interest you chose; change it', forget: 'Forget', forget_it: 'Forget {name}', forgot: 'Forgotten; new likes can bring it back', mute: 'Mute', mute_it: 'Show nothing about {name}', muted: 'Nothing about {name} will be recommended',
     away: 'Kept away', away_none: 'Nothing is kept away', back: 'Let back', back_it: 'Show {name} again', restored: 'It can be shown again', because_muted: 'You muted it in your portrait', because_content: 'Not your kind of thing', because_author: 'Not from this author', because_seen: 'Seen before', because_ad: 'Looked like advertising',
     all: 'Clear the portrait', all_sure: 'Clear the whole portrait?', all_text: 'All tastes and looks that we learnt are forgotten and recommendations start anew. What is kept away stays away; interests can be changed in your profile.', cleared: 'The portrait is empty',
   },
