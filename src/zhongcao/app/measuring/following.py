@@ -10,6 +10,7 @@ from zhongcao.app.measuring.figures import Measure
 from zhongcao.discovery.training import following
 from zhongcao.discovery.training.following import (
     Channels,
+    Proposed,
     describe,
     gains,
     learn_channels,
@@ -55,19 +56,19 @@ def measure_next(file: Path, attributes: Path | None, *, seed: int, say: Say) ->
         _note(made, name, ranks(items, scores, answers)[asked])
     _note(made, "popularity", _popular(channels, known, answers)[asked])
     started = time.process_time()
-    _note(made, "pipeline", _ranked(channels, taught, known, answers)[asked])
+    _note(made, "pipeline", places_by_ranker(channels, taught, known, answers, propose(channels, known))[asked])
     made.figures["us_per_member"] = round((time.process_time() - started) / whole.member_count * 1e6, 1)
     made.figures |= {f"chosen.{name}": getattr(rhythm, name) for name in ("window", "backward", "other_degree", "age")}
     made.figures["chosen.repeats"] = float(repeats)
     return made
 
 
-def _ranked(channels: Channels, taught: Ranker, known: Sequences, answers: Index) -> Whole:
-    proposed = propose(channels, known)
+def places_by_ranker(channels: Channels, ranker: Ranker, known: Sequences, answers: Index, proposed: Proposed) -> Whole:
+    """The place of each answer when the ranker orders what the channels proposed."""
     places = []
     for members in member_batches(known):
         candidates = describe(channels, known, proposed, members)
-        scores = np.where(candidates.real, taught.score(candidates.features), -np.inf)
+        scores = np.where(candidates.real, ranker.score(candidates.features), -np.inf)
         places.append(ranks(candidates.items, scores, answers[members]))
     return np.concatenate(places)
 

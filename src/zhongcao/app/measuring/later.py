@@ -9,18 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.app.measuring.figures import Measure
+from zhongcao.app.measuring.following import places_by_ranker
 from zhongcao.discovery.training import following
 from zhongcao.discovery.training.following import (
     Channels,
-    describe,
     gains,
     learn_channels,
-    member_batches,
     propose,
     ranks,
 )
 from zhongcao.discovery.training.interactions import Index, Real, Whole
-from zhongcao.discovery.training.ranker import Ranker
 from zhongcao.discovery.training.sequences import Sequences, attribute_vectors
 from zhongcao.discovery.training.succession import Rhythm
 from zhongcao.importing.adapters import Adapter
@@ -83,7 +81,7 @@ def measure_later(folder: Path, adapter: Adapter, *, days: int, seed: int, say: 
     places = {name: ranks(*proposed[name], asked_at.answers) for name in SEPARATE}
     places["popularity"] = _by_counts(channels.popularity, asked_at)
     started = time.process_time()
-    places["pipeline"] = _ranked(channels, ranker, asked_at, proposed)
+    places["pipeline"] = places_by_ranker(channels, ranker, asked_at.known, asked_at.answers, proposed)
     made.figures["us_per_member"] = round((time.process_time() - started) / asked_at.known.member_count * 1e6, 1)
     _report(made, places, asked_at, asked, seed)
     return made
@@ -132,15 +130,6 @@ def at_moment(dated: Dated, cut: int, until: int) -> Moment:
 def _channels(moment: Moment, dated: Dated, rhythm: Rhythm, seed: int) -> Channels:
     learnt = learn_channels(moment.known, content=dated.content, rhythm=rhythm, repeats=False, seed=seed)
     return msgspec.structs.replace(learnt, lately=moment.lately)
-
-
-def _ranked(channels: Channels, ranker: Ranker, moment: Moment, proposed: following.Proposed) -> Whole:
-    found = []
-    for members in member_batches(moment.known):
-        candidates = describe(channels, moment.known, proposed, members)
-        scores = np.where(candidates.real, ranker.score(candidates.features), -np.inf)
-        found.append(ranks(candidates.items, scores, moment.answers[members]))
-    return np.concatenate(found)
 
 
 def _by_counts(counts: Real, moment: Moment) -> Whole:
