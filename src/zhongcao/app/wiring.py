@@ -8,6 +8,7 @@ LADDER: tuple[str, ...] = (
     "identity",
     "media",
     "moderation",
+    "experiment",
     "inventory",
     "customs",
     "logistics",

@@ -4,13 +4,15 @@ from zhongcao.community import service as community
 from zhongcao.community.events import NoteCollected, NoteCommented, NoteLiked, NotePublished
 from zhongcao.customs.events import Cleared, Declared
 from zhongcao.discovery.events import Searched
+from zhongcao.experiment.rules import Act
 from zhongcao.insight import service
 from zhongcao.insight.rules import DemandStep, Signal
 from zhongcao.kit import clock
 from zhongcao.kit.db import Tx
 from zhongcao.kit.outbox import on
+from zhongcao.moderation.events import SubjectReported
 from zhongcao.supply.events import ProposalAccepted
-from zhongcao.trade.events import OrderDelivered, OrderPaid, OrderPlaced
+from zhongcao.trade.events import OrderDelivered, OrderPaid, OrderPlaced, OrderRefunding
 
 
 @on(NotePublished)
@@ -27,6 +29,7 @@ async def count_a_like(tx: Tx, fact: NoteLiked) -> None:
     """A like speaks for the products and topics of its note."""
     await _count_note(tx, note=fact.note, signal=Signal.LIKE, fact=fact)
     await service.count_step(tx, step=DemandStep.LIKE, at=fact.at)
+    await service.count_trial(tx, member=fact.member, act=Act.LIKE, at=fact.at)
 
 
 @on(NoteCollected)
@@ -34,6 +37,7 @@ async def count_a_collect(tx: Tx, fact: NoteCollected) -> None:
     """A collect speaks louder than a like."""
     await _count_note(tx, note=fact.note, signal=Signal.COLLECT, fact=fact)
     await service.count_step(tx, step=DemandStep.COLLECT, at=fact.at)
+    await service.count_trial(tx, member=fact.member, act=Act.COLLECT, at=fact.at)
 
 
 @on(NoteCommented)
@@ -63,8 +67,22 @@ async def count_an_order(tx: Tx, fact: OrderPlaced) -> None:
 
 @on(OrderPaid)
 async def count_a_paid_order(tx: Tx, fact: OrderPaid) -> None:
-    """A step of the funnel."""
+    """A step of the funnel; what it was worth counts in experiments."""
     await service.count_step(tx, step=DemandStep.ORDER_PAID, at=fact.at)
+    worth = sum(amount for _, _, _, amount in fact.lines)
+    await service.count_trial(tx, member=fact.member, act=Act.ORDER, at=fact.at, amount=worth)
+
+
+@on(OrderRefunding)
+async def count_an_order_given_back(tx: Tx, fact: OrderRefunding) -> None:
+    """What is given back tells of harm in experiments."""
+    await service.count_trial(tx, member=fact.member, act=Act.REFUND, at=fact.at)
+
+
+@on(SubjectReported)
+async def count_a_report(tx: Tx, fact: SubjectReported) -> None:
+    """What members report tells of harm in experiments."""
+    await service.count_trial(tx, member=fact.member, act=Act.REPORT, at=clock.now())
 
 
 @on(Declared)

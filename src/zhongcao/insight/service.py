@@ -12,6 +12,9 @@ import msgspec
 from zhongcao.discovery import service as discovery
 from zhongcao.discovery.rules import Act
 from zhongcao.discovery.service import Click
+from zhongcao.experiment import service as experiment
+from zhongcao.experiment.rules import Act as TrialAct
+from zhongcao.experiment.rules import unit_of_visit
 from zhongcao.insight import rules, store
 from zhongcao.insight.rules import DemandStep, EventKind, InteractionKind, Signal
 from zhongcao.insight.schemas import (
@@ -32,7 +35,7 @@ from zhongcao.mall import service as mall
 from zhongcao.supply import service as supply
 
 PRODUCT, TOPIC, QUERY = "product:", "topic:", "query:"
-SEARCH_FEED = "search"
+SEARCH_FEED, DISCOVER_FEED = "search", "discover"
 STEP_OF_EVENT = {
     EventKind.IMPRESSION: DemandStep.IMPRESSION,
     EventKind.CLICK: DemandStep.CLICK,
@@ -46,6 +49,12 @@ SIGNAL_OF_EVENT = {
     EventKind.ADD_TO_CART: Signal.ADD_TO_CART,
     EventKind.SHARE: Signal.SHARE,
     EventKind.HIDE: Signal.HIDE,
+}
+
+TRIAL_OF_EVENT = {
+    EventKind.IMPRESSION: TrialAct.IMPRESSION,
+    EventKind.CLICK: TrialAct.CLICK,
+    EventKind.HIDE: TrialAct.HIDE,
 }
 
 ACT_OF_EVENT = {EventKind.CLICK: Act.OPEN, EventKind.PRODUCT_VIEW: Act.LOOK, EventKind.ADD_TO_CART: Act.CART}
@@ -74,9 +83,27 @@ async def record_events(tx: Tx, *, events: Sequence[Event], by: Actor, person: s
             continue
         body = {name: value for name, value in msgspec.to_builtins(event).items() if value is not None}
         rows[event.id] = {"id": event.id, "received_at": now, "body": {**body, "person": person}}
-    fresh = await store.add_events(tx, list(rows.values())) if rows else 0
+    fresh = await store.add_events(tx, list(rows.values())) if rows else set[UUID]()
+    await _count_trials(tx, events=[one for one in events if one.id in fresh], by=by)
     await discovery.observe(tx, by=by, glances=[glance for one in events if one.id in rows for glance in _glance(one)])
-    return EventsTaken(accepted=fresh, duplicates=len(events) - len(refused) - fresh, refused=refused)
+    return EventsTaken(accepted=len(fresh), duplicates=len(events) - len(refused) - len(fresh), refused=refused)
+
+
+async def _count_trials(tx: Tx, *, events: Sequence[Event], by: Actor) -> None:
+    """Let what was done on a screen count in experiments: of members, or of the visit of a visitor."""
+    done: dict[UUID, experiment.Outcome] = {}
+    for one in events:
+        if one.kind in TRIAL_OF_EVENT:
+            unit = by.member_id if by.signed_in else unit_of_visit(one.session)
+            note = int(one.note) if one.note and one.feed == DISCOVER_FEED else 0
+            done[one.id] = experiment.Outcome(unit=unit, act=TRIAL_OF_EVENT[one.kind], at=one.at, note=note)
+    if done:
+        await experiment.count_outcomes(tx, list(done.values()))
+
+
+async def count_trial(tx: Tx, *, member: int, act: TrialAct, at: datetime, amount: int = 0) -> None:
+    """Let what a member did count in the experiments that they take part in; `amount` in fen."""
+    await experiment.count_outcomes(tx, [experiment.Outcome(unit=member, act=act, at=at, amount=amount)])
 
 
 def _glance(event: Event) -> list[discovery.Glance]:

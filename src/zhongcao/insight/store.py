@@ -13,10 +13,10 @@ from zhongcao.insight.tables import EventRow, FunnelRow, SignalRow
 from zhongcao.kit.db import ReadTx, Tx
 
 
-async def add_events(tx: Tx, rows: Sequence[dict[str, Any]]) -> int:
-    """Keep events that are new; returns how many were."""
+async def add_events(tx: Tx, rows: Sequence[dict[str, Any]]) -> set[UUID]:
+    """Keep events that are new; returns which were."""
     fresh = await tx.scalars(insert(EventRow).values(list(rows)).on_conflict_do_nothing().returning(EventRow.id))
-    return len(fresh.all())
+    return set(fresh.all())
 
 
 async def count_waiting_events(tx: ReadTx) -> int:

@@ -15,7 +15,7 @@ from zhongcao.kit.http import Actor
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.settings import Settings
 from zhongcao.media import service as media
-from zhongcao.sample import logins, occasions, stocking, telling
+from zhongcao.sample import logins, occasions, stocking, telling, trials
 from zhongcao.sample.imagined import SEED, World, make_world
 from zhongcao.sample.naming import Ids
 from zhongcao.sample.people import Person
@@ -50,6 +50,8 @@ async def plant(sessions: Sessions, settings: Settings, keys: KeyRing, say: Say)
         say("feeds")
         await discovery.rebuild(tx, now=now)  # full from the first page on; the worker would take half a minute
         await occasions.pick_some_notes(tx, editor=staff["editor"], now=now)
+        say("experiments")
+        await trials.plant_trials(tx, editor=staff["editor"], seed=SEED, now=now)
         say("done; pictures follow")
 
 

@@ -67,6 +67,7 @@ CONSOLE = tuple(
         "picks": "editor",
         "reports": "moderator",
         "demand": "buyer",
+        "experiments": "editor",
         "proposals": "buyer",
         "purchases": "buyer",
         "lots": "warehouse",

@@ -12,6 +12,7 @@ from zhongcao.discovery.schemas import FeedItem, PostItem, Reason
 from zhongcao.discovery.service._home import Ask, Candidate, rank_home
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._picks import living_picks
+from zhongcao.discovery.service._trials import rank_on_trial
 from zhongcao.discovery.service._wishes import (
     distaste,
     tastes_with_interests,
@@ -105,7 +106,7 @@ async def _rank_for_member(
         kin=await expected(tx, kin, kept, of="notes"),
         picked=await living_picks(tx, now=now),
     )
-    feed = await rank_home(tx, ask)
+    feed = await rank_on_trial(tx, ask)
     if first and len(feed) < rules.CHANCE_EVERY and seen:
         fresh = {one.note_id for one in feed}
         recent = seen[: len(seen) // 2]

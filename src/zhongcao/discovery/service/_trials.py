@@ -1,0 +1,51 @@
+"""Where Discover is tried out: which ranking makes a member's feed, or which two make it together."""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from zhongcao.discovery import rules
+from zhongcao.discovery.service._home import Ask, Found, rank_home
+from zhongcao.experiment import service as experiment
+from zhongcao.experiment.rules import Kind, Layer, Ranking, team_draft
+from zhongcao.kit.db import Tx
+
+Rank = Callable[[Tx, Ask], Awaitable[Found]]
+DRAFTED_MAX = 60
+"""So many places of a feed are picked in turn; the second ranking's word on the rest is not asked."""
+
+
+async def rank_on_trial(tx: Tx, ask: Ask) -> Found:
+    """A feed by the ranking that is meant for this member; without an experiment, the engine's."""
+    trial = await experiment.join(tx, layer=Layer.DISCOVER, unit=ask.viewer, now=ask.now)
+    if trial is None:
+        return await rank_home(tx, ask)
+    if trial.kind is Kind.INTERLEAVING:
+        return await _take_turns(tx, ask, trial)
+    return await RANKINGS[trial.variant.ranking or Ranking.ENGINE](tx, ask)
+
+
+async def _take_turns(tx: Tx, ask: Ask, trial: experiment.Trial) -> Found:
+    """Two rankings pick in turn; who picked what is kept, so that clicks tell which picked better."""
+    rankings = [one.ranking or Ranking.ENGINE for one in (trial.variant, *trial.others)]
+    first, second = [await RANKINGS[one](tx, ask) for one in rankings]
+    notes = {one.note_id: one for one in [*second, *first]}
+    drafted = team_draft(
+        [one.note_id for one in first], [one.note_id for one in second], seed=ask.seed, length=DRAFTED_MAX
+    )
+    await experiment.note_line_up(tx, trial=trial, unit=ask.viewer, drafted=drafted, now=ask.now)
+    chosen = set(drafted.items)
+    rest = [one for one in first if one.note_id not in chosen]
+    return [notes[one] for one in drafted.items] + rest[: rules.FEED_LENGTH]
+
+
+async def rank_by_popularity(tx: Tx, ask: Ask) -> Found:
+    """What is warm now, the same for everybody: nothing that is known of the viewer, save what they sent away."""
+    plain = msgspec.structs.replace(
+        ask, tastes={}, interests=frozenset(), followees=frozenset(), distaste={}, kin={}, seed=0
+    )
+    return await rank_home(tx, plain)
+
+
+RANKINGS: dict[Ranking, Rank] = {Ranking.ENGINE: rank_home, Ranking.POPULAR: rank_by_popularity}
+"""Every ranking that an experiment may name."""

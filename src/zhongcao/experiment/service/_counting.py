@@ -1,0 +1,42 @@
+"""Counting what members did, while they take part in experiments and before."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from zhongcao.experiment import rules, store
+from zhongcao.experiment.rules import Act, Kind
+from zhongcao.experiment.schemas import Outcome
+from zhongcao.experiment.service._habits import growth
+from zhongcao.experiment.service._running import running_experiments
+from zhongcao.kit.db import Tx
+
+HABITS = {Act.CLICK: "clicks", Act.LIKE: "likes", Act.COLLECT: "collects", Act.ORDER: "orders"}
+
+
+async def count_outcomes(tx: Tx, outcomes: Sequence[Outcome]) -> None:
+    """Count what members and visits did; whoever calls does so once for each act."""
+    running = await running_experiments(tx)
+    await _count_habits(tx, outcomes)
+    taking = [
+        one
+        for one in outcomes
+        if any(rules.takes_part(one.unit, salt=f"layer:{each.layer}", slots=each.slots) for each in running)
+    ]
+    if not taking:
+        return
+    await store.count_outcomes(tx, rows=taking, experiments=[one.id for one in running], guard_hours=rules.GUARD_HOURS)
+    turns = [one.id for one in running if one.kind is Kind.INTERLEAVING]
+    clicks = [one for one in taking if one.act is Act.CLICK and one.note]
+    if turns and clicks:
+        await store.credit_clicks(tx, rows=clicks, experiments=turns)
+
+
+async def _count_habits(tx: Tx, outcomes: Sequence[Outcome]) -> None:
+    """What members did lately, so that experiments can tell habit from effect; not of visits, and not impressions."""
+    rows: dict[int, dict[str, float]] = defaultdict(lambda: dict.fromkeys((*HABITS.values(), "gmv"), 0.0))
+    for one in outcomes:
+        if one.unit > 0 and one.act in HABITS:
+            rows[one.unit][HABITS[one.act]] += growth(one.at)
+            rows[one.unit]["gmv"] += one.amount * growth(one.at)
+    if rows:
+        await store.add_habits(tx, [{"member_id": member, **rows[member]} for member in sorted(rows)])

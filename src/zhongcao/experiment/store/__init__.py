@@ -1,0 +1,51 @@
+"""Every SQL statement of experiment."""
+
+from zhongcao.experiment.store._experiments import (
+    add_experiment,
+    change_experiment,
+    count_exposed,
+    find_experiment,
+    last_readings,
+    list_experiments,
+    list_readings,
+    list_running,
+    lock_experiment,
+    lock_layer,
+    put_reading,
+    remove_experiment,
+)
+from zhongcao.experiment.store._exposures import (
+    add_exposures,
+    add_habits,
+    add_line_up,
+    count_outcomes,
+    credit_clicks,
+    drop_line_ups,
+    sum_credit,
+    sum_guards,
+    sum_metrics,
+)
+
+__all__ = [
+    "add_experiment",
+    "add_exposures",
+    "add_habits",
+    "add_line_up",
+    "change_experiment",
+    "count_exposed",
+    "count_outcomes",
+    "credit_clicks",
+    "drop_line_ups",
+    "find_experiment",
+    "last_readings",
+    "list_experiments",
+    "list_readings",
+    "list_running",
+    "lock_experiment",
+    "lock_layer",
+    "put_reading",
+    "remove_experiment",
+    "sum_credit",
+    "sum_guards",
+    "sum_metrics",
+]
