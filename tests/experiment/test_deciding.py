@@ -15,7 +15,7 @@ from tests.factories import identity
 from tests.importing.folders import ask
 from zhongcao.experiment import service
 from zhongcao.experiment.errors import StateNotReachable
-from zhongcao.experiment.rules import BUCKETS, RESUME_WITHIN, State, allot, may_become
+from zhongcao.experiment.rules import BUCKETS, RESUME_WITHIN, ExperimentState, allot, may_become
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.http import SYSTEM
@@ -122,7 +122,9 @@ async def test_a_stop_is_undone_within_the_hour_and_not_later(editor: Browser, s
     late = clock.now() + RESUME_WITHIN + timedelta(minutes=1)
     with pytest.raises(StateNotReachable):
         async with begin(sessions) as tx:
-            await service.set_state(tx, by=SYSTEM, experiment_id=int(made), state=State.RUNNING, why="太晚了", now=late)
+            await service.set_state(
+                tx, by=SYSTEM, experiment_id=int(made), state=ExperimentState.RUNNING, why="太晚了", now=late
+            )
     assert [row[1] for row in await kept(sessions)] == ["stopped"]
     async with begin(sessions) as tx:
         assert not (await service.get_experiment(tx, experiment_id=int(made), now=late)).card.can_resume
@@ -191,7 +193,7 @@ def test_buckets_are_given_out_from_the_lowest_free_ones() -> None:
 
 def test_states_that_cannot_be_reached() -> None:
     now = clock.now()
-    assert may_become(State.DRAFT, State.RUNNING, stopped_at=None, now=now)
-    assert not may_become(State.DRAFT, State.STOPPED, stopped_at=None, now=now)
-    assert not may_become(State.RUNNING, State.DRAFT, stopped_at=None, now=now)
-    assert not may_become(State.STOPPED, State.DRAFT, stopped_at=now, now=now)
+    assert may_become(ExperimentState.DRAFT, ExperimentState.RUNNING, stopped_at=None, now=now)
+    assert not may_become(ExperimentState.DRAFT, ExperimentState.STOPPED, stopped_at=None, now=now)
+    assert not may_become(ExperimentState.RUNNING, ExperimentState.DRAFT, stopped_at=None, now=now)
+    assert not may_become(ExperimentState.STOPPED, ExperimentState.DRAFT, stopped_at=now, now=now)

@@ -15,7 +15,7 @@ from zhongcao.experiment.errors import (
     StateNotReachable,
     VariantsUnfit,
 )
-from zhongcao.experiment.rules import State
+from zhongcao.experiment.rules import ExperimentState
 from zhongcao.experiment.schemas import (
     ExperimentCard,
     ExperimentDetail,
@@ -72,7 +72,9 @@ async def note_exposure(
 @get("/v1/console/experiments", access=WATCHERS, refusals=(CursorUnreadable,))
 async def list_experiments(
     read: NamedDependency[ReadTx],
-    wanted: Annotated[State | None, QueryParameter(name="state", description="Only those in this state.")] = None,
+    wanted: Annotated[
+        ExperimentState | None, QueryParameter(name="state", description="Only those in this state.")
+    ] = None,
     cursor: CursorText = None,
     limit: PageSize = 50,
 ) -> Page[ExperimentCard]:

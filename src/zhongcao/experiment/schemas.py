@@ -11,12 +11,12 @@ from zhongcao.experiment.rules import (
     VARIANTS_MAX,
     WINDOW_HOURS_MAX,
     Act,
-    Kind,
-    Layer,
+    ExperimentKind,
+    ExperimentLayer,
+    ExperimentState,
     Metric,
     Ranking,
     Slots,
-    State,
     Verdict,
 )
 from zhongcao.kit.http import Input
@@ -26,7 +26,7 @@ Why = Annotated[str, Meta(min_length=1, max_length=200, description="Why; kept i
 Share = Annotated[int, Meta(ge=1, le=BUCKETS, description="Of ten thousand members.")]
 
 
-class Variant(msgspec.Struct, frozen=True, kw_only=True):
+class ExperimentVariant(msgspec.Struct, frozen=True, kw_only=True):
     """One way of doing it; the first variant is what the others are compared with."""
 
     key: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,19}$")]
@@ -38,13 +38,13 @@ class ExperimentInput(Input, frozen=True, kw_only=True):
     """A new draft of a flag or an experiment."""
 
     key: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{1,39}$", description="By which programs ask for it.")]
-    kind: Kind
-    layer: Layer
+    kind: ExperimentKind
+    layer: ExperimentLayer
     name_zh: Name
     name_en: Name
     hypothesis: Annotated[str, Meta(min_length=1, max_length=400, description="What is expected, and why.")]
     share: Share = BUCKETS
-    variants: Annotated[list[Variant], Meta(min_length=1, max_length=VARIANTS_MAX)]
+    variants: Annotated[list[ExperimentVariant], Meta(min_length=1, max_length=VARIANTS_MAX)]
     metric: Metric = Metric.CLICKS
     window_hours: Annotated[int, Meta(ge=1, le=WINDOW_HOURS_MAX)] = 7 * 24
     planned_members: Annotated[int, Meta(ge=200, le=100_000_000)] = 10_000
@@ -53,7 +53,7 @@ class ExperimentInput(Input, frozen=True, kw_only=True):
 class StateInput(Input, frozen=True, kw_only=True):
     """The state that an experiment shall have."""
 
-    state: State
+    state: ExperimentState
     why: Why
 
 
@@ -65,12 +65,18 @@ class ShareInput(Input, frozen=True, kw_only=True):
 
 
 class Bounds(msgspec.Struct, frozen=True, kw_only=True):
-    """A difference with bounds that hold at every look together, and its p-value so far."""
+    """A difference with bounds that hold at every look together, and its p-value so far.
+
+    `lift` and its bounds are the same as shares of the first variant's value, where that has one.
+    """
 
     difference: float
     low: float
     high: float
     p: float
+    lift: float | None = None
+    lift_low: float | None = None
+    lift_high: float | None = None
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,17 +91,17 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     breached: bool = False
 
 
-class Arm(msgspec.Struct, frozen=True, kw_only=True):
+class ExperimentArm(msgspec.Struct, frozen=True, kw_only=True):
     """A variant with the members that it has."""
 
     key: str
     weight: int
     ranking: Ranking | None
-    exposed: int = 0
-    measured: int = 0
+    exposed: int
+    measured: int
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
+class ExperimentReading(msgspec.Struct, frozen=True, kw_only=True):
     """What was read off an experiment at one look."""
 
     at: datetime
@@ -108,7 +114,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     guards: list[Comparison]
 
 
-class Point(msgspec.Struct, frozen=True, kw_only=True):
+class ExperimentPoint(msgspec.Struct, frozen=True, kw_only=True):
     """The deciding metric at one look, for a chart over time."""
 
     at: datetime
@@ -121,9 +127,9 @@ class ExperimentCard(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     key: str
-    kind: Kind
-    layer: Layer
-    state: State
+    kind: ExperimentKind
+    layer: ExperimentLayer
+    state: ExperimentState
     name_zh: str
     name_en: str
     hypothesis: str
@@ -131,7 +137,7 @@ class ExperimentCard(msgspec.Struct, frozen=True, kw_only=True):
     metric: Metric
     window_hours: int
     planned_members: int
-    arms: list[Arm]
+    arms: list[ExperimentArm]
     verdict: Verdict | None
     exposed: int
     created_at: datetime
@@ -154,8 +160,8 @@ class ExperimentDetail(msgspec.Struct, frozen=True, kw_only=True):
     alpha: float
     guard_margin: float
     members_min: int
-    reading: Reading | None
-    over_time: list[Point]
+    reading: ExperimentReading | None
+    over_time: list[ExperimentPoint]
 
 
 class Flag(msgspec.Struct, frozen=True):
@@ -170,9 +176,9 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     key: str
-    kind: Kind
-    variant: Variant
-    others: list[Variant]
+    kind: ExperimentKind
+    variant: ExperimentVariant
+    others: list[ExperimentVariant]
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -190,11 +196,11 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     key: str
-    kind: Kind
-    layer: Layer
+    kind: ExperimentKind
+    layer: ExperimentLayer
     share: int
     slots: Slots
     salt: str
-    variants: list[Variant]
+    variants: list[ExperimentVariant]
     metric: Metric
     window_hours: int

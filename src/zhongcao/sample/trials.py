@@ -6,8 +6,17 @@ import msgspec
 import numpy as np
 
 from zhongcao.experiment import service as experiment
-from zhongcao.experiment.rules import Act, Kind, Layer, Metric, Ranking, State, unit_of_visit
-from zhongcao.experiment.schemas import ExperimentInput, Variant
+from zhongcao.experiment.rules import (
+    Act,
+    ExperimentKind,
+    ExperimentLayer,
+    ExperimentState,
+    Metric,
+    Ranking,
+    Verdict,
+    unit_of_visit,
+)
+from zhongcao.experiment.schemas import ExperimentInput, ExperimentVariant
 from zhongcao.kit.db import Tx
 from zhongcao.kit.http import Actor
 
@@ -21,19 +30,18 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     given: ExperimentInput
     more_clicks: float = 0.0
     more_hides: float = 0.0
-    days: int = DAYS
 
 
 def _plain(key: str, zh: str, en: str, hypothesis: str, *, new: str = "new", share: int = 2_500) -> ExperimentInput:
     return ExperimentInput(
         key=key,
-        kind=Kind.TEST,
-        layer=Layer.APP,
+        kind=ExperimentKind.TEST,
+        layer=ExperimentLayer.APP,
         name_zh=zh,
         name_en=en,
         hypothesis=hypothesis,
         share=share,
-        variants=[Variant(key="old"), Variant(key=new)],
+        variants=[ExperimentVariant(key="old"), ExperimentVariant(key=new)],
         metric=Metric.CLICKS,
         window_hours=24,
         planned_members=1_000,
@@ -41,41 +49,55 @@ def _plain(key: str, zh: str, en: str, hypothesis: str, *, new: str = "new", sha
 
 
 PLANS = (
-    Plan(given=_plain("same_page_twice", "A/A：同一页分两组", "A/A: the same page twice", "两组看到的完全一样，应当什么也测不出来。")),
     Plan(
         given=_plain(
-            "two_line_titles", "卡片标题显示两行", "Card titles on two lines", "标题看得全，读者会点开更多笔记。", new="two_lines"
+            "same_page_twice", "A/A：同一页分两组", "A/A: the same page twice", "两组看到的一样，应当测不出什么。"
+        )
+    ),
+    Plan(
+        given=_plain(
+            "two_line_titles",
+            "卡片标题显示两行",
+            "Card titles on two lines",
+            "标题看得全，读者会点开更多笔记。",
+            new="two_lines",
         ),
         more_clicks=0.8,
     ),
     Plan(
         given=_plain(
-            "goods_every_fifth", "每五张卡片插一件商品", "Goods on every fifth card", "商品露出更多，成交会增加。", new="fifth"
+            "goods_every_fifth",
+            "每五张卡片插一件商品",
+            "Goods on every fifth card",
+            "商品露出更多，成交会增加。",
+            new="fifth",
         ),
         more_clicks=0.2,
-        more_hides=1.1,
-        days=9,
+        more_hides=0.3,
     ),
-)  # fmt: skip
+)
 FLAG = ExperimentInput(
     key="voice_notes",
-    kind=Kind.FLAG,
-    layer=Layer.APP,
+    kind=ExperimentKind.FLAG,
+    layer=ExperimentLayer.APP,
     name_zh="语音笔记",
     name_en="Voice notes",
     hypothesis="先给一成会员用，没有问题再放开。",
     share=1_000,
-    variants=[Variant(key="on")],
+    variants=[ExperimentVariant(key="on")],
 )
 DRAFT = ExperimentInput(
     key="discover_turns",
-    kind=Kind.INTERLEAVING,
-    layer=Layer.DISCOVER,
+    kind=ExperimentKind.INTERLEAVING,
+    layer=ExperimentLayer.DISCOVER,
     name_zh="发现页：引擎与热门轮流挑",
     name_en="Discover: engine and popular take turns",
     hypothesis="同一页里，会员更常点开引擎挑的笔记。",
     share=2_000,
-    variants=[Variant(key="popular", ranking=Ranking.POPULAR), Variant(key="engine", ranking=Ranking.ENGINE)],
+    variants=[
+        ExperimentVariant(key="popular", ranking=Ranking.POPULAR),
+        ExperimentVariant(key="engine", ranking=Ranking.ENGINE),
+    ],
     metric=Metric.CLICKS,
     window_hours=72,
 )
@@ -86,10 +108,14 @@ async def plant_trials(tx: Tx, *, editor: Actor, seed: int, now: datetime) -> No
     start = now - timedelta(days=DAYS, hours=2)
     await experiment.draft_experiment(tx, by=editor, given=DRAFT, now=now - timedelta(hours=3))
     flag = await experiment.draft_experiment(tx, by=editor, given=FLAG, now=start)
-    await experiment.set_state(tx, by=editor, experiment_id=flag, state=State.RUNNING, why="先放一成", now=start)
+    await experiment.set_state(
+        tx, by=editor, experiment_id=flag, state=ExperimentState.RUNNING, why="先放一成", now=start
+    )
     for turn, plan in enumerate(PLANS):
         made = await experiment.draft_experiment(tx, by=editor, given=plan.given, now=start)
-        await experiment.set_state(tx, by=editor, experiment_id=made, state=State.RUNNING, why="按计划开始", now=start)
+        await experiment.set_state(
+            tx, by=editor, experiment_id=made, state=ExperimentState.RUNNING, why="按计划开始", now=start
+        )
         await _live(tx, plan, made, np.random.default_rng([seed, turn]), start=start)
 
 
@@ -97,7 +123,7 @@ async def _live(tx: Tx, plan: Plan, made: int, chance: np.random.Generator, *, s
     """Day after day visits come, look, click; and somebody looks at the figures."""
     key = plan.given.key
     second = plan.given.variants[1].key
-    for day in range(plan.days):
+    for day in range(DAYS):
         opened = start + timedelta(days=day)
         visits = [f"sample-{key}-{day}-{turn}" for turn in range(4 * VISITS_A_DAY)]
         units = [unit_of_visit(one) for one in visits]
@@ -110,7 +136,8 @@ async def _live(tx: Tx, plan: Plan, made: int, chance: np.random.Generator, *, s
         await experiment.count_outcomes(tx, done)
         for look in range(LOOKS_A_DAY):
             at = opened + timedelta(hours=24 * (look + 1) / LOOKS_A_DAY)
-            await experiment.look(tx, experiment_id=made, now=at)
+            if await experiment.look(tx, experiment_id=made, now=at) is Verdict.HARMFUL:
+                return
 
 
 def _acts(

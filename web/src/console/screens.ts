@@ -4,6 +4,7 @@ import IconChart from '~icons/ph/chart-line-up'
 import IconNotes from '~icons/ph/notebook'
 import IconPick from '~icons/ph/star'
 import IconFlag from '~icons/ph/flag'
+import IconFlask from '~icons/ph/flask'
 import IconDemand from '~icons/ph/heart'
 import IconProposal from '~icons/ph/hand-coins'
 import IconPurchase from '~icons/ph/receipt'
@@ -41,6 +42,7 @@ export const SCREENS: Screen[] = [
   { name: 'overview', group: 'home', icon: IconChart, roles: ALL, letter: 'o', view: () => import('./views/Overview.vue') },
   { name: 'notes', group: 'content', icon: IconNotes, roles: ['editor', 'moderator', 'admin'], letter: 'n', view: () => import('./views/Notes.vue') },
   { name: 'picks', group: 'content', icon: IconPick, roles: ['editor'], letter: 'q', view: () => import('./views/Picks.vue') },
+  { name: 'experiments', group: 'content', icon: IconFlask, roles: ['editor', 'buyer', 'finance', 'admin', 'auditor'], letter: 'v', view: () => import('./views/Experiments.vue') },
   { name: 'reports', group: 'content', icon: IconFlag, roles: ['moderator'], letter: 'm', view: () => import('./views/Reports.vue') },
   { name: 'demand', group: 'procurement', icon: IconDemand, roles: ['buyer', 'editor', 'finance', 'admin'], letter: 'd', view: () => import('./views/DemandBoard.vue') },
   { name: 'proposals', group: 'procurement', icon: IconProposal, roles: ['buyer'], letter: 'p', view: () => import('./views/Proposals.vue') },

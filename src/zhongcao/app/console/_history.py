@@ -20,6 +20,7 @@ READERS: dict[str, frozenset[str]] = {
     "brand": frozenset({"buyer"}),
     "case": frozenset({"moderator"}),
     "declaration": frozenset({"customs"}),
+    "experiment": frozenset({"editor", "buyer", "finance"}),
     "lot": frozenset({"warehouse", "buyer"}),
     "member": frozenset({"moderator", "support"}),
     "note": frozenset({"editor", "moderator"}),

@@ -7,7 +7,7 @@ import msgspec
 from zhongcao.discovery import rules
 from zhongcao.discovery.service._home import Ask, Found, rank_home
 from zhongcao.experiment import service as experiment
-from zhongcao.experiment.rules import Kind, Layer, Ranking, team_draft
+from zhongcao.experiment.rules import ExperimentKind, ExperimentLayer, Ranking, team_draft
 from zhongcao.kit.db import Tx
 
 Rank = Callable[[Tx, Ask], Awaitable[Found]]
@@ -17,10 +17,10 @@ DRAFTED_MAX = 60
 
 async def rank_on_trial(tx: Tx, ask: Ask) -> Found:
     """A feed by the ranking that is meant for this member; without an experiment, the engine's."""
-    trial = await experiment.join(tx, layer=Layer.DISCOVER, unit=ask.viewer, now=ask.now)
+    trial = await experiment.join(tx, layer=ExperimentLayer.DISCOVER, unit=ask.viewer, now=ask.now)
     if trial is None:
         return await rank_home(tx, ask)
-    if trial.kind is Kind.INTERLEAVING:
+    if trial.kind is ExperimentKind.INTERLEAVING:
         return await _take_turns(tx, ask, trial)
     return await RANKINGS[trial.variant.ranking or Ranking.ENGINE](tx, ask)
 

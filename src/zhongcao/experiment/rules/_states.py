@@ -11,7 +11,7 @@ BUCKETS = 10_000
 """A layer is divided into so many buckets; a share of 2,500 is a quarter of all members."""
 
 
-class Kind(StrEnum):
+class ExperimentKind(StrEnum):
     """A flag lets some in; a test compares variants; interleaving lets two rankings take turns on one page."""
 
     FLAG = "flag"
@@ -19,7 +19,7 @@ class Kind(StrEnum):
     INTERLEAVING = "interleaving"
 
 
-class State(StrEnum):
+class ExperimentState(StrEnum):
     """Where an experiment stands."""
 
     DRAFT = "draft"
@@ -27,7 +27,7 @@ class State(StrEnum):
     STOPPED = "stopped"
 
 
-class Layer(StrEnum):
+class ExperimentLayer(StrEnum):
     """Within a layer a member takes part in one experiment at the most; layers do not know of each other."""
 
     DISCOVER = "discover"
@@ -56,16 +56,16 @@ class Act(IntEnum):
     REFUND = 8
 
 
-TRANSITIONS: dict[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.RUNNING}),
-    State.RUNNING: frozenset({State.STOPPED}),
-    State.STOPPED: frozenset({State.RUNNING}),
+TRANSITIONS: dict[ExperimentState, frozenset[ExperimentState]] = {
+    ExperimentState.DRAFT: frozenset({ExperimentState.RUNNING}),
+    ExperimentState.RUNNING: frozenset({ExperimentState.STOPPED}),
+    ExperimentState.STOPPED: frozenset({ExperimentState.RUNNING}),
 }
 """A draft starts, what runs stops, and a stop is undone within the hour."""
 
 
-def may_become(state: State, wanted: State, *, stopped_at: datetime | None, now: datetime) -> bool:
+def may_become(state: ExperimentState, wanted: ExperimentState, *, stopped_at: datetime | None, now: datetime) -> bool:
     """Whether an experiment may go from one state to another now."""
     if wanted not in TRANSITIONS[state]:
         return False
-    return state is not State.STOPPED or (stopped_at is not None and now - stopped_at <= RESUME_WITHIN)
+    return state is not ExperimentState.STOPPED or (stopped_at is not None and now - stopped_at <= RESUME_WITHIN)

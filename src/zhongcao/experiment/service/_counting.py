@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from zhongcao.experiment import rules, store
-from zhongcao.experiment.rules import Act, Kind
+from zhongcao.experiment.rules import Act, ExperimentKind
 from zhongcao.experiment.schemas import Outcome
 from zhongcao.experiment.service._habits import growth
 from zhongcao.experiment.service._running import running_experiments
@@ -25,7 +25,7 @@ async def count_outcomes(tx: Tx, outcomes: Sequence[Outcome]) -> None:
     if not taking:
         return
     await store.count_outcomes(tx, rows=taking, experiments=[one.id for one in running], guard_hours=rules.GUARD_HOURS)
-    turns = [one.id for one in running if one.kind is Kind.INTERLEAVING]
+    turns = [one.id for one in running if one.kind is ExperimentKind.INTERLEAVING]
     clicks = [one for one in taking if one.act is Act.CLICK and one.note]
     if turns and clicks:
         await store.credit_clicks(tx, rows=clicks, experiments=turns)

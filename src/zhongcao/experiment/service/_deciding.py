@@ -16,8 +16,8 @@ from zhongcao.experiment.errors import (
     StateNotReachable,
     VariantsUnfit,
 )
-from zhongcao.experiment.rules import BUCKETS, MEANS, Kind, Layer, Metric, State, Verdict
-from zhongcao.experiment.schemas import ExperimentInput, Reading
+from zhongcao.experiment.rules import BUCKETS, MEANS, ExperimentKind, ExperimentLayer, ExperimentState, Metric, Verdict
+from zhongcao.experiment.schemas import ExperimentInput, ExperimentReading
 from zhongcao.experiment.service._reading import read_off
 from zhongcao.experiment.service._running import look_again
 from zhongcao.identity import service as identity
@@ -33,8 +33,8 @@ async def draft_experiment(tx: Tx, *, by: Actor, given: ExperimentInput, now: da
     values: dict[str, Any] = {
         **msgspec.to_builtins(given),
         "id": experiment_id,
-        "metric": (Metric.CREDIT if given.kind is Kind.INTERLEAVING else given.metric).value,
-        "state": State.DRAFT.value,
+        "metric": (Metric.CREDIT if given.kind is ExperimentKind.INTERLEAVING else given.metric).value,
+        "state": ExperimentState.DRAFT.value,
         "slots": [],
         "salt": secrets.token_hex(16),
         "created_by": by.member_id,
@@ -53,29 +53,33 @@ def _check(given: ExperimentInput) -> None:
     names = [one.key for one in given.variants]
     ranked = [one.ranking for one in given.variants if one.ranking]
     count = len(names)
-    fits = {Kind.FLAG: not ranked, Kind.TEST: count > 1, Kind.INTERLEAVING: count == 2 and len(set(ranked)) == 2}
-    is_known = given.metric in MEANS and (not ranked or given.layer is Layer.DISCOVER)
+    fits = {
+        ExperimentKind.FLAG: not ranked,
+        ExperimentKind.TEST: count > 1,
+        ExperimentKind.INTERLEAVING: count == 2 and len(set(ranked)) == 2,
+    }
+    is_known = given.metric in MEANS and (not ranked or given.layer is ExperimentLayer.DISCOVER)
     if len(set(names)) != count or not fits[given.kind] or not is_known:
         raise VariantsUnfit(variants=names)
 
 
-async def set_state(tx: Tx, *, by: Actor, experiment_id: int, state: State, why: str, now: datetime) -> bool:
+async def set_state(tx: Tx, *, by: Actor, experiment_id: int, state: ExperimentState, why: str, now: datetime) -> bool:
     """Start a draft, stop what runs, or let a stopped one go on; the state that it has already changes nothing."""
-    layer = await _lock_layer_of(tx, experiment_id) if state is State.RUNNING else []
+    layer = await _lock_layer_of(tx, experiment_id) if state is ExperimentState.RUNNING else []
     row = await _locked(tx, experiment_id)
     if row.state == state:
         return False
-    if not rules.may_become(State(row.state), state, stopped_at=row.stopped_at, now=now):
+    if not rules.may_become(ExperimentState(row.state), state, stopped_at=row.stopped_at, now=now):
         raise StateNotReachable(state=row.state)
     values: dict[str, Any] = {"state": state.value, "changed_by": by.member_id, "why": why}
-    if state is State.RUNNING:
+    if state is ExperimentState.RUNNING:
         values |= {"started_at": row.started_at or now, "stopped_at": None, "slots": _slots(row, layer)}
     else:
         values["stopped_at"] = now
-        if row.kind != Kind.FLAG:
+        if row.kind != ExperimentKind.FLAG:
             await look_at(tx, row, now=now)
     await store.change_experiment(tx, experiment_id, values)
-    action = "stopped" if state is State.STOPPED else "resumed" if row.started_at else "started"
+    action = "stopped" if state is ExperimentState.STOPPED else "resumed" if row.started_at else "started"
     after = {"state": state.value, "why": why}
     await _record(tx, by, f"experiment.{action}", experiment_id, before={"state": row.state}, after=after, now=now)
     look_again()
@@ -85,14 +89,14 @@ async def set_state(tx: Tx, *, by: Actor, experiment_id: int, state: State, why:
 async def _lock_layer_of(tx: Tx, experiment_id: int) -> Sequence[Any]:
     """Whoever starts something holds its whole layer first, so that buckets are given out to one after the other."""
     row = await store.find_experiment(tx, experiment_id)
-    return [] if row is None or row.kind == Kind.FLAG else await store.lock_layer(tx, row.layer)
+    return [] if row is None or row.kind == ExperimentKind.FLAG else await store.lock_layer(tx, row.layer)
 
 
 def _slots(row: Any, layer: Sequence[Any]) -> list[tuple[int, int]]:
     """Buckets of the layer for what is started: those it had if it goes on, free ones if it is new."""
-    if row.kind == Kind.FLAG:
+    if row.kind == ExperimentKind.FLAG:
         return []
-    running = [one for one in layer if one.state == State.RUNNING and one.id != row.id]
+    running = [one for one in layer if one.state == ExperimentState.RUNNING and one.id != row.id]
     taken = [(start, end) for one in running for start, end in one.slots]
     if row.slots:
         if any(start < other_end and other < end for start, end in row.slots for other, other_end in taken):
@@ -109,7 +113,7 @@ async def set_share(tx: Tx, *, by: Actor, experiment_id: int, share: int, why: s
     row = await _locked(tx, experiment_id)
     if row.share == share:
         return False
-    if row.kind != Kind.FLAG and row.state != State.DRAFT:
+    if row.kind != ExperimentKind.FLAG and row.state != ExperimentState.DRAFT:
         raise AlreadyStarted()
     await store.change_experiment(tx, experiment_id, {"share": share, "changed_by": by.member_id, "why": why})
     await _record(
@@ -123,7 +127,7 @@ async def set_share(tx: Tx, *, by: Actor, experiment_id: int, share: int, why: s
 async def discard_draft(tx: Tx, *, by: Actor, experiment_id: int, now: datetime) -> None:
     """Delete a draft; what has started stays for good."""
     row = await _locked(tx, experiment_id)
-    if row.state != State.DRAFT:
+    if row.state != ExperimentState.DRAFT:
         raise AlreadyStarted()
     await store.remove_experiment(tx, experiment_id)
     await _record(tx, by, "experiment.discarded", experiment_id, before={"key": row.key}, now=now)
@@ -131,33 +135,33 @@ async def discard_draft(tx: Tx, *, by: Actor, experiment_id: int, now: datetime)
 
 async def list_to_look_at(tx: Tx | ReadTx) -> list[int]:
     """What runs and is measured."""
-    return [row.id for row in await store.list_running(tx) if row.kind != Kind.FLAG]
+    return [row.id for row in await store.list_running(tx) if row.kind != ExperimentKind.FLAG]
 
 
 async def look(tx: Tx, *, experiment_id: int, now: datetime) -> Verdict | None:
     """Read an experiment off; one that does harm is stopped at once, and the audit log says by whom: by itself."""
     row = await store.lock_experiment(tx, experiment_id)
-    if row is None or row.state != State.RUNNING:
+    if row is None or row.state != ExperimentState.RUNNING:
         return None
     reading = await look_at(tx, row, now=now)
     if reading.verdict is Verdict.HARMFUL:
         broken = sorted({one.metric.value for one in reading.guards if one.breached})
         why = f"guardrail: {', '.join(broken)}"
-        values = {"state": State.STOPPED.value, "stopped_at": now, "changed_by": 0, "why": why}
+        values = {"state": ExperimentState.STOPPED.value, "stopped_at": now, "changed_by": 0, "why": why}
         await store.change_experiment(tx, experiment_id, values)
         figures = [one for one in reading.guards if one.breached]
         await _record(
             tx, SYSTEM, "experiment.stopped_by_guardrail", experiment_id,
-            before={"state": row.state}, after={"state": State.STOPPED.value, "why": why, "guards": figures}, now=now,
+            before={"state": row.state}, after={"state": values["state"], "why": why, "guards": figures}, now=now,
         )  # fmt: skip
         look_again()
     return reading.verdict
 
 
-async def look_at(tx: Tx, row: Any, *, now: datetime) -> Reading:
+async def look_at(tx: Tx, row: Any, *, now: datetime) -> ExperimentReading:
     """Keep what an experiment shows in this hour."""
     last = (await store.last_readings(tx, [row.id])).get(row.id)
-    before = msgspec.convert(last, Reading) if last else None
+    before = msgspec.convert(last, ExperimentReading) if last else None
     reading = await read_off(tx, row, before=before, now=now)
     hour_at = now.replace(minute=0, second=0, microsecond=0)
     await store.put_reading(tx, experiment_id=row.id, hour_at=hour_at, body=msgspec.to_builtins(reading))

@@ -5,18 +5,18 @@ from datetime import datetime, timedelta
 
 from zhongcao.experiment import rules, store
 from zhongcao.experiment.errors import ExperimentNotFound
-from zhongcao.experiment.rules import Drafted, Kind, Layer
+from zhongcao.experiment.rules import Drafted, ExperimentKind, ExperimentLayer
 from zhongcao.experiment.schemas import Flag, Running, Trial
 from zhongcao.experiment.service._habits import growth
 from zhongcao.experiment.service._running import board_of
 from zhongcao.kit.db import ReadTx, Tx
 
 
-async def join(tx: Tx, *, layer: Layer, unit: int, now: datetime) -> Trial | None:
+async def join(tx: Tx, *, layer: ExperimentLayer, unit: int, now: datetime) -> Trial | None:
     """The experiment of this layer that someone takes part in, if any; that they saw it is noted once."""
     board = await board_of(tx)
     for one in board.running:
-        if one.layer is layer and one.kind is not Kind.FLAG and _is_in(one, unit):
+        if one.layer is layer and one.kind is not ExperimentKind.FLAG and _is_in(one, unit):
             trial = _trial(one, unit)
             if (one.id, unit) not in board.seen and not await _expose(tx, one, [unit], now):
                 board.saw(one.id, unit)  # it was kept by an earlier transaction, which has committed
@@ -26,7 +26,9 @@ async def join(tx: Tx, *, layer: Layer, unit: int, now: datetime) -> Trial | Non
 
 async def enrol(tx: Tx, *, key: str, units: Sequence[int], now: datetime) -> int:
     """Note that many saw an experiment; those who do not take part are left out. Returns how many are new."""
-    one = next((one for one in (await board_of(tx)).running if one.key == key and one.kind is not Kind.FLAG), None)
+    one = next(
+        (one for one in (await board_of(tx)).running if one.key == key and one.kind is not ExperimentKind.FLAG), None
+    )
     if one is None:
         raise ExperimentNotFound(key=key)
     return len(await _expose(tx, one, [unit for unit in units if _is_in(one, unit)], now))
@@ -37,13 +39,15 @@ async def list_flags(tx: Tx | ReadTx, *, unit: int) -> list[Flag]:
     return [
         Flag(one.key, one.variants[_variant(one, unit)].key)
         for one in (await board_of(tx)).running
-        if one.kind is not Kind.INTERLEAVING and _is_in(one, unit)
+        if one.kind is not ExperimentKind.INTERLEAVING and _is_in(one, unit)
     ]
 
 
 async def is_on(tx: Tx | ReadTx, *, key: str, unit: int) -> bool:
     """Whether a flag lets someone in; one that does not run lets nobody in."""
-    return any(one.key == key and _is_in(one, unit) for one in (await board_of(tx)).running if one.kind is Kind.FLAG)
+    return any(
+        one.key == key and _is_in(one, unit) for one in (await board_of(tx)).running if one.kind is ExperimentKind.FLAG
+    )
 
 
 async def see(tx: Tx, *, key: str, unit: int, now: datetime) -> Flag:
@@ -51,7 +55,7 @@ async def see(tx: Tx, *, key: str, unit: int, now: datetime) -> Flag:
     one = next((one for one in (await board_of(tx)).running if one.key == key and _is_in(one, unit)), None)
     if one is None:
         raise ExperimentNotFound(key=key)
-    if one.kind is Kind.TEST:
+    if one.kind is ExperimentKind.TEST:
         await _expose(tx, one, [unit], now)
     return Flag(one.key, one.variants[_variant(one, unit)].key)
 
@@ -71,13 +75,13 @@ async def note_line_up(tx: Tx, *, trial: Trial, unit: int, drafted: Drafted, now
 
 
 def _is_in(one: Running, unit: int) -> bool:
-    if one.kind is Kind.FLAG:
+    if one.kind is ExperimentKind.FLAG:
         return rules.place_of(unit, f"flag:{one.salt}") < one.share
     return rules.takes_part(unit, salt=f"layer:{one.layer}", slots=one.slots)
 
 
 def _variant(one: Running, unit: int) -> int:
-    if one.kind is Kind.INTERLEAVING:
+    if one.kind is ExperimentKind.INTERLEAVING:
         return 0
     return rules.variant_of(unit, salt=one.salt, weights=[each.weight for each in one.variants])
 

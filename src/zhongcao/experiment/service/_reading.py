@@ -8,20 +8,20 @@ from typing import Any
 import msgspec
 
 from zhongcao.experiment import rules, store
-from zhongcao.experiment.rules import ALPHA, GUARDRAILS, Effect, Kind, Metric, Sums
-from zhongcao.experiment.schemas import Bounds, Comparison, Reading, Variant
+from zhongcao.experiment.rules import ALPHA, GUARDRAILS, Effect, ExperimentKind, Metric, Sums
+from zhongcao.experiment.schemas import Bounds, Comparison, ExperimentReading, ExperimentVariant
 from zhongcao.kit.db import ReadTx, Tx
 
 DAILY = [Metric.HIDE_RATE, Metric.REPORT_RATE]
 """Guardrails of a member's first day; refunds take the whole window."""
 
 
-async def read_off(tx: Tx | ReadTx, row: Any, *, before: Reading | None, now: datetime) -> Reading:
+async def read_off(tx: Tx | ReadTx, row: Any, *, before: ExperimentReading | None, now: datetime) -> ExperimentReading:
     """What an experiment shows now; a p-value never rises again from one look to the next."""
-    variants = msgspec.convert(row.variants, list[Variant])
+    variants = msgspec.convert(row.variants, list[ExperimentVariant])
     counts = await store.count_exposed(tx, [row.id])
     exposed = [counts.get((row.id, turn), 0) for turn in range(len(variants))]
-    if row.kind == Kind.INTERLEAVING:
+    if row.kind == ExperimentKind.INTERLEAVING:
         return await _read_turns(tx, row, variants, exposed[0], before=before, now=now)
     wanted = [*rules.MEANS, Metric.REFUND_RATE]
     primary_metric = Metric(row.metric)
@@ -48,8 +48,14 @@ async def read_off(tx: Tx | ReadTx, row: Any, *, before: Reading | None, now: da
 
 
 async def _read_turns(
-    tx: Tx | ReadTx, row: Any, variants: list[Variant], exposed: int, *, before: Reading | None, now: datetime
-) -> Reading:
+    tx: Tx | ReadTx,
+    row: Any,
+    variants: list[ExperimentVariant],
+    exposed: int,
+    *,
+    before: ExperimentReading | None,
+    now: datetime,
+) -> ExperimentReading:
     n, y, yy = await store.sum_credit(tx, experiment_id=row.id, until=now)
     effect = rules.compare_credit(Sums(n=n, y=y, yy=yy), planned=row.planned_members, alpha=ALPHA)
     return _reading(
@@ -68,19 +74,19 @@ def _by_metric(found: Sequence[Any], metrics: Sequence[Metric], variants: int) -
 
 def _reading(
     row: Any,
-    variants: list[Variant],
+    variants: list[ExperimentVariant],
     *,
     now: datetime,
     split: float,
     exposed: list[int],
     measured: list[int],
     effects: tuple[list[Effect], list[Effect], list[Effect]],
-    before: Reading | None,
-) -> Reading:
+    before: ExperimentReading | None,
+) -> ExperimentReading:
     primary, others, guards = effects
     earlier = [one.bounds.p if one.bounds else 1.0 for one in before.primary] if before else [1.0] * len(primary)
     lowest = [min(p, one.interval.p if one.interval else 1.0) for one, p in zip(primary, earlier, strict=True)]
-    return Reading(
+    return ExperimentReading(
         at=now,
         verdict=rules.judge(primary, guards, split=split, lowest_p=lowest),
         split_p=split,
@@ -92,11 +98,18 @@ def _reading(
     )
 
 
-def _told(one: Effect, variants: list[Variant], p: float | None = None) -> Comparison:
+def _told(one: Effect, variants: list[ExperimentVariant], p: float | None = None) -> Comparison:
     interval, bounds = one.interval, None
     if interval is not None and math.isfinite(interval.low) and math.isfinite(interval.high):
+        lifts = (
+            [part / one.control for part in (interval.difference, interval.low, interval.high)] if one.control else []
+        )
         bounds = Bounds(
-            difference=interval.difference, low=interval.low, high=interval.high, p=interval.p if p is None else p
+            difference=interval.difference,
+            low=interval.low,
+            high=interval.high,
+            p=interval.p if p is None else p,
+            **dict(zip(("lift", "lift_low", "lift_high"), lifts, strict=False)),
         )
     is_guard = one.metric in GUARDRAILS
     return Comparison(

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 
 from zhongcao.experiment import store
-from zhongcao.experiment.rules import Kind
+from zhongcao.experiment.rules import ExperimentKind
 from zhongcao.experiment.schemas import Running
 from zhongcao.kit.db import ReadTx, Tx
 
@@ -55,4 +55,4 @@ def look_again() -> None:
 
 async def running_experiments(tx: Tx | ReadTx) -> list[Running]:
     """What runs and is measured: no flags."""
-    return [one for one in (await board_of(tx)).running if one.kind is not Kind.FLAG]
+    return [one for one in (await board_of(tx)).running if one.kind is not ExperimentKind.FLAG]

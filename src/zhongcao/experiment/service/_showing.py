@@ -8,14 +8,14 @@ import msgspec
 
 from zhongcao.experiment import rules, store
 from zhongcao.experiment.errors import ExperimentNotFound
-from zhongcao.experiment.rules import ALPHA, Kind, Layer, Metric, State
+from zhongcao.experiment.rules import ALPHA, ExperimentKind, ExperimentLayer, ExperimentState, Metric
 from zhongcao.experiment.schemas import (
-    Arm,
+    ExperimentArm,
     ExperimentCard,
     ExperimentDetail,
-    Point,
-    Reading,
-    Variant,
+    ExperimentPoint,
+    ExperimentReading,
+    ExperimentVariant,
 )
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import Page
@@ -26,7 +26,7 @@ POINTS_MAX = 120
 
 
 async def list_experiments(
-    tx: Tx | ReadTx, *, state: State | None, after: str | None, limit: int, now: datetime
+    tx: Tx | ReadTx, *, state: ExperimentState | None, after: str | None, limit: int, now: datetime
 ) -> Page[ExperimentCard]:
     """A page of flags and experiments, the newest first."""
     before = cursor.decode(after, int)[0] if after else None
@@ -41,7 +41,7 @@ async def get_experiment(tx: Tx | ReadTx, *, experiment_id: int, now: datetime) 
     if row is None:
         raise ExperimentNotFound(experiment=str(experiment_id))
     bodies = await store.list_readings(tx, experiment_id, limit=READINGS_MAX)
-    readings = msgspec.convert(bodies, list[Reading])
+    readings = msgspec.convert(bodies, list[ExperimentReading])
     step = max(1, -(-len(readings) // POINTS_MAX))
     (card,) = await _cards(tx, [row], now=now)
     return ExperimentDetail(
@@ -51,7 +51,7 @@ async def get_experiment(tx: Tx | ReadTx, *, experiment_id: int, now: datetime) 
         members_min=rules.MEMBERS_MIN,
         reading=readings[-1] if readings else None,
         over_time=[
-            Point(at=one.at, members=sum(one.measured), bounds=[each.bounds for each in one.primary])
+            ExperimentPoint(at=one.at, members=sum(one.measured), bounds=[each.bounds for each in one.primary])
             for one in readings[(len(readings) - 1) % step :: step]
         ],
     )
@@ -65,11 +65,11 @@ async def _cards(tx: Tx | ReadTx, rows: Sequence[Any], *, now: datetime) -> list
 
 
 def _card(row: Any, counts: dict[tuple[int, int], int], last: Any, *, now: datetime) -> ExperimentCard:
-    variants = msgspec.convert(row.variants, list[Variant])
-    reading = msgspec.convert(last, Reading) if last else None
+    variants = msgspec.convert(row.variants, list[ExperimentVariant])
+    reading = msgspec.convert(last, ExperimentReading) if last else None
     measured = reading.measured if reading else []
     arms = [
-        Arm(
+        ExperimentArm(
             key=one.key,
             weight=one.weight,
             ranking=one.ranking,
@@ -78,14 +78,14 @@ def _card(row: Any, counts: dict[tuple[int, int], int], last: Any, *, now: datet
         )
         for turn, one in enumerate(variants)
     ]
-    state = State(row.state)
-    is_measured = row.kind != Kind.FLAG
+    state = ExperimentState(row.state)
+    is_measured = row.kind != ExperimentKind.FLAG
     stopped = row.stopped_at or now - timedelta(days=9)
     return ExperimentCard(
         id=str(row.id),
         key=row.key,
-        kind=Kind(row.kind),
-        layer=Layer(row.layer),
+        kind=ExperimentKind(row.kind),
+        layer=ExperimentLayer(row.layer),
         state=state,
         name_zh=row.name_zh,
         name_en=row.name_en,
@@ -103,9 +103,10 @@ def _card(row: Any, counts: dict[tuple[int, int], int], last: Any, *, now: datet
         changed_by=str(row.changed_by),
         by_itself=row.changed_by == 0,
         why=row.why,
-        can_start=state is State.DRAFT,
-        can_stop=state is State.RUNNING,
-        can_resume=state is State.STOPPED and rules.may_become(state, State.RUNNING, stopped_at=stopped, now=now),
-        can_discard=state is State.DRAFT,
-        can_ramp=state is State.DRAFT or not is_measured,
+        can_start=state is ExperimentState.DRAFT,
+        can_stop=state is ExperimentState.RUNNING,
+        can_resume=state is ExperimentState.STOPPED
+        and rules.may_become(state, ExperimentState.RUNNING, stopped_at=stopped, now=now),
+        can_discard=state is ExperimentState.DRAFT,
+        can_ramp=state is ExperimentState.DRAFT or not is_measured,
     )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
-from zhongcao.experiment.rules import State
+from zhongcao.experiment.rules import ExperimentState
 from zhongcao.experiment.tables import ExperimentRow, ExposureRow, ReadingRow
 from zhongcao.kit.db import ReadTx, Tx
 
@@ -54,7 +54,7 @@ async def list_experiments(tx: Tx | ReadTx, *, state: str | None, before: int | 
 
 async def list_running(tx: Tx | ReadTx) -> Sequence[Any]:
     """What runs, in the order in which it was made."""
-    wanted = select(*COLUMNS).where(ExperimentRow.state == State.RUNNING).order_by(ExperimentRow.id)
+    wanted = select(*COLUMNS).where(ExperimentRow.state == ExperimentState.RUNNING).order_by(ExperimentRow.id)
     return (await tx.execute(wanted)).all()
 
 

@@ -17,4 +17,6 @@ export interface Action<Row> {
   /** `key` stays the same over retries of the same row: the API does it once. */
   run: (row: Row, given: Given, key: string) => Promise<unknown>
   done: (values: { n: number }) => string
+  /** Takes it back right after; offered beside the word that it is done. */
+  undo?: (row: Row) => Promise<unknown>
 }

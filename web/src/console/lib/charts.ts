@@ -1,2 +1,2 @@
 /** What a chart shows: one or more rows of numbers over the same names. */
-export interface Series { name: string; values: number[]; line?: boolean }
+export interface Series { name: string; values: number[]; line?: boolean; dashed?: boolean }

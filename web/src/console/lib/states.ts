@@ -2,9 +2,9 @@
 export type Tone = 'calm' | 'wait' | 'good' | 'bad' | 'info'
 
 const TONES: Record<Tone, readonly string[]> = {
-  calm: ['draft', 'delisted', 'cancelled', 'closed', 'declined', 'deleted', 'booked', 'created'],
+  calm: ['draft', 'delisted', 'cancelled', 'closed', 'declined', 'deleted', 'booked', 'created', 'stopped'],
   wait: ['open', 'waiting', 'in_review', 'held', 'arriving', 'placed', 'prepared', 'labelled', 'refunding', 'cancelling', 'warning'],
-  info: ['submitted', 'sent', 'moving', 'leaving', 'shipped', 'declared', 'paid', 'accepted'],
+  info: ['running', 'submitted', 'sent', 'moving', 'leaving', 'shipped', 'declared', 'paid', 'accepted'],
   good: ['listed', 'published', 'received', 'applied', 'cleared', 'delivered', 'completed', 'confirmed', 'kept'],
   bad: ['rejected', 'failed', 'hidden', 'removed', 'returned', 'unknown', 'broken'],
 }
