@@ -19,8 +19,11 @@ from zhongcao.app.embedded import EmbeddedPostgres
 from zhongcao.app.migrate import upgrade
 from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.wiring import load_work
+from zhongcao.discovery.feeds import spreading
+from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.kin.shelf import KinShelf
 from zhongcao.discovery.search.shelf import Shelf
+from zhongcao.discovery.service import Brain, FanCounts
 from zhongcao.kit import log
 from zhongcao.kit.db import Sessions, Tx, make_engine, make_sessions
 from zhongcao.kit.jobs import Work
@@ -120,6 +123,7 @@ def keys() -> KeyRing:
 def shared_app(settings: Settings, engine: AsyncEngine, keys: KeyRing) -> Litestar:
     """The whole application, built once."""
     load_work()
+    spreading.warm()
     small_build(settings.data_dir / "pages")
     return asgi.build(settings, make_sessions(engine), keys=keys, objects=memory_objects())
 
@@ -133,7 +137,8 @@ async def app(shared_app: Litestar, sessions: Sessions, settings: Settings) -> A
     shared_app.state["objects"] = memory_objects()
     shared_app.state["pages"] = Pages(settings.data_dir / "pages")
     shared_app.state["shelf"] = Shelf(settings.data_dir / "search", shared_app.state["objects"], sync_seconds=0)
-    shared_app.state["kin"] = KinShelf(settings.data_dir / "kin", shared_app.state["objects"], look_seconds=0)
+    kin = KinShelf(settings.data_dir / "kin", shared_app.state["objects"], look_seconds=0)
+    shared_app.state["brain"] = Brain(kin=kin, log=PageLog(), fans=FanCounts(seconds=0))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(shared_app), base_url="http://test") as http:
         shared_app.state["http"] = http
         yield shared_app

@@ -117,7 +117,7 @@ async def test_a_newcomer_sees_first_what_they_said_they_like(
         )
         await service.adopt_notes(tx, note_ids=about)
     await newcomer.call("PATCH", "/v1/me", json={"interests": ["skincare", "防晒"]})
-    page = (await newcomer.get("/v1/feeds/discover", params={"limit": 13}))["items"]
+    page = (await newcomer.get("/v1/feeds/discover", params={"limit": 20}))["items"]
     assert {item["note"]["title"] for item in page} >= {"防晒霜测评"}
     reasons = {item["note"]["id"]: item["reason"] for item in page}
     assert {str(note) for note in about} <= reasons.keys()

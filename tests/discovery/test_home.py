@@ -19,9 +19,7 @@ def candidate(note: int, *, author: int = 0, heat: float = 1.0, hours: float = 1
 
 
 def run(ask: Ask, found: list[Candidate]) -> list[Candidate]:
-    for stage in home.STAGES:
-        found = stage(ask, found)
-    return found
+    return home.HOME.run(ask, found)
 
 
 def test_without_a_portrait_the_hot_and_fresh_come_first() -> None:

@@ -156,7 +156,7 @@ async def learnt(work: Work) -> service.KinMade | None:
 async def settled(app: Litestar, reader: Browser) -> None:
     """The first page after a new version starts opening it; this waits until it is open."""
     await reader.get("/v1/feeds/discover", params={"limit": 1})
-    shelf: KinShelf = app.state["kin"]
+    shelf: KinShelf = app.state["brain"].kin
     await shelf.wait()
 
 
@@ -192,7 +192,7 @@ async def test_versions_are_taken_back_and_broken_ones_never_break_a_page(
     await drain("discovery")
     await learnt(work)
     await settled(app, reader)
-    shelf: KinShelf = app.state["kin"]
+    shelf: KinShelf = app.state["brain"].kin
     first = shelf.kin
     assert first is not None
     await learnt(work)

@@ -17,14 +17,19 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import Message, Scope
+from sqlalchemy.exc import SQLAlchemyError
 
 from zhongcao.app import console, pages
 from zhongcao.app.webapp import crawlers, shell
 from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.wiring import doors, load_tables, sandbox_doors
+from zhongcao.discovery.feeds import spreading
+from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.kin.shelf import KinShelf
 from zhongcao.discovery.search.shelf import Shelf
+from zhongcao.discovery.service import Brain, FanCounts
 from zhongcao.identity import service as identity
+from zhongcao.insight import service as insight
 from zhongcao.kit import clock, log
 from zhongcao.kit.db import ReadTx, Sessions, Tx, begin, begin_read, make_engine, make_sessions
 from zhongcao.kit.headers import completed
@@ -38,6 +43,9 @@ from zhongcao.kit.settings import Settings, load
 ACTOR_CACHE_SECONDS = 1.0
 """How long a session's answer is remembered; role changes and sign-outs act within this time."""
 ACTOR_CACHE_MAX = 20_000
+PAGES_SECONDS = 1.0
+PAGES_A_BATCH = 500
+"""Records of served pages leave a process once a second, at most so many in one statement."""
 BODY_BYTES_MAX = 25_000_000
 
 
@@ -114,7 +122,7 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
             "actor": Provide(provide_actor),
             **{
                 name: _from_state(name)
-                for name in ("keys", "objects", "settings", "sessions", "http", "pages", "shelf", "kin")
+                for name in ("keys", "objects", "settings", "sessions", "http", "pages", "shelf", "brain")
             },
         },
         guards=[guard_access],
@@ -145,7 +153,7 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
                 "http": None,
                 "pages": Pages(),
                 "shelf": Shelf(settings.data_dir / "search", objects),
-                "kin": KinShelf(settings.data_dir / "kin", objects),
+                "brain": Brain(kin=KinShelf(settings.data_dir / "kin", objects), log=PageLog(), fans=FanCounts()),
                 **extra,
             }
         ),
@@ -162,9 +170,12 @@ async def _open_http(app: Litestar) -> AsyncIterator[None]:
         app.state["http"] = http
         lease = NodeLease(app.state["sessions"])
         await lease.take(clock.real_now())
-        renewing = asyncio.create_task(_hold_node(lease))
+        warming = asyncio.create_task(asyncio.to_thread(spreading.warm))
+        tasks = [warming, asyncio.create_task(_hold_node(lease)), asyncio.create_task(_record_pages(app))]
         yield
-        renewing.cancel()
+        for task in tasks:
+            task.cancel()
+        await record_pages(app)
         if engine := app.state.get("engine"):
             await engine.dispose()
 
@@ -178,6 +189,26 @@ async def _hold_node(lease: NodeLease) -> None:
                 await lease.take(clock.real_now())
         except (Problem, OSError) as error:
             log.get("web").warning("node lease not renewed", error=repr(error)[:300])
+
+
+async def _record_pages(app: Litestar) -> None:
+    """Write down the pages that were served, once a second."""
+    while True:
+        await asyncio.sleep(PAGES_SECONDS)
+        await record_pages(app)
+
+
+async def record_pages(app: Litestar) -> None:
+    """Hand the pages that wait in this process over to insight; what cannot be written now waits again."""
+    brain: Brain = app.state["brain"]
+    while brain.log and (pages := brain.log.take(PAGES_A_BATCH)):
+        try:
+            async with begin(app.state["sessions"]) as tx:
+                await insight.keep_pages(tx, pages=pages, keys=app.state["keys"], now=clock.now())
+        except (Problem, OSError, SQLAlchemyError) as error:
+            brain.log.give_back(pages)
+            log.get("web").warning("served pages not recorded", pages=len(pages), error=repr(error)[:300])
+            return
 
 
 def create_app() -> Litestar:

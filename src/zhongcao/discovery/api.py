@@ -10,7 +10,6 @@ from zhongcao.community.errors import NoteNotFound
 from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import service
 from zhongcao.discovery.errors import ChannelUnknown, NoteNotShown, NotPicked, QueryEmpty, SubjectUnknown
-from zhongcao.discovery.kin.shelf import KinShelf
 from zhongcao.discovery.schemas import (
     Around,
     DismissalInput,
@@ -25,6 +24,7 @@ from zhongcao.discovery.schemas import (
     Suggestions,
 )
 from zhongcao.discovery.search.shelf import Shelf
+from zhongcao.discovery.service import Brain
 from zhongcao.inventory.rules import WarehouseKind
 from zhongcao.kit import clock
 from zhongcao.kit.cursor import CursorUnreadable, Page
@@ -61,13 +61,15 @@ SUBJECT = PathParameter(
 async def discover(
     tx: NamedDependency[Tx],
     actor: NamedDependency[Actor],
-    kin: NamedDependency[KinShelf],
+    brain: NamedDependency[Brain],
     channel: Channel = "for_you",
     cursor: CursorText = None,
     limit: PageSize = 20,
 ) -> Page[FeedItem]:
     """Discover (发现): notes for this viewer, each with the reason why it is shown."""
-    return await service.discover(tx, by=actor, channel=channel, after=cursor, limit=limit, now=clock.now(), kin=kin)
+    return await service.discover(
+        tx, by=actor, channel=channel, after=cursor, limit=limit, now=clock.now(), brain=brain
+    )
 
 
 @get("/v1/feeds/following", access=MEMBER, refusals=(CursorUnreadable,))
@@ -85,12 +87,12 @@ async def following(
 async def list_goods_feed(
     read: NamedDependency[ReadTx],
     actor: NamedDependency[Actor],
-    kin: NamedDependency[KinShelf],
+    brain: NamedDependency[Brain],
     cursor: CursorText = None,
     limit: PageSize = 20,
 ) -> Page[GoodsItem]:
     """Goods that can be bought now, chosen for this viewer, each with the reason why it is shown."""
-    return await service.goods_feed(read, by=actor, after=cursor, limit=limit, now=clock.now(), kin=kin)
+    return await service.goods_feed(read, by=actor, after=cursor, limit=limit, now=clock.now(), brain=brain)
 
 
 @get("/v1/feeds/following/around", access=MEMBER)

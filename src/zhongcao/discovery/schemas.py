@@ -22,10 +22,11 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FeedItem(msgspec.Struct, frozen=True, kw_only=True):
-    """One card of a feed and why it is there."""
+    """One card of a feed, why it is there, and the number of the page that it came with; events tell it."""
 
     note: NoteCard
     reason: Reason
+    page: str
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,11 +49,12 @@ class PickInput(Input, frozen=True, kw_only=True):
 
 
 class GoodsItem(msgspec.Struct, frozen=True, kw_only=True):
-    """Goods in a feed, why they are there, and how many notes of the last seven days show them."""
+    """Goods in a feed, why they are there, how many notes of the last seven days show them, and the page's number."""
 
     product: ProductCard
     reason: Reason
     notes_this_week: int
+    page: str
 
 
 class PostItem(msgspec.Struct, frozen=True, kw_only=True):

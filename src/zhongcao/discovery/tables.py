@@ -12,6 +12,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     String,
     text,
@@ -45,6 +46,26 @@ class StandingRow(Base):
     traits: Mapped[list[str]] = mapped_column(ARRAY(String(80)))
     words: Mapped[Any] = mapped_column(TSVECTOR)
     hidden_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class ExposureRow(Base):
+    """How many saw a note in a feed and how many of them opened it; new ones wait here for their first readers.
+
+    The index holds those that miss some of `rules.FIRST_READERS`.
+    """
+
+    __tablename__ = "exposure"
+    __table_args__ = table_args(
+        Index("ix_exposure_waiting", "published_at", postgresql_where=text("shown < 20")),
+        CheckConstraint("shown >= 0 AND opened >= 0", name="counts_not_negative"),
+        schema="discovery",
+        group="sku",
+        shard_by="note_id",
+    )
+    note_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    published_at: Mapped[datetime] = mapped_column(Instant)
+    shown: Mapped[int] = mapped_column(Integer, server_default="0")
+    opened: Mapped[int] = mapped_column(Integer, server_default="0")
 
 
 class PortraitRow(Base):
@@ -149,6 +170,7 @@ class FeedRow(Base):
     portrait_at: Mapped[datetime | None] = mapped_column(Instant)
     continued_from: Mapped[int | None] = mapped_column(SmallInteger)
     continued_as: Mapped[int | None] = mapped_column(Id63)
+    trace: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class EditionRow(Base):
@@ -160,6 +182,7 @@ class EditionRow(Base):
     starts_at: Mapped[datetime] = mapped_column(Instant, primary_key=True)
     note_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     reasons: Mapped[list[str]] = mapped_column(ARRAY(String(60)))
+    trace: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class SearchRow(Base):

@@ -4,16 +4,19 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 
+from zhongcao.discovery.feeds.pages import FEATURES_OF
 from zhongcao.insight import service, store
+from zhongcao.insight.schemas import KeptPage
 from zhongcao.kit import clock, lake
 from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.db import begin, begin_read
 from zhongcao.kit.ids import uuid7
 from zhongcao.kit.jobs import Work, every
 
-BATCH_EVENTS = 20_000
+BATCH_EVENTS, BATCH_PAGES = 20_000, 5_000
 KEEP_IDS = timedelta(days=8)
 TEXTS = ("id", "kind", "session", "note", "product", "feed", "page", "query", "reason", "app", "person")
 SCHEMA = pa.schema(
@@ -59,6 +62,55 @@ def _table(rows: list[tuple[datetime, dict[str, Any]]]) -> pa.Table:
         "day": [day_in_china(moment).isoformat() for moment in moments],
     }
     return pa.table(columns, schema=SCHEMA)
+
+
+PAGES = pa.schema(
+    [
+        pa.field("page", pa.string()),
+        *(pa.field(name, pa.string()) for name in ("person", "surface", "bucket", "features_of")),
+        pa.field("model", pa.int64()),
+        pa.field("at", pa.timestamp("us", tz="UTC")),
+        pa.field("start", pa.int32()),
+        pa.field("items", pa.list_(pa.int64())),
+        pa.field("sources", pa.list_(pa.int32())),
+        pa.field("propensities", pa.list_(pa.float32())),
+        pa.field("scores", pa.list_(pa.float32())),
+        pa.field("chances", pa.binary()),
+        pa.field("features", pa.binary()),
+        pa.field("day", pa.string()),
+    ]
+)
+"""Columns of the lake's `pages` table: one row a page that was served, its lists by place; `day` as for events."""
+
+
+@every(seconds=10)
+async def carry_pages_to_the_lake(work: Work) -> int:
+    """Append the pages that were served to their Delta table, each once, in named batches as events travel."""
+    async with begin(work.sessions) as tx:
+        batch = await store.find_open_page_batch(tx)
+        if batch is None:
+            batch = uuid7()
+            if not await store.take_pages(tx, batch=batch, limit=BATCH_PAGES):
+                return 0
+    async with begin_read(work.sessions) as read:
+        bodies = await store.list_page_batch(read, batch=batch)
+    uri = lake.table_uri(work.settings, "pages")
+    await asyncio.to_thread(lake.append, uri, _pages(bodies), partition_by=["day"], batch=str(batch))
+    async with begin(work.sessions) as tx:
+        return await store.drop_page_batch(tx, batch=batch)
+
+
+def _pages(bodies: list[bytes]) -> pa.Table:
+    pages = [msgspec.msgpack.decode(body, type=KeptPage) for body in bodies]
+    columns: dict[str, list[Any]] = {
+        name: [getattr(one, name) for one in pages] for name in KeptPage.__struct_fields__ if name != "page"
+    }
+    columns |= {
+        "page": [str(one.page) for one in pages],
+        "features_of": [FEATURES_OF[one.surface] for one in pages],
+        "day": [day_in_china(one.at).isoformat() for one in pages],
+    }
+    return pa.table(columns, schema=PAGES)
 
 
 @every(seconds=60)

@@ -97,3 +97,24 @@ class Interaction(msgspec.Struct, frozen=True):
     kind: int
     at: datetime
     value: int | None = None
+
+
+class KeptPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A served page on its way to the lake: `person` is the pseudonym of its member, empty for everyone's feed.
+
+    Lists go by place; `chances` (float16) and `features` (bytes) hold one row for each place, one after the other.
+    """
+
+    page: int
+    person: str
+    surface: str
+    bucket: str
+    model: int
+    at: datetime
+    start: int
+    items: list[int]
+    sources: list[int]
+    propensities: list[float]
+    scores: list[float]
+    chances: bytes
+    features: bytes

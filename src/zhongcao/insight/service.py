@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from zhongcao.discovery import service as discovery
+from zhongcao.discovery.feeds.pages import Served
 from zhongcao.discovery.rules import Act
 from zhongcao.discovery.service import Click
 from zhongcao.experiment import service as experiment
@@ -24,16 +25,19 @@ from zhongcao.insight.schemas import (
     Funnel,
     FunnelStep,
     Interaction,
+    KeptPage,
     RefusedEvent,
     SignalCount,
 )
 from zhongcao.inventory import service as inventory
 from zhongcao.kit.clock import day_in_china
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import ReadTx, Tx, forgo_sync
 from zhongcao.kit.http import Actor
+from zhongcao.kit.keyring import KeyRing
 from zhongcao.mall import service as mall
 from zhongcao.supply import service as supply
 
+encode = msgspec.msgpack.Encoder().encode
 PRODUCT, TOPIC, QUERY = "product:", "topic:", "query:"
 SEARCH_FEED, DISCOVER_FEED = "search", "discover"
 STEP_OF_EVENT = {
@@ -113,6 +117,24 @@ def _glance(event: Event) -> list[discovery.Glance]:
     return [discovery.Glance(act=act, subject=int(subject), at=event.at)] if act and subject else []
 
 
+async def keep_pages(tx: Tx, *, pages: Sequence[Served], keys: KeyRing, now: datetime) -> None:
+    """Keep records of served pages until the lake has them; members stand in them as pseudonyms."""
+    await forgo_sync(tx)  # what a crash forgets only makes a sample smaller
+    await store.add_pages(tx, [encode(_kept_page(page, keys)) for page in pages], now)
+
+
+def _kept_page(page: Served, keys: KeyRing) -> KeptPage:
+    return KeptPage(
+        person=pseudonym(keys, str(page.member), page.at) if page.member else "",
+        **{name: getattr(page, name) for name in Served.__struct_fields__ if name != "member"},
+    )
+
+
+def pseudonym(keys: KeyRing, who: str, at: datetime) -> str:
+    """Under which name somebody's behaviour is kept: a keyed hash that changes every year."""
+    return keys.mac(f"behaviour-{at.year}", who.encode()).hex()[:32]
+
+
 async def count_signals(tx: Tx, counts: Iterable[SignalCount]) -> None:
     """Add signals for products, topics and queries; also used by imports, many at once."""
     total: Counter[tuple[str, date, str]] = Counter()
@@ -168,6 +190,7 @@ async def finish_batch(tx: Tx, *, batch: UUID, events: Sequence[dict[str, Any]],
     if not done:
         return 0
     await discovery.count_clicks(tx, search_clicks(events))
+    await discovery.count_exposure(tx, exposures(events))
     signals: Counter[tuple[str, date, str]] = Counter()
     steps: Counter[tuple[date, str]] = Counter()
     for event in events:
@@ -200,6 +223,18 @@ def search_clicks(events: Iterable[dict[str, Any]]) -> list[Click]:
             )
             found.setdefault((event.get("person", ""), event["query"], kind, key), click)
     return list(found.values())
+
+
+def exposures(events: Iterable[dict[str, Any]]) -> dict[int, tuple[int, int]]:
+    """How many saw each note in a feed, and how many opened it there; one person of one page counts once."""
+    met: dict[EventKind, set[tuple[str, str, int]]] = {EventKind.IMPRESSION: set(), EventKind.CLICK: set()}
+    for event in events:
+        kind = EventKind(event["kind"])
+        if kind in met and event.get("note") and event.get("feed") == DISCOVER_FEED:
+            met[kind].add((event.get("person", ""), event.get("page", ""), int(event["note"])))
+    shown = Counter(note for _, _, note in met[EventKind.IMPRESSION])
+    opened = Counter(note for _, _, note in met[EventKind.CLICK])
+    return {note: (shown[note], opened[note]) for note in {*shown, *opened}}
 
 
 async def list_demand(tx: ReadTx, *, kind: str, limit: int, now: datetime) -> list[Demand]:

@@ -4,7 +4,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, Index, Integer, SmallInteger, String, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhongcao.kit.db import Base, Id63, Instant, Json, table_args
@@ -25,6 +36,17 @@ class EventRow(Base):
     body: Mapped[Any] = mapped_column(Json)
     batch: Mapped[UUID | None]
     flushed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class PageRow(Base):
+    """A page of a feed as it was served, on its way to the lake; the row goes when the lake has it."""
+
+    __tablename__ = "page"
+    __table_args__ = table_args(Index("ix_page_batch", "batch"), schema="insight", group="local")
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    batch: Mapped[UUID | None]
 
 
 class SignalRow(Base):

@@ -17,6 +17,13 @@ outbox_lag = Gauge("zhongcao_outbox_lag_seconds", "Age of the oldest fact delive
 sweep_moves = Counter("zhongcao_sweep_moves_total", "Things moved by sweeps", ["sweep"], registry=registry)
 sweep_failures = Counter("zhongcao_sweep_failures_total", "Sweeps that failed", ["sweep"], registry=registry)
 events_received = Counter("zhongcao_events_total", "Behaviour events accepted", ["kind"], registry=registry)
+feed_stages = Counter(
+    "zhongcao_feed_stages_total",
+    "Stages of feeds that failed, were left out because it was late, or took longer than they should",
+    ["feed", "stage", "outcome"],
+    registry=registry,
+)
+pages_lost = Counter("zhongcao_pages_lost_total", "Served pages that were not recorded", ["why"], registry=registry)
 
 
 def exposition() -> bytes:

@@ -9,7 +9,7 @@ import numpy as np
 
 from zhongcao.app.measuring.figures import Measure
 from zhongcao.discovery.training import choosing, diffusion, factors
-from zhongcao.discovery.training.choosing import Settings, mix, without_seen
+from zhongcao.discovery.training.choosing import MEASURES, Settings, measured, mix, without_seen
 from zhongcao.discovery.training.diffusion import Diffusion
 from zhongcao.discovery.training.evaluation import Score, judge, one_hot
 from zhongcao.discovery.training.factors import Factors
@@ -91,7 +91,7 @@ class Bench:
             columns = one_hot(self.seen, batch)
             made = (operator.apply(columns, self.settings.sharp), carry(columns), vectors.score(batch))
             first, second, third = (without_seen(one, self.seen, batch) for one in made)
-            return mix((first, second, third), self.settings.blend)
+            return mix(measured((first, second, third), self.settings.blend.measure), self.settings.blend)
 
         return score
 
@@ -137,6 +137,7 @@ def _told(settings: Settings) -> dict[str, float]:
         "chosen.unseen": settings.unseen,
         "chosen.blend_together": blend.together,
         "chosen.blend_vectors": blend.factors,
+        "chosen.blend_measure": float(MEASURES.index(blend.measure)),
     }
 
 

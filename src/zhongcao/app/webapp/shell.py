@@ -49,6 +49,7 @@ async def show_discover(
     request: Request[Any, Any, Any],
     tx: NamedDependency[Tx],
     actor: NamedDependency[Actor],
+    brain: NamedDependency[discovery.Brain],
     pages: NamedDependency[Pages],
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
@@ -56,7 +57,9 @@ async def show_discover(
     built = pages.now()
     if built is None:
         return _unbuilt(request)
-    page = await discovery.discover(tx, by=actor, channel=CHANNEL, after=None, limit=FIRST_PAGE, now=clock.now())
+    page = await discovery.discover(
+        tx, by=actor, channel=CHANNEL, after=None, limit=FIRST_PAGE, now=clock.now(), brain=brain
+    )
     member = await identity.get_profile(tx, member_id=actor.member_id) if actor.signed_in else None
     body = write_first_screen(
         page.items,

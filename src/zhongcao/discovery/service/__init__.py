@@ -3,6 +3,8 @@
 from zhongcao.discovery.search.asking import Wish
 from zhongcao.discovery.search.ranking import Narrow
 from zhongcao.discovery.service._around import around, popular_of_topic, related
+from zhongcao.discovery.service._brain import Brain, FanCounts
+from zhongcao.discovery.service._exposure import count_exposure
 from zhongcao.discovery.service._feeds import discover, following
 from zhongcao.discovery.service._findable import Made, make_index, note_changes, note_stock_changes
 from zhongcao.discovery.service._goods import goods_feed
@@ -53,8 +55,10 @@ from zhongcao.discovery.service._projections import (
 from zhongcao.discovery.service._search import drop_old, forget_words, hot_words, recent_words, search, suggest
 
 __all__ = [
+    "Brain",
     "Click",
     "Done",
+    "FanCounts",
     "Glance",
     "Kept",
     "KinKept",
@@ -66,6 +70,7 @@ __all__ = [
     "adopt_notes",
     "around",
     "count_clicks",
+    "count_exposure",
     "discover",
     "dismiss",
     "drop_old",

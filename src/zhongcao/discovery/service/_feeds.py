@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from zhongcao.community import service as community
+from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import ChannelUnknown
-from zhongcao.discovery.kin.shelf import KinShelf
+from zhongcao.discovery.feeds.pages import pack, unpack
 from zhongcao.discovery.schemas import FeedItem, PostItem, Reason
+from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._home import Ask, Candidate, rank_home
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._picks import living_picks
+from zhongcao.discovery.service._serving import remember_page
 from zhongcao.discovery.service._trials import rank_on_trial
 from zhongcao.discovery.service._wishes import (
     distaste,
@@ -29,23 +32,37 @@ from zhongcao.kit.ids import new_id
 
 CHANNELS = {"category": "c", "topic": "t", "brand": "b"}
 _MINE, _EDITION = "m", "e"
+WITHOUT = Brain()
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A ranked feed from which pages are cut: its number (an edition's is its minute), notes, reasons and trace."""
+
+    kind: str
+    number: int
+    channel: str
+    note_ids: list[int]
+    reasons: list[str]
+    trace: bytes | None
 
 
 async def discover(
-    tx: Tx, *, by: Actor, channel: str, after: str | None, limit: int, now: datetime, kin: KinShelf | None = None
+    tx: Tx, *, by: Actor, channel: str, after: str | None, limit: int, now: datetime, brain: Brain = WITHOUT
 ) -> Page[FeedItem]:
     """A page of Discover: personal for members, the minute's edition for visitors and whoever wants no portrait."""
     trait = trait_of_channel(channel)
     if after:
-        kind, feed, start = cursor.decode(after, str, int, int)
+        kind, number, start = cursor.decode(after, str, int, int)
         if kind == _EDITION:
-            return await _edition_page(tx, by=by, trait=trait, minute=feed, start=start, limit=limit, now=now)
-        return await _continued(tx, by=by, feed_id=feed, start=start, limit=limit, now=now, kin=kin)
-    if by.signed_in and await _is_personal(tx, by):
-        feed_id, feed = await _rank_for_member(tx, by=by, trait=trait, now=now, first=True, kin=kin)
-        return await _serve(tx, by=by, feed_id=feed_id, feed=feed, start=0, limit=limit)
-    minute = int(now.timestamp()) // rules.EDITION_SECONDS
-    return await _edition_page(tx, by=by, trait=trait, minute=minute, start=0, limit=limit, now=now)
+            feed = await _edition(tx, trait=trait, minute=number, now=now, brain=brain)
+        else:
+            feed, start = await _continued(tx, by=by, feed_id=number, start=start, now=now, brain=brain)
+    elif by.signed_in and await _is_personal(tx, by):
+        feed, start = await _rank_for_member(tx, by=by, trait=trait, now=now, first=True, brain=brain), 0
+    else:
+        minute = int(now.timestamp()) // rules.EDITION_SECONDS
+        feed, start = await _edition(tx, trait=trait, minute=minute, now=now, brain=brain), 0
+    return await _page(tx, by=by, feed=feed, start=start, limit=limit, now=now, brain=brain)
 
 
 async def following(tx: Tx | ReadTx, *, by: Actor, after: str | None, limit: int) -> Page[PostItem]:
@@ -81,57 +98,74 @@ async def _is_personal(tx: Tx, by: Actor) -> bool:
     return profile.personalised
 
 
-async def _rank_for_member(
-    tx: Tx, *, by: Actor, trait: str, now: datetime, first: bool, kin: KinShelf | None
-) -> tuple[int, list[Candidate]]:
+async def _rank_for_member(tx: Tx, *, by: Actor, trait: str, now: datetime, first: bool, brain: Brain) -> Listed:
     """Rank a feed for a member and keep it; a first page may bring back what was seen longest ago."""
     await forgo_sync(tx)  # a feed that a crash forgets is ranked anew
     kept = await store.find_viewer(tx, by.member_id, feeds=rules.SEEN_FEEDS_MAX)
     seen = kept.seen
-    profile = await identity.get_profile(tx, member_id=by.member_id)
-    interests = await traits_of_interests(tx, profile.interests)
-    followees = frozenset(await community.followees(tx, by.member_id))
     feed_id = new_id()
-    ask = Ask(
-        viewer=by.member_id,
-        now=now,
-        seed=feed_id,
-        channel=await traits_of_channel(tx, trait),
-        tastes=tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE)),
-        interests=interests,
-        followees=followees,
-        seen=seen,
-        unwanted=unwanted(kept),
-        distaste=distaste(kept, now=now),
-        kin=await expected(tx, kin, kept, of="notes"),
-        picked=await living_picks(tx, now=now),
-    )
-    feed = await rank_on_trial(tx, ask)
-    if first and len(feed) < rules.CHANCE_EVERY and seen:
-        fresh = {one.note_id for one in feed}
+    ask = await _ask(tx, by=by, trait=trait, kept=kept, feed_id=feed_id, now=now, brain=brain)
+    ranked, bucket = await rank_on_trial(tx, ask)
+    if first and len(ranked) < rules.CHANCE_EVERY and seen:
+        fresh = {one.note_id for one in ranked}
         recent = seen[: len(seen) // 2]
         again = await rank_home(tx, msgspec.structs.replace(ask, seen=recent))
-        feed += [one for one in again if one.note_id not in fresh]
+        ranked += [one for one in again if one.note_id not in fresh]
+    feed = _listed(_MINE, feed_id, trait, ranked, bucket=bucket)
     await store.add_feed(
         tx,
         {
             "member_id": by.member_id,
             "id": feed_id,
             "channel": trait,
-            "note_ids": [one.note_id for one in feed],
-            "reasons": [one.reason for one in feed],
+            "note_ids": feed.note_ids,
+            "reasons": feed.reasons,
+            "trace": feed.trace,
             "served": 0,
             "at": now,
             "portrait_at": kept.changed_at,
         },
     )
-    return feed_id, feed
+    return feed
 
 
-async def _continued(
-    tx: Tx, *, by: Actor, feed_id: int, start: int, limit: int, now: datetime, kin: KinShelf | None
-) -> Page[FeedItem]:
-    """The next page: of this feed, or of one ranked anew because it is used up or the portrait has changed since.
+async def _ask(tx: Tx, *, by: Actor, trait: str, kept: store.Known, feed_id: int, now: datetime, brain: Brain) -> Ask:
+    """All that ranking asks about a member."""
+    profile = await identity.get_profile(tx, member_id=by.member_id)
+    interests = await traits_of_interests(tx, profile.interests)
+    last = kept.seen[: rules.SPREAD_WINDOW]
+    traits = await store.traits_of_notes(tx, last)
+    return Ask(
+        viewer=by.member_id,
+        now=now,
+        seed=feed_id,
+        channel=await traits_of_channel(tx, trait),
+        tastes=tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE)),
+        interests=interests,
+        followees=frozenset(await community.followees(tx, by.member_id)),
+        seen=kept.seen,
+        unwanted=unwanted(kept),
+        distaste=distaste(kept, now=now),
+        kin=await expected(tx, brain.kin, kept, of="notes"),
+        picked=await living_picks(tx, now=now),
+        fans=brain.fans,
+        shown_last=[traits[note] for note in reversed(last) if note in traits],
+    )
+
+
+def _listed(kind: str, number: int, channel: str, ranked: list[Candidate], *, bucket: str = "") -> Listed:
+    return Listed(
+        kind=kind,
+        number=number,
+        channel=channel,
+        note_ids=[one.note_id for one in ranked],
+        reasons=[one.reason for one in ranked],
+        trace=pack(ranked, model=0, bucket=bucket),
+    )
+
+
+async def _continued(tx: Tx, *, by: Actor, feed_id: int, start: int, now: datetime, brain: Brain) -> tuple[Listed, int]:
+    """The feed of the next page: this one, or one ranked anew because it is used up or the portrait changed since.
 
     A feed remembers how it was continued, so that the same request twice gets the same page.
     """
@@ -144,60 +178,85 @@ async def _continued(
     await forgo_sync(tx)  # a page that a crash forgets may be shown again
     is_as_ranked = kept.portrait_at == kept.changed_at or kept.continued_as is not None
     if start < len(kept.note_ids) and is_as_ranked:
-        listed = list(zip(kept.note_ids, kept.reasons, strict=True))
-        return await _page(tx, by=by, kind=_MINE, feed=feed_id, listed=listed, start=start, limit=limit)
-    next_id, feed = await _rank_for_member(tx, by=by, trait=kept.channel, now=now, first=False, kin=kin)
-    await store.set_continued(tx, member_id=by.member_id, feed_id=feed_id, place=start, as_feed=next_id)
-    return await _serve(tx, by=by, feed_id=next_id, feed=feed, start=0, limit=limit)
+        return (
+            Listed(
+                kind=_MINE,
+                number=feed_id,
+                channel=kept.channel,
+                note_ids=kept.note_ids,
+                reasons=kept.reasons,
+                trace=kept.trace,
+            ),
+            start,
+        )
+    feed = await _rank_for_member(tx, by=by, trait=kept.channel, now=now, first=False, brain=brain)
+    await store.set_continued(tx, member_id=by.member_id, feed_id=feed_id, place=start, as_feed=feed.number)
+    return feed, 0
 
 
-async def _serve(tx: Tx, *, by: Actor, feed_id: int, feed: list[Candidate], start: int, limit: int) -> Page[FeedItem]:
-    listed = [(one.note_id, one.reason) for one in feed]
-    return await _page(tx, by=by, kind=_MINE, feed=feed_id, listed=listed, start=start, limit=limit)
-
-
-async def _edition_page(
-    tx: Tx, *, by: Actor, trait: str, minute: int, start: int, limit: int, now: datetime
-) -> Page[FeedItem]:
+async def _edition(tx: Tx, *, trait: str, minute: int, now: datetime, brain: Brain) -> Listed:
+    """The feed of everyone as of one minute; ranked by whoever asks first."""
     starts_at = datetime.fromtimestamp(minute * rules.EDITION_SECONDS, UTC)
     kept = await store.find_edition(tx, channel=trait, starts_at=starts_at)
     if kept is not None:
-        listed = list(zip(kept.note_ids, kept.reasons, strict=True))
-    elif now - starts_at > timedelta(seconds=2 * rules.EDITION_SECONDS) or starts_at > now:
-        raise cursor.CursorUnreadable()
-    else:
-        channel = await traits_of_channel(tx, trait)
-        picked = await living_picks(tx, now=now)
-        feed = await rank_home(tx, Ask(viewer=0, now=now, seed=0, channel=channel, picked=picked))
-        listed = [(one.note_id, one.reason) for one in feed]
-        await store.add_edition(
-            tx,
-            {
-                "channel": trait,
-                "starts_at": starts_at,
-                "note_ids": [note for note, _ in listed],
-                "reasons": [reason for _, reason in listed],
-            },
+        return Listed(
+            kind=_EDITION,
+            number=minute,
+            channel=trait,
+            note_ids=kept.note_ids,
+            reasons=kept.reasons,
+            trace=kept.trace,
         )
-    return await _page(tx, by=by, kind=_EDITION, feed=minute, listed=listed, start=start, limit=limit)
+    if now - starts_at > timedelta(seconds=2 * rules.EDITION_SECONDS) or starts_at > now:
+        raise cursor.CursorUnreadable()
+    channel = await traits_of_channel(tx, trait)
+    picked = await living_picks(tx, now=now)
+    ask = Ask(viewer=0, now=now, seed=0, draw=minute, channel=channel, picked=picked, fans=brain.fans)
+    feed = _listed(_EDITION, minute, trait, await rank_home(tx, ask))
+    await store.add_edition(
+        tx,
+        {
+            "channel": trait,
+            "starts_at": starts_at,
+            "note_ids": feed.note_ids,
+            "reasons": feed.reasons,
+            "trace": feed.trace,
+        },
+    )
+    return feed
 
 
 async def _page(
-    tx: Tx, *, by: Actor, kind: str, feed: int, listed: list[tuple[int, str]], start: int, limit: int
+    tx: Tx, *, by: Actor, feed: Listed, start: int, limit: int, now: datetime, brain: Brain
 ) -> Page[FeedItem]:
     """One page of a ranked feed; notes that were withdrawn meanwhile are left out, the next ones move up."""
-    items: list[FeedItem] = []
-    at = start
-    while at < len(listed) and len(items) < limit:
-        part = listed[at : at + limit - len(items)]
-        cards = await community.cards(tx, [note for note, _ in part], viewer=by.member_id)
-        items += [FeedItem(note=cards[note], reason=_reason(reason)) for note, reason in part if note in cards]
-        at += len(part)
-    if kind == _MINE:
-        await store.set_served(tx, member_id=by.member_id, feed_id=feed, served=at)
+    shown: dict[int, NoteCard] = {}
+    at, is_mine = start, feed.kind == _MINE
+    while at < len(feed.note_ids) and len(shown) < limit:
+        part = range(at, min(at + limit - len(shown), len(feed.note_ids)))
+        cards = await community.cards(tx, [feed.note_ids[place] for place in part], viewer=by.member_id)
+        shown |= {place: cards[feed.note_ids[place]] for place in part if feed.note_ids[place] in cards}
+        at = part.stop
+    if is_mine:
+        await store.set_served(tx, member_id=by.member_id, feed_id=feed.number, served=at)
+    model, bucket, places = unpack(feed.trace, len(feed.note_ids))
+    page = remember_page(
+        brain,
+        by=by,
+        is_personal=is_mine,
+        surface="discover",
+        edition=None if is_mine else (feed.channel, feed.number),
+        bucket=bucket,
+        model=model,
+        start=start,
+        items=[feed.note_ids[place] for place in shown],
+        places=places[list(shown)],
+        now=now,
+    )
+    items = [FeedItem(note=note, reason=_reason(feed.reasons[place]), page=page) for place, note in shown.items()]
     # A personal feed goes on with a new ranking when this one is used up; an edition ends.
-    goes_on = at < len(listed) or (kind == _MINE and bool(items))
-    return Page(items, cursor.encode(kind, feed, at) if goes_on else None)
+    goes_on = at < len(feed.note_ids) or (is_mine and bool(items))
+    return Page(items, cursor.encode(feed.kind, feed.number, at) if goes_on else None)
 
 
 def _reason(kept: str) -> Reason:

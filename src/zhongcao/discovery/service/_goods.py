@@ -1,10 +1,12 @@
-"""Goods for a viewer (千人千面): what can be bought now, ranked by taste, by people one follows, and by notes.
+"""Goods for a viewer (千人千面), stage by stage: read this file from top to bottom to know how the feed comes about.
 
-Plain on purpose: candidates, features, rank, mix, explain, like Discover. A page is a slice of a ranking that is made
-anew each time from figures of the same hour.
+Recall takes what can be bought now; a filter drops; features describe; rank orders; rerank spreads; explain says why.
+`GOODS` at the end lists the stages, as for notes. A page is a slice of a ranking that is made anew each time from
+figures of the same hour. The price is no feature: what somebody is shown never depends on what they might pay.
 """
 
 import math
+import time
 from datetime import datetime
 
 import msgspec
@@ -12,9 +14,14 @@ import msgspec
 from zhongcao.community import service as community
 from zhongcao.community.schemas import ProductRating
 from zhongcao.discovery import rules, store
-from zhongcao.discovery.kin.shelf import KinShelf
+from zhongcao.discovery.feeds import spreading
+from zhongcao.discovery.feeds.features import GOODS_SCALES, as_bytes
+from zhongcao.discovery.feeds.pages import goods_places
+from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.schemas import GoodsItem, Reason
+from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._kin import expected
+from zhongcao.discovery.service._serving import remember_page
 from zhongcao.discovery.service._wishes import shares_of, tastes_with_interests, traits_of_interests, unwanted
 from zhongcao.identity import service as identity
 from zhongcao.kit import cursor
@@ -23,6 +30,10 @@ from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
 from zhongcao.mall import service as mall
 from zhongcao.mall.schemas import ProductCard
+
+WITHOUT = Brain()
+BEST, NEW, EXPECTED = 1, 2, 4
+"""Where goods come from, one bit each: what sells best, what is new, what goes with what one did last."""
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +44,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     users: dict[int, tuple[int, int]] = {}
     unwanted: frozenset[str] = frozenset()
     kin: dict[int, float] = {}
+    is_personal: bool = False
 
 
 class Choice(msgspec.Struct, kw_only=True):
@@ -48,7 +60,12 @@ class Choice(msgspec.Struct, kw_only=True):
     kin: float = 0.0
     strongest: str = ""
     is_new: bool = False
+    sources: int = 0
+    propensity: float = 1.0
     score: float = 0.0
+    chances: bytes = b""
+    features: bytes = b""
+    reason: str = "popular"
 
     @property
     def id(self) -> int:
@@ -57,28 +74,44 @@ class Choice(msgspec.Struct, kw_only=True):
 
 
 async def goods_feed(
-    tx: Tx | ReadTx, *, by: Actor, after: str | None, limit: int, now: datetime, kin: KinShelf | None = None
+    tx: Tx | ReadTx, *, by: Actor, after: str | None, limit: int, now: datetime, brain: Brain = WITHOUT
 ) -> Page[GoodsItem]:
     """A page of goods that can be bought now, those for this viewer first, each with its reason."""
     start, at = cursor.decode(after, int, int) if after else (0, int(now.timestamp()))
     if start < 0 or not 0 <= now.timestamp() - at <= 86_400:
         raise CursorUnreadable()
-    viewer = await _viewer(tx, by=by, now=now, kin=kin)
-    ranked = rank(viewer, await _choices(tx, viewer=viewer, now=now))
-    page = ranked[start : start + limit]
-    names = await identity.cards(tx, [one.one for one in page if one.people])
+    began = time.perf_counter()
+    viewer = await _viewer(tx, by=by, now=now, brain=brain)
+    found = await recall(tx, viewer=viewer, now=now)
+    ranked = GOODS.run(viewer, found, spent_ms=(time.perf_counter() - began) * 1000)
+    shown = ranked[start : start + limit]
+    names = await identity.cards(tx, [one.one for one in shown if one.people])
+    page = remember_page(
+        brain,
+        by=by,
+        is_personal=viewer.is_personal,
+        surface="goods",
+        edition=None,
+        bucket="",
+        model=0,
+        start=start,
+        items=[one.id for one in shown],
+        places=goods_places(shown),
+        now=now,
+    )
     items = [
         GoodsItem(
             product=one.product,
-            reason=explain(viewer, one, names[one.one].nickname if one.one in names else ""),
+            reason=_told(one, names[one.one].nickname if one.one in names else ""),
             notes_this_week=one.notes,
+            page=page,
         )
-        for one in page
+        for one in shown
     ]
     return Page(items, cursor.encode(start + limit, at) if len(ranked) > start + limit else None)
 
 
-async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, kin: KinShelf | None) -> Viewer:
+async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain) -> Viewer:
     """What is known about a member; nothing about visitors and whoever switched personalisation off."""
     if not by.signed_in:
         return Viewer()
@@ -97,12 +130,13 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, kin: KinShelf | 
         interests=interests,
         users=users,
         unwanted=unwanted(kept),
-        kin=await expected(tx, kin, kept, of="products"),
+        kin=await expected(tx, brain.kin, kept, of="products"),
+        is_personal=True,
     )
 
 
-async def _choices(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime) -> list[Choice]:
-    """Candidates with what is known about each."""
+async def recall(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime) -> list[Choice]:
+    """Recall: what sells best, what is new and what is expected, as far as it can be bought now."""
     since = now - rules.GOODS_NEW_DAYS
     shelf = await mall.on_shelves(
         tx, new_since=since, popular=rules.GOODS_POPULAR, new=rules.GOODS_NEW, also=list(viewer.kin)
@@ -111,9 +145,9 @@ async def _choices(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime) -> list[Ch
     ratings = await community.rate_products(tx, list(shelf))
     made = []
     for place, (key, card) in enumerate(shelf.items()):
-        if not viewer.unwanted.isdisjoint(traits_of_goods(card)):
-            continue
         people, one = viewer.users.get(key, (0, 0))
+        is_new = place >= rules.GOODS_POPULAR and key not in viewer.kin
+        sources = (BEST if place < rules.GOODS_POPULAR else 0) | (NEW if is_new else 0)
         choice = Choice(
             product=card,
             place=place,
@@ -121,12 +155,18 @@ async def _choices(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime) -> list[Ch
             rating=ratings.get(key),
             people=people,
             one=one,
-            is_new=place >= rules.GOODS_POPULAR and key not in viewer.kin,
-            kin=viewer.kin.get(key, 0.0),
+            is_new=is_new,
+            sources=sources | (EXPECTED if key in viewer.kin else 0),
         )
-        measure_taste(viewer, choice)
         made.append(choice)
     return made
+
+
+def drop_unwanted(viewer: Viewer, found: list[Choice]) -> list[Choice]:
+    """Filter: what the viewer keeps away, and everything of a brand or kind that they keep away."""
+    if not viewer.unwanted:
+        return found
+    return [one for one in found if viewer.unwanted.isdisjoint(traits_of_goods(one.product))]
 
 
 def traits_of_goods(card: ProductCard) -> tuple[str, str, str]:
@@ -134,56 +174,119 @@ def traits_of_goods(card: ProductCard) -> tuple[str, str, str]:
     return f"p:{card.id}", f"b:{card.brand.id}", f"c:{card.category_id}"
 
 
-def measure_taste(viewer: Viewer, one: Choice) -> None:
-    """How much of the viewer's taste goods meet, and the strongest trait."""
-    card = one.product
-    for trait in traits_of_goods(card):
-        share = viewer.tastes.get(trait, 0.0)
-        if share > one.taste:
-            one.strongest = trait
-        one.taste = max(one.taste, share) + 0.3 * min(one.taste, share)
+def measure_taste(viewer: Viewer, found: list[Choice]) -> list[Choice]:
+    """Feature: how much of the viewer's taste goods meet, and the strongest trait."""
+    if viewer.tastes:
+        for one in found:
+            for trait in traits_of_goods(one.product):
+                share = viewer.tastes.get(trait, 0.0)
+                if share > one.taste:
+                    one.strongest = trait
+                one.taste = max(one.taste, share) + 0.3 * min(one.taste, share)
+    return found
+
+
+def measure_kin(viewer: Viewer, found: list[Choice]) -> list[Choice]:
+    """Feature: how much goods are expected after what the viewer did last, from 0 to 1."""
+    for one in found:
+        one.kin = viewer.kin.get(one.id, 0.0)
+    return found
 
 
 def rank(viewer: Viewer, found: list[Choice]) -> list[Choice]:
-    """Order by taste, people, notes, ratings and sales; the same brand comes back only after some others."""
+    """Rank: by taste, people, notes, ratings and sales."""
     for one in found:
-        stars = one.rating.average_hundredths if one.rating and one.rating.average_hundredths else 0
         one.score = (
             1.2 * one.taste
             + rules.KIN_WEIGHT * one.kin
             + 1.0 * math.log1p(one.people)
             + 0.35 * math.log1p(one.notes)
-            + 0.2 * max(stars - 350, 0) / 150
+            + 0.2 * max(_stars(one) - 350, 0) / 150
             + 0.5 / (1 + one.place / 20)
         )
-    waiting = sorted(found, key=lambda one: (-one.score, one.place))
-    mixed: list[Choice] = []
-    while waiting:
-        recent = {one.product.brand.id for one in mixed[-rules.GOODS_BRAND_GAP :]}
-        at = next((place for place, one in enumerate(waiting[:40]) if one.product.brand.id not in recent), 0)
-        mixed.append(waiting.pop(at))
-    return mixed
+    return sorted(found, key=lambda one: (-one.score, one.place))
 
 
-def explain(viewer: Viewer, one: Choice, name: str) -> Reason:
-    """The first true reason: people, taste, notes of the week, buyers, new, sales."""
-    rating, code, values = one.rating, "popular", {}
-    if one.people and name:
-        code, values = ("followed_many" if one.people > 1 else "followed"), {"name": name, "n": one.people}
-    elif rules.KIN_WEIGHT * one.kin > max(1.2 * one.taste, 0.25):
-        code = "kin"
-    elif one.taste > 0.25 and one.strongest:
-        code = rules.TRAIT_REASON[one.strongest[0]]
-        code = "interest" if one.strongest in viewer.interests else code
-    elif one.notes >= rules.GOODS_NOTES_TOLD:
-        code, values = "week", {"n": one.notes}
-    elif (
-        rating
-        and rating.ratings >= rules.GOODS_RATINGS_TOLD
-        and ((rating.average_hundredths or 0) >= rules.GOODS_STARS_TOLD)
-    ):
-        code, values = "rated", {"n": rating.ratings, "stars": f"{(rating.average_hundredths or 0) / 100:.1f}"}
-    elif one.is_new:
-        code = "new"
+def _stars(one: Choice) -> int:
+    return (one.rating.average_hundredths or 0) if one.rating else 0
+
+
+def describe(viewer: Viewer, found: list[Choice]) -> list[Choice]:
+    """Feature: what a ranker of goods may learn from, one byte each, for the record of the page."""
+    rows = [
+        (
+            one.score,
+            math.log1p(one.place),
+            one.taste,
+            one.kin,
+            math.log1p(one.people),
+            math.log1p(one.notes),
+            max(_stars(one) - 300, 0) / 200,
+            math.log1p(one.rating.ratings if one.rating else 0),
+            one.is_new,
+        )
+        for one in found
+    ]
+    for one, row in zip(found, as_bytes(rows, GOODS_SCALES), strict=True):
+        one.features = row.tobytes()
+    return found
+
+
+def space(viewer: Viewer, found: list[Choice]) -> list[Choice]:
+    """Rerank: a brand comes back only after some others, and no kind of goods crowds a page."""
+    caps = {"b": (1, rules.GOODS_BRAND_GAP + 1), "c": rules.CATEGORY_CAP}
+    return spreading.spaced(
+        found, traits=lambda one: traits_of_goods(one.product), caps=caps, length=len(found), look=40
+    )
+
+
+def explain(viewer: Viewer, found: list[Choice]) -> list[Choice]:
+    """Explain: the first true reason of each: people, taste, notes of the week, buyers, new, sales."""
+    for one in found:
+        one.reason = _reason(viewer, one)
+    return found
+
+
+def _reason(viewer: Viewer, one: Choice) -> str:
+    rating = one.rating
+    if one.people:
+        return "followed_many" if one.people > 1 else "followed"
+    if rules.KIN_WEIGHT * one.kin > max(1.2 * one.taste, 0.25):
+        return "kin"
+    if one.taste > 0.25 and one.strongest:
+        return "interest" if one.strongest in viewer.interests else rules.TRAIT_REASON[one.strongest[0]]
+    if one.notes >= rules.GOODS_NOTES_TOLD:
+        return "week"
+    if rating and rating.ratings >= rules.GOODS_RATINGS_TOLD and _stars(one) >= rules.GOODS_STARS_TOLD:
+        return "rated"
+    return "new" if one.is_new else "popular"
+
+
+def _told(one: Choice, name: str) -> Reason:
+    """A reason as a sentence."""
+    code = one.reason if name or not one.people else "popular"
     zh, en = rules.GOODS_REASONS[code]
+    values: dict[str, object] = {
+        "name": name,
+        "n": one.notes if one.reason == "week" else one.rating.ratings if one.reason == "rated" and one.rating else 0,
+        "stars": f"{_stars(one) / 100:.1f}",
+    }
+    if one.people:
+        values["n"] = one.people
     return Reason(code=code, zh=zh.format(**values), en=en.format(**values))
+
+
+GOODS = Feed(
+    "goods",
+    (
+        Stage("drop_unwanted", drop_unwanted, 2, needed=True),
+        Stage("measure_taste", measure_taste, 3),
+        Stage("measure_kin", measure_kin, 1),
+        Stage("rank", rank, 3, needed=True),
+        Stage("describe", describe, 4),
+        Stage("space", space, 5),
+        Stage("explain", explain, 2),
+    ),
+    budget_ms=80,
+)
+"""Filter, features, rank, rerank, explain: in this order, after recall."""

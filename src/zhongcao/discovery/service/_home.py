@@ -1,22 +1,30 @@
 """Discover (发现), stage by stage: read this file from top to bottom and you know how a feed comes about.
 
-Sources fetch what might be shown; filters drop; features describe; rank orders; mix spreads; explain says why.
-Every stage is a small function `(ask, found) -> found`; a later engine replaces stages, not the page.
+Recall fetches what might be shown; filters drop; features describe; rank orders; rerank and mix spread; explain says
+why. `HOME` at the end lists the stages. Every stage is a small function `(ask, found) -> found` with a budget of time;
+one that fails or comes too late is left out, and the page still comes (`feeds/stages.py`).
 """
 
 import math
-from collections.abc import Awaitable, Callable
+import time
 from datetime import datetime
 
 import msgspec
+import numpy as np
 
 from zhongcao.discovery import rules, store
+from zhongcao.discovery.feeds import exploring, spreading
+from zhongcao.discovery.feeds.features import NOTE_SCALES, Bytes, Real, as_bytes
+from zhongcao.discovery.feeds.heads import Heads
+from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.rules import HEAT_HALF_LIFE
+from zhongcao.discovery.service._brain import FanCounts
 from zhongcao.discovery.service._wishes import shares_of
 from zhongcao.kit.db import ReadTx, Tx
 
-SOURCE_LIMITS = {"popular": 160, "fresh": 60, "alike": 120, "followed": 60}  # and every living pick
+SOURCE_LIMITS = {"popular": 160, "fresh": 60, "alike": 120, "followed": 60, "waiting": 40}  # and kin, and living picks
 STRONGEST_TASTES = 24
+POPULAR, FRESH = 1, 2
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +42,12 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     distaste: dict[str, float] = {}
     kin: dict[int, float] = {}
     picked: list[int] = []
+    heads: Heads | None = None
+    fans: FanCounts | None = None
+    shown_last: list[list[str]] = []
+    """Traits of the notes that the viewer saw last, for a page that differs from the one before."""
+    draw: int = 0
+    """What chances are drawn with."""
 
 
 class Candidate(msgspec.Struct, kw_only=True):
@@ -52,25 +66,35 @@ class Candidate(msgspec.Struct, kw_only=True):
     kin: float = 0.0
     followed: bool = False
     picked: bool = False
+    sources: int = 0
+    """Which sources brought it, one bit each: popular, fresh, alike, followed, kin, picked, waiting."""
+    shown: int = 0
+    opened: int = 0
+    """How many saw it, and how many of them opened it."""
+    fans: int = 0
+    by_kind: dict[str, float] = {}
     score: float = 0.0
+    formula: float = 0.0
+    features: bytes = b""
+    chances: bytes = b""
+    """What it was ranked by, one byte each; and the chance of each head (float16), empty without a learnt ranker."""
+    propensity: float = 1.0
+    """With what chance it came where it stands; 1 but for what was drawn."""
     reason: str = "popular"
 
 
 Found = list[Candidate]
-Source = Callable[[Tx | ReadTx, Ask], Awaitable[Found]]
-Stage = Callable[[Ask, Found], Found]
 
 
 async def rank_home(tx: Tx | ReadTx, ask: Ask) -> Found:
     """A feed for this viewer: the best notes first, mixed and explained."""
-    found = await fetch(tx, ask)
-    for stage in STAGES:
-        found = stage(ask, found)
-    return found
+    started = time.perf_counter()
+    found = await recall(tx, ask)
+    return HOME.run(ask, found, spent_ms=(time.perf_counter() - started) * 1000)
 
 
-async def fetch(tx: Tx | ReadTx, ask: Ask) -> Found:
-    """Sources: popular, fresh, alike, followed, kin and picked notes that the viewer has not seen, in one statement."""
+async def recall(tx: Tx | ReadTx, ask: Ask) -> Found:
+    """Recall: popular, fresh, alike, followed, kin, picked and waiting notes that the viewer has not seen yet."""
     strongest = sorted(ask.tastes, key=lambda trait: -ask.tastes[trait])[:STRONGEST_TASTES]
     rows = await store.list_candidates(
         tx,
@@ -81,9 +105,21 @@ async def fetch(tx: Tx | ReadTx, ask: Ask) -> Found:
         followees=sorted(ask.followees),
         kin=sorted(ask.kin),
         picked=ask.picked,
+        since=ask.now - rules.CHANCE_DAYS,
         limits=SOURCE_LIMITS,
     )
-    return [Candidate(note_id=row[0], author_id=row[1], heat=row[2], published=row[3], traits=row[4]) for row in rows]
+    found: dict[int, Candidate] = {}
+    for note, author, heat, published, traits, source, shown, opened in rows:
+        one = found.get(note)
+        if one is None:
+            one = found[note] = Candidate(note_id=note, author_id=author, heat=heat, published=published, traits=traits)
+            one.shown, one.opened = shown, opened
+        one.sources |= source
+    if ask.fans is not None:
+        fans = await ask.fans.of(tx, [one.author_id for one in found.values()])
+        for one in found.values():
+            one.fans = fans.get(one.author_id, 0)
+    return list(found.values())
 
 
 def drop_future(ask: Ask, found: Found) -> Found:
@@ -110,18 +146,24 @@ def measure_heat(ask: Ask, found: Found) -> Found:
 
 
 def measure_taste(ask: Ask, found: Found) -> Found:
-    """Feature: how much of the viewer's taste a note meets, from 0 to about 2, and its strongest trait."""
-    if not ask.tastes:
-        return found
+    """Feature: how much of the viewer's taste a note meets, from 0 to about 2; its strongest trait; kind by kind."""
     share = shares_of(ask.tastes)
-    for one in found:
-        best = 0.0
+    for one in found if share else ():
+        best, taste = 0.0, 0.0
         for trait in one.traits:
-            part = share.get(trait, 0.0)
-            one.taste += part * (1.0 if part > best else 0.5)
+            if trait not in share:
+                continue
+            part = share[trait]
+            if not one.by_kind:
+                one.by_kind = {}
+            kind = trait[0]
+            if part > one.by_kind.get(kind, 0.0):
+                one.by_kind[kind] = part
             if part > best:
-                best, one.strongest = part, trait
-        one.taste = min(one.taste, 2.0)
+                best, one.strongest, taste = part, trait, taste + part
+            else:
+                taste += 0.5 * part
+        one.taste = min(taste, 2.0)
     return found
 
 
@@ -149,13 +191,14 @@ def measure_circle(ask: Ask, found: Found) -> Found:
     return found
 
 
-def rank(ask: Ask, found: Found) -> Found:
-    """Order by taste, circle, heat and freshness, with a little chance that stays the same within a feed."""
+def rank_by_formula(ask: Ask, found: Found) -> Found:
+    """Rank: by taste, circle, heat and freshness, with a little chance that stays the same within a feed."""
     for one in found:
         chance = _dice(ask.seed, one.note_id) if ask.seed else 0.0
         freshness = 0.5 ** min(max(one.age_half_lives, 0.0), 60.0)
         one.score = 1.2 * one.taste + 0.5 * one.followed + 0.45 * one.heat_now + 0.4 * freshness + 0.15 * chance
         one.score += rules.KIN_WEIGHT * one.kin - rules.DISTASTE_WEIGHT * one.distaste
+        one.formula = one.score
     # Old imports have faded to nothing; among them their heat as such decides, then the newer note.
     return sorted(found, key=lambda one: (-one.score, -one.heat, -one.note_id))
 
@@ -166,36 +209,122 @@ def _dice(seed: int, note_id: int) -> float:
     return ((mixed >> 29 ^ mixed) * 0xBF58476D1CE4E5B9 & 0xFFFFFFFFFFFFFFFF) / 0x10000000000000000
 
 
-def spread_authors(ask: Ask, found: Found) -> Found:
-    """Mix: an author comes back only after some other notes, as long as there are others."""
-    mixed: Found = []
-    waiting = list(found)
-    last_place: dict[int, int] = {}
-    while waiting and len(mixed) < rules.FEED_LENGTH:
-        place = len(mixed)
-        index = next(
-            (
-                at
-                for at, one in enumerate(waiting[: rules.FEED_LENGTH])
-                if place - last_place.get(one.author_id, -rules.AUTHOR_GAP) >= rules.AUTHOR_GAP
-            ),
-            0,
-        )
-        chosen = waiting.pop(index)
-        last_place[chosen.author_id] = place
-        mixed.append(chosen)
-    ask_rest = {one.note_id for one in mixed}
-    return mixed + [one for one in waiting if one.note_id not in ask_rest]
+def describe(ask: Ask, found: Found) -> Found:
+    """Feature: what a learnt ranker looks at, for the best by formula; without a ranker nobody looks."""
+    if ask.heads is not None:
+        _describe(ask, found[: rules.RANKED_MAX])
+    return found
+
+
+def record(ask: Ask, found: Found) -> Found:
+    """Feature: the same for what is in the feed and was not looked at yet, so that the page's record is whole."""
+    _describe(ask, [one for one in found if not one.features])
+    return found
+
+
+def _describe(ask: Ask, found: Found) -> None:
+    member = (math.log1p(len(ask.tastes)), float(len(ask.kin)))
+    kept = as_bytes([_figures(ask, one, member) for one in found], NOTE_SCALES).tobytes()
+    width = len(NOTE_SCALES)
+    for place, one in enumerate(found):
+        one.features = kept[place * width : (place + 1) * width]
+
+
+def _figures(ask: Ask, one: Candidate, member: tuple[float, float]) -> tuple[float, ...]:
+    kinds = one.by_kind
+    return (
+        one.formula,
+        one.heat_now,
+        math.log1p(max(one.age_half_lives, 0.0)),
+        one.taste,
+        kinds.get("a", 0.0),
+        kinds.get("b", 0.0),
+        kinds.get("c", 0.0),
+        kinds.get("p", 0.0),
+        kinds.get("t", 0.0),
+        one.distaste,
+        one.kin,
+        one.followed,
+        one.picked,
+        bool(ask.interests) and not ask.interests.isdisjoint(one.traits),
+        math.log1p(one.shown),
+        (one.opened + 1) / (one.shown + 20),
+        math.log1p(one.fans),
+        len(one.traits),
+        sum(trait[0] == "p" for trait in one.traits),
+        one.sources.bit_count(),
+        bool(one.sources & POPULAR),
+        bool(one.sources & FRESH),
+        *member,
+    )
+
+
+def rank_by_learnt(ask: Ask, found: Found) -> Found:
+    """Rank: by what showing each is worth, from the chances of a learnt ranker; without one, the order stays."""
+    if ask.heads is None or not found:
+        return found
+    best, rest = found[: rules.RANKED_MAX], found[rules.RANKED_MAX :]
+    features: Bytes = np.frombuffer(b"".join(one.features for one in best), np.uint8).reshape(len(best), -1)
+    chances = ask.heads.chances(features)
+    worth = ask.heads.worth(chances)
+    for one, row, value in zip(best, chances.astype(np.float16), worth.tolist(), strict=True):
+        one.chances, one.score = row.tobytes(), value
+    least = min(one.score for one in best)
+    for one in rest:
+        one.score = least
+    return sorted(best, key=lambda one: (-one.score, -one.heat, -one.note_id)) + rest
+
+
+def diversify(ask: Ask, found: Found) -> Found:
+    """Rerank: a note counts more when it differs from the ten before it, also from those shown last."""
+    best = found[: rules.SPREAD_LOOK]
+    scores: Real = np.array([one.score for one in best], np.float32)
+    order = spreading.diversified(
+        scores,
+        spreading.vectors([one.traits for one in best]),
+        spreading.vectors(ask.shown_last),
+        length=rules.SPREAD_LENGTH,
+        room=rules.SPREAD_ROOM,
+    )
+    taken = set(order)
+    rest = [one for place, one in enumerate(best) if place not in taken]
+    return [best[place] for place in order] + rest + found[rules.SPREAD_LOOK :]
+
+
+def lift_small(ask: Ask, found: Found) -> Found:
+    """Rerank: half of each page goes to authors with few fans, as long as there are any."""
+    return spreading.lifted(
+        found, is_small=lambda one: one.fans < rules.SMALL_FANS, share=rules.SMALL_SHARE, page=rules.PAGE_USUAL
+    )
 
 
 def give_chances(ask: Ask, found: Found) -> Found:
-    """Mix: each tenth place goes to the newest note that would not have made it into the feed."""
-    feed, rest = found[: rules.FEED_LENGTH], found[rules.FEED_LENGTH :]
-    picks = [one for one in rest if one.picked]
-    rest = sorted((one for one in rest if not one.picked), key=lambda one: -one.published)
-    for turn, one in enumerate(rest[: len(feed) // rules.CHANCE_EVERY], start=1):
-        feed.insert(turn * rules.CHANCE_EVERY - 1, one)
-    return feed[: rules.FEED_LENGTH] + picks
+    """Mix: each tenth place is drawn by lot among new notes, those that wait for first readers above all."""
+    first, later = found[: rules.CHANCE_BELOW], found[rules.CHANCE_BELOW :]
+    oldest = ask.now.timestamp() - rules.CHANCE_DAYS.total_seconds()
+    young = [one for one in later if one.published >= oldest and not one.picked]
+    young.sort(key=lambda one: (min(one.shown, rules.FIRST_READERS), -one.published))
+    pool = young[: exploring.POOL]
+    places = min(rules.FEED_LENGTH, len(found)) // rules.CHANCE_EVERY
+    drawn = exploring.draw(
+        [one.shown for one in pool], [one.opened for one in pool], places=places, seed=ask.draw or ask.seed
+    )
+    chosen = {pool[lot.place].note_id for lot in drawn}
+    feed = first + [one for one in later if one.note_id not in chosen]
+    for turn, lot in enumerate(drawn, start=1):
+        pool[lot.place].propensity = lot.propensity
+        feed.insert(turn * rules.CHANCE_EVERY - 1, pool[lot.place])
+    return feed[: rules.FEED_LENGTH] + [one for one in feed[rules.FEED_LENGTH :] if one.picked]
+
+
+def space(ask: Ask, found: Found) -> Found:
+    """Rerank: an author comes back only after some other notes; brands and categories do not crowd a page."""
+    caps = {"a": (1, rules.AUTHOR_GAP), "b": rules.BRAND_CAP}
+    if not ask.channel:
+        caps["c"] = rules.CATEGORY_CAP
+    return spreading.spaced(
+        found, traits=lambda one: one.traits, caps=caps, length=rules.FEED_LENGTH, look=rules.FEED_LENGTH
+    )
 
 
 def place_picks(ask: Ask, found: Found) -> Found:
@@ -226,18 +355,27 @@ def explain(ask: Ask, found: Found) -> Found:
     return found
 
 
-STAGES: tuple[Stage, ...] = (
-    drop_future,
-    drop_unwanted,
-    measure_heat,
-    measure_taste,
-    measure_distaste,
-    measure_kin,
-    measure_circle,
-    rank,
-    spread_authors,
-    give_chances,
-    place_picks,
-    explain,
+HOME = Feed(
+    "home",
+    (
+        Stage("drop_future", drop_future, 1, needed=True),
+        Stage("drop_unwanted", drop_unwanted, 1, needed=True),
+        Stage("measure_heat", measure_heat, 1, needed=True),
+        Stage("measure_taste", measure_taste, 3),
+        Stage("measure_distaste", measure_distaste, 2),
+        Stage("measure_kin", measure_kin, 1),
+        Stage("measure_circle", measure_circle, 1, needed=True),
+        Stage("rank_by_formula", rank_by_formula, 2, needed=True),
+        Stage("describe", describe, 3),
+        Stage("rank_by_learnt", rank_by_learnt, 3),
+        Stage("diversify", diversify, 4),
+        Stage("lift_small", lift_small, 1),
+        Stage("give_chances", give_chances, 2),
+        Stage("space", space, 3),
+        Stage("place_picks", place_picks, 1),
+        Stage("record", record, 3),
+        Stage("explain", explain, 1),
+    ),
+    budget_ms=80,
 )
-"""Filter, features, rank, mix, explain: in this order."""
+"""Filter, features, rank, rerank, mix, explain: in this order, after recall."""

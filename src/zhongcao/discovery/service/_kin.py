@@ -18,6 +18,7 @@ from zhongcao.discovery.rules import Act
 from zhongcao.discovery.search import shelf as files
 from zhongcao.discovery.search.shelf import Version
 from zhongcao.discovery.store import Known
+from zhongcao.kit import log, metrics
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.objects import Objects
 
@@ -118,7 +119,12 @@ async def expected(
     if shelf.kin is None:
         return {}
     kind = NOTE if of == "notes" else PRODUCT
-    return shelf.kin.expected(_weighed(known.recent), kind=kind, most=rules.KIN_EXPECTED)
+    try:
+        return shelf.kin.expected(_weighed(known.recent), kind=kind, most=rules.KIN_EXPECTED)
+    except Exception as error:  # a feed goes on without what it would have expected
+        metrics.feed_stages.labels(of, "expect", "failed").inc()
+        log.get("kin").warning("nothing expected", error=repr(error)[:300])
+        return {}
 
 
 def _weighed(recent: dict[str, float]) -> list[tuple[int, int, float]]:

@@ -181,6 +181,7 @@ async def adopt_notes(tx: Tx, *, note_ids: Sequence[int]) -> int:
             }
         )
     await store.adopt_notes(tx, rows)
+    await store.await_readers(tx, rows)
     await adopt_members(tx, member_ids=sorted({note.author_id for note in traits.values()}))
     return len(rows)
 

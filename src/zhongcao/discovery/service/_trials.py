@@ -15,14 +15,14 @@ DRAFTED_MAX = 60
 """So many places of a feed are picked in turn; the second ranking's word on the rest is not asked."""
 
 
-async def rank_on_trial(tx: Tx, ask: Ask) -> Found:
-    """A feed by the ranking that is meant for this member; without an experiment, the engine's."""
+async def rank_on_trial(tx: Tx, ask: Ask) -> tuple[Found, str]:
+    """A feed by the ranking that is meant for this member, and their part (`experiment:variant`) if they take one."""
     trial = await experiment.join(tx, layer=ExperimentLayer.DISCOVER, unit=ask.viewer, now=ask.now)
     if trial is None:
-        return await rank_home(tx, ask)
+        return await rank_home(tx, ask), ""
     if trial.kind is ExperimentKind.INTERLEAVING:
-        return await _take_turns(tx, ask, trial)
-    return await RANKINGS[trial.variant.ranking or Ranking.ENGINE](tx, ask)
+        return await _take_turns(tx, ask, trial), f"{trial.key}:turns"
+    return await RANKINGS[trial.variant.ranking or Ranking.ENGINE](tx, ask), f"{trial.key}:{trial.variant.key}"
 
 
 async def _take_turns(tx: Tx, ask: Ask, trial: experiment.Trial) -> Found:
@@ -42,7 +42,7 @@ async def _take_turns(tx: Tx, ask: Ask, trial: experiment.Trial) -> Found:
 async def rank_by_popularity(tx: Tx, ask: Ask) -> Found:
     """What is warm now, the same for everybody: nothing that is known of the viewer, save what they sent away."""
     plain = msgspec.structs.replace(
-        ask, tastes={}, interests=frozenset(), followees=frozenset(), distaste={}, kin={}, seed=0
+        ask, tastes={}, interests=frozenset(), followees=frozenset(), distaste={}, kin={}, seed=0, heads=None
     )
     return await rank_home(tx, plain)
 

@@ -1,6 +1,7 @@
 """Every SQL statement of discovery."""
 
 from zhongcao.discovery.store._around import best_of_authors, list_alike, page_of_trait, warmest_of
+from zhongcao.discovery.store._exposure import await_readers, count_exposure, find_exposure
 from zhongcao.discovery.store._feeds import (
     Known,
     add_edition,
@@ -91,10 +92,12 @@ __all__ = [
     "add_signals",
     "add_version",
     "adopt_notes",
+    "await_readers",
     "best_of_authors",
     "clear",
     "clicks_after",
     "count_changes",
+    "count_exposure",
     "count_signals",
     "drop_aversions",
     "drop_clicks",
@@ -105,6 +108,7 @@ __all__ = [
     "drop_versions",
     "end_pick",
     "find_edition",
+    "find_exposure",
     "find_feed",
     "find_forgotten",
     "find_kin",

@@ -13,7 +13,9 @@ from zhongcao.discovery.store._signals import IDS
 from zhongcao.discovery.tables import EditionRow, FeedRow, PortraitRow
 from zhongcao.kit.db import ReadTx, Tx
 
-_COLUMNS = "SELECT note_id, author_id, heat, extract(epoch FROM published_at)::float8 AS published, traits"
+_COLUMNS = (
+    "SELECT note_id, author_id, heat, extract(epoch FROM published_at)::float8 AS published, traits, {bit} AS bit"
+)
 _MAY = (
     " FROM discovery.standing WHERE hidden_at IS NULL AND author_id <> :viewer AND note_id <> ALL (:seen)"
     " AND (cardinality(:channel) = 0 OR traits && :channel)"
@@ -25,10 +27,15 @@ _SOURCES = (
     " AND author_id = ANY (:followees) ORDER BY published_at DESC LIMIT :followed",
     " AND note_id = ANY (:kin)",
     " AND note_id = ANY (:picked)",
+    " AND note_id = ANY (ARRAY(SELECT note_id FROM discovery.exposure WHERE shown < :first_readers"
+    " AND published_at >= :since ORDER BY published_at LIMIT :waiting))",
 )
-_FOUND = " UNION ALL ".join("(" + _COLUMNS + _MAY + source + ")" for source in _SOURCES)
+_FOUND = " UNION ALL ".join(
+    "(" + _COLUMNS.format(bit=1 << place) + _MAY + source + ")" for place, source in enumerate(_SOURCES)
+)
 _CANDIDATES = text(
-    "SELECT DISTINCT ON (note_id) * FROM (" + _FOUND + ") AS found"  # noqa: S608 - constants only
+    "SELECT found.*, coalesce(e.shown, 0) AS shown, coalesce(e.opened, 0) AS opened"  # noqa: S608 - constants only
+    " FROM (" + _FOUND + ") AS found LEFT JOIN discovery.exposure AS e USING (note_id)"
 ).bindparams(
     bindparam("seen", type_=IDS),
     bindparam("channel", type_=ARRAY(String)),
@@ -49,9 +56,14 @@ async def list_candidates(
     followees: Sequence[int],
     kin: Sequence[int],
     picked: Sequence[int],
+    since: datetime,
     limits: dict[str, int],
 ) -> list[Any]:
-    """What might be shown, from six sources in one statement: popular, fresh, alike, followed, kin and picked."""
+    """What might be shown, from seven sources in one statement, a row for each source that brings a note.
+
+    Popular, fresh, alike, followed, kin, picked, and those published `since` that wait for first readers; each row ends
+    with the bit of its source, and how many saw and opened the note.
+    """
     found = await tx.execute(
         _CANDIDATES,
         {
@@ -62,6 +74,8 @@ async def list_candidates(
             "followees": list(followees),
             "kin": list(kin),
             "picked": list(picked),
+            "since": since,
+            "first_readers": rules.FIRST_READERS,
             **limits,
         },
     )
@@ -118,6 +132,7 @@ async def find_feed(tx: Tx | ReadTx, *, member_id: int, feed_id: int) -> Any:
             FeedRow.continued_from,
             FeedRow.continued_as,
             FeedRow.portrait_at,
+            FeedRow.trace,
             select(PortraitRow.changed_at)
             .where(PortraitRow.member_id == member_id)
             .scalar_subquery()
@@ -148,7 +163,7 @@ async def set_served(tx: Tx, *, member_id: int, feed_id: int, served: int) -> No
 async def find_edition(tx: Tx | ReadTx, *, channel: str, starts_at: datetime) -> Any:
     """The feed for everyone of one minute, or None."""
     found = await tx.execute(
-        select(EditionRow.note_ids, EditionRow.reasons).where(
+        select(EditionRow.note_ids, EditionRow.reasons, EditionRow.trace).where(
             EditionRow.channel == channel, EditionRow.starts_at == starts_at
         )
     )

@@ -1,4 +1,4 @@
-"""Every SQL statement of insight."""
+"""Statements about behaviour events, signals, steps of the loop and imported interactions."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -1,0 +1,60 @@
+"""Chances for new notes (冷启动): drawn by lot, and with what chance each was drawn is known.
+
+A note that nobody has seen may be good: it counts by the best that its few readers leave possible (the mean of its Beta
+posterior and one deviation), and more while it still waits for its first readers. The lot is a softmax over that,
+with a floor under every chance: whoever weighs by the inverse of a chance later may rely on it.
+"""
+
+import math
+import random
+from collections.abc import Sequence
+
+import msgspec
+
+from zhongcao.discovery.rules import FIRST_READERS
+
+POOL = 20
+CHANCE_LEAST = 0.02
+PRIOR_READERS = 15.0
+PRIOR_SHARE = 0.1
+WARMTH = 0.12
+URGENCY = 0.15
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """A candidate that was drawn, by its place in the pool, and how likely that was."""
+
+    place: int
+    propensity: float
+
+
+def promise(shown: float, opened: float) -> float:
+    """How good a note may still be: mean and deviation of its posterior, more while first readers are missing."""
+    weight = shown + PRIOR_READERS
+    mean = min((opened + PRIOR_READERS * PRIOR_SHARE) / weight, 1.0)
+    deviation = math.sqrt(mean * (1 - mean) / (weight + 1))
+    return mean + deviation + URGENCY * max(1 - shown / FIRST_READERS, 0.0)
+
+
+def chances(warm: Sequence[float]) -> list[float]:
+    """With what chance each is drawn next; none below the least chance, as far as there are not too many."""
+    total, least = sum(warm), min(CHANCE_LEAST, 1 / len(warm))
+    free = 1 - least * len(warm)
+    return [least + free * one / total for one in warm]
+
+
+def draw(shown: Sequence[float], opened: Sequence[float], *, places: int, seed: int) -> list[Drawn]:
+    """Draw so many of a pool, one after the other and none twice; the same seed draws the same."""
+    dice = random.Random(seed)
+    promises = [promise(seen, met) for seen, met in zip(shown, opened, strict=True)]
+    best = max(promises, default=0.0)
+    left = [(place, math.exp((one - best) / WARMTH)) for place, one in enumerate(promises)]
+    drawn: list[Drawn] = []
+    while left and len(drawn) < places:
+        odds = chances([warm for _, warm in left])
+        aim, at = dice.random(), 0
+        while at < len(odds) - 1 and aim >= odds[at]:
+            aim -= odds[at]
+            at += 1
+        drawn.append(Drawn(left.pop(at)[0], odds[at]))
+    return drawn

@@ -1,0 +1,147 @@
+"""Records of served pages: what stood where, brought by which sources, with what chance, by which figures.
+
+Ranking leaves a trace beside its feed (some bytes a place); each page that is served becomes one record of its places.
+Records wait in memory and leave in batches; a page never waits for them. What waits when a process is killed is lost,
+as is what comes while the buffer is full; both only make a sample smaller.
+"""
+
+import zlib
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from zhongcao.discovery.feeds.features import FORM, GOODS_SCALES, NOTE_SCALES
+from zhongcao.discovery.feeds.heads import HEADS
+from zhongcao.kit import metrics
+
+WAITING_MAX = 5000
+"""So many pages wait at most; at a second between two batches that is far above what a process serves."""
+EDITIONS_MAX = 500
+PLACE = np.dtype(
+    [
+        ("sources", "<u2"),
+        ("propensity", "<f2"),
+        ("score", "<f4"),
+        ("chances", "<f2", (len(HEADS),)),
+        ("features", "u1", (len(NOTE_SCALES),)),
+    ]
+)
+FEATURES_OF = {"discover": f"notes{FORM}", "goods": f"goods{FORM}"}
+"""By which names records tell what their feature bytes mean."""
+WIDTH_OF = {"discover": len(NOTE_SCALES), "goods": len(GOODS_SCALES)}
+Places = NDArray[Any]
+
+
+class Ranked(Protocol):
+    """What a trace keeps of a candidate."""
+
+    sources: int
+    propensity: float
+    score: float
+    chances: bytes
+    features: bytes
+
+
+class Served(msgspec.Struct, frozen=True, kw_only=True):
+    """One page as it was served; lists go by place, `chances` and `features` are rows of bytes one after the other."""
+
+    page: int
+    member: int
+    """Whose feed it is; 0 for the feed of everyone."""
+    surface: str
+    bucket: str
+    model: int
+    """The version of the ranker, 0 for the formula."""
+    at: datetime
+    start: int
+    items: list[int]
+    sources: list[int]
+    propensities: list[float]
+    scores: list[float]
+    chances: bytes
+    features: bytes
+
+
+def pack(ranked: Sequence[Ranked], *, model: int, bucket: str = "") -> bytes:
+    """The trace of a feed: the ranker's version, the part taken in an experiment, and one entry a place, squeezed."""
+    places = np.zeros(len(ranked), PLACE)
+    if ranked:
+        places["sources"] = [one.sources for one in ranked]
+        places["propensity"] = [one.propensity for one in ranked]
+        places["score"] = [one.score for one in ranked]
+        for field, blank in (("chances", bytes(2 * len(HEADS))), ("features", bytes(len(NOTE_SCALES)))):
+            kept = b"".join(getattr(one, field) or blank for one in ranked)
+            places[field] = np.frombuffer(kept, PLACE[field].base).reshape(len(ranked), -1)
+    named = bucket.encode()[:255]
+    head = model.to_bytes(8, "little") + len(named).to_bytes(1, "little") + named
+    return head + zlib.compress(places.tobytes(), 1)
+
+
+def unpack(trace: bytes | None, length: int) -> tuple[int, str, Places]:
+    """The ranker's version, the part in an experiment and the places of a trace; blank ones when none fits."""
+    if trace and len(trace) > 9:
+        start = 9 + trace[8]
+        try:
+            places = np.frombuffer(zlib.decompress(trace[start:]), PLACE)
+            bucket = trace[9:start].decode()
+        except (zlib.error, ValueError):
+            places = np.zeros(0, PLACE)
+        if len(places) == length:
+            return int.from_bytes(trace[:8], "little"), bucket, places
+    return 0, "", np.zeros(length, PLACE)
+
+
+def goods_places(ranked: Sequence[Ranked]) -> Places:
+    """The places of a page of goods, which is ranked and served at once and needs no trace."""
+    places = np.zeros(len(ranked), np.dtype([*PLACE.descr[:3], ("features", "u1", (len(GOODS_SCALES),))]))
+    for at, one in enumerate(ranked):
+        entry = places[at]
+        entry["sources"], entry["propensity"], entry["score"] = one.sources, one.propensity, one.score
+        if one.features:
+            entry["features"] = np.frombuffer(one.features, np.uint8)
+    return places
+
+
+class PageLog:
+    """Served pages that wait to be written; bounded, the newest are left out when it is full."""
+
+    def __init__(self, *, most: int = WAITING_MAX) -> None:
+        self._waiting: deque[Served] = deque()
+        self._most = most
+        self._editions: dict[tuple[Any, ...], int] = {}
+
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
+    def add(self, page: Served) -> None:
+        """Remember a page that was served."""
+        if len(self._waiting) < self._most:
+            self._waiting.append(page)
+        else:
+            metrics.pages_lost.labels("full").inc()
+
+    def known(self, edition: tuple[Any, ...], fresh: int) -> tuple[int, bool]:
+        """The number of a page of the feed for everyone, and whether it is new here; it is recorded once a process."""
+        if edition in self._editions:
+            return self._editions[edition], False
+        if len(self._editions) >= EDITIONS_MAX:
+            self._editions.pop(next(iter(self._editions)))
+        self._editions[edition] = fresh
+        return fresh, True
+
+    def take(self, most: int) -> list[Served]:
+        """The pages that waited longest; they are not held any more."""
+        return [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+
+    def give_back(self, pages: Sequence[Served]) -> None:
+        """Let pages wait again that could not be written, as far as there is room."""
+        room = max(self._most - len(self._waiting), 0)
+        self._waiting.extendleft(reversed(pages[:room]))
+        if len(pages) > room:
+            metrics.pages_lost.labels("full").inc(len(pages) - room)

@@ -1,0 +1,59 @@
+"""Runs the stages of a feed one after the other: each has a budget of time, and none stands in the way of the page.
+
+A stage is a small function `(ask, found) -> found`. One that raises is left out, as if it were not there; when the feed
+has used up its time, what is only nice to have is left out too. Both are counted (`zhongcao_feed_stages_total`).
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+import msgspec
+
+from zhongcao.kit import log, metrics
+
+A = TypeVar("A")
+F = TypeVar("F")
+
+
+class Stage(msgspec.Struct, Generic[A, F], frozen=True):
+    """One step of a feed: what it is called, what it does, how many milliseconds it should take, and its standing.
+
+    `needed` stages (filters, the order itself) run however late it is; others make way.
+    """
+
+    name: str
+    run: Callable[[A, list[F]], list[F]]
+    budget_ms: float
+    needed: bool = False
+
+
+class Feed(msgspec.Struct, Generic[A, F], frozen=True):
+    """The stages of one feed in their order, and how many milliseconds all of them may take together."""
+
+    name: str
+    stages: Sequence[Stage[A, F]]
+    budget_ms: float
+
+    def run(
+        self, ask: A, found: list[F], *, spent_ms: float = 0.0, tick: Callable[[], float] = time.perf_counter
+    ) -> list[F]:
+        """Take candidates through all stages; `spent_ms` is what fetching them has taken already."""
+        began = tick()
+        for stage in self.stages:
+            started = tick()
+            if not stage.needed and spent_ms + (started - began) * 1000 > self.budget_ms:
+                self._count(stage, "late")
+                continue
+            try:
+                found = stage.run(ask, found)
+            except Exception as error:
+                self._count(stage, "failed")
+                log.get("feeds").warning("stage failed", feed=self.name, stage=stage.name, error=repr(error)[:300])
+                continue
+            if (tick() - started) * 1000 > stage.budget_ms:
+                self._count(stage, "slow")
+        return found
+
+    def _count(self, stage: Stage[A, F], outcome: str) -> None:
+        metrics.feed_stages.labels(self.name, stage.name, outcome).inc()

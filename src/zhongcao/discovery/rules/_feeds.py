@@ -1,0 +1,124 @@
+"""How feeds are made: how many of what, how a page is mixed, and the sentence that explains a card."""
+
+from datetime import timedelta
+
+KIN_EXPECTED = 120
+KIN_FADING = 0.9
+"""Each act before the last speaks so much less of what comes next."""
+KIN_WEIGHT = 0.9
+KIN_EVERY = timedelta(hours=6)
+KIN_VERSIONS_KEPT = 3
+KIN_ACTS_MIN = 50
+
+
+FEED_LENGTH = 120
+"""A feed is ranked for six pages at once; that keeps a session stable."""
+SEEN_FEEDS_MAX = 40
+"""Notes of so many last feeds are not shown again."""
+AUTHOR_GAP = 8
+"""The same author comes back after so many other notes, if there are others."""
+CHANCE_EVERY = 10
+"""Each tenth place is drawn by lot among new notes, most of all those that still wait for their first readers."""
+CHANCE_DAYS = timedelta(days=3)
+CHANCE_BELOW = 20
+"""Only notes so young take part, and none that stands among the first twenty anyway."""
+FIRST_READERS = 20
+"""So many are to see each new note before it has to stand by itself."""
+CATEGORY_CAP, BRAND_CAP = (8, 20), (3, 20)
+"""At most eight notes of a category and three about a brand within twenty, if there are others."""
+SPREAD_LENGTH, SPREAD_LOOK, SPREAD_ROOM, SPREAD_WINDOW = 60, 120, 0.05, 10
+"""The first three pages are mixed out of so many; so much counts the room that a note adds beside so many before it."""
+PAGE_USUAL = 20
+RANKED_MAX = 240
+"""So many of the best by formula are ranked by what was learnt."""
+SMALL_FANS, SMALL_SHARE = 1000, 0.5
+"""Half of each page goes to authors with fewer fans than this (the source's own aim), if there are any."""
+HEAD_VALUE: dict[str, float] = {
+    "click": 1.0,
+    "like": 2.0,
+    "collect": 3.0,
+    "comment": 3.0,
+    "follow": 4.0,
+    "share": 4.0,
+    "product_view": 2.0,
+    "add_to_cart": 6.0,
+    "purchase": 12.0,
+    "hide": -8.0,
+    "report": -30.0,
+}
+"""What a reader may do with a note that is shown, and what each is worth beside a click."""
+PICK_PLACE, PICK_EVERY = 3, 10
+"""The newest pick of the editors (精选) stands third, the next one ten places later, and so on."""
+PICK_DAYS, PICK_DAYS_MAX = 7, 30
+PICKS_MAX = 60
+"""So many picks are put forward at a time, the newest."""
+PICK_OFFERS_MAX = 60
+"""So many notes are offered to editors, the warmest."""
+EDITION_SECONDS = 60
+"""The feed for everyone is ranked anew once a minute."""
+
+RELATED_CANDIDATES_MAX = 200
+RELATED_PER_AUTHOR_MAX = 2
+NEWS_DAYS = timedelta(days=7)
+"""Who published within so many days has news."""
+NEWS_NOTES_MAX = 200
+NEWS_PEOPLE_MAX = 20
+MISSED_FROM, MISSED_TO = timedelta(days=8), timedelta(days=1)
+"""What may have been missed (你错过的): published between so long and so long ago."""
+MISSED_MAX = 6
+PEOPLE_MAX = 8
+PEOPLE_NOTES = 3
+
+
+REASONS: dict[str, tuple[str, str]] = {
+    "picked": ("编辑精选", "Picked by our editors"),
+    "follow": ("来自你关注的人", "From someone you follow"),
+    "author": ("你喜欢过 TA 的笔记", "You liked notes by this author"),
+    "brand": ("和你喜欢的品牌有关", "About a brand you like"),
+    "category": ("和你常看的品类有关", "In a category you like"),
+    "product": ("和你关心的商品有关", "About a product you care about"),
+    "interest": ("你选择的兴趣", "One of the interests you chose"),
+    "topic": ("因为你喜欢 #{name}", "Because you like #{name}"),
+    "kin": ("喜欢你喜欢的笔记的人，也喜欢它", "People who like what you like also like this"),
+    "popular": ("最近很受欢迎", "Popular right now"),
+    "fresh": ("新发布", "Just published"),
+}
+"""Why a card is shown, in Chinese and English."""
+TRAIT_REASON = {"a": "author", "b": "brand", "c": "category", "p": "product", "t": "topic"}
+
+
+def explain(reason: str) -> tuple[str, str, str]:
+    """Code and sentences of a reason as ranking keeps it: a code, or `topic:` with its name."""
+    code, _, name = reason.partition(":")
+    zh, en = REASONS[code]
+    return code, zh.format(name=name), en.format(name=name)
+
+
+GOODS_POPULAR, GOODS_NEW = 400, 80
+"""A feed of goods chooses among so many that sell best and so many that are new."""
+GOODS_NEW_DAYS = timedelta(days=14)
+GOODS_USED_DAYS = timedelta(days=90)
+"""What followed people wrote about within so many days, they use."""
+GOODS_WEEK = timedelta(days=7)
+GOODS_NOTES_MAX = 20_000
+GOODS_NOTES_TOLD = 1
+"""So many notes of the week are worth telling."""
+GOODS_RATINGS_TOLD, GOODS_STARS_TOLD = 3, 440
+"""So many ratings with such an average, in hundredths of a star, are worth telling."""
+GOODS_BRAND_GAP = 4
+"""The same brand comes back after so many other goods, if there are others."""
+
+GOODS_REASONS: dict[str, tuple[str, str]] = {
+    "followed": ("{name}在用", "{name} uses this"),
+    "followed_many": ("{name}等 {n} 位你关注的人在用", "{name} and others you follow ({n}) use this"),
+    "product": ("你收藏或赞过的笔记里有它", "From notes that you liked or saved"),
+    "brand": ("你喜欢的品牌", "A brand you like"),
+    "interest": ("你选择的兴趣", "One of the interests you chose"),
+    "category": ("和你常看的品类有关", "In a category you like"),
+    "kin": ("和你买过、喜欢过的很搭", "Goes with what you bought and liked"),
+    "week": ("本周 {n} 篇笔记提到", "Notes this week: {n}"),
+    "rated": ("{n} 位买家平均 {stars} 分", "{n} buyers rate it {stars}"),
+    "new": ("新上架", "Just listed"),
+    "popular": ("最近卖得好", "Selling well"),
+}
+"""Why goods are shown, in Chinese and English; the first that is true is told."""

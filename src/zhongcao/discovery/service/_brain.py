@@ -1,0 +1,42 @@
+"""What one process holds for its feeds: what was learnt, what authors' fans were lately, records of served pages."""
+
+import time
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from zhongcao.community import service as community
+from zhongcao.discovery.feeds.pages import PageLog
+from zhongcao.discovery.kin.shelf import KinShelf
+from zhongcao.kit.db import ReadTx, Tx
+
+FANS_SECONDS = 600.0
+FANS_MAX = 100_000
+
+
+class FanCounts:
+    """How many fans authors have, asked of the database once in ten minutes for each."""
+
+    def __init__(self, *, seconds: float = FANS_SECONDS, tick: Callable[[], float] = time.monotonic) -> None:
+        self._known: dict[int, tuple[float, int]] = {}
+        self._seconds, self._tick = seconds, tick
+
+    async def of(self, tx: Tx | ReadTx, authors: Sequence[int]) -> dict[int, int]:
+        """The fans of some authors, as of some minutes ago."""
+        now = self._tick()
+        missing = {one for one in authors if one not in self._known or self._known[one][0] < now}
+        if missing:
+            if len(self._known) > FANS_MAX:
+                self._known.clear()
+                missing = set(authors)
+            found = await community.count_fans(tx, sorted(missing))
+            self._known |= {one: (now + self._seconds, found.get(one, 0)) for one in missing}
+        return {one: self._known[one][1] for one in authors}
+
+
+class Brain(msgspec.Struct, frozen=True, kw_only=True):
+    """All of it; a feed without any of it still comes."""
+
+    kin: KinShelf | None = None
+    log: PageLog | None = None
+    fans: FanCounts | None = None

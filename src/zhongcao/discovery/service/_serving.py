@@ -1,0 +1,51 @@
+"""What is left of a page that was served: a number that its events carry, and a record that leaves in a batch."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+
+from zhongcao.discovery.feeds.pages import Places, Served
+from zhongcao.discovery.service._brain import Brain
+from zhongcao.kit.http import Actor
+from zhongcao.kit.ids import new_id
+
+
+def remember_page(
+    brain: Brain,
+    *,
+    by: Actor,
+    is_personal: bool,
+    surface: str,
+    edition: tuple[str | int, ...] | None,
+    bucket: str,
+    model: int,
+    start: int,
+    items: Sequence[int],
+    places: Places,
+    now: datetime,
+) -> str:
+    """The number of a page; its record waits in memory. A page of everyone's feed has one number and no member."""
+    page, is_new = new_id(), True
+    if brain.log is None:
+        return str(page)
+    if edition is not None:
+        page, is_new = brain.log.known((*edition, start, len(items)), page)
+    if is_new and items:
+        record = Served(
+            page=page,
+            member=by.member_id if is_personal else 0,
+            surface=surface,
+            bucket=bucket,
+            model=model,
+            at=now,
+            start=start,
+            items=list(items),
+            sources=places["sources"].tolist(),
+            propensities=places["propensity"].astype(np.float64).round(4).tolist(),
+            scores=places["score"].astype(np.float64).round(5).tolist(),
+            chances=np.ascontiguousarray(places["chances"]).tobytes() if model else b"",
+            features=np.ascontiguousarray(places["features"]).tobytes(),
+        )
+        brain.log.add(record)
+    return str(page)

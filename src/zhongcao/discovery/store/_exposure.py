@@ -1,0 +1,48 @@
+"""Statements about how often notes were seen and opened."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, DateTime, Integer, bindparam, select, text
+
+from zhongcao.discovery.store._signals import IDS
+from zhongcao.discovery.tables import ExposureRow
+from zhongcao.kit.db import ReadTx, Tx
+
+_AWAIT = text(
+    "INSERT INTO discovery.exposure (note_id, published_at)"
+    " SELECT note_id, published_at FROM unnest(:notes, :moments) AS given (note_id, published_at)"
+    " ON CONFLICT DO NOTHING"
+).bindparams(bindparam("notes", type_=IDS), bindparam("moments", type_=ARRAY(DateTime(timezone=True))))
+_COUNT = text(
+    "UPDATE discovery.exposure AS e SET shown = e.shown + given.shown, opened = e.opened + given.opened"
+    " FROM (SELECT * FROM unnest(:notes, :shown, :opened) AS one (note_id, shown, opened) ORDER BY note_id) AS given"
+    " WHERE e.note_id = given.note_id"
+).bindparams(
+    bindparam("notes", type_=IDS),
+    bindparam("shown", type_=ARRAY(Integer)),
+    bindparam("opened", type_=ARRAY(Integer)),
+)
+
+
+async def await_readers(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
+    """Let notes wait for their first readers; those that do or did already go on as they were."""
+    if rows:
+        moments = [row["published_at"] for row in rows]
+        await tx.execute(_AWAIT, {"notes": [row["note_id"] for row in rows], "moments": moments})
+
+
+async def count_exposure(tx: Tx, counts: Mapping[int, tuple[int, int]]) -> None:
+    """Add how many saw notes and how many opened them; what is no note is left out."""
+    if counts:
+        notes = sorted(counts)
+        shown, opened = ([counts[note][part] for note in notes] for part in (0, 1))
+        await tx.execute(_COUNT, {"notes": notes, "shown": shown, "opened": opened})
+
+
+async def find_exposure(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """How many saw some notes, and how many opened them."""
+    found = await tx.execute(
+        select(ExposureRow.note_id, ExposureRow.shown, ExposureRow.opened).where(ExposureRow.note_id.in_(note_ids))
+    )
+    return {row.note_id: (row.shown, row.opened) for row in found}

@@ -1,0 +1,127 @@
+"""Stages of a feed: one that fails or comes too late is left out and counted; the page comes."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from tests.discovery.test_home import NOW, candidate
+from tests.driving import Browser
+from tests.factories import community
+from zhongcao.discovery import rules, service
+from zhongcao.discovery.feeds import exploring, spreading
+from zhongcao.discovery.feeds.stages import Feed, Stage
+from zhongcao.discovery.service import _home as home
+from zhongcao.discovery.service._home import Ask
+from zhongcao.kit import clock, metrics
+from zhongcao.kit.db import Sessions, begin
+
+Numbers = list[int]
+
+
+def counted(feed: str, stage: str, outcome: str) -> float:
+    return metrics.feed_stages.labels(feed, stage, outcome)._value.get()  # type: ignore[no-any-return]
+
+
+def add_one(ask: int, found: Numbers) -> Numbers:
+    return [one + ask for one in found]
+
+
+def fail(ask: int, found: Numbers) -> Numbers:
+    raise ZeroDivisionError
+
+
+def test_a_stage_that_fails_is_left_out_and_counted() -> None:
+    feed: Feed[int, int] = Feed("tested", (Stage("fail", fail, 1), Stage("add", add_one, 1000)), budget_ms=10_000)
+    before = counted("tested", "fail", "failed")
+    assert feed.run(1, [1, 2]) == [2, 3]
+    assert counted("tested", "fail", "failed") == before + 1
+
+
+def test_what_is_only_nice_to_have_makes_way_when_it_is_late() -> None:
+    stages = (Stage("first", add_one, 30), Stage("nice", add_one, 30), Stage("needed", add_one, 30, needed=True))
+    feed: Feed[int, int] = Feed("tested", stages, budget_ms=50)
+    ticks: Iterator[float] = iter([0.0, 0.0, 0.06, 0.06, 0.06, 0.07])
+    before = [counted("tested", *one) for one in (("first", "slow"), ("nice", "late"), ("needed", "late"))]
+    assert feed.run(1, [0], tick=lambda: next(ticks)) == [2]
+    after = [counted("tested", *one) for one in (("first", "slow"), ("nice", "late"), ("needed", "late"))]
+    assert [b - a for a, b in zip(before, after, strict=True)] == [1, 1, 0]
+    assert feed.run(1, [0], spent_ms=60) == [1], "what fetching took counts too"
+
+
+@pytest.mark.parametrize("broken", [stage.name for stage in home.HOME.stages])
+def test_discover_comes_without_any_one_of_its_stages(broken: str) -> None:
+    def fails(ask: Ask, found: home.Found) -> home.Found:
+        raise ValueError
+
+    stages = [Stage(one.name, fails, 1) if one.name == broken else one for one in home.HOME.stages]
+    feed: Feed[Ask, home.Candidate] = Feed("home", stages, budget_ms=10_000)
+    found = [candidate(n, heat=n) for n in range(1, 40)]
+    shown = feed.run(Ask(viewer=9, now=NOW, seed=5, tastes={"a:3": 1.0}), found)
+    assert {one.note_id for one in shown} == set(range(1, 40))
+
+
+async def test_a_broken_stage_does_not_break_the_page(
+    browse: Callable[[], Browser], sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with begin(sessions) as tx:
+        authors = await community.members(tx, count=20)
+        notes = await community.imported_notes(tx, authors=authors, count=30, published_at=clock.now())
+        await service.adopt_notes(tx, note_ids=notes)
+    monkeypatch.setattr(spreading, "diversified", fail)
+    before = counted("home", "diversify", "failed")
+    page = await (await browse().sign_up()).get("/v1/feeds/discover")
+    assert len(page["items"]) == 20
+    assert counted("home", "diversify", "failed") == before + 1
+
+
+def test_what_is_alike_does_not_stand_side_by_side() -> None:
+    spreading.warm()
+    traits = [["c:1", "t:a"]] * 10 + [["c:2", "t:b"]] * 10
+    scores = np.linspace(1, 0.8, 20).astype(np.float32)
+    points = spreading.vectors(traits)
+    plain = spreading.diversified(scores, points, points[:0], length=20, room=0.0)
+    mixed = spreading.diversified(scores, points, points[:0], length=20, room=0.3)
+    assert plain == list(range(20))
+    assert sorted(mixed) == plain
+    assert {place // 10 for place in mixed[:2]} == {0, 1}
+    after = spreading.diversified(scores, points, points[:1], length=20, room=0.3)
+    assert after[0] >= 10, "what was shown last counts as a neighbour"
+
+
+def test_brands_do_not_crowd_a_page_and_small_authors_get_their_half() -> None:
+    found = [["b:1"]] * 30 + [["b:2"], ["b:3"], ["t:x"]] * 10
+    spread = spreading.spaced(found, traits=lambda one: one, caps={"b": (3, 20)}, length=60)
+    first = [one[0] for one in spread[:19]]
+    assert first.count("b:1") == first.count("b:2") == first.count("b:3") == 3
+    assert sorted(spread) == sorted(found)
+    fans = [5000] * 30 + [3] * 15
+    lifted = spreading.lifted(fans, is_small=lambda one: one < 1000, share=0.5, page=20)
+    assert [sum(one < 1000 for one in lifted[start : start + 20]) for start in (0, 20)] == [10, 5]
+    assert sorted(lifted) == sorted(fans)
+
+
+def test_chances_are_known_never_tiny_and_favour_who_waits() -> None:
+    drawn = [exploring.draw([0] * 10 + [400] * 10, [0] * 10 + [4] * 10, places=1, seed=seed)[0] for seed in range(400)]
+    assert min(one.propensity for one in drawn) >= 0.02
+    waiting = sum(one.place < 10 for one in drawn) / 400
+    assert waiting > 0.7
+    expected = sum(1 / one.propensity for one in drawn) / 400
+    assert expected == pytest.approx(20, rel=0.25), "weighing by the inverse counts the pool"
+    again = exploring.draw([0] * 5, [0] * 5, places=9, seed=3)
+    assert sorted(one.place for one in again) == [0, 1, 2, 3, 4]
+    assert again[-1].propensity == pytest.approx(1)
+    assert exploring.draw([], [], places=3, seed=1) == []
+
+
+def test_new_notes_get_a_place_with_a_known_chance_and_the_rest_is_certain() -> None:
+    old = [candidate(n, heat=100, hours=30 * 24) for n in range(1, 150)]
+    new = [candidate(n, heat=0, hours=2) for n in range(1000, 1030)]
+    feed = home.HOME.run(Ask(viewer=9, now=NOW, seed=7), old + new)
+    chances = [one for one in feed if one.propensity < 1]
+    assert len(chances) == rules.FEED_LENGTH // rules.CHANCE_EVERY
+    assert all(one.note_id >= 1000 and one.propensity >= 0.02 for one in chances)
+    stale = [candidate(n, heat=0, hours=24 * 4) for n in range(1000, 1030)]
+    assert timedelta(days=4) > rules.CHANCE_DAYS
+    assert all(one.propensity == 1 for one in home.HOME.run(Ask(viewer=9, now=NOW, seed=7), old + stale))
