@@ -19,9 +19,10 @@ from zhongcao.app.embedded import EmbeddedPostgres
 from zhongcao.app.migrate import upgrade
 from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.wiring import load_work
-from zhongcao.discovery.feeds import spreading
+from zhongcao.discovery.artifacts.shelf import Shelf as LearntShelf
+from zhongcao.discovery.feeds import heads, spreading
 from zhongcao.discovery.feeds.pages import PageLog
-from zhongcao.discovery.kin.shelf import KinShelf
+from zhongcao.discovery.kin import table as kin_table
 from zhongcao.discovery.search.shelf import Shelf
 from zhongcao.discovery.service import Brain, FanCounts
 from zhongcao.kit import log
@@ -137,8 +138,13 @@ async def app(shared_app: Litestar, sessions: Sessions, settings: Settings) -> A
     shared_app.state["objects"] = memory_objects()
     shared_app.state["pages"] = Pages(settings.data_dir / "pages")
     shared_app.state["shelf"] = Shelf(settings.data_dir / "search", shared_app.state["objects"], sync_seconds=0)
-    kin = KinShelf(settings.data_dir / "kin", shared_app.state["objects"], look_seconds=0)
-    shared_app.state["brain"] = Brain(kin=kin, log=PageLog(), fans=FanCounts(seconds=0))
+    objects = shared_app.state["objects"]
+    shared_app.state["brain"] = Brain(
+        kin=LearntShelf("kin", settings.data_dir / "kin", objects, kin_table.load, look_seconds=0),
+        ranker=LearntShelf("rank", settings.data_dir / "rank", objects, heads.load, look_seconds=0),
+        log=PageLog(),
+        fans=FanCounts(seconds=0),
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(shared_app), base_url="http://test") as http:
         shared_app.state["http"] = http
         yield shared_app

@@ -15,8 +15,8 @@ from tests.factories import community, mall
 from zhongcao.community import service as notes_service
 from zhongcao.community.schemas import InteractionRow
 from zhongcao.discovery import jobs, rules, service
+from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.kin.learning import Acts, in_order, learn
-from zhongcao.discovery.kin.shelf import KinShelf
 from zhongcao.discovery.kin.table import NOTE, PRODUCT, Kin, load, save
 from zhongcao.discovery.search.artifact import Unreadable
 from zhongcao.kit import clock
@@ -156,7 +156,7 @@ async def learnt(work: Work) -> service.KinMade | None:
 async def settled(app: Litestar, reader: Browser) -> None:
     """The first page after a new version starts opening it; this waits until it is open."""
     await reader.get("/v1/feeds/discover", params={"limit": 1})
-    shelf: KinShelf = app.state["brain"].kin
+    shelf: Shelf[Kin] = app.state["brain"].kin
     await shelf.wait()
 
 
@@ -192,25 +192,26 @@ async def test_versions_are_taken_back_and_broken_ones_never_break_a_page(
     await drain("discovery")
     await learnt(work)
     await settled(app, reader)
-    shelf: KinShelf = app.state["brain"].kin
-    first = shelf.kin
+    shelf: Shelf[Kin] = app.state["brain"].kin
+    first = shelf.held
     assert first is not None
     await learnt(work)
     await settled(app, reader)
-    assert shelf.kin is not first, "a new version is turned to without a restart"
+    assert shelf.held is not first, "a new version is turned to without a restart"
     async with begin(work.sessions) as tx:
-        count = len(await service.list_kin(tx))
-        left = [await service.withdraw_kin(tx, now=clock.now()) for _ in range(count)]
+        count = len(await service.list_learnt(tx, "kin"))
+        left = [await service.withdraw_learnt(tx, "kin", now=clock.now()) for _ in range(count)]
         assert [one is None for one in left] == [False] * (count - 1) + [True], "back one by one, then without"
-        assert all(one.withdrawn_at is not None for one in await service.list_kin(tx))
+        assert all(one.withdrawn_at is not None for one in await service.list_learnt(tx, "kin"))
     await settled(app, reader)
-    assert shelf.kin is None
+    assert shelf.held is None
     await learnt(work)
     async with begin(work.sessions) as tx:
-        newest = (await service.list_kin(tx))[0]
+        newest = (await service.list_learnt(tx, "kin"))[0]
     shelf.file(newest.id).write_bytes(b"torn")
+    await work.objects.put(f"kin/{newest.id}/0000", b"torn there too")
     await settled(app, reader)
-    assert shelf.kin is None
+    assert shelf.held is None
     assert len(ids(await reader.get("/v1/feeds/discover"))) == 20
     for path in shelf.folder.glob("*.kin"):
         path.unlink()
@@ -221,7 +222,7 @@ async def test_too_few_acts_teach_nothing(work: Work) -> None:
         assert await service.is_kin_due(tx, now=clock.now())
     assert await learnt(work) is None
     async with begin(work.sessions) as tx:
-        assert await service.list_kin(tx) == []
+        assert await service.list_learnt(tx, "kin") == []
 
 
 async def test_a_forgotten_taste_takes_its_last_acts_along(

@@ -23,9 +23,10 @@ from zhongcao.app import console, pages
 from zhongcao.app.webapp import crawlers, shell
 from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.wiring import doors, load_tables, sandbox_doors
-from zhongcao.discovery.feeds import spreading
+from zhongcao.discovery.artifacts.shelf import Shelf as LearntShelf
+from zhongcao.discovery.feeds import heads, spreading
 from zhongcao.discovery.feeds.pages import PageLog
-from zhongcao.discovery.kin.shelf import KinShelf
+from zhongcao.discovery.kin import table as kin
 from zhongcao.discovery.search.shelf import Shelf
 from zhongcao.discovery.service import Brain, FanCounts
 from zhongcao.identity import service as identity
@@ -153,7 +154,12 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
                 "http": None,
                 "pages": Pages(),
                 "shelf": Shelf(settings.data_dir / "search", objects),
-                "brain": Brain(kin=KinShelf(settings.data_dir / "kin", objects), log=PageLog(), fans=FanCounts()),
+                "brain": Brain(
+                    kin=LearntShelf("kin", settings.data_dir / "kin", objects, kin.load),
+                    ranker=LearntShelf("rank", settings.data_dir / "rank", objects, heads.load),
+                    log=PageLog(),
+                    fans=FanCounts(),
+                ),
                 **extra,
             }
         ),

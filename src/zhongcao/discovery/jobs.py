@@ -2,16 +2,21 @@
 
 import time
 from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
 
 from zhongcao.discovery import service
-from zhongcao.discovery.kin.shelf import FOLDER
 from zhongcao.discovery.search import shelf
-from zhongcao.kit import clock
+from zhongcao.kit import clock, lake
 from zhongcao.kit.db import Sessions, begin, begin_read, forgo_sync
 from zhongcao.kit.ids import new_id
 from zhongcao.kit.jobs import Work, every
+from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.objects import Objects
 from zhongcao.kit.settings import Settings
+
+Say = Callable[[str], None]
 
 
 @every(seconds=1)
@@ -65,22 +70,66 @@ async def learn_kin_anew(work: Work) -> None:
 
 
 async def learn_kin(
-    sessions: Sessions, objects: Objects, settings: Settings, say: Callable[[str], None] = lambda text: None
+    sessions: Sessions, objects: Objects, settings: Settings, say: Say = lambda text: None
 ) -> service.KinMade | None:
     """Learn the table of kin, judge it, give it to the object store, and let it count if it is worth it."""
-    started, version, folder = time.monotonic(), new_id(), settings.data_dir / FOLDER
-    path = folder / f"{version}.kin"
+    started, version = time.monotonic(), new_id()
+    path = settings.data_dir / "kin" / f"{version}.kin"
     async with begin_read(sessions) as read:
         made = await service.make_kin(read, path=path, say=say)
-    if made is None:
-        return None
-    parts = await shelf.publish(objects, version, path, folder=FOLDER)
-    async with begin(sessions) as tx:
-        gone = await service.publish_kin(
-            tx, version=version, made=made, parts=parts, seconds=time.monotonic() - started, now=clock.now()
-        )
-    await service.remove_kin_files(objects, gone, folder)
+    if made is not None:
+        await _publish(sessions, objects, "kin", path, made, time.monotonic() - started)
     return made
+
+
+@every(seconds=60)
+async def learn_the_ranker_anew(work: Work) -> None:
+    """Teach the ranker from the pages of the last weeks every few hours; web processes turn to it by themselves."""
+    async with begin_read(work.sessions) as read:
+        due = await service.is_rank_due(read, now=clock.now())
+    if due:
+        await learn_rank(work.sessions, work.objects, work.settings, work.keys)
+
+
+async def learn_rank(
+    sessions: Sessions, objects: Objects, settings: Settings, keys: KeyRing, say: Say = lambda text: None
+) -> service.RankMade | None:
+    """Teach the ranker, judge it beside the formula, give it to the object store, let it count if it does better."""
+    started, version = time.monotonic(), new_id()
+    path = settings.data_dir / "rank" / f"{version}.rank"
+    pages, events = (lake.table_uri(settings, name) for name in ("pages", "events"))
+    async with begin(sessions) as tx:
+        await service.note_rank_tried(tx, now=clock.now())
+    async with begin_read(sessions) as read:
+        made = await service.make_rank(read, pages=pages, events=events, keys=keys, path=path, now=clock.now(), say=say)
+    if made is not None:
+        await _publish(sessions, objects, "rank", path, made, time.monotonic() - started)
+    return made
+
+
+async def _publish(
+    sessions: Sessions,
+    objects: Objects,
+    kind: service.Kind,
+    path: Path,
+    made: service.KinMade | service.RankMade,
+    seconds: float,
+) -> None:
+    """Give a version to the object store and to the processes; files that nobody needs any more go."""
+    parts = await shelf.publish(objects, int(path.stem), path, folder=kind)
+    async with begin(sessions) as tx:
+        gone = await service.publish_learnt(
+            tx,
+            kind=kind,
+            version=int(path.stem),
+            verdict=msgspec.structs.asdict(made.verdict),
+            counts=made.verdict.is_better,
+            size_bytes=made.size_bytes,
+            parts=parts,
+            seconds=seconds,
+            now=clock.now(),
+        )
+    await service.remove_learnt_files(objects, kind, gone, path.parent)
 
 
 @every(seconds=600)

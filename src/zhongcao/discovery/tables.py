@@ -99,8 +99,23 @@ class CorrectionRow(Base):
     traits: Mapped[list[str]] = mapped_column(ARRAY(String(80)), server_default=text("'{}'"))
 
 
+class ArtifactRow(Base):
+    """A version of something learnt (kin, ranker): how it did when it was judged, and whether it was taken back."""
+
+    __tablename__ = "artifact"
+    __table_args__ = table_args(Index("ix_artifact_kind", "kind", "id"), schema="discovery", group="local")
+    id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    parts: Mapped[int] = mapped_column(Integer)
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    verdict: Mapped[Any] = mapped_column(Json)
+    seconds: Mapped[float] = mapped_column(Double)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class KinVersionRow(Base):
-    """A version of the table of kin (近邻): how it did when it was judged, and whether it was taken back."""
+    """Versions of the table of kin as the release before kept them; not read any more, goes with the next release."""
 
     __tablename__ = "kin_version"
     __table_args__ = table_args(schema="discovery", group="local")

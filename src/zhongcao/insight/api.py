@@ -30,7 +30,7 @@ async def record_events(
     """Take a batch of behaviour events; sending the same batch again counts nothing twice."""
     now = clock.now()
     who = str(actor.member_id) if actor.signed_in else data.events[0].session
-    person = service.pseudonym(keys, who, now)
+    person = keys.pseudonym(who, now)
     taken = await service.record_events(tx, events=data.events, by=actor, person=person, now=now)
     metrics.events_received.labels("all").inc(taken.accepted)
     return taken

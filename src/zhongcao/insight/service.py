@@ -125,14 +125,9 @@ async def keep_pages(tx: Tx, *, pages: Sequence[Served], keys: KeyRing, now: dat
 
 def _kept_page(page: Served, keys: KeyRing) -> KeptPage:
     return KeptPage(
-        person=pseudonym(keys, str(page.member), page.at) if page.member else "",
+        person=keys.pseudonym(str(page.member), page.at) if page.member else "",
         **{name: getattr(page, name) for name in Served.__struct_fields__ if name != "member"},
     )
-
-
-def pseudonym(keys: KeyRing, who: str, at: datetime) -> str:
-    """Under which name somebody's behaviour is kept: a keyed hash that changes every year."""
-    return keys.mac(f"behaviour-{at.year}", who.encode()).hex()[:32]
 
 
 async def count_signals(tx: Tx, counts: Iterable[SignalCount]) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,10 @@ class KeyRing:
         """A keyed hash (HMAC-SHA-256): blind index, signature of quotes, pseudonym. Purposes never share hashes."""
         derived = hmac.digest(self._keys["mac1"], purpose.encode(), "sha256")
         return hmac.digest(derived, data, "sha256")
+
+    def pseudonym(self, who: str, at: datetime) -> str:
+        """Under which name somebody's behaviour is kept: a keyed hash that changes every year."""
+        return self.mac(f"behaviour-{at.year}", who.encode()).hex()[:32]
 
 
 @cache

@@ -1,10 +1,13 @@
 """The lake: append-only Delta Lake tables beside the object store, readable by any engine."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, write_deltalake
 
+from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.settings import Settings
 
 
@@ -34,3 +37,11 @@ def append(uri: str, rows: pa.Table, *, partition_by: list[str], batch: str | No
         commit_properties=CommitProperties(custom_metadata={"batch": batch} if batch is not None else {}),
     )
     return True
+
+
+def read(uri: str, columns: Sequence[str], *, since: datetime) -> pa.Table | None:
+    """Some columns of the rows since the day of a moment (days are partitions); None when there is no such table."""
+    if not DeltaTable.is_deltatable(uri):
+        return None
+    days = [("day", ">=", day_in_china(since).isoformat())]
+    return DeltaTable(uri).to_pyarrow_table(columns=list(columns), filters=days)

@@ -1,4 +1,7 @@
-"""Commands that learn from what members did: make the table of kin, see how its versions did, go back to one."""
+"""Commands that learn from what members did: kin and ranker, how their versions did, back to one before."""
+
+from enum import StrEnum
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -6,9 +9,10 @@ from rich.table import Table
 
 from zhongcao.app.commands.acting import act
 from zhongcao.discovery import service
-from zhongcao.discovery.jobs import learn_kin
+from zhongcao.discovery.jobs import learn_kin, learn_rank
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.objects import open_objects
 from zhongcao.kit.settings import Settings
 
@@ -19,6 +23,16 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
+
+
+class Kind(StrEnum):
+    """What can be learnt."""
+
+    KIN = "kin"
+    RANK = "rank"
+
+
+Which = Annotated[Kind, typer.Option(help="Kin (what goes with what) or the ranker.")]
 
 
 @app.command("kin")
@@ -42,37 +56,76 @@ def kin() -> None:
     console.print("It counts from now on." if told.is_better else "It does not count: popularity says as much.")
 
 
+@app.command("rank")
+def rank() -> None:
+    """Teach the ranker from served pages and what was done about them, and let it count if it beats the formula.
+
+    Example: ./zhongcao train rank
+    """
+    said = [""]
+    with console.status("reading") as status:
+
+        def say(text: str) -> None:
+            said[0] = text
+            status.update(text)
+
+        made = act(
+            lambda sessions, settings: learn_rank(
+                sessions, open_objects(settings), settings, KeyRing.load(settings.keys_path), say
+            )
+        )
+    if made is None:
+        console.print(f"{said[0]}; feeds go on by formula.")
+        return
+    told = made.verdict
+    table = Table("head", "examples with it", "AUC", "formula", "GAUC", "formula", "log loss", "formula", "ECE")
+    for name, figures in told.heads.items():
+        both = [f"{figures[key]:.4f}" for one in ("auc", "gauc", "logloss") for key in (one, f"formula_{one}")]
+        table.add_row(name, f"{figures['positives']:,.0f}", *both, f"{figures['ece']:.4f}")
+    Console().print(table)
+    console.print(f"{told.examples:,} examples, judged on the latest {told.judged:,}, {made.size_bytes / 1e3:,.1f} kB.")
+    console.print("It counts from now on." if told.is_better else "It does not count: the formula does as well.")
+
+
 @app.command("versions")
-def versions() -> None:
+def versions(kind: Which = Kind.KIN) -> None:
     """The versions that are kept, newest first; the first that was not withdrawn counts.
 
-    Example: ./zhongcao train versions
+    Example: ./zhongcao train versions --kind rank
     """
 
-    async def ask(sessions: Sessions, settings: Settings) -> list[service.KinKept]:
+    async def ask(sessions: Sessions, settings: Settings) -> list[service.Learnt]:
         async with begin(sessions) as tx:
-            return await service.list_kin(tx)
+            return await service.list_learnt(tx, kind.value)
 
-    table = Table("version", "made", "acts", "kin", "popularity", "MB", "seconds", "withdrawn")
+    table = Table("version", "made", "how it did", "MB", "seconds", "withdrawn")
     for one in act(ask):
-        told = one.verdict
-        hits = (f"{told['acts']:,}", f"{told['kin_hits']:.1%}", f"{told['popular_hits']:.1%}")
         withdrawn = f"{one.withdrawn_at:%Y-%m-%d %H:%M:%S}" if one.withdrawn_at else ""
-        size = (f"{one.size_bytes / 1e6:,.1f}", f"{one.seconds:,.1f}")
-        table.add_row(str(one.id), f"{one.made_at:%Y-%m-%d %H:%M:%S}", *hits, *size, withdrawn)
+        size = (f"{one.size_bytes / 1e6:,.2f}", f"{one.seconds:,.1f}")
+        table.add_row(str(one.id), f"{one.made_at:%Y-%m-%d %H:%M:%S}", _did(one), *size, withdrawn)
     Console().print(table)
 
 
+def _did(one: service.Learnt) -> str:
+    told = one.verdict
+    if one.kind == "kin":
+        return f"{told['acts']:,} acts, kin {told['kin_hits']:.1%}, popularity {told['popular_hits']:.1%}"
+    click = told["heads"].get("click")
+    if click is None:
+        return f"{told['examples']:,} examples, no clicks"
+    return f"{told['examples']:,} examples, clicks: GAUC {click['gauc']:.3f}, formula {click['formula_gauc']:.3f}"
+
+
 @app.command("back")
-def back() -> None:
+def back(kind: Which = Kind.KIN) -> None:
     """Withdraw the version that counts and go back to the one before; without one, feeds do without.
 
-    Example: ./zhongcao train back
+    Example: ./zhongcao train back --kind rank
     """
 
-    async def withdraw(sessions: Sessions, settings: Settings) -> service.KinKept | None:
+    async def withdraw(sessions: Sessions, settings: Settings) -> service.Learnt | None:
         async with begin(sessions) as tx:
-            return await service.withdraw_kin(tx, now=clock.now())
+            return await service.withdraw_learnt(tx, kind.value, now=clock.now())
 
     before = act(withdraw)
     console.print(f"Version {before.id} counts now." if before else "Feeds do without now.")

@@ -1,7 +1,7 @@
 """The learnt ranker (排序模型) as a page uses it: one small network, one chance for each thing a reader might do.
 
 Some candidates in bytes go in, for each of them the calibrated chances come out: a click, a like, and so on. What a
-chance is worth stands in `rules.HEAD_VALUE`. Learning is in `training/heads.py`.
+chance is worth stands in `rules.HEAD_VALUE`. Learning is in `teaching/heads.py`.
 """
 
 from pathlib import Path

@@ -7,8 +7,11 @@ KIN_FADING = 0.9
 """Each act before the last speaks so much less of what comes next."""
 KIN_WEIGHT = 0.9
 KIN_EVERY = timedelta(hours=6)
-KIN_VERSIONS_KEPT = 3
 KIN_ACTS_MIN = 50
+RANK_EVERY = timedelta(hours=6)
+RANK_DAYS = timedelta(days=28)
+RANK_EXAMPLES_MIN, RANK_CLICKS_MIN = 2_000, 100
+"""The ranker is taught from so many days, and not at all from less than so many notes seen and so many opened."""
 
 
 FEED_LENGTH = 120

@@ -18,15 +18,15 @@ from zhongcao.discovery.service._keeping import (
     remove_files,
     withdraw_index,
 )
-from zhongcao.discovery.service._kin import (
-    KinKept,
-    KinMade,
-    is_kin_due,
-    list_kin,
-    make_kin,
-    publish_kin,
-    remove_kin_files,
-    withdraw_kin,
+from zhongcao.discovery.service._kin import KinMade, is_kin_due, make_kin
+from zhongcao.discovery.service._learnt import (
+    Kind,
+    Learnt,
+    find_learnt,
+    list_learnt,
+    publish_learnt,
+    remove_learnt_files,
+    withdraw_learnt,
 )
 from zhongcao.discovery.service._picks import list_offers, pick_note, unpick_note
 from zhongcao.discovery.service._portrait import (
@@ -52,6 +52,7 @@ from zhongcao.discovery.service._projections import (
     remember_order,
     want_rebuild,
 )
+from zhongcao.discovery.service._ranker import RankMade, is_rank_due, make_rank, note_rank_tried
 from zhongcao.discovery.service._search import drop_old, forget_words, hot_words, recent_words, search, suggest
 
 __all__ = [
@@ -61,10 +62,12 @@ __all__ = [
     "FanCounts",
     "Glance",
     "Kept",
-    "KinKept",
     "KinMade",
+    "Kind",
+    "Learnt",
     "Made",
     "Narrow",
+    "RankMade",
     "Wish",
     "adopt_members",
     "adopt_notes",
@@ -74,6 +77,7 @@ __all__ = [
     "discover",
     "dismiss",
     "drop_old",
+    "find_learnt",
     "fold_waiting",
     "following",
     "forget_everything",
@@ -85,20 +89,23 @@ __all__ = [
     "hot_words",
     "is_index_due",
     "is_kin_due",
+    "is_rank_due",
     "keep_away",
     "let_back",
-    "list_kin",
+    "list_learnt",
     "list_offers",
     "list_versions",
     "make_index",
     "make_kin",
+    "make_rank",
     "note_changes",
+    "note_rank_tried",
     "note_stock_changes",
     "observe",
     "pick_note",
     "popular_of_topic",
     "publish_index",
-    "publish_kin",
+    "publish_learnt",
     "rebuild",
     "rebuild_if_due",
     "recent_words",
@@ -106,12 +113,12 @@ __all__ = [
     "remember",
     "remember_order",
     "remove_files",
-    "remove_kin_files",
+    "remove_learnt_files",
     "search",
     "suggest",
     "undo_dismissal",
     "unpick_note",
     "want_rebuild",
     "withdraw_index",
-    "withdraw_kin",
+    "withdraw_learnt",
 ]

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from zhongcao.community import service as community
+from zhongcao.discovery.artifacts.shelf import Shelf
+from zhongcao.discovery.feeds.heads import Heads
 from zhongcao.discovery.feeds.pages import PageLog
-from zhongcao.discovery.kin.shelf import KinShelf
+from zhongcao.discovery.kin.table import Kin
 from zhongcao.kit.db import ReadTx, Tx
 
 FANS_SECONDS = 600.0
@@ -37,6 +39,7 @@ class FanCounts:
 class Brain(msgspec.Struct, frozen=True, kw_only=True):
     """All of it; a feed without any of it still comes."""
 
-    kin: KinShelf | None = None
+    kin: Shelf[Kin] | None = None
+    ranker: Shelf[Heads] | None = None
     log: PageLog | None = None
     fans: FanCounts | None = None

@@ -14,6 +14,7 @@ from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._home import Ask, Candidate, rank_home
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._picks import living_picks
+from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._serving import remember_page
 from zhongcao.discovery.service._trials import rank_on_trial
 from zhongcao.discovery.service._wishes import (
@@ -104,14 +105,17 @@ async def _rank_for_member(tx: Tx, *, by: Actor, trait: str, now: datetime, firs
     kept = await store.find_viewer(tx, by.member_id, feeds=rules.SEEN_FEEDS_MAX)
     seen = kept.seen
     feed_id = new_id()
+    version, heads = await learnt_heads(tx, brain.ranker)
     ask = await _ask(tx, by=by, trait=trait, kept=kept, feed_id=feed_id, now=now, brain=brain)
+    ask = msgspec.structs.replace(ask, heads=heads)
     ranked, bucket = await rank_on_trial(tx, ask)
     if first and len(ranked) < rules.CHANCE_EVERY and seen:
         fresh = {one.note_id for one in ranked}
         recent = seen[: len(seen) // 2]
         again = await rank_home(tx, msgspec.structs.replace(ask, seen=recent))
         ranked += [one for one in again if one.note_id not in fresh]
-    feed = _listed(_MINE, feed_id, trait, ranked, bucket=bucket)
+    model = version if any(one.chances for one in ranked) else 0
+    feed = _listed(_MINE, feed_id, trait, ranked, model=model, bucket=bucket)
     await store.add_feed(
         tx,
         {
@@ -153,14 +157,16 @@ async def _ask(tx: Tx, *, by: Actor, trait: str, kept: store.Known, feed_id: int
     )
 
 
-def _listed(kind: str, number: int, channel: str, ranked: list[Candidate], *, bucket: str = "") -> Listed:
+def _listed(
+    kind: str, number: int, channel: str, ranked: list[Candidate], *, model: int = 0, bucket: str = ""
+) -> Listed:
     return Listed(
         kind=kind,
         number=number,
         channel=channel,
         note_ids=[one.note_id for one in ranked],
         reasons=[one.reason for one in ranked],
-        trace=pack(ranked, model=0, bucket=bucket),
+        trace=pack(ranked, model=model, bucket=bucket),
     )
 
 

@@ -6,7 +6,6 @@ one that fails or comes too late is left out, and the page still comes (`feeds/s
 """
 
 import math
-import time
 from datetime import datetime
 
 import msgspec
@@ -88,9 +87,7 @@ Found = list[Candidate]
 
 async def rank_home(tx: Tx | ReadTx, ask: Ask) -> Found:
     """A feed for this viewer: the best notes first, mixed and explained."""
-    started = time.perf_counter()
-    found = await recall(tx, ask)
-    return HOME.run(ask, found, spent_ms=(time.perf_counter() - started) * 1000)
+    return HOME.run(ask, await recall(tx, ask))
 
 
 async def recall(tx: Tx | ReadTx, ask: Ask) -> Found:
@@ -376,6 +373,6 @@ HOME = Feed(
         Stage("record", record, 3),
         Stage("explain", explain, 1),
     ),
-    budget_ms=80,
+    budget_ms=40,
 )
 """Filter, features, rank, rerank, mix, explain: in this order, after recall."""

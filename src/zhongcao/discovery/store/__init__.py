@@ -1,7 +1,14 @@
 """Every SQL statement of discovery."""
 
 from zhongcao.discovery.store._around import best_of_authors, list_alike, page_of_trait, warmest_of
-from zhongcao.discovery.store._exposure import await_readers, count_exposure, find_exposure
+from zhongcao.discovery.store._artifacts import (
+    add_artifact,
+    drop_artifacts,
+    find_artifact,
+    list_artifacts,
+    withdraw_artifact,
+)
+from zhongcao.discovery.store._exposure import authors_of, await_readers, count_exposure, find_exposure
 from zhongcao.discovery.store._feeds import (
     Known,
     add_edition,
@@ -14,7 +21,6 @@ from zhongcao.discovery.store._feeds import (
     set_served,
 )
 from zhongcao.discovery.store._goods import notes_by_product, users_by_product
-from zhongcao.discovery.store._kin import add_kin, drop_kin, find_kin, list_kin, withdraw_kin
 from zhongcao.discovery.store._picks import end_pick, is_shown, list_offers, list_picks, put_pick
 from zhongcao.discovery.store._portrait import (
     add_correction,
@@ -54,6 +60,7 @@ from zhongcao.discovery.store._signals import (
     count_signals,
     find_portraits,
     is_rebuild_due,
+    last_done,
     list_purchases,
     mark_rebuilt,
     set_portraits,
@@ -80,18 +87,19 @@ from zhongcao.discovery.store._standings import (
 
 __all__ = [
     "Known",
+    "add_artifact",
     "add_changes",
     "add_clicks",
     "add_correction",
     "add_edition",
     "add_feed",
     "add_glances",
-    "add_kin",
     "add_purchases",
     "add_search",
     "add_signals",
     "add_version",
     "adopt_notes",
+    "authors_of",
     "await_readers",
     "best_of_authors",
     "clear",
@@ -99,19 +107,19 @@ __all__ = [
     "count_changes",
     "count_exposure",
     "count_signals",
+    "drop_artifacts",
     "drop_aversions",
     "drop_clicks",
     "drop_glances",
-    "drop_kin",
     "drop_old",
     "drop_surplus",
     "drop_versions",
     "end_pick",
+    "find_artifact",
     "find_edition",
     "find_exposure",
     "find_feed",
     "find_forgotten",
-    "find_kin",
     "find_portrait",
     "find_portraits",
     "find_version",
@@ -125,13 +133,14 @@ __all__ = [
     "is_rebuild_due",
     "is_shown",
     "known_notes",
+    "last_done",
     "list_alike",
+    "list_artifacts",
     "list_averse",
     "list_candidates",
     "list_changes",
     "list_glances",
     "list_heat",
-    "list_kin",
     "list_offers",
     "list_picks",
     "list_purchases",
@@ -157,7 +166,7 @@ __all__ = [
     "want_rebuild",
     "warm_notes",
     "warmest_of",
-    "withdraw_kin",
+    "withdraw_artifact",
     "withdraw_version",
     "words_like",
 ]

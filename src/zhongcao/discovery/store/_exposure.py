@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, DateTime, Integer, bindparam, select, text
+from sqlalchemy import ARRAY, DateTime, Integer, bindparam, func, literal, select, text
 
 from zhongcao.discovery.store._signals import IDS
-from zhongcao.discovery.tables import ExposureRow
+from zhongcao.discovery.tables import ExposureRow, StandingRow
 from zhongcao.kit.db import ReadTx, Tx
 
 _AWAIT = text(
@@ -46,3 +46,10 @@ async def find_exposure(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int, t
         select(ExposureRow.note_id, ExposureRow.shown, ExposureRow.opened).where(ExposureRow.note_id.in_(note_ids))
     )
     return {row.note_id: (row.shown, row.opened) for row in found}
+
+
+async def authors_of(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int, int]:
+    """Who wrote some notes."""
+    wanted = StandingRow.note_id == func.any(literal(list(note_ids), IDS))
+    found = await tx.execute(select(StandingRow.note_id, StandingRow.author_id).where(wanted))
+    return dict(found.all())

@@ -155,3 +155,8 @@ async def is_rebuild_due(tx: Tx, name: str, *, quiet_since: datetime) -> bool:
 async def mark_rebuilt(tx: Tx, name: str, now: datetime) -> None:
     """Note that a projection was rebuilt."""
     await tx.execute(update(UpkeepRow).where(UpkeepRow.name == name).values(done_at=now))
+
+
+async def last_done(tx: Tx | ReadTx, name: str) -> datetime | None:
+    """When some upkeep was last done."""
+    return await tx.scalar(select(UpkeepRow.done_at).where(UpkeepRow.name == name))

@@ -1,0 +1,88 @@
+"""Versions of what was learnt (kin, ranker): published, listed, taken back; one way for all kinds."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from zhongcao.discovery import store
+from zhongcao.discovery.search import shelf as files
+from zhongcao.discovery.search.shelf import Version
+from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.objects import Objects
+
+Kind = Literal["kin", "rank"]
+VERSIONS_KEPT = 3
+
+
+class Learnt(msgspec.Struct, frozen=True, kw_only=True):
+    """A version as it is kept: how it did when it was judged, and whether it was taken back."""
+
+    id: int
+    kind: str
+    parts: int
+    size_bytes: int
+    verdict: dict[str, Any]
+    seconds: float
+    made_at: datetime
+    withdrawn_at: datetime | None
+
+
+async def find_learnt(tx: Tx | ReadTx, kind: Kind) -> Version | None:
+    """The version that counts."""
+    row = await store.find_artifact(tx, kind)
+    return Version(id=row.id, parts=row.parts, horizon=row.made_at.timestamp()) if row else None
+
+
+async def list_learnt(tx: Tx | ReadTx, kind: Kind) -> list[Learnt]:
+    """All versions of a kind that are kept, newest first."""
+    return [Learnt(**row._mapping) for row in await store.list_artifacts(tx, kind)]
+
+
+async def publish_learnt(
+    tx: Tx,
+    *,
+    kind: Kind,
+    version: int,
+    verdict: dict[str, Any],
+    counts: bool,
+    size_bytes: int,
+    parts: int,
+    seconds: float,
+    now: datetime,
+) -> list[Version]:
+    """Keep a version; one that is no better than what it would replace does not count. Answers old ones to remove."""
+    await store.add_artifact(
+        tx,
+        id=version,
+        kind=kind,
+        parts=parts,
+        size_bytes=size_bytes,
+        verdict=verdict,
+        seconds=seconds,
+        made_at=now,
+        withdrawn_at=None if counts else now,
+    )
+    kept = await store.list_artifacts(tx, kind)
+    good = [row.id for row in kept if row.withdrawn_at is None][:VERSIONS_KEPT]
+    gone = [row for row in kept if row.id not in good and row.id != version]
+    await store.drop_artifacts(tx, [row.id for row in gone])
+    return [Version(id=row.id, parts=row.parts, horizon=row.made_at.timestamp()) for row in gone]
+
+
+async def withdraw_learnt(tx: Tx, kind: Kind, *, now: datetime) -> Learnt | None:
+    """Go back to the version before; answers it, or nothing when feeds now do without."""
+    row = await store.find_artifact(tx, kind)
+    if row is not None:
+        await store.withdraw_artifact(tx, row.id, now)
+    before = await store.find_artifact(tx, kind)
+    return Learnt(**before._mapping) if before else None
+
+
+async def remove_learnt_files(objects: Objects, kind: Kind, versions: Sequence[Version], folder: Path) -> None:
+    """Remove versions that were forgotten from the object store and from this machine."""
+    for version in versions:
+        await files.withdraw(objects, version, folder=kind)
+        (folder / f"{version.id}.{kind}").unlink(missing_ok=True)

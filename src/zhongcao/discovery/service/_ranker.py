@@ -1,0 +1,139 @@
+"""The learnt ranker of Discover (排序模型): taught from pages and events, judged, and what a feed asks it."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhongcao.community import service as community
+from zhongcao.discovery import rules, store
+from zhongcao.discovery.artifacts.shelf import Shelf
+from zhongcao.discovery.feeds.heads import Heads, save
+from zhongcao.discovery.feeds.pages import FEATURES_OF
+from zhongcao.discovery.service._learnt import find_learnt
+from zhongcao.discovery.teaching.heads import Examples, Verdict, learn
+from zhongcao.discovery.teaching.shown import Key, put_together, read_pages
+from zhongcao.kit import lake
+from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.keyring import KeyRing
+
+BATCH = 5000
+SEED = 1
+UPKEEP = "ranker"
+ACTS: tuple[Literal["like", "collect", "comment", "follow"], ...] = ("like", "collect", "comment", "follow")
+TOLD = ("impression", "click", "share", "hide", "product_view", "add_to_cart")
+
+Say = Callable[[str], None]
+
+
+class RankMade(msgspec.Struct, frozen=True, kw_only=True):
+    """A ranker that was learnt: how it did, and how large its file is."""
+
+    verdict: Verdict
+    size_bytes: int
+
+
+async def is_rank_due(tx: Tx | ReadTx, *, now: datetime) -> bool:
+    """Whether learning was last tried some hours ago."""
+    last = await store.last_done(tx, UPKEEP)
+    return last is None or now - last >= rules.RANK_EVERY
+
+
+async def note_rank_tried(tx: Tx, *, now: datetime) -> None:
+    """Remember that learning was tried, whatever came of it."""
+    await store.want_rebuild(tx, UPKEEP, now)
+    await store.mark_rebuilt(tx, UPKEEP, now)
+
+
+async def make_rank(
+    read: ReadTx, *, pages: str, events: str, keys: KeyRing, path: Path, now: datetime, say: Say = lambda text: None
+) -> RankMade | None:
+    """Learn the ranker from the lake's tables of pages and events, and write it; nothing from too few examples."""
+    examples = await read_examples(read, pages=pages, events=events, keys=keys, now=now, say=say)
+    clicks = int(examples.labels[:, 0].sum())
+    if len(examples.at) < rules.RANK_EXAMPLES_MIN or clicks < rules.RANK_CLICKS_MIN:
+        say(f"{len(examples.at):,} examples with {clicks:,} clicks are too few")
+        return None
+    heads, verdict = await asyncio.to_thread(learn, examples, seed=SEED, say=say)
+    size = await asyncio.to_thread(save, heads, path, msgspec.structs.asdict(verdict))
+    return RankMade(verdict=verdict, size_bytes=size)
+
+
+async def read_examples(
+    read: ReadTx, *, pages: str, events: str, keys: KeyRing, now: datetime, say: Say = lambda text: None
+) -> Examples:
+    """What members saw in the last weeks, how it was ranked, and what they did about it."""
+    since = now - rules.RANK_DAYS
+    say("reading pages")
+    shown = await asyncio.to_thread(_pages, pages, since)
+    say("reading events")
+    told = await asyncio.to_thread(_events, events, since)
+    say("reading likes, collects, comments, follows, purchases")
+    acts = await _acts(read, keys, since)
+    authors = await store.authors_of(read, sorted({note for page in shown.values() for note in page.places}))
+    return await asyncio.to_thread(put_together, shown, told, acts, authors)
+
+
+def _pages(uri: str, since: datetime) -> Any:
+    columns = ["page", "person", "surface", "features_of", "at", "start", "items", "features"]
+    found = lake.read(uri, columns, since=since)
+    if found is None:
+        return {}
+    is_ours = pc.and_(pc.equal(found["surface"], "discover"), pc.equal(found["features_of"], FEATURES_OF["discover"]))
+    return read_pages(found.filter(is_ours).to_pylist())
+
+
+def _events(uri: str, since: datetime) -> list[dict[str, Any]]:
+    found = lake.read(uri, ["kind", "page", "note", "session", "person", "at"], since=since)
+    if found is None:
+        return []
+    is_ours = pc.and_(pc.is_in(found["kind"], pa.array(TOLD)), pc.is_valid(found["note"]))
+    rows: list[dict[str, Any]] = found.filter(is_ours).sort_by("at").to_pylist()
+    for row in rows:
+        row["at"] = row["at"].timestamp()
+    return rows
+
+
+async def _acts(read: ReadTx, keys: KeyRing, since: datetime) -> dict[str, dict[Key, list[float]]]:
+    names: dict[tuple[int, int], str] = {}
+
+    def person(member: int, at: datetime) -> str:
+        name = names.get((member, at.year))
+        if name is None:
+            name = names[member, at.year] = keys.pseudonym(str(member), at)
+        return name
+
+    acts: dict[str, dict[Key, list[float]]] = {}
+    for kind in ACTS:
+        found: dict[Key, list[float]] = defaultdict(list)
+        after: tuple[int, int] | None = (0, 0)
+        while after is not None:
+            rows, after = await community.list_interactions(read, kind=kind, after=after, limit=BATCH)
+            for row in rows:
+                if row.at >= since:
+                    found[person(row.member, row.at.astimezone(UTC)), row.subject].append(row.at.timestamp())
+        acts[kind] = found
+    bought: dict[Key, list[float]] = defaultdict(list)
+    last = (0, 0, 0)
+    while orders := await store.list_purchases(read, after=last, limit=BATCH):
+        for order in orders:
+            if order.note_id and order.at >= since:
+                bought[person(order.member_id, order.at), order.note_id].append(order.at.timestamp())
+        last = (orders[-1].member_id, orders[-1].order_id, orders[-1].product_id)
+    acts["purchase"] = bought
+    return acts
+
+
+async def learnt_heads(tx: Tx | ReadTx, shelf: Shelf[Heads] | None) -> tuple[int, Heads | None]:
+    """The ranker that counts, with its version; 0 and nothing while there is none here, then the formula ranks."""
+    if shelf is None:
+        return 0, None
+    if shelf.is_time_to_look():
+        shelf.turn_to(await find_learnt(tx, "rank"))
+    return (shelf.version or 0, shelf.held) if shelf.held is not None else (0, None)
