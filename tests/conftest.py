@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from litestar import Litestar
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.driving import Browser, drain_work
@@ -31,6 +31,7 @@ from zhongcao.kit.jobs import Work
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.objects import memory_objects
 from zhongcao.kit.settings import Settings
+from zhongcao.kit.sql import Session
 
 BROWSER_TESTS = "tests/web/"
 
@@ -101,7 +102,7 @@ async def sessions(engine: AsyncEngine) -> AsyncIterator[Sessions]:
     async with engine.connect() as connection:
         outer = await connection.begin()
         yield async_sessionmaker(
-            connection, class_=AsyncSession, expire_on_commit=False, join_transaction_mode="create_savepoint"
+            connection, class_=Session, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )
         await outer.rollback()
 
@@ -112,6 +113,20 @@ async def tx(sessions: Sessions) -> AsyncIterator[Tx]:
     async with sessions() as session:
         yield Tx(session)
         await session.commit()
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements that reach the database from now on, as text."""
+    seen: list[str] = []
+    execute = Session.execute
+
+    async def told(session: Session, statement: Any, *rest: Any, **options: Any) -> Any:
+        seen.append(str(statement))
+        return await execute(session, statement, *rest, **options)
+
+    monkeypatch.setattr(Session, "execute", told)
+    return seen
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ import msgspec
 import uvloop
 from pgqueuer import AsyncpgDriver, AsyncpgPoolDriver, Job, PgQueuer, Queries
 from pgqueuer.models import Context
-from sqlalchemy import func, update
+from sqlalchemy import func, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.app import watch
@@ -162,15 +162,16 @@ async def _sweep(work: Work, hasty: Sessions) -> None:
 
 async def _take_due(hasty: Sessions, speed: float, names: list[str]) -> list[str]:
     """The sweeps that are due, put off to their next turn; a lost commit only means one turn more."""
-    interval = func.make_interval(0, 0, 0, 0, 0, 0, SweepRow.every_seconds / speed)
     async with begin(hasty) as tx:
-        due = await tx.scalars(
-            update(SweepRow)
-            .where(SweepRow.name.in_(names), SweepRow.due_at <= func.now())
-            .values(due_at=func.now() + interval, ran_at=func.now())
-            .returning(SweepRow.name)
-        )
-        return list(due)
+        return list(await tx.scalars(TAKE_DUE, {"names": names, "speed": speed}))
+
+
+TAKE_DUE = text(
+    """
+        UPDATE kit.sweep SET due_at = now() + make_interval(secs => every_seconds / :speed), ran_at = now()
+        WHERE name = ANY(cast(:names AS text[])) AND due_at <= now() RETURNING name
+        """
+)
 
 
 async def run_sweep(work: Work, name: str, sweep: Callable[[Work], Awaitable[int | None]]) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 
 from zhongcao.kit.problems import Conflict, Invalid, Unavailable
+from zhongcao.kit.sql import Session
 
 Tx = NewType("Tx", AsyncSession)
 """A transaction that may write; whoever began it ends it, nobody below commits."""
@@ -38,6 +39,10 @@ TIMEOUTS = {
 }
 """Set on every connection, so that nothing waits for ever (reliability: 4.3), and so that PostgreSQL compiles no
 machine code for statements that take a millisecond: with `jit` the compiler took twenty."""
+
+PREPARED = {"statement_cache_size": 1000, "max_cached_statement_lifetime": 0, "prepared_statement_cache_size": 100}
+"""A connection keeps what it prepared: the driver's own hundred were fewer than the shop has statements, so that most
+were parsed and planned anew each time."""
 
 
 class Base(DeclarativeBase):
@@ -79,7 +84,8 @@ def make_engine(url: str, *, pool_size: int = 10, waits_for_disk: bool = True, *
         "pool_timeout": 5,
         "json_serializer": lambda value: msgspec.json.encode(value).decode(),
         "json_deserializer": msgspec.json.decode,
-        "connect_args": {"server_settings": server_settings, "timeout": 10},
+        "connect_args": {"server_settings": server_settings, "timeout": 10, **PREPARED},
+        "pool_use_lifo": True,
     }
     return create_async_engine(asyncpg_url(url), **given | options)
 
@@ -94,7 +100,7 @@ def asyncpg_url(url: str) -> str:
 
 def make_sessions(engine: AsyncEngine) -> Sessions:
     """A maker of transactions; objects stay readable after the end of theirs."""
-    return async_sessionmaker(engine, expire_on_commit=False)
+    return async_sessionmaker(engine, class_=Session, expire_on_commit=False)
 
 
 AWAY = (ConnectionError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnectionError, PoolTimeout)
@@ -107,6 +113,8 @@ async def begin(sessions: Sessions) -> AsyncIterator[Tx]:
     try:
         async with sessions.begin() as session:
             yield Tx(session)
+            if isinstance(session, Session):
+                await session.write_left()
     except AWAY as error:
         raise DatabaseAway() from error
     except DBAPIError as error:

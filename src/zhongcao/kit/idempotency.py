@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response
 from litestar.params import HeaderParameter
-from sqlalchemy import BigInteger, ColumnElement, Index, LargeBinary, SmallInteger, String, select, update
+from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, String, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,6 +47,21 @@ class AnswerRow(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
+_PLACE = (
+    (AnswerRow.member_id == bindparam("of_member"))
+    & (AnswerRow.route == bindparam("of_route"))
+    & (AnswerRow.key == bindparam("of_key"))
+)
+TAKE = (
+    insert(AnswerRow)
+    .values({name: bindparam(name) for name in ("member_id", "route", "key", "id", "request_hash", "at")})
+    .on_conflict_do_nothing()
+    .returning(AnswerRow.id)
+)
+KEPT = select(AnswerRow.request_hash, AnswerRow.status, AnswerRow.body).where(_PLACE)
+ANSWER = update(AnswerRow).where(_PLACE).values(status=bindparam("status"), body=bindparam("body"))
+
+
 class KeyReused(Invalid):
     """This Idempotency-Key was used for another request."""
 
@@ -70,31 +85,32 @@ async def once(
     the key may be used again. Another request under the same key is refused (IETF idempotency-key draft: 422).
     """
     digest = hashlib.sha256(msgspec.json.encode(request, order="deterministic")).digest()
-    at = _place(by, route, key)
+    at = {"of_member": by.member_id, "of_route": route, "of_key": key}
     mine = await tx.scalar(
-        insert(AnswerRow)
-        .values(member_id=by.member_id, route=route, key=key, id=uuid7(), request_hash=digest, at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(AnswerRow.id)
+        TAKE,
+        {
+            "member_id": by.member_id,
+            "route": route,
+            "key": key,
+            "id": uuid7(),
+            "request_hash": digest,
+            "at": clock.now(),
+        },
     )
     if mine is None:
-        kept = (await tx.execute(select(AnswerRow.request_hash, AnswerRow.status, AnswerRow.body).where(at))).one()
+        kept = (await tx.execute(KEPT, at)).one()
         if kept.request_hash != digest:
             raise KeyReused()
         return _response(kept.body, kept.status)
     body = msgspec.json.encode(await do())
-    await tx.execute(update(AnswerRow).where(at).values(status=status, body=body))
+    await tx.execute(ANSWER, {**at, "status": status, "body": body})
     return _response(body, status)
 
 
 async def has_answer(sessions: Sessions, *, by: Actor, route: str, key: str) -> bool:
     """Whether a key was answered before: a repeat is not one more use of a limit."""
     async with begin_read(sessions) as read:
-        return await read.scalar(select(AnswerRow.id).where(_place(by, route, key))) is not None
-
-
-def _place(by: Actor, route: str, key: str) -> ColumnElement[bool]:
-    return (AnswerRow.member_id == by.member_id) & (AnswerRow.route == route) & (AnswerRow.key == key)
+        return await read.scalar(KEPT, {"of_member": by.member_id, "of_route": route, "of_key": key}) is not None
 
 
 def _response(body: bytes, status: int) -> Response[bytes]:

@@ -14,12 +14,10 @@ import msgspec
 from sqlalchemy import Double, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from zhongcao.kit import clock
 from zhongcao.kit.db import Base, Instant, ReadTx, Sessions, Tx, table_args
-from zhongcao.kit.ids import uuid7
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.objects import Objects
-from zhongcao.kit.outbox import JOB, OutboxRow
+from zhongcao.kit.outbox import JOB, leave
 from zhongcao.kit.settings import Settings
 
 
@@ -75,17 +73,7 @@ def job(handler: Job) -> Job:
 def enqueue(tx: Tx, handler: Job, payload: dict[str, Any], *, at: datetime | None = None) -> None:
     """Hand work to a worker once this transaction commits, not before `at`."""
     name = _name(handler)
-    tx.add(
-        OutboxRow(
-            id=uuid7(),
-            topic=JOB + name,
-            version=1,
-            key=JOB + name,
-            body=payload,
-            at=clock.now(),
-            not_before=at,
-        )
-    )
+    leave(tx, topic=JOB + name, version=1, key=JOB + name, body=payload, not_before=at)
 
 
 T = TypeVar("T")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import msgspec
-from sqlalchemy import Integer, String
+from sqlalchemy import Integer, String, bindparam
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,19 +33,21 @@ class LimitRow(Base):
     used: Mapped[int] = mapped_column(Integer)
 
 
+SPEND = (
+    insert(LimitRow)
+    .values(name=bindparam("name"), subject=bindparam("subject"), starts_at=bindparam("starts_at"), used=1)
+    .on_conflict_do_update(
+        index_elements=[LimitRow.name, LimitRow.subject, LimitRow.starts_at], set_={"used": LimitRow.used + 1}
+    )
+    .returning(LimitRow.used)
+)
+
+
 async def spend(sessions: Sessions, limit: Limit, subject: str, *, now: datetime) -> None:
     """Count one use, also when the request fails later; refuses with the seconds to wait once the window is full."""
     start = datetime.fromtimestamp(now.timestamp() // limit.seconds * limit.seconds, UTC)
     async with begin(sessions) as tx:
-        used = await tx.scalar(
-            insert(LimitRow)
-            .values(name=limit.name, subject=subject[:120], starts_at=start, used=1)
-            .on_conflict_do_update(
-                index_elements=[LimitRow.name, LimitRow.subject, LimitRow.starts_at],
-                set_={"used": LimitRow.used + 1},
-            )
-            .returning(LimitRow.used)
-        )
+        used = await tx.scalar(SPEND, {"name": limit.name, "subject": subject[:120], "starts_at": start})
     if used is not None and used > limit.times:
         wait = round(start.timestamp() + limit.seconds - now.timestamp()) + 1
         raise TooMany(limit=limit.name, retry_after_seconds=wait)

@@ -58,7 +58,13 @@ WAITING = text(
     WHERE delivered_at IS NULL AND parked_at IS NULL ORDER BY seq LIMIT :most
     """
 ).columns(
-    OutboxRow.seq, OutboxRow.topic, OutboxRow.key, OutboxRow.body, OutboxRow.at, OutboxRow.not_before, OutboxRow.tries
+    OutboxRow.seq,
+    OutboxRow.topic,
+    OutboxRow.key,
+    OutboxRow.body,
+    OutboxRow.at,
+    OutboxRow.not_before,
+    OutboxRow.tries,
 )
 NOTE_SEEN = text(
     """

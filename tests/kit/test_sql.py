@@ -1,0 +1,123 @@
+"""Statements reach the driver directly and answer as SQLAlchemy's would."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
+
+from zhongcao.kit.db import Sessions, Tx, begin
+from zhongcao.kit.jobs import SweepRow
+from zhongcao.kit.limits import LimitRow
+from zhongcao.kit.outbox import OutboxRow
+from zhongcao.kit.sql import CONSTANT_AFTER, Row
+
+AT = datetime(2026, 1, 2, tzinfo=UTC)
+OF_NAME = select(LimitRow.subject, LimitRow.used).where(LimitRow.name == bindparam("name")).order_by(LimitRow.used)
+SET_USED = update(LimitRow).where(LimitRow.name == bindparam("of_name")).values(used=bindparam("used"))
+ADD = insert(LimitRow)
+
+
+async def _fill(tx: Tx) -> None:
+    for used in (1, 2, 3):
+        await tx.execute(ADD, {"name": "test", "subject": f"s{used}", "starts_at": AT, "used": used})
+
+
+async def test_rows_are_tuples_with_names(tx: Tx) -> None:
+    await _fill(tx)
+    rows = (await tx.execute(select(LimitRow.subject, LimitRow.used).where(LimitRow.name == "test"))).all()
+    assert sorted(rows) == [("s1", 1), ("s2", 2), ("s3", 3)]
+    assert {type(row).__base__ for row in rows} == {Row}
+    assert dict(rows[0]._mapping) == {"subject": rows[0].subject, "used": rows[0].used}
+
+
+async def test_a_mapped_class_answers_its_attributes(tx: Tx) -> None:
+    await _fill(tx)
+    found = (await tx.scalars(select(LimitRow).where(LimitRow.used > 1).order_by(LimitRow.used))).all()
+    assert [(one.subject, one.used, one.starts_at) for one in found] == [("s2", 2, AT), ("s3", 3, AT)]
+
+
+async def test_a_constant_answers_the_same_however_often_it_is_asked(tx: Tx) -> None:
+    await _fill(tx)
+    for used in range(10, 12 + CONSTANT_AFTER):
+        changed = await tx.execute(SET_USED, {"of_name": "test", "used": used})
+        assert changed.rowcount == 3  # type: ignore[attr-defined]
+        assert {row.used for row in await tx.execute(OF_NAME, {"name": "test"})} == {used}
+        assert (await tx.execute(OF_NAME, {"name": "another"})).all() == []
+
+
+async def test_a_constant_asked_without_one_of_its_values_is_refused(tx: Tx) -> None:
+    for _ in range(CONSTANT_AFTER):
+        await tx.execute(OF_NAME, {"name": "test"})
+    with pytest.raises(LookupError, match="name"):
+        await tx.execute(OF_NAME)
+
+
+async def test_values_of_lists_and_documents_travel_both_ways(tx: Tx) -> None:
+    await _fill(tx)
+    few = select(LimitRow.subject).where(LimitRow.subject.in_(["s1", "s3"]), LimitRow.name == "test")
+    assert sorted(await tx.scalars(few)) == ["s1", "s3"]
+    assert await tx.scalar(select(func.jsonb_build_object("a", 1, type_=OutboxRow.body.type))) == {"a": 1}
+    assert await tx.scalar(text("SELECT cast(:ids AS bigint[])"), {"ids": [1, 2]}) == [1, 2]
+
+
+async def test_defaults_of_columns_are_filled_in(tx: Tx) -> None:
+    row = {"id": "0192f3a0-0000-7000-8000-000000000000", "topic": "t", "version": 1, "key": "k", "body": {}, "at": AT}
+    added = await tx.execute(insert(OutboxRow).values(**row).returning(OutboxRow.seq, OutboxRow.tries))
+    assert added.one().tries == 0
+
+
+async def test_one_row_means_one_row(tx: Tx) -> None:
+    await _fill(tx)
+    with pytest.raises(MultipleResultsFound):
+        (await tx.execute(OF_NAME, {"name": "test"})).one()
+    with pytest.raises(NoResultFound):
+        (await tx.execute(OF_NAME, {"name": "none"})).one()
+    assert (await tx.execute(OF_NAME, {"name": "none"})).one_or_none() is None
+    assert await tx.scalar(OF_NAME, {"name": "none"}) is None
+
+
+async def test_an_error_of_the_database_is_told_as_ever_and_undoes_only_its_savepoint(tx: Tx) -> None:
+    await _fill(tx)
+    with pytest.raises(DBAPIError) as caught:
+        await _change_and_fail(tx)
+    assert getattr(caught.value.orig, "sqlstate", None) == "22012"
+    assert {row.used for row in await tx.execute(OF_NAME, {"name": "test"})} == {1, 2, 3}
+
+
+async def _change_and_fail(tx: Tx) -> None:
+    async with tx.begin_nested():
+        await tx.execute(update(LimitRow).values(used=7))
+        await tx.execute(text("SELECT 1 / 0"))
+
+
+async def test_what_is_left_is_written_before_the_next_statement_and_at_the_end(sessions: Sessions) -> None:
+    written: list[list[str]] = []
+
+    async def write(_: object, items: list[str]) -> None:
+        written.append(items)
+
+    async with begin(sessions) as tx:
+        tx.leave(write, "a")  # type: ignore[attr-defined]
+        tx.leave(write, "b")  # type: ignore[attr-defined]
+        assert written == []
+        await tx.execute(select(SweepRow.name))
+        assert written == [["a", "b"]]
+        tx.leave(write, "c")  # type: ignore[attr-defined]
+    assert written == [["a", "b"], ["c"]]
+
+
+async def test_what_is_left_is_not_written_when_the_transaction_fails(sessions: Sessions) -> None:
+    written: list[str] = []
+
+    async def write(_: object, items: list[str]) -> None:
+        written.extend(items)
+
+    async def leave_and_fail() -> None:
+        async with begin(sessions) as tx:
+            tx.leave(write, "a")  # type: ignore[attr-defined]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await leave_and_fail()
+    assert written == []
