@@ -30,7 +30,6 @@ async def cancel_order(tx: Tx, *, member_id: int, order_id: int, reason: str, no
             raise PaymentArriving()
     elif to is OrderState.REFUNDING:
         await give_back(tx, order, OrderEvent.CANCEL, reason=reason or "member", now=now)
-    await tx.flush()
     return await get_order(tx, member_id=member_id, order_id=order_id, now=now)
 
 

@@ -16,7 +16,6 @@ async def confirm_receipt(tx: Tx, *, member_id: int, order_id: int, now: datetim
     was_shipped = order.state == OrderState.SHIPPED
     if advance(tx, order, OrderEvent.CONFIRM, now=now) and was_shipped:
         await book_sale(tx, order, now=now)
-    await tx.flush()
     return await get_order(tx, member_id=member_id, order_id=order_id, now=now)
 
 

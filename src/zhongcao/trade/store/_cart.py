@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.kit.db import ReadTx, Tx
@@ -47,14 +47,23 @@ async def remove_cart_line(tx: Tx, member_id: int, sku_id: int) -> None:
     await remove_cart_lines(tx, member_id, [sku_id])
 
 
+_ORDERED = "unnest(cast(:skus AS bigint[]), cast(:quantities AS bigint[])) AS o (sku_id, quantity)"
+_TAKE_WHOLE = text(
+    f"DELETE FROM trade.cart_line c USING {_ORDERED}"  # noqa: S608 - our own words
+    " WHERE c.member_id = :member AND c.sku_id = o.sku_id AND c.quantity <= o.quantity"
+)
+_TAKE_PART = text(
+    f"UPDATE trade.cart_line c SET quantity = c.quantity - o.quantity FROM {_ORDERED}"  # noqa: S608 - our own words
+    " WHERE c.member_id = :member AND c.sku_id = o.sku_id AND c.quantity > o.quantity"
+)
+
+
 async def take_ordered(tx: Tx, member_id: int, ordered: Sequence[tuple[int, int]]) -> None:
     """Take out what was ordered (SKU, quantity); what was wanted beyond it stays."""
-    bought = case(*((CartLineRow.sku_id == sku_id, quantity) for sku_id, quantity in ordered), else_=0)
-    lines = (CartLineRow.member_id == member_id, CartLineRow.sku_id.in_([sku_id for sku_id, _ in ordered]))
-    await tx.execute(delete(CartLineRow).where(*lines, CartLineRow.quantity <= bought))
+    wanted = {"member": member_id, "skus": [sku for sku, _ in ordered], "quantities": [units for _, units in ordered]}
+    await tx.execute(_TAKE_WHOLE, wanted)
     # Its member may lower a line between the two statements; what is less than was ordered is left as they want it.
-    more = (*lines, CartLineRow.quantity > bought)
-    await tx.execute(update(CartLineRow).where(*more).values(quantity=CartLineRow.quantity - bought))
+    await tx.execute(_TAKE_PART, wanted)
 
 
 async def remove_cart_lines(tx: Tx, member_id: int, sku_ids: Sequence[int]) -> None:

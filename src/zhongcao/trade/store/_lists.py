@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import ARRAY, BigInteger, Select, any_, bindparam, func, select
 
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.trade.rules import RECEIVED, OrderState
@@ -45,8 +45,23 @@ async def _newest_first(
         wanted = wanted.where(OrderRow.state.in_(states))
     if before is not None:
         wanted = wanted.where(OrderRow.id < before)
-    found = await tx.scalars(wanted.order_by(OrderRow.id.desc()).limit(limit).execution_options(populate_existing=True))
-    return list(found)
+    return list(await tx.scalars(wanted.order_by(OrderRow.id.desc()).limit(limit)))
+
+
+_ORDERS = bindparam("orders", type_=ARRAY(BigInteger))
+_LINES = (
+    select(OrderLineRow)
+    .where(OrderLineRow.member_id == bindparam("member"), OrderLineRow.order_id == any_(_ORDERS))
+    .order_by(OrderLineRow.line_no)
+)
+_LINES_OF_MANY = (
+    select(OrderLineRow)
+    .where(
+        OrderLineRow.member_id == any_(bindparam("members", type_=ARRAY(BigInteger))),
+        OrderLineRow.order_id == any_(_ORDERS),
+    )
+    .order_by(OrderLineRow.line_no)
+)
 
 
 async def list_lines(tx: Tx | ReadTx, orders: Sequence[tuple[int, int]]) -> dict[int, list[OrderLineRow]]:
@@ -54,23 +69,25 @@ async def list_lines(tx: Tx | ReadTx, orders: Sequence[tuple[int, int]]) -> dict
     by_order: dict[int, list[OrderLineRow]] = defaultdict(list)
     if not orders:
         return by_order
-    members = {member for member, _ in orders}
+    members = list({member for member, _ in orders})
+    ids = [order for _, order in orders]
     if len(members) == 1:  # the usual case names the one shard it needs
-        where: ColumnElement[bool] = and_(
-            OrderLineRow.member_id == members.pop(), OrderLineRow.order_id.in_([order for _, order in orders])
-        )
+        found = await tx.scalars(_LINES, {"member": members[0], "orders": ids})
     else:
-        where = tuple_(OrderLineRow.member_id, OrderLineRow.order_id).in_(orders)
-    for line in await tx.scalars(select(OrderLineRow).where(where).order_by(OrderLineRow.line_no)):
+        found = await tx.scalars(_LINES_OF_MANY, {"members": members, "orders": ids})
+    for line in found:
         by_order[line.order_id].append(line)
     return by_order
 
 
+_NOTICE_ACCEPTED = select(func.max(OrderRow.placed_at)).where(
+    OrderRow.member_id == bindparam("member"), OrderRow.notice_version == bindparam("version")
+)
+
+
 async def find_notice_accepted(tx: Tx | ReadTx, *, member_id: int, version: str) -> datetime | None:
     """When a member last placed an order under a version of the consumer notice."""
-    return await tx.scalar(
-        select(func.max(OrderRow.placed_at)).where(OrderRow.member_id == member_id, OrderRow.notice_version == version)
-    )
+    return await tx.scalar(_NOTICE_ACCEPTED, {"member": member_id, "version": version})
 
 
 async def count_by_state(tx: Tx | ReadTx, *, member_id: int) -> dict[str, int]:
@@ -81,11 +98,25 @@ async def count_by_state(tx: Tx | ReadTx, *, member_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+_CONTACT = select(OrderContactRow).where(
+    OrderContactRow.member_id == bindparam("member"), OrderContactRow.order_id == bindparam("order")
+)
+
+
 async def find_contact(tx: Tx | ReadTx, *, member_id: int, order_id: int) -> OrderContactRow | None:
     """Who receives an order."""
-    return await tx.scalar(
-        select(OrderContactRow).where(OrderContactRow.member_id == member_id, OrderContactRow.order_id == order_id)
-    )
+    return await tx.scalar(_CONTACT, {"member": member_id, "order": order_id})
+
+
+_DUE = (
+    select(OrderRow.member_id, OrderRow.id)
+    .where(OrderRow.due_at <= bindparam("now"))
+    .order_by(OrderRow.due_at)
+    .limit(bindparam("most"))
+)
+_DUE_UNPAID = _DUE.where(OrderRow.state == OrderState.PLACED)
+_DUE_DELIVERED = _DUE.where(OrderRow.state == OrderState.DELIVERED)
+_DUE_OTHERS = _DUE.where(OrderRow.state.not_in([OrderState.PLACED, OrderState.DELIVERED]))
 
 
 async def list_due(tx: Tx | ReadTx, *, now: datetime, placed: bool, limit: int) -> list[tuple[int, int]]:
@@ -93,44 +124,34 @@ async def list_due(tx: Tx | ReadTx, *, now: datetime, placed: bool, limit: int) 
 
     Delivered orders are left out: nobody is asked about them, time confirms them (`list_unconfirmed`).
     """
-    state = OrderRow.state == OrderState.PLACED
-    others = OrderRow.state.not_in([OrderState.PLACED, OrderState.DELIVERED])
-    rows = await tx.execute(
-        select(OrderRow.member_id, OrderRow.id)
-        .where(OrderRow.due_at <= now, state if placed else others)
-        .order_by(OrderRow.due_at)
-        .limit(limit)
-    )
+    rows = await tx.execute(_DUE_UNPAID if placed else _DUE_OTHERS, {"now": now, "most": limit})
     return [(row.member_id, row.id) for row in rows]
 
 
 async def list_unconfirmed(tx: Tx | ReadTx, *, now: datetime, limit: int) -> list[tuple[int, int]]:
     """Delivered orders (member, order) that time confirms now."""
-    rows = await tx.execute(
-        select(OrderRow.member_id, OrderRow.id)
-        .where(OrderRow.due_at <= now, OrderRow.state == OrderState.DELIVERED)
-        .order_by(OrderRow.due_at)
-        .limit(limit)
-    )
+    rows = await tx.execute(_DUE_DELIVERED, {"now": now, "most": limit})
     return [(row.member_id, row.id) for row in rows]
+
+
+_RECEIVED_LINE = (
+    select(OrderLineRow.sku_id, OrderLineRow.product_id, OrderRow.delivered_at)
+    .join(OrderRow, (OrderRow.member_id == OrderLineRow.member_id) & (OrderRow.id == OrderLineRow.order_id))
+    .where(
+        OrderLineRow.member_id == bindparam("member"),
+        OrderLineRow.order_id == bindparam("order"),
+        OrderLineRow.line_no == bindparam("line"),
+        OrderRow.state.in_(RECEIVED),
+    )
+)
 
 
 async def find_received_line(
     tx: Tx | ReadTx, *, member_id: int, order_id: int, line_no: int
 ) -> tuple[int, int, datetime] | None:
     """SKU, product and time of receipt of a line that its member holds in hands."""
-    row = (
-        await tx.execute(
-            select(OrderLineRow.sku_id, OrderLineRow.product_id, OrderRow.delivered_at)
-            .join(OrderRow, (OrderRow.member_id == OrderLineRow.member_id) & (OrderRow.id == OrderLineRow.order_id))
-            .where(
-                OrderLineRow.member_id == member_id,
-                OrderLineRow.order_id == order_id,
-                OrderLineRow.line_no == line_no,
-                OrderRow.state.in_(RECEIVED),
-            )
-        )
-    ).one_or_none()
+    asked = {"member": member_id, "order": order_id, "line": line_no}
+    row = (await tx.execute(_RECEIVED_LINE, asked)).one_or_none()
     return None if row is None else (row.sku_id, row.product_id, row.delivered_at)
 
 

@@ -1,54 +1,107 @@
 """Statements about one order."""
 
-from typing import Any
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Update, bindparam, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.sql import Session
 from zhongcao.trade.tables import OrderContactRow, OrderLineRow, OrderRow
+
+_ADD = upsert(OrderRow).on_conflict_do_nothing(index_elements=[OrderRow.member_id, OrderRow.id]).returning(OrderRow.id)
+_ADD_CONTACT = insert(OrderContactRow)
+_FIND = select(OrderRow).where(OrderRow.member_id == bindparam("member"), OrderRow.id == bindparam("order"))
+_LOCK = _FIND.with_for_update()
+_FIND_ANY = select(OrderRow).where(OrderRow.id == bindparam("order"))
+_LINE_COLUMNS = [column.name for column in OrderLineRow.__table__.columns]
+_ADD_LINES = text(
+    f"INSERT INTO trade.order_line ({', '.join(_LINE_COLUMNS)})"  # noqa: S608 - names of our own columns
+    f" SELECT {', '.join(_LINE_COLUMNS)} FROM jsonb_populate_recordset(NULL::trade.order_line, cast(:rows AS jsonb))"
+).bindparams(bindparam("rows", type_=OrderLineRow.lots.type))
+
+
+class LockedOrder:
+    """An order under its lock: what is set on it is written before the next statement, or with the transaction."""
+
+    __slots__ = ("_changed", "_row", "_tx")
+
+    def __init__(self, tx: Session, row: Any) -> None:
+        object.__setattr__(self, "_tx", tx)
+        object.__setattr__(self, "_changed", set())
+        self._load(row)
+
+    def _load(self, row: Any) -> None:
+        object.__setattr__(self, "_row", dict(row._mapping))
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._row[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name not in self._row:
+            raise AttributeError(name)
+        if not self._changed:
+            self._tx.leave(_write_changes, self)
+        self._changed.add(name)
+        self._row[name] = value
 
 
 async def add_order(tx: Tx, values: dict[str, Any]) -> bool:
     """Write a new order; False when this id has become an order before."""
-    made = await tx.scalar(
-        upsert(OrderRow)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=[OrderRow.member_id, OrderRow.id])
-        .returning(OrderRow.id)
-    )
-    return made is not None
+    return await tx.scalar(_ADD, values) is not None
 
 
 async def add_lines(tx: Tx, rows: list[dict[str, Any]]) -> None:
     """Write the lines of an order, all in one statement."""
-    await tx.execute(insert(OrderLineRow).values(rows))
+    defaults = dict.fromkeys(("duty_amount", "vat_amount", "consumption_amount", "parcel_tax_amount"), 0)
+    await tx.execute(_ADD_LINES, {"rows": [defaults | row for row in rows]})
 
 
 async def add_contact(tx: Tx, values: dict[str, Any]) -> None:
     """Write who receives an order."""
-    await tx.execute(insert(OrderContactRow).values(values))
+    await tx.execute(_ADD_CONTACT, values)
 
 
 async def lock_order(tx: Tx, *, member_id: int, order_id: int) -> OrderRow | None:
-    """The order, locked until the end of the transaction: whatever happens to it happens one after another."""
-    return await tx.scalar(
-        select(OrderRow)
-        .where(OrderRow.member_id == member_id, OrderRow.id == order_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    """The order, locked until the end of the transaction: whatever happens to it happens one after another.
+
+    Locking it again in the same transaction answers the same object, as it is now.
+    """
+    row = await tx.scalar(_LOCK, {"member": member_id, "order": order_id})
+    if row is None:
+        return None
+    locked: dict[int, LockedOrder] = tx.info.setdefault("orders", {})
+    if order_id in locked:
+        locked[order_id]._load(row)
+    else:
+        locked[order_id] = LockedOrder(cast("Session", tx), row)
+    return cast("OrderRow", locked[order_id])
 
 
 async def find_order(tx: Tx | ReadTx, *, member_id: int, order_id: int) -> OrderRow | None:
     """An order of a member."""
-    return await tx.scalar(
-        select(OrderRow)
-        .where(OrderRow.member_id == member_id, OrderRow.id == order_id)
-        .execution_options(populate_existing=True)
-    )
+    return await tx.scalar(_FIND, {"member": member_id, "order": order_id})
 
 
 async def find_any_order(tx: Tx | ReadTx, order_id: int) -> OrderRow | None:
     """An order of whomever, for staff."""
-    return await tx.scalar(select(OrderRow).where(OrderRow.id == order_id).execution_options(populate_existing=True))
+    return await tx.scalar(_FIND_ANY, {"order": order_id})
+
+
+async def _write_changes(tx: Session, orders: Sequence[LockedOrder]) -> None:
+    for order in orders:
+        values = {name: order._row[name] for name in sorted(order._changed)}
+        order._changed.clear()
+        await tx.execute(_change(tuple(values)), {"of_member": order.member_id, "of_order": order.id} | values)
+
+
+@cache
+def _change(names: tuple[str, ...]) -> Update:
+    """The statement that writes some columns; orders change in a few ways only."""
+    of_order = (OrderRow.member_id == bindparam("of_member"), OrderRow.id == bindparam("of_order"))
+    return update(OrderRow).where(*of_order).values({name: bindparam(name) for name in names})
