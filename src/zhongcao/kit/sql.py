@@ -13,7 +13,7 @@ from typing import Any
 
 import asyncpg
 import msgspec
-from sqlalchemy import CompoundSelect, Delete, Insert, Select, TextClause, Update
+from sqlalchemy import CompoundSelect, Delete, Insert, Select, TextClause, Update, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -31,6 +31,22 @@ CONSTANT_AFTER = 4
 any more. Composing a statement anew costs several times more than asking it, so those of hot paths are constants, with
 `bindparam` where values go."""
 Write = Callable[["Session", list[Any]], Awaitable[None]]
+
+
+def insert_rows(table: Any, *names: str, tail: str = "") -> TextClause:
+    """A constant that inserts any number of rows, asked with `{"rows": as_rows([{...}, ...])}`.
+
+    One document instead of parameters for each row and column, so that the text is the same for any number of rows.
+    Not for binary columns.
+    """
+    columns = ", ".join(names or [column.name for column in table.columns])
+    rows = f"jsonb_populate_recordset(NULL::{table.fullname}, cast(cast(:rows AS text) AS jsonb))"
+    return text(f"INSERT INTO {table.fullname} ({columns}) SELECT {columns} FROM {rows} {tail}")  # noqa: S608
+
+
+def as_rows(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as one document."""
+    return msgspec.json.encode(rows).decode()
 
 
 class Row(tuple[Any, ...]):
@@ -161,15 +177,15 @@ class Plan(msgspec.Struct):
     def bind(self, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
         """The statement's text and its values in order, as the driver takes them."""
         processors: Mapping[str, Any] = self.compiled._bind_processors
-        text, names = self.compiled.string, list(self.compiled.positiontup or ())
+        words, names = self.compiled.string, list(self.compiled.positiontup or ())
         if self.is_expanding:
             state = self.compiled._process_parameters_for_postcompile(dict(values))
-            text, names = state.statement, list(state.positiontup or ())
+            words, names = state.statement, list(state.positiontup or ())
             values = {**values, **state.additional_parameters}
             processors = {**processors, **state.processors}
         if not processors:
-            return text, [values[name] for name in names]
-        return text, [processors[name](values[name]) if name in processors else values[name] for name in names]
+            return words, [values[name] for name in names]
+        return words, [processors[name](values[name]) if name in processors else values[name] for name in names]
 
     def describe(self, attributes: Sequence[Any]) -> None:
         """Learn the columns of the answer from the server's description of them."""
@@ -232,6 +248,8 @@ class Session(AsyncSession):
         if self._left is not None:
             await self.write_left()
         plan = None
+        if isinstance(params, list) and len(params) == 1:
+            params = params[0]
         if not options and (params is None or isinstance(params, dict)) and isinstance(statement, KNOWN):
             if not self.sync_session._is_clean():
                 await self.flush()
@@ -239,20 +257,20 @@ class Session(AsyncSession):
             plan, values = _plan(statement, params or {}, connection.dialect)
         if plan is None:
             return await super().execute(statement, params, **options)
-        text, arguments = plan.bind(values)
+        words, arguments = plan.bind(values)
         try:
             if raw._transaction is None:
                 await raw._start_transaction()
             driver = raw._connection
             if not plan.is_prepared:
-                plan.describe((await driver.prepare(text)).get_attributes())
+                plan.describe((await driver.prepare(words)).get_attributes())
             if plan.row is None:
-                return Answer([], _count(await driver.execute(text, *arguments)))
+                return Answer([], _count(await driver.execute(words, *arguments)))
             make = plan.row
-            rows = [make(record) for record in await driver.fetch(text, *arguments)]
+            rows = [make(record) for record in await driver.fetch(words, *arguments)]
             return Answer(rows, len(rows))
         except RAISED as error:
-            await self._refuse(error, raw, text, arguments)
+            await self._refuse(error, raw, words, arguments)
 
     async def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """The first column of the first row, or None."""
@@ -271,14 +289,14 @@ class Session(AsyncSession):
             self._at = (self.sync_session._transaction, connection, raw)
         return self._at[1], self._at[2]
 
-    async def _refuse(self, error: Exception, raw: Any, text: str, arguments: list[Any]) -> None:
+    async def _refuse(self, error: Exception, raw: Any, words: str, arguments: list[Any]) -> None:
         """Raise what SQLAlchemy would: its own exception around the driver's; a connection that died is dropped."""
 
         def raise_it(session: Any) -> None:
             try:
                 raw._handle_exception(error)
             except Exception as translated:
-                session.connection()._handle_dbapi_exception(translated, text, arguments, None, None)
+                session.connection()._handle_dbapi_exception(translated, words, arguments, None, None)
 
         await self.run_sync(raise_it)
 

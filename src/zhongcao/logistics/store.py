@@ -11,6 +11,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     TableValuedAlias,
+    bindparam,
     cast,
     column,
     func,
@@ -28,20 +29,44 @@ PARCEL = ParcelRow.__table__.c
 TRACKING = Base.metadata.tables["logistics.tracking"]
 
 
+_ADD = (
+    insert(ParcelRow)
+    .on_conflict_do_nothing(index_elements=[ParcelRow.order_id, ParcelRow.member_id])
+    .returning(ParcelRow.id)
+)
+_FIND = select(*PARCEL).where(ParcelRow.order_id == bindparam("order"))
+_DUE = (
+    select(ParcelRow.member_id, ParcelRow.id)
+    .where(ParcelRow.state == bindparam("before"), ParcelRow.due_at <= bindparam("now"))
+    .order_by(ParcelRow.due_at)
+    .limit(bindparam("most"))
+)
+_TAKE_DUE = (
+    update(ParcelRow)
+    .where(
+        tuple_(ParcelRow.member_id, ParcelRow.id).in_(_DUE),
+        ParcelRow.state == bindparam("before"),
+        ParcelRow.due_at <= bindparam("now"),
+    )
+    .values(due_at=bindparam("until"), tries=ParcelRow.tries + 1)
+    .returning(*PARCEL)
+)
+_TRACKING_OF = (
+    select(*TrackingRow.__table__.c)
+    .where(TrackingRow.member_id == bindparam("member"), TrackingRow.parcel_id == bindparam("parcel"))
+    .order_by(TrackingRow.occurred_at.desc(), TrackingRow.source_code.desc())
+    .limit(200)
+)
+
+
 async def add_parcel(tx: Tx, row: dict[str, Any]) -> bool:
     """Write a parcel unless its order has one; returns whether it was written."""
-    added = await tx.scalar(
-        insert(ParcelRow)
-        .values(row)
-        .on_conflict_do_nothing(index_elements=[ParcelRow.order_id, ParcelRow.member_id])
-        .returning(ParcelRow.id)
-    )
-    return added is not None
+    return await tx.scalar(_ADD, row) is not None
 
 
 async def find_parcel(tx: Tx | ReadTx, order_id: int) -> Row[Any] | None:
     """The parcel of an order."""
-    return (await tx.execute(select(*PARCEL).where(ParcelRow.order_id == order_id))).one_or_none()
+    return (await tx.execute(_FIND, {"order": order_id})).one_or_none()
 
 
 async def list_parcels(
@@ -73,19 +98,8 @@ async def move_parcel(
 
 async def take_due(tx: Tx, *, state: ParcelState, now: datetime, until: datetime, limit: int) -> Sequence[Row[Any]]:
     """Take parcels of one state that are due; they are due again at `until` should the taker die."""
-    due = (
-        select(ParcelRow.member_id, ParcelRow.id)
-        .where(ParcelRow.state == state, ParcelRow.due_at <= now)
-        .order_by(ParcelRow.due_at)
-        .limit(limit)
-    )
-    taken = (
-        update(ParcelRow)
-        .where(tuple_(ParcelRow.member_id, ParcelRow.id).in_(due), ParcelRow.state == state, ParcelRow.due_at <= now)
-        .values(due_at=until, tries=ParcelRow.tries + 1)
-        .returning(*PARCEL)
-    )
-    return (await tx.execute(taken)).all()
+    asked = {"before": state, "now": now, "until": until, "most": limit}
+    return (await tx.execute(_TAKE_DUE, asked)).all()
 
 
 async def label_parcels(tx: Tx, numbers: Sequence[tuple[int, int, str]], *, due_at: datetime) -> Sequence[Row[Any]]:
@@ -149,13 +163,7 @@ async def advance_parcels(tx: Tx, moves: Sequence[dict[str, Any]]) -> Sequence[t
 
 async def list_tracking(tx: Tx | ReadTx, *, member_id: int, parcel_id: int) -> Sequence[Row[Any]]:
     """What carriers reported about a parcel, newest first."""
-    statement = (
-        select(*TrackingRow.__table__.c)
-        .where(TrackingRow.member_id == member_id, TrackingRow.parcel_id == parcel_id)
-        .order_by(TrackingRow.occurred_at.desc(), TrackingRow.source_code.desc())
-        .limit(200)
-    )
-    return (await tx.execute(statement)).all()
+    return (await tx.execute(_TRACKING_OF, {"member": member_id, "parcel": parcel_id})).all()
 
 
 def _rows(rows: Sequence[tuple[Any, ...]], **columns: Any) -> TableValuedAlias:

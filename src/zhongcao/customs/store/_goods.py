@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import ARRAY, BigInteger, String, any_, bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.customs.rules import AllowanceState
@@ -21,6 +21,37 @@ from zhongcao.customs.tables import (
 from zhongcao.kit.db import ReadTx, Tx
 
 _GOODS = [getattr(GoodsDataRow, name) for name in GoodsRow.__struct_fields__]
+_GET_GOODS = select(*_GOODS).where(GoodsDataRow.sku_id == any_(bindparam("skus", type_=ARRAY(BigInteger))))
+_ADD_ENTRY = insert(AllowanceEntryRow).on_conflict_do_nothing().returning(AllowanceEntryRow.order_id)
+_ADD_YEAR = insert(AllowanceRow).on_conflict_do_nothing()
+_OF_YEAR = (AllowanceRow.person == bindparam("of_person")) & (AllowanceRow.year == bindparam("of_year"))
+_YEAR = select(AllowanceRow.limit_amount, AllowanceRow.used_amount).where(_OF_YEAR)
+_USED = AllowanceRow.used_amount + bindparam("amount", type_=BigInteger)
+_USE = (
+    update(AllowanceRow)
+    .where(_OF_YEAR, _USED.between(0, AllowanceRow.limit_amount))
+    .values(used_amount=_USED)
+    .returning(AllowanceRow.used_amount)
+)
+_MOVE_ENTRIES = (
+    update(AllowanceEntryRow)
+    .where(
+        AllowanceEntryRow.order_id == any_(bindparam("orders", type_=ARRAY(BigInteger))),
+        AllowanceEntryRow.state == any_(bindparam("before", type_=ARRAY(String))),
+    )
+    .values(state=bindparam("after"), at=bindparam("now"))
+    .returning(AllowanceEntryRow.person, AllowanceEntryRow.year, AllowanceEntryRow.amount)
+)
+_PARTIES = select(PartyRow.role, PartyRow.code, PartyRow.name)
+_PORTS = select(
+    PortRow.warehouse_code,
+    PortRow.customs_code,
+    PortRow.port_code,
+    PortRow.ems_no,
+    PortRow.area_code,
+    PortRow.area_name,
+    PortRow.traf_mode,
+)
 
 
 async def put_goods(tx: Tx, rows: Sequence[GoodsRow]) -> None:
@@ -37,7 +68,7 @@ async def put_goods(tx: Tx, rows: Sequence[GoodsRow]) -> None:
 
 async def get_goods(tx: Tx | ReadTx, sku_ids: Sequence[int]) -> dict[int, GoodsRow]:
     """Customs data by SKU; absent for those that have none."""
-    found = await tx.execute(select(*_GOODS).where(GoodsDataRow.sku_id.in_(sku_ids)))
+    found = await tx.execute(_GET_GOODS, {"skus": list(sku_ids)})
     return {row.sku_id: GoodsRow(**row._mapping) for row in found}
 
 
@@ -62,13 +93,7 @@ async def list_unmapped(tx: Tx | ReadTx, *, after: int, limit: int) -> list[Unma
 
 async def add_entry(tx: Tx, **values: Any) -> bool:
     """Write an allowance entry once; False when the order has one already."""
-    added = await tx.execute(
-        insert(AllowanceEntryRow)
-        .values(state=AllowanceState.RESERVED, currency="CNY", **values)
-        .on_conflict_do_nothing()
-        .returning(AllowanceEntryRow.order_id)
-    )
-    return added.first() is not None
+    return await tx.scalar(_ADD_ENTRY, {"state": AllowanceState.RESERVED, "currency": "CNY", **values}) is not None
 
 
 async def set_entry_amount(tx: Tx, *, person: str, order_id: int, amount: int) -> None:
@@ -82,33 +107,18 @@ async def set_entry_amount(tx: Tx, *, person: str, order_id: int, amount: int) -
 
 async def add_year(tx: Tx, *, person: str, year: int, limit: int) -> None:
     """Open a person's year once."""
-    await tx.execute(
-        insert(AllowanceRow)
-        .values(person=person, year=year, limit_amount=limit, used_amount=0, currency="CNY")
-        .on_conflict_do_nothing()
-    )
+    fresh = {"person": person, "year": year, "limit_amount": limit, "used_amount": 0, "currency": "CNY"}
+    await tx.execute(_ADD_YEAR, fresh)
 
 
 async def use_allowance(tx: Tx, *, person: str, year: int, amount: int) -> bool:
     """Take from (or give back to) a person's year by one conditional update; False when it does not fit."""
-    used = AllowanceRow.used_amount + amount
-    taken = await tx.execute(
-        update(AllowanceRow)
-        .where(AllowanceRow.person == person, AllowanceRow.year == year, used.between(0, AllowanceRow.limit_amount))
-        .values(used_amount=used)
-        .returning(AllowanceRow.used_amount)
-    )
-    return taken.first() is not None
+    return await tx.scalar(_USE, {"of_person": person, "of_year": year, "amount": amount}) is not None
 
 
 async def find_year(tx: Tx | ReadTx, *, person: str, year: int) -> tuple[int, int] | None:
     """Limit and use of a person's year."""
-    found = await tx.execute(
-        select(AllowanceRow.limit_amount, AllowanceRow.used_amount).where(
-            AllowanceRow.person == person, AllowanceRow.year == year
-        )
-    )
-    row = found.first()
+    row = (await tx.execute(_YEAR, {"of_person": person, "of_year": year})).first()
     return None if row is None else (row.limit_amount, row.used_amount)
 
 
@@ -117,10 +127,8 @@ async def move_entries(
 ) -> list[tuple[str, int, int]]:
     """Move the entries of orders to a state; answers person, year and amount of those that moved."""
     moved = await tx.execute(
-        update(AllowanceEntryRow)
-        .where(AllowanceEntryRow.order_id.in_(order_ids), AllowanceEntryRow.state.in_(before))
-        .values(state=after, at=now)
-        .returning(AllowanceEntryRow.person, AllowanceEntryRow.year, AllowanceEntryRow.amount)
+        _MOVE_ENTRIES,
+        {"orders": list(order_ids), "before": [state.value for state in before], "after": after.value, "now": now},
     )
     return sorted((row.person, row.year, row.amount) for row in moved)
 
@@ -175,18 +183,8 @@ async def list_inconsistencies(tx: Tx | ReadTx) -> list[str]:
 
 async def get_registry(tx: Tx | ReadTx) -> Registry:
     """Who we are for customs."""
-    parties = await tx.execute(select(PartyRow.role, PartyRow.code, PartyRow.name))
-    ports = await tx.execute(
-        select(
-            PortRow.warehouse_code,
-            PortRow.customs_code,
-            PortRow.port_code,
-            PortRow.ems_no,
-            PortRow.area_code,
-            PortRow.area_name,
-            PortRow.traf_mode,
-        )
-    )
+    parties = await tx.execute(_PARTIES)
+    ports = await tx.execute(_PORTS)
     return Registry(
         parties={row.role: Party(code=row.code, name=row.name) for row in parties},
         ports={row[0]: Port(**{name: row._mapping[name] for name in Port.__struct_fields__}) for row in ports},

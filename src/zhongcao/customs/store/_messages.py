@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ARRAY, String, any_, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.customs.schemas import IncomingMessage, OutgoingMessage
@@ -12,71 +12,75 @@ from zhongcao.customs.tables import MessageRow
 from zhongcao.kit.db import Tx
 
 M = MessageRow
+_ADD = insert(M)
+_ADD_NEW = insert(M).on_conflict_do_nothing()
+_IDS = bindparam("ids", type_=ARRAY(String))
+_DUE = (
+    select(M.cop_msg_id)
+    .where(M.due_at <= bindparam("now"))
+    .order_by(M.due_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(M)
+    .where(M.cop_msg_id == any_(_IDS))
+    .values(due_at=bindparam("again_at"), tries=M.tries + 1)
+    .returning(M.cop_msg_id, M.type, M.body, M.tries, M.created_at)
+)
+_SENT = update(M).where(M.cop_msg_id == any_(_IDS)).values(sent_at=bindparam("now"), due_at=None, error=None)
+_DECLARATIONS_OF = select(M.cop_msg_id, M.declarations).where(M.cop_msg_id == any_(_IDS), M.is_ours)
 
 
 async def add_outgoing(tx: Tx, messages: Sequence[OutgoingMessage], now: datetime) -> None:
     """Keep messages that are to be sent at once."""
-    await tx.execute(
-        insert(M).values(
-            [
-                {
-                    "cop_msg_id": one.cop_msg_id,
-                    "type": one.type,
-                    "is_ours": True,
-                    "body": one.sealed,
-                    "sha256": one.sha256,
-                    "declarations": one.declarations,
-                    "created_at": now,
-                    "due_at": now,
-                    "tries": 0,
-                }
-                for one in messages
-            ]
-        )
-    )
+    rows = [
+        {
+            "cop_msg_id": one.cop_msg_id,
+            "type": one.type,
+            "is_ours": True,
+            "body": one.sealed,
+            "sha256": one.sha256,
+            "declarations": one.declarations,
+            "created_at": now,
+            "due_at": now,
+            "tries": 0,
+        }
+        for one in messages
+    ]
+    await tx.execute(_ADD, rows)
 
 
 async def add_incoming(tx: Tx, messages: Sequence[IncomingMessage], now: datetime) -> None:
     """Keep messages of customs, each once."""
-    await tx.execute(
-        insert(M)
-        .values(
-            [
-                {
-                    "cop_msg_id": one.cop_msg_id,
-                    "type": one.type,
-                    "is_ours": False,
-                    "body": one.sealed,
-                    "sha256": one.sha256,
-                    "declarations": [],
-                    "created_at": now,
-                    "tries": 0,
-                }
-                for one in messages
-            ]
-        )
-        .on_conflict_do_nothing()
-    )
+    rows = [
+        {
+            "cop_msg_id": one.cop_msg_id,
+            "type": one.type,
+            "is_ours": False,
+            "body": one.sealed,
+            "sha256": one.sha256,
+            "declarations": [],
+            "created_at": now,
+            "tries": 0,
+        }
+        for one in messages
+    ]
+    await tx.execute(_ADD_NEW, rows)
 
 
 async def claim_due_messages(tx: Tx, *, now: datetime, again_in: timedelta, limit: int) -> list[Record]:
     """Take messages that are due; another worker sees them again only after some time."""
-    due = select(M.cop_msg_id).where(M.due_at <= now).order_by(M.due_at).limit(limit).with_for_update(skip_locked=True)
-    ids = list(await tx.scalars(due))
+    ids = list(await tx.scalars(_DUE, {"now": now, "most": limit}))
     if not ids:
         return []
-    taken = await tx.execute(
-        update(M)
-        .where(M.cop_msg_id.in_(ids))
-        .values(due_at=now + again_in, tries=M.tries + 1)
-        .returning(M.cop_msg_id, M.type, M.body, M.tries, M.created_at)
-    )
+    taken = await tx.execute(_CLAIM, {"ids": ids, "again_at": now + again_in})
     return sorted(taken, key=lambda row: (row.created_at, row.type))
 
 
 async def mark_sent(tx: Tx, cop_msg_ids: Sequence[str], now: datetime) -> None:
     """The gateway took these messages."""
-    await tx.execute(update(M).where(M.cop_msg_id.in_(cop_msg_ids)).values(sent_at=now, due_at=None, error=None))
+    await tx.execute(_SENT, {"ids": list(cop_msg_ids), "now": now})
 
 
 async def mark_failed(tx: Tx, cop_msg_id: str, *, error: str, due_at: datetime) -> None:
@@ -86,7 +90,7 @@ async def mark_failed(tx: Tx, cop_msg_id: str, *, error: str, due_at: datetime) 
 
 async def declarations_of(tx: Tx, cop_msg_ids: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
     """Which declarations our messages carried."""
-    found = await tx.execute(select(M.cop_msg_id, M.declarations).where(M.cop_msg_id.in_(cop_msg_ids), M.is_ours))
+    found = await tx.execute(_DECLARATIONS_OF, {"ids": list(cop_msg_ids)})
     return {row[0]: [(pair[0], pair[1]) for pair in row[1]] for row in found}
 
 

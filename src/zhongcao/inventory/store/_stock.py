@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, text, update
+from sqlalchemy import Row, any_, bindparam, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, BIGINT
 
 from zhongcao.inventory.rules import LotOnHand, MoveKind, Taken
@@ -24,14 +24,18 @@ async def add_warehouse(tx: Tx, **values: Any) -> None:
     await tx.execute(insert(WarehouseRow).values(**values))
 
 
+_WAREHOUSES = select(WarehouseRow.__table__).order_by(WarehouseRow.id)
+_WAREHOUSE_BY_CODE = _WAREHOUSES.where(WarehouseRow.code == bindparam("code"))
+_WAREHOUSES_BY_ID = _WAREHOUSES.where(WarehouseRow.id == any_(bindparam("ids", type_=_IDS)))
+
+
 async def list_warehouses(tx: Tx | ReadTx, *, code: str | None = None, ids: Sequence[int] | None = None) -> list[Any]:
     """Warehouses, oldest first; all, or by code or ids."""
-    query = select(WarehouseRow.__table__).order_by(WarehouseRow.id)
     if code is not None:
-        query = query.where(WarehouseRow.code == code)
+        return list((await tx.execute(_WAREHOUSE_BY_CODE, {"code": code})).all())
     if ids is not None:
-        query = query.where(WarehouseRow.id.in_(ids))
-    return list((await tx.execute(query)).all())
+        return list((await tx.execute(_WAREHOUSES_BY_ID, {"ids": list(ids)})).all())
+    return list((await tx.execute(_WAREHOUSES)).all())
 
 
 async def add_lots(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
@@ -254,40 +258,43 @@ async def release_overdue(tx: Tx, *, until: datetime, orders: int, now: datetime
     return [(row.order_id, row.sku_id, row.quantity) for row in rows]
 
 
+_KEEP = (
+    update(HoldRow)
+    .where(HoldRow.order_id == bindparam("order"), HoldRow.ended_at.is_(None))
+    .values(expires_at=None)
+    .returning(HoldRow.lot_id)
+)
+_HOLDS = (
+    select(
+        HoldRow.line_no,
+        HoldRow.sku_id,
+        HoldRow.lot_id,
+        HoldRow.quantity,
+        HoldRow.outcome,
+        LotRow.expires_on,
+        LotRow.origin_country,
+        LotRow.item_record_no,
+    )
+    .join(LotRow, (LotRow.sku_id == HoldRow.sku_id) & (LotRow.id == HoldRow.lot_id))
+    .where(HoldRow.order_id == bindparam("order"))
+    .order_by(HoldRow.line_no, LotRow.expires_on, HoldRow.lot_id)
+)
+_FIND_LOT = select(LotRow.__table__).where(LotRow.id == bindparam("lot"))
+
+
 async def keep_holds(tx: Tx, order_id: int) -> int:
     """Take away the end of what an order holds; answers how many holds are alive."""
-    kept = await tx.execute(
-        update(HoldRow)
-        .where(HoldRow.order_id == order_id, HoldRow.ended_at.is_(None))
-        .values(expires_at=None)
-        .returning(HoldRow.lot_id)
-    )
-    return len(kept.all())
+    return len((await tx.execute(_KEEP, {"order": order_id})).all())
 
 
 async def list_holds(tx: Tx | ReadTx, order_id: int) -> list[Any]:
     """Everything that was ever held for an order, with what a customs line needs to know of each lot."""
-    query = (
-        select(
-            HoldRow.line_no,
-            HoldRow.sku_id,
-            HoldRow.lot_id,
-            HoldRow.quantity,
-            HoldRow.outcome,
-            LotRow.expires_on,
-            LotRow.origin_country,
-            LotRow.item_record_no,
-        )
-        .join(LotRow, (LotRow.sku_id == HoldRow.sku_id) & (LotRow.id == HoldRow.lot_id))
-        .where(HoldRow.order_id == order_id)
-        .order_by(HoldRow.line_no, LotRow.expires_on, HoldRow.lot_id)
-    )
-    return list((await tx.execute(query)).all())
+    return list((await tx.execute(_HOLDS, {"order": order_id})).all())
 
 
 async def find_lot(tx: Tx | ReadTx, lot_id: int) -> Row[Any] | None:
     """One lot."""
-    return (await tx.execute(select(LotRow.__table__).where(LotRow.id == lot_id))).one_or_none()
+    return (await tx.execute(_FIND_LOT, {"lot": lot_id})).one_or_none()
 
 
 async def list_lots(

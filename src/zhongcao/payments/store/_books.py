@@ -9,17 +9,18 @@ from sqlalchemy import Row, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.kit.db import Base, ReadTx, Tx
+from zhongcao.kit.sql import as_rows, insert_rows
 from zhongcao.payments.tables import EntryRow, JournalRow
 
-ENTRY = Base.metadata.tables["payments.entry"]
+_ADD_JOURNAL = insert(JournalRow).on_conflict_do_nothing().returning(JournalRow.id)
+_ADD_ENTRIES = insert_rows(Base.metadata.tables["payments.entry"])
 
 
 async def add_journal(tx: Tx, values: dict[str, Any], entries: Sequence[dict[str, Any]]) -> bool:
     """Write a journal with its entries; False when it is in the books already."""
-    added = await tx.scalar(insert(JournalRow).values(values).on_conflict_do_nothing().returning(JournalRow.id))
-    if added is None:
+    if await tx.scalar(_ADD_JOURNAL, values) is None:
         return False
-    await tx.execute(insert(ENTRY), list(entries))
+    await tx.execute(_ADD_ENTRIES, {"rows": as_rows(entries)})
     return True
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, select, tuple_, update
+from sqlalchemy import Row, bindparam, case, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.kit.db import ReadTx, Tx
@@ -13,6 +13,25 @@ from zhongcao.payments.tables import PaymentRow, RefundRow
 
 REFUND = RefundRow.__table__.c
 WAITING = (RefundState.SENT, RefundState.UNKNOWN)
+
+
+_DUE = (
+    select(RefundRow.member_id, RefundRow.id)
+    .where(RefundRow.due_at <= bindparam("now"))
+    .order_by(RefundRow.due_at)
+    .limit(bindparam("most"))
+)
+_TAKE_DUE = (
+    update(RefundRow)
+    .where(tuple_(RefundRow.member_id, RefundRow.id).in_(_DUE), RefundRow.due_at <= bindparam("now"))
+    .where(PaymentRow.member_id == RefundRow.member_id, PaymentRow.id == RefundRow.payment_id)
+    .values(
+        state=case((RefundRow.state == RefundState.PREPARED, RefundState.SENT.value), else_=RefundState.UNKNOWN.value),
+        due_at=bindparam("until"),
+        tries=RefundRow.tries + 1,
+    )
+    .returning(*REFUND, PaymentRow.number)
+)
 
 
 async def add_refund(tx: Tx, values: dict[str, Any]) -> bool:
@@ -39,23 +58,7 @@ async def list_refunds(tx: ReadTx, *, state: RefundState | None, before: int | N
 
 async def take_due_refunds(tx: Tx, *, now: datetime, until: datetime, limit: int) -> Sequence[Row[Any]]:
     """Take refunds that are due: prepared ones become sent, silent ones unknown; due again at `until`."""
-    due = (
-        select(RefundRow.member_id, RefundRow.id).where(RefundRow.due_at <= now).order_by(RefundRow.due_at).limit(limit)
-    )
-    taken = (
-        update(RefundRow)
-        .where(tuple_(RefundRow.member_id, RefundRow.id).in_(due), RefundRow.due_at <= now)
-        .where(PaymentRow.member_id == RefundRow.member_id, PaymentRow.id == RefundRow.payment_id)
-        .values(
-            state=case(
-                (RefundRow.state == RefundState.PREPARED, RefundState.SENT.value), else_=RefundState.UNKNOWN.value
-            ),
-            due_at=until,
-            tries=RefundRow.tries + 1,
-        )
-        .returning(*REFUND, PaymentRow.number)
-    )
-    return (await tx.execute(taken)).all()
+    return (await tx.execute(_TAKE_DUE, {"now": now, "until": until, "most": limit})).all()
 
 
 async def conclude_refund(

@@ -3,15 +3,36 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, String, any_, bindparam, select, text, update
 
 from zhongcao.kit.db import Base, ReadTx, Tx
+from zhongcao.kit.sql import as_rows, insert_rows
 from zhongcao.logistics.schemas import WaybillOrder
 from zhongcao.sandboxes.carrier.rules import Event, Shipment, events_until, number_of
 from zhongcao.sandboxes.carrier.tables import WaybillRow
 
 WAYBILL = Base.metadata.tables["sandbox_carrier.waybill"]
+
+
+_SERIALS = text("SELECT nextval('sandbox_carrier.serial') FROM generate_series(1, :many)")
+_ISSUE = insert_rows(WAYBILL, tail="ON CONFLICT (reference) DO NOTHING")
+_NUMBERS = select(WaybillRow.reference, WaybillRow.waybill_no).where(
+    WaybillRow.reference == any_(bindparam("references", type_=ARRAY(String)))
+)
+_GIVEN = WaybillRow.waybill_no == any_(bindparam("numbers", type_=ARRAY(String)))
+_PICK_UP = (
+    update(WaybillRow)
+    .where(_GIVEN, WaybillRow.picked_up_at.is_(None), WaybillRow.cancelled_at.is_(None))
+    .values(picked_up_at=bindparam("now"))
+)
+_PICKED_UP = select(WaybillRow.waybill_no).where(_GIVEN, WaybillRow.picked_up_at.is_not(None))
+_TRACK = select(
+    WaybillRow.waybill_no,
+    WaybillRow.mode,
+    WaybillRow.origin_country,
+    WaybillRow.division_code,
+    WaybillRow.picked_up_at,
+).where(_GIVEN, WaybillRow.picked_up_at.is_not(None))
 
 
 async def issue_waybills(tx: Tx, *, orders: Sequence[WaybillOrder], now: datetime) -> dict[str, str]:
@@ -21,9 +42,7 @@ async def issue_waybills(tx: Tx, *, orders: Sequence[WaybillOrder], now: datetim
     fresh = {order.reference: order for order in orders if order.reference not in known}
     if not fresh:
         return known
-    serials = await tx.scalars(
-        text("SELECT nextval('sandbox_carrier.serial') FROM generate_series(1, :many)"), {"many": len(fresh)}
-    )
+    serials = await tx.scalars(_SERIALS, {"many": len(fresh)})
     rows = [
         {
             "waybill_no": number_of(order.carrier_code, serial, origin_country=order.origin_country),
@@ -38,26 +57,19 @@ async def issue_waybills(tx: Tx, *, orders: Sequence[WaybillOrder], now: datetim
         }
         for order, serial in zip(fresh.values(), serials, strict=True)
     ]
-    await tx.execute(insert(WAYBILL).on_conflict_do_nothing(index_elements=["reference"]), rows)
+    await tx.execute(_ISSUE, {"rows": as_rows(rows)})
     return await _numbers_of(tx, references)
 
 
 async def _numbers_of(tx: Tx, references: Sequence[str]) -> dict[str, str]:
-    statement = select(WaybillRow.reference, WaybillRow.waybill_no).where(WaybillRow.reference.in_(references))
-    return {row.reference: row.waybill_no for row in await tx.execute(statement)}
+    found = await tx.execute(_NUMBERS, {"references": list(references)})
+    return {row.reference: row.waybill_no for row in found}
 
 
 async def pick_up(tx: Tx, *, numbers: Sequence[str], now: datetime) -> list[str]:
     """Take parcels along; returns the numbers that are with the carrier, now or since before."""
-    await tx.execute(
-        update(WaybillRow)
-        .where(WaybillRow.waybill_no.in_(numbers), WaybillRow.picked_up_at.is_(None), WaybillRow.cancelled_at.is_(None))
-        .values(picked_up_at=now)
-    )
-    statement = select(WaybillRow.waybill_no).where(
-        WaybillRow.waybill_no.in_(numbers), WaybillRow.picked_up_at.is_not(None)
-    )
-    return list(await tx.scalars(statement))
+    await tx.execute(_PICK_UP, {"numbers": list(numbers), "now": now})
+    return list(await tx.scalars(_PICKED_UP, {"numbers": list(numbers)}))
 
 
 async def cancel(tx: Tx, *, numbers: Sequence[str], now: datetime) -> list[str]:
@@ -77,10 +89,6 @@ async def track(
     tx: Tx | ReadTx, *, numbers: Sequence[str], now: datetime, seed: int, pace: float
 ) -> dict[str, list[Event]]:
     """What has happened to parcels so far."""
-    row = WaybillRow
-    statement = select(row.waybill_no, row.mode, row.origin_country, row.division_code, row.picked_up_at).where(
-        row.waybill_no.in_(numbers), row.picked_up_at.is_not(None)
-    )
     return {
         found.waybill_no: events_until(
             Shipment(
@@ -94,6 +102,6 @@ async def track(
             seed=seed,
             pace=pace,
         )
-        for found in await tx.execute(statement)
+        for found in await tx.execute(_TRACK, {"numbers": list(numbers)})
         if found.picked_up_at is not None
     }

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
-from sqlalchemy import Row, case, select, update
+from sqlalchemy import ARRAY, Row, String, any_, bindparam, case, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.kit.db import Tx
@@ -78,34 +78,60 @@ def read_order(fields: Mapping[str, str]) -> PayOrder | None:
     )
 
 
+_OPEN = insert(TradeRow).on_conflict_do_nothing()
+_STATUS = select(TradeRow.status).where(TradeRow.out_trade_no == bindparam("number"))
+_FRESH = insert(TradeRow)
+_PAY = _FRESH.on_conflict_do_update(
+    index_elements=[TradeRow.out_trade_no],
+    set_={name: _FRESH.excluded[name] for name in ("status", "paid_at", "fault")},
+    where=TradeRow.status == TradeStatus.WAIT_BUYER_PAY,
+).returning(*TRADE)
+_ADD_NOTIFICATION = insert(NotificationRow)
+_NOTIFICATION = NotificationRow.__table__.c
+_GIVEN_IDS = NotificationRow.notify_id == any_(bindparam("ids", type_=ARRAY(String)))
+_TAKE_DUE = (
+    update(NotificationRow)
+    .where(
+        NotificationRow.notify_id.in_(
+            select(NotificationRow.notify_id)
+            .where(NotificationRow.due_at <= bindparam("now"))
+            .order_by(NotificationRow.due_at)
+            .limit(bindparam("most"))
+        ),
+        NotificationRow.due_at <= bindparam("now"),
+    )
+    .values(due_at=bindparam("until"), tries=NotificationRow.tries + 1)
+    .returning(*_NOTIFICATION)
+)
+_ANSWERED = (
+    update(NotificationRow)
+    .where(_GIVEN_IDS)
+    .values(
+        due_at=case((NotificationRow.copies_left > 1, bindparam("now", type_=NotificationRow.due_at.type)), else_=None),
+        copies_left=NotificationRow.copies_left - 1,
+        delivered_at=bindparam("now"),
+    )
+)
+
+
 async def open_trade(tx: Tx, *, order: PayOrder, now: datetime) -> str:
     """The buyer has come to the page: note the trade; returns its status."""
-    await tx.execute(
-        insert(TradeRow).values(_trade(order, TradeStatus.WAIT_BUYER_PAY, Fault.NONE, now)).on_conflict_do_nothing()
-    )
-    status = await tx.scalar(select(TradeRow.status).where(TradeRow.out_trade_no == order.out_trade_no))
+    await tx.execute(_OPEN, _trade(order, TradeStatus.WAIT_BUYER_PAY, Fault.NONE, now))
+    status: str | None = await tx.scalar(_STATUS, {"number": order.out_trade_no})
     assert status is not None
     return status
 
 
 async def pay(tx: Tx, settings: Settings, *, order: PayOrder, fault: Fault, now: datetime) -> str:
     """The buyer pays: once, however often the button is pressed. Returns the trade's status."""
-    fresh = insert(TradeRow).values(_trade(order, TradeStatus.TRADE_SUCCESS, fault, now) | {"paid_at": now})
-    paid = (
-        await tx.execute(
-            fresh.on_conflict_do_update(
-                index_elements=[TradeRow.out_trade_no],
-                set_={"status": TradeStatus.TRADE_SUCCESS.value, "paid_at": now, "fault": fault.value},
-                where=TradeRow.status == TradeStatus.WAIT_BUYER_PAY,
-            ).returning(*TRADE)
-        )
-    ).one_or_none()
+    fresh = _trade(order, TradeStatus.TRADE_SUCCESS, fault, now) | {"paid_at": now}
+    paid = (await tx.execute(_PAY, fresh)).one_or_none()
     if paid is None:
-        status = await tx.scalar(select(TradeRow.status).where(TradeRow.out_trade_no == order.out_trade_no))
+        status: str | None = await tx.scalar(_STATUS, {"number": order.out_trade_no})
         return status or ""
     copies = COPIES.get(fault, 1)
     if copies and order.notify_url:
-        await tx.execute(insert(NotificationRow).values(_notification(settings, order, paid, fault, copies, now)))
+        await tx.execute(_ADD_NOTIFICATION, _notification(settings, order, paid, fault, copies, now))
     return str(paid.status)
 
 
@@ -301,29 +327,12 @@ def _notification(
 
 async def take_notifications(tx: Tx, *, now: datetime, until: datetime, limit: int) -> Sequence[Row[Any]]:
     """Take notifications that are due; they are due again at `until` should the sender die."""
-    row = NotificationRow
-    due = select(row.notify_id).where(row.due_at <= now).order_by(row.due_at).limit(limit)
-    taken = (
-        update(row)
-        .where(row.notify_id.in_(due), row.due_at <= now)
-        .values(due_at=until, tries=row.tries + 1)
-        .returning(*NotificationRow.__table__.c)
-    )
-    return (await tx.execute(taken)).all()
+    return (await tx.execute(_TAKE_DUE, {"now": now, "until": until, "most": limit})).all()
 
 
 async def mark_answered(tx: Tx, *, notify_ids: Sequence[str], now: datetime) -> None:
     """The merchant said `success`: stop, unless copies are wanted."""
-    row = NotificationRow
-    await tx.execute(
-        update(row)
-        .where(row.notify_id.in_(notify_ids))
-        .values(
-            due_at=case((row.copies_left > 1, now), else_=None),
-            copies_left=row.copies_left - 1,
-            delivered_at=now,
-        )
-    )
+    await tx.execute(_ANSWERED, {"ids": list(notify_ids), "now": now})
 
 
 async def postpone(tx: Tx, *, notify_ids: Sequence[str], due_at: datetime | None) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Update, bindparam, insert, select, text, update
+from sqlalchemy import Update, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from zhongcao.kit.db import ReadTx, Tx
-from zhongcao.kit.sql import Session
+from zhongcao.kit.sql import Session, as_rows, insert_rows
 from zhongcao.trade.tables import OrderContactRow, OrderLineRow, OrderRow
 
 _ADD = upsert(OrderRow).on_conflict_do_nothing(index_elements=[OrderRow.member_id, OrderRow.id]).returning(OrderRow.id)
@@ -16,11 +16,7 @@ _ADD_CONTACT = insert(OrderContactRow)
 _FIND = select(OrderRow).where(OrderRow.member_id == bindparam("member"), OrderRow.id == bindparam("order"))
 _LOCK = _FIND.with_for_update()
 _FIND_ANY = select(OrderRow).where(OrderRow.id == bindparam("order"))
-_LINE_COLUMNS = [column.name for column in OrderLineRow.__table__.columns]
-_ADD_LINES = text(
-    f"INSERT INTO trade.order_line ({', '.join(_LINE_COLUMNS)})"  # noqa: S608 - names of our own columns
-    f" SELECT {', '.join(_LINE_COLUMNS)} FROM jsonb_populate_recordset(NULL::trade.order_line, cast(:rows AS jsonb))"
-).bindparams(bindparam("rows", type_=OrderLineRow.lots.type))
+_ADD_LINES = insert_rows(OrderLineRow.__table__)
 
 
 class LockedOrder:
@@ -59,7 +55,7 @@ async def add_order(tx: Tx, values: dict[str, Any]) -> bool:
 async def add_lines(tx: Tx, rows: list[dict[str, Any]]) -> None:
     """Write the lines of an order, all in one statement."""
     defaults = dict.fromkeys(("duty_amount", "vat_amount", "consumption_amount", "parcel_tax_amount"), 0)
-    await tx.execute(_ADD_LINES, {"rows": [defaults | row for row in rows]})
+    await tx.execute(_ADD_LINES, {"rows": as_rows([defaults | row for row in rows])})
 
 
 async def add_contact(tx: Tx, values: dict[str, Any]) -> None:
