@@ -11,12 +11,13 @@ from zhongcao.discovery.search import shelf
 from zhongcao.kit import clock, lake
 from zhongcao.kit.db import Sessions, begin, begin_read, forgo_sync
 from zhongcao.kit.ids import new_id
-from zhongcao.kit.jobs import Work, every
+from zhongcao.kit.jobs import Rest, Work, every
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.objects import Objects
 from zhongcao.kit.settings import Settings
 
 Say = Callable[[str], None]
+_index_rest, _kin_rest = Rest(), Rest()
 
 
 @every(seconds=1)
@@ -39,8 +40,9 @@ async def make_the_search_index(work: Work) -> None:
     """Make a new search index when enough changed or the last one is old; every web process turns to it by itself."""
     async with begin_read(work.sessions) as read:
         due = await service.is_index_due(read, now=clock.now())
-    if due:
-        await make_search_index(work.sessions, work.objects, work.settings)
+    if due and _index_rest.is_over():
+        with _index_rest.after():
+            await make_search_index(work.sessions, work.objects, work.settings)
 
 
 async def make_search_index(
@@ -65,8 +67,9 @@ async def learn_kin_anew(work: Work) -> None:
     """Learn what goes with what when the last table is some hours old; web processes turn to it by themselves."""
     async with begin_read(work.sessions) as read:
         due = await service.is_kin_due(read, now=clock.now())
-    if due:
-        await learn_kin(work.sessions, work.objects, work.settings)
+    if due and _kin_rest.is_over():
+        with _kin_rest.after():
+            await learn_kin(work.sessions, work.objects, work.settings)
 
 
 async def learn_kin(

@@ -5,7 +5,9 @@ its row travels through our outbox and only then into the queue, so that no NOTI
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -74,6 +76,34 @@ def enqueue(tx: Tx, handler: Job, payload: dict[str, Any], *, at: datetime | Non
     """Hand work to a worker once this transaction commits, not before `at`."""
     name = _name(handler)
     leave(tx, topic=JOB + name, version=1, key=JOB + name, body=payload, not_before=at)
+
+
+class Rest:
+    """Keeps heavy work to a small part of a process's time, however often it would be due.
+
+    What is due is asked of the shop's clock, in which a rehearsal lets days pass within seconds; how long the machine
+    was busy is asked of the real one.
+    """
+
+    TIMES = 20
+    """After work of a minute comes a rest of this many minutes."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def is_over(self) -> bool:
+        """Whether the work may begin again."""
+        return time.monotonic() >= self._until
+
+    @contextmanager
+    def after(self) -> Iterator[None]:
+        """Do the work in this block; the rest begins when it ends, well or not."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            ended = time.monotonic()
+            self._until = ended + self.TIMES * (ended - started)
 
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -15,12 +15,13 @@ import msgspec
 
 from zhongcao.identity.rules import CONSENT_VERSION, check_mark
 from zhongcao.importing.keys import id_for
+from zhongcao.kit import clock
 from zhongcao.rehearsal.plan import PlannedOrder
 from zhongcao.rehearsal.visiting import Refused, Visit
 
 PASSWORD = "rehearsing the loop with patience"  # noqa: S105 - accounts of a rehearsal's own throw-away database
-BREATH_SECONDS = 0.3
-BREATHS_A_MINUTE = 16
+BREATH_SECONDS = 0.1
+BREATHS_A_MINUTE = 48
 PAID_BREATHS_MAX = 25 * BREATHS_A_MINUTE
 LOOK_AT_PAGE = 0.2
 """One shopper in five is played with the channel's page; the others send the same form without looking at it."""
@@ -57,6 +58,8 @@ class Bought(msgspec.Struct):
     plan: PlannedOrder
     visit: Visit
     order: str
+    promised: date | None = None
+    """The first day on which the parcel may be there: nobody looks before it."""
     shared: bool = False
 
 
@@ -86,7 +89,9 @@ class Shopper:
                 return None
         if order["state"] == "placed":
             await self._pay(order["id"])
-        return Bought(plan=self.plan, visit=self.visit, order=order["id"])
+        first_day = order["promise_from"]
+        promised = date.fromisoformat(first_day) if first_day else None
+        return Bought(plan=self.plan, visit=self.visit, order=order["id"], promised=promised)
 
     async def _arrive(self) -> bool:
         """Sign up with address and identity, or come back as the member of an earlier visit; True for a new member."""
@@ -170,7 +175,7 @@ async def wait_until_paid(
     itself after one. A rehearsal's clock runs no faster than others while it stands still in a step, so minutes are
     let pass when no news comes; not so many that an unpaid order would expire.
     """
-    waiting, breaths = list(bought), 0
+    waiting, breaths = list(reversed(bought)), 0  # who paid first is looked at first
     while waiting:
         last = waiting[-1]
         if (await last.visit.get(f"/v1/orders/{last.order}"))["state"] != "placed":
@@ -201,6 +206,8 @@ async def pay_on_page(visit: Visit, url: str, *, looking: bool) -> None:
 
 async def receive_and_share(bought: Bought, counts: Counter[str]) -> bool:
     """Confirm a delivered parcel and write the note that the input holds; True once nothing is left to do."""
+    if bought.promised is not None and clock.day_in_china(clock.now()) < bought.promised:
+        return False
     order = await bought.visit.get(f"/v1/orders/{bought.order}")
     if order["state"] == "delivered":
         await bought.visit.call("POST", f"/v1/orders/{bought.order}/receipt", key=f"receipt-{bought.order}")
