@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import cast, select, text, update
+from sqlalchemy import ARRAY, String, any_, bindparam, cast, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import TSQUERY, insert
 
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import Id63, ReadTx, Tx
 from zhongcao.mall.rules import ListingState
 from zhongcao.mall.tables import CategoryRow, ProductRow, ProductWordsRow, SkuRow
 
@@ -27,15 +27,23 @@ CARD = (
 )
 
 
+IS_LISTED = ProductRow.state == literal_column(f"'{ListingState.LISTED.value}'", String)
+_IDS = any_(bindparam("ids", type_=ARRAY(Id63)))
+
+_LIST_CATEGORIES = select(CategoryRow.__table__).order_by(CategoryRow.position, CategoryRow.id)
+
+
 async def list_categories(tx: Tx | ReadTx) -> list[Any]:
     """The whole tree, parents before children."""
-    query = select(CategoryRow.__table__).order_by(CategoryRow.position, CategoryRow.id)
-    return list((await tx.execute(query)).all())
+    return list((await tx.execute(_LIST_CATEGORIES)).all())
+
+
+_FIND_CATEGORY = select(CategoryRow.__table__).where(CategoryRow.id == bindparam("id"))
 
 
 async def find_category(tx: Tx | ReadTx, category_id: int) -> Any | None:
     """One category."""
-    return (await tx.execute(select(CategoryRow.__table__).where(CategoryRow.id == category_id))).one_or_none()
+    return (await tx.execute(_FIND_CATEGORY, {"id": category_id})).one_or_none()
 
 
 async def add_products(tx: Tx, rows: Sequence[dict[str, Any]], words: Mapping[int, str]) -> int:
@@ -56,15 +64,18 @@ async def keep_words(tx: Tx, words: Mapping[int, str]) -> None:
     )
 
 
+_FIND_PRODUCT = select(ProductRow.__table__).where(ProductRow.id == bindparam("id"))
+_LOCK_PRODUCT = _FIND_PRODUCT.with_for_update()
+
+
 async def find_product(tx: Tx | ReadTx, product_id: int) -> Any | None:
     """One product, whatever its state."""
-    return (await tx.execute(select(ProductRow.__table__).where(ProductRow.id == product_id))).one_or_none()
+    return (await tx.execute(_FIND_PRODUCT, {"id": product_id})).one_or_none()
 
 
 async def lock_product(tx: Tx, product_id: int) -> Any | None:
     """One product, locked until the end of the transaction."""
-    query = select(ProductRow.__table__).where(ProductRow.id == product_id).with_for_update()
-    return (await tx.execute(query)).one_or_none()
+    return (await tx.execute(_LOCK_PRODUCT, {"id": product_id})).one_or_none()
 
 
 async def change_product(tx: Tx, product_id: int, **values: Any) -> Any:
@@ -73,20 +84,24 @@ async def change_product(tx: Tx, product_id: int, **values: Any) -> Any:
     return (await tx.execute(change.returning(*ProductRow.__table__.c))).one()
 
 
+_LIST_CARDS = select(*CARD).where(ProductRow.id == _IDS, IS_LISTED)
+
+
 async def list_cards(tx: Tx | ReadTx, product_ids: Collection[int]) -> list[Any]:
     """What cards show of products that are listed."""
-    query = select(*CARD).where(ProductRow.id.in_(product_ids), ProductRow.state == ListingState.LISTED)
-    return list((await tx.execute(query)).all())
+    return list((await tx.execute(_LIST_CARDS, {"ids": list(product_ids)})).all())
+
+
+_LIST_LISTED = (
+    select(*ProductRow.__table__.c, CategoryRow.path)
+    .join(CategoryRow, CategoryRow.id == ProductRow.category_id)
+    .where(ProductRow.id == _IDS, IS_LISTED)
+)
 
 
 async def list_listed(tx: Tx | ReadTx, product_ids: Collection[int]) -> list[Any]:
     """Everything about the listed ones among some products, with the path of their category."""
-    query = (
-        select(*ProductRow.__table__.c, CategoryRow.path)
-        .join(CategoryRow, CategoryRow.id == ProductRow.category_id)
-        .where(ProductRow.id.in_(product_ids), ProductRow.state == ListingState.LISTED)
-    )
-    return list((await tx.execute(query)).all())
+    return list((await tx.execute(_LIST_LISTED, {"ids": list(product_ids)})).all())
 
 
 async def list_products(
@@ -123,9 +138,12 @@ async def add_skus(tx: Tx, rows: Sequence[dict[str, Any]]) -> set[int]:
     return {row.id for row in added}
 
 
+_FIND_SKU = select(SkuRow.__table__).where(SkuRow.id == bindparam("id"))
+
+
 async def find_sku(tx: Tx | ReadTx, sku_id: int) -> Any | None:
     """One SKU, whatever its state."""
-    return (await tx.execute(select(SkuRow.__table__).where(SkuRow.id == sku_id))).one_or_none()
+    return (await tx.execute(_FIND_SKU, {"id": sku_id})).one_or_none()
 
 
 async def change_sku(tx: Tx, sku_id: int, **values: Any) -> Any:
@@ -134,82 +152,93 @@ async def change_sku(tx: Tx, sku_id: int, **values: Any) -> Any:
     return (await tx.execute(change.returning(*SkuRow.__table__.c))).one()
 
 
+_LIST_SKUS = (
+    select(SkuRow.__table__).where(SkuRow.product_id == _IDS).order_by(SkuRow.product_id, SkuRow.position, SkuRow.id)
+)
+_LIST_SKUS_IN_STATE = _LIST_SKUS.where(SkuRow.state == bindparam("state"))
+
+
 async def list_skus(tx: Tx | ReadTx, product_ids: Collection[int], *, state: str | None = None) -> list[Any]:
     """The SKUs of products, in the order in which they are shown."""
-    query = (
-        select(SkuRow.__table__)
-        .where(SkuRow.product_id.in_(product_ids))
-        .order_by(SkuRow.product_id, SkuRow.position, SkuRow.id)
-    )
-    if state is not None:
-        query = query.where(SkuRow.state == state)
-    return list((await tx.execute(query)).all())
+    if state is None:
+        return list((await tx.execute(_LIST_SKUS, {"ids": list(product_ids)})).all())
+    return list((await tx.execute(_LIST_SKUS_IN_STATE, {"ids": list(product_ids), "state": state})).all())
+
+
+_LIST_TITLES = select(ProductRow.id, ProductRow.title, ProductRow.title_en).where(ProductRow.id == _IDS)
 
 
 async def list_titles(tx: Tx | ReadTx, product_ids: Collection[int]) -> list[Any]:
     """What products are called, whatever their state."""
-    query = select(ProductRow.id, ProductRow.title, ProductRow.title_en).where(ProductRow.id.in_(product_ids))
-    return list((await tx.execute(query)).all())
+    return list((await tx.execute(_LIST_TITLES, {"ids": list(product_ids)})).all())
+
+
+_LIST_SKU_FACES = (
+    select(
+        SkuRow.id,
+        SkuRow.product_id,
+        ProductRow.title,
+        ProductRow.title_en,
+        SkuRow.variant,
+        SkuRow.variant_en,
+        SkuRow.picture_id,
+        ProductRow.picture_ids,
+    )
+    .join(ProductRow, ProductRow.id == SkuRow.product_id)
+    .where(SkuRow.id == _IDS)
+)
 
 
 async def list_sku_faces(tx: Tx | ReadTx, sku_ids: Collection[int]) -> list[Any]:
     """How SKUs look, whatever their state: names, and the picture of their own or of their product."""
-    query = (
-        select(
-            SkuRow.id,
-            SkuRow.product_id,
-            ProductRow.title,
-            ProductRow.title_en,
-            SkuRow.variant,
-            SkuRow.variant_en,
-            SkuRow.picture_id,
-            ProductRow.picture_ids,
-        )
-        .join(ProductRow, ProductRow.id == SkuRow.product_id)
-        .where(SkuRow.id.in_(sku_ids))
+    return list((await tx.execute(_LIST_SKU_FACES, {"ids": list(sku_ids)})).all())
+
+
+_LIST_SKU_TITLES = (
+    select(
+        SkuRow.id,
+        SkuRow.product_id,
+        SkuRow.barcode,
+        SkuRow.variant,
+        SkuRow.variant_en,
+        ProductRow.title,
+        ProductRow.title_en,
     )
-    return list((await tx.execute(query)).all())
+    .join(ProductRow, ProductRow.id == SkuRow.product_id)
+    .where(SkuRow.id == _IDS)
+)
 
 
 async def list_sku_titles(tx: Tx | ReadTx, sku_ids: Collection[int]) -> list[Any]:
     """What SKUs are called together with their products, whatever their state."""
-    query = (
-        select(
-            SkuRow.id,
-            SkuRow.product_id,
-            SkuRow.barcode,
-            SkuRow.variant,
-            SkuRow.variant_en,
-            ProductRow.title,
-            ProductRow.title_en,
-        )
-        .join(ProductRow, ProductRow.id == SkuRow.product_id)
-        .where(SkuRow.id.in_(sku_ids))
-    )
-    return list((await tx.execute(query)).all())
+    return list((await tx.execute(_LIST_SKU_TITLES, {"ids": list(sku_ids)})).all())
+
+
+_PRODUCTS_OF = select(SkuRow.id, SkuRow.product_id).where(SkuRow.id == _IDS)
 
 
 async def products_of(tx: Tx | ReadTx, sku_ids: Collection[int]) -> dict[int, int]:
     """The product of each SKU."""
-    rows = await tx.execute(select(SkuRow.id, SkuRow.product_id).where(SkuRow.id.in_(sku_ids)))
-    return {row.id: row.product_id for row in rows}
+    return {row.id: row.product_id for row in await tx.execute(_PRODUCTS_OF, {"ids": list(sku_ids)})}
+
+
+_SKU_IDS_AFTER = select(SkuRow.id).where(SkuRow.id > bindparam("after")).order_by(SkuRow.id).limit(bindparam("most"))
+_LISTED_IDS_AFTER = (
+    select(ProductRow.id)
+    .where(ProductRow.id > bindparam("after"), IS_LISTED)
+    .order_by(ProductRow.id)
+    .limit(bindparam("most"))
+)
 
 
 async def sku_ids_after(tx: Tx | ReadTx, after: int, limit: int) -> list[int]:
     """A page of all SKU ids."""
-    query = select(SkuRow.id).where(SkuRow.id > after).order_by(SkuRow.id).limit(limit)
-    return list((await tx.scalars(query)).all())
+    return list((await tx.scalars(_SKU_IDS_AFTER, {"after": after, "most": limit})).all())
 
 
 async def listed_ids_after(tx: Tx | ReadTx, after: int, limit: int) -> list[int]:
     """A page of the ids of products that are on sale."""
-    query = (
-        select(ProductRow.id)
-        .where(ProductRow.id > after, ProductRow.state == ListingState.LISTED)
-        .order_by(ProductRow.id)
-        .limit(limit)
-    )
-    return list((await tx.scalars(query)).all())
+    return list((await tx.scalars(_LISTED_IDS_AFTER, {"after": after, "most": limit})).all())
 
 
 _NOTE_STOCK = text(

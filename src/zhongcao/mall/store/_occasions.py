@@ -8,8 +8,7 @@ from sqlalchemy import ARRAY, BigInteger, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.kit.db import ReadTx, Tx
-from zhongcao.mall.rules import ListingState
-from zhongcao.mall.store._catalogue import CARD
+from zhongcao.mall.store._catalogue import CARD, IS_LISTED
 from zhongcao.mall.tables import NewWeekRow, ProductRow
 
 # Every sale that runs or begins soon has a price that has not begun: few rows, found by ix_price_unapplied.
@@ -40,18 +39,26 @@ async def list_sales(tx: Tx | ReadTx, *, now: datetime, ahead: Any, lasts: Any, 
     return list(found.all())
 
 
+_LIST_NEW = (
+    select(*CARD)
+    .where(IS_LISTED, ProductRow.listed_at >= bindparam("since"), ProductRow.listed_at < bindparam("until"))
+    .order_by(ProductRow.listed_at.desc(), ProductRow.id.desc())
+    .limit(bindparam("most"))
+)
+_LIST_NEW_AFTER = _LIST_NEW.where(
+    (ProductRow.listed_at < bindparam("at"))
+    | ((ProductRow.listed_at == bindparam("at")) & (ProductRow.id < bindparam("last")))
+)
+
+
 async def list_new(
     tx: Tx | ReadTx, *, since: datetime, until: datetime, after: tuple[datetime, int] | None, limit: int
 ) -> Sequence[Any]:
     """Products that were listed in a period, the newest first."""
-    query = select(*CARD).where(
-        ProductRow.state == ListingState.LISTED, ProductRow.listed_at >= since, ProductRow.listed_at < until
-    )
-    if after is not None:
-        at, last = after
-        query = query.where((ProductRow.listed_at < at) | ((ProductRow.listed_at == at) & (ProductRow.id < last)))
-    found = await tx.execute(query.order_by(ProductRow.listed_at.desc(), ProductRow.id.desc()).limit(limit))
-    return found.all()
+    given = {"since": since, "until": until, "most": limit}
+    if after is None:
+        return (await tx.execute(_LIST_NEW, given)).all()
+    return (await tx.execute(_LIST_NEW_AFTER, {**given, "at": after[0], "last": after[1]})).all()
 
 
 _COUNT_NEW = text(
@@ -64,9 +71,12 @@ async def count_new(tx: Tx | ReadTx, *, since: datetime, until: datetime) -> int
     return await tx.scalar(_COUNT_NEW, {"since": since, "until": until}) or 0
 
 
+_FIND_WEEK = select(NewWeekRow.__table__).where(NewWeekRow.starts_on == bindparam("day"))
+
+
 async def find_week(tx: Tx | ReadTx, starts_on: date) -> Any | None:
     """What editors call a week."""
-    return (await tx.execute(select(NewWeekRow.__table__).where(NewWeekRow.starts_on == starts_on))).one_or_none()
+    return (await tx.execute(_FIND_WEEK, {"day": starts_on})).one_or_none()
 
 
 async def put_week(tx: Tx, **values: Any) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import ARRAY, any_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import Id63, ReadTx, Tx
 from zhongcao.mall.tables import PriceRow, RateRow
 
 _FOR_SALE = text(
@@ -31,21 +31,28 @@ async def list_for_sale(tx: Tx | ReadTx, sku_ids: Collection[int], now: datetime
     return list((await tx.execute(_FOR_SALE, {"skus": list(sku_ids), "now": now})).all())
 
 
+_PRICES_NOW = (
+    select(PriceRow.sku_id, PriceRow.price_amount, PriceRow.market_amount, PriceRow.currency)
+    .ext(distinct_on(PriceRow.sku_id))
+    .where(
+        PriceRow.sku_id == any_(bindparam("skus", type_=ARRAY(Id63))),
+        PriceRow.starts_at <= bindparam("now"),
+    )
+    .order_by(PriceRow.sku_id, PriceRow.starts_at.desc())
+)
+
+
 async def prices_now(tx: Tx | ReadTx, sku_ids: Collection[int], now: datetime) -> dict[int, Any]:
     """What SKUs cost now; those without a price are missing."""
-    query = (
-        select(PriceRow.sku_id, PriceRow.price_amount, PriceRow.market_amount, PriceRow.currency)
-        .ext(distinct_on(PriceRow.sku_id))
-        .where(PriceRow.sku_id.in_(sku_ids), PriceRow.starts_at <= now)
-        .order_by(PriceRow.sku_id, PriceRow.starts_at.desc())
-    )
-    return {row.sku_id: row for row in await tx.execute(query)}
+    return {row.sku_id: row for row in await tx.execute(_PRICES_NOW, {"skus": list(sku_ids), "now": now})}
+
+
+_ADD_PRICE = insert(PriceRow).on_conflict_do_nothing().returning(PriceRow.starts_at)
 
 
 async def add_price(tx: Tx, **values: Any) -> bool:
     """A price from a moment on; no when one already begins then."""
-    added = await tx.execute(insert(PriceRow).values(**values).on_conflict_do_nothing().returning(PriceRow.starts_at))
-    return added.first() is not None
+    return (await tx.execute(_ADD_PRICE, values)).first() is not None
 
 
 async def add_prices(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
@@ -53,10 +60,12 @@ async def add_prices(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     await tx.execute(insert(PriceRow).on_conflict_do_nothing(), list(rows))
 
 
+_LIST_PRICES = select(PriceRow.__table__).where(PriceRow.sku_id == bindparam("sku")).order_by(PriceRow.starts_at)
+
+
 async def list_prices(tx: Tx | ReadTx, sku_id: int) -> list[Any]:
     """All prices of a SKU, oldest first."""
-    query = select(PriceRow.__table__).where(PriceRow.sku_id == sku_id).order_by(PriceRow.starts_at)
-    return list((await tx.execute(query)).all())
+    return list((await tx.execute(_LIST_PRICES, {"sku": sku_id})).all())
 
 
 _DUE = text(
@@ -91,12 +100,14 @@ async def list_rates(tx: Tx | ReadTx, *, limit: int) -> list[Any]:
     return list((await tx.execute(query)).all())
 
 
+_FIND_RATE = (
+    select(RateRow.__table__)
+    .where(RateRow.currency == bindparam("currency"), RateRow.starts_on <= bindparam("day"))
+    .order_by(RateRow.starts_on.desc())
+    .limit(1)
+)
+
+
 async def find_rate(tx: Tx | ReadTx, currency: str, on: date) -> Any | None:
     """The latest rate of a currency up to a day."""
-    query = (
-        select(RateRow.__table__)
-        .where(RateRow.currency == currency, RateRow.starts_on <= on)
-        .order_by(RateRow.starts_on.desc())
-        .limit(1)
-    )
-    return (await tx.execute(query)).one_or_none()
+    return (await tx.execute(_FIND_RATE, {"currency": currency, "day": on})).one_or_none()
