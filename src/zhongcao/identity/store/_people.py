@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ARRAY, ColumnElement, any_, delete, func, insert, literal, select, text, tuple_, update
+from sqlalchemy import ARRAY, any_, bindparam, delete, func, insert, literal, select, text, tuple_, update
 
 from zhongcao.identity.schemas import MemberRow as ImportedMember
 from zhongcao.identity.tables import AddressRow, MemberRow
@@ -14,25 +14,29 @@ from zhongcao.kit.db import Id63, ReadTx, Tx
 _MEMBER = MemberRow.__table__.columns
 
 
-def _is_one_of(ids: Iterable[int]) -> ColumnElement[bool]:
-    """One parameter for any number of ids, so that the prepared statement stays the same."""
-    return MemberRow.member_id == any_(literal(list(ids), ARRAY(Id63)))
+_IS_ONE_OF = MemberRow.member_id == any_(bindparam("ids", type_=ARRAY(Id63)))
+"""One parameter for any number of ids, so that the prepared statement stays the same."""
+
+_LIST_CARDS = select(MemberRow.member_id, MemberRow.nickname, MemberRow.avatar_url, MemberRow.verified).where(
+    _IS_ONE_OF
+)
+_LIST_MEMBERS = select(*_MEMBER).where(_IS_ONE_OF)
+_FIND_MEMBER = select(*_MEMBER).where(MemberRow.member_id == bindparam("member"))
 
 
 async def list_cards(tx: Tx | ReadTx, ids: Iterable[int]) -> Sequence[Any]:
     """What is shown of members beside their notes."""
-    statement = select(MemberRow.member_id, MemberRow.nickname, MemberRow.avatar_url, MemberRow.verified)
-    return (await tx.execute(statement.where(_is_one_of(ids)))).all()
+    return (await tx.execute(_LIST_CARDS, {"ids": list(ids)})).all()
 
 
 async def list_members(tx: Tx | ReadTx, ids: Iterable[int]) -> Sequence[Any]:
     """Members with all that they told."""
-    return (await tx.execute(select(*_MEMBER).where(_is_one_of(ids)))).all()
+    return (await tx.execute(_LIST_MEMBERS, {"ids": list(ids)})).all()
 
 
 async def find_member(tx: Tx | ReadTx, member_id: int) -> Any | None:
     """One member."""
-    return (await tx.execute(select(*_MEMBER).where(MemberRow.member_id == member_id))).one_or_none()
+    return (await tx.execute(_FIND_MEMBER, {"member": member_id})).one_or_none()
 
 
 async def page_members(
@@ -49,21 +53,26 @@ async def page_members(
     return (await tx.execute(statement)).all()
 
 
+_SET_PROFILE = update(MemberRow).where(MemberRow.member_id == bindparam("of_member")).returning(*_MEMBER)
+
+
 async def set_profile(tx: Tx, member_id: int, values: dict[str, Any]) -> Any | None:
     """Change some fields of a profile and answer the whole."""
-    statement = update(MemberRow).where(MemberRow.member_id == member_id).values(**values).returning(*_MEMBER)
-    return (await tx.execute(statement)).one_or_none()
+    return (await tx.execute(_SET_PROFILE, {"of_member": member_id, **values})).one_or_none()
+
+
+_LOCK_ROLES = select(MemberRow.roles).where(MemberRow.member_id == bindparam("member")).with_for_update()
+_LOCK_MEMBER = select(MemberRow.member_id).where(MemberRow.member_id == bindparam("member")).with_for_update()
 
 
 async def lock_roles(tx: Tx, member_id: int) -> list[str] | None:
     """The granted roles of a member, held until the end of the transaction."""
-    statement = select(MemberRow.roles).where(MemberRow.member_id == member_id).with_for_update()
-    return await tx.scalar(statement)
+    return await tx.scalar(_LOCK_ROLES, {"member": member_id})
 
 
 async def lock_member(tx: Tx, member_id: int) -> None:
     """Hold a member, so that two of their requests come one after the other."""
-    await tx.execute(select(MemberRow.member_id).where(MemberRow.member_id == member_id).with_for_update())
+    await tx.execute(_LOCK_MEMBER, {"member": member_id})
 
 
 async def has_holder(tx: Tx, role: str) -> bool:
@@ -72,59 +81,86 @@ async def has_holder(tx: Tx, role: str) -> bool:
     return found is not None
 
 
+_ADD_IMPORTED = text(
+    "INSERT INTO identity.member (member_id, nickname, avatar_url, gender, birth_year, city, city_tier,"
+    " skin_type, interests, roles, personalised, joined_at)"
+    " SELECT r.id, r.nickname, r.avatar_url, r.gender, r.birth_year, r.city, r.city_tier, r.skin_type,"
+    " ARRAY(SELECT jsonb_array_elements_text(r.interests)), '{}', true, r.joined_at"
+    " FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id bigint, nickname text, avatar_url text,"
+    " gender text, birth_year smallint, city text, city_tier smallint, skin_type text, interests jsonb,"
+    " joined_at timestamptz) ON CONFLICT DO NOTHING RETURNING 1"
+)
+
+
 async def add_imported(tx: Tx, rows: Sequence[ImportedMember]) -> int:
     """Add members of another system in one statement; those that are here already stay as they are."""
-    added = await tx.execute(
-        text(
-            "INSERT INTO identity.member (member_id, nickname, avatar_url, gender, birth_year, city, city_tier,"
-            " skin_type, interests, roles, personalised, joined_at)"
-            " SELECT r.id, r.nickname, r.avatar_url, r.gender, r.birth_year, r.city, r.city_tier, r.skin_type,"
-            " ARRAY(SELECT jsonb_array_elements_text(r.interests)), '{}', true, r.joined_at"
-            " FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id bigint, nickname text, avatar_url text,"
-            " gender text, birth_year smallint, city text, city_tier smallint, skin_type text, interests jsonb,"
-            " joined_at timestamptz) ON CONFLICT DO NOTHING RETURNING 1"
-        ),
-        {"rows": msgspec.json.encode(rows).decode()},
-    )
-    return len(added.all())
+    return len((await tx.execute(_ADD_IMPORTED, {"rows": msgspec.json.encode(rows).decode()})).all())
+
+
+_ADD_ADDRESS = insert(AddressRow)
 
 
 async def add_address(tx: Tx, *, member_id: int, address_id: int, values: dict[str, Any], now: datetime) -> None:
     """Keep an address."""
-    await tx.execute(insert(AddressRow).values(member_id=member_id, id=address_id, added_at=now, **values))
+    await tx.execute(_ADD_ADDRESS, {"member_id": member_id, "id": address_id, "added_at": now, **values})
+
+
+_SET_ADDRESS = (
+    update(AddressRow)
+    .where(AddressRow.member_id == bindparam("of_member"), AddressRow.id == bindparam("of_address"))
+    .returning(AddressRow.id)
+)
 
 
 async def set_address(tx: Tx, *, member_id: int, address_id: int, values: dict[str, Any]) -> bool:
     """Change an address."""
-    statement = update(AddressRow).where(AddressRow.member_id == member_id, AddressRow.id == address_id)
-    return await tx.scalar(statement.values(**values).returning(AddressRow.id)) is not None
+    given = {"of_member": member_id, "of_address": address_id, **values}
+    return await tx.scalar(_SET_ADDRESS, given) is not None
+
+
+_UNSET_DEFAULT = (
+    update(AddressRow)
+    .where(AddressRow.member_id == bindparam("of_member"), AddressRow.is_default)
+    .values(is_default=False)
+)
 
 
 async def unset_default_address(tx: Tx, member_id: int) -> None:
     """No address is the default."""
-    await tx.execute(
-        update(AddressRow).where(AddressRow.member_id == member_id, AddressRow.is_default).values(is_default=False)
-    )
+    await tx.execute(_UNSET_DEFAULT, {"of_member": member_id})
+
+
+_FIND_ADDRESS = select(AddressRow).where(
+    AddressRow.member_id == bindparam("member"), AddressRow.id == bindparam("address")
+)
+_LIST_ADDRESSES = (
+    select(AddressRow)
+    .where(AddressRow.member_id == bindparam("member"))
+    .order_by(AddressRow.is_default.desc(), AddressRow.id.desc())
+)
+_COUNT_ADDRESSES = select(func.count()).where(AddressRow.member_id == bindparam("member"))
+_DROP_ADDRESS = (
+    delete(AddressRow)
+    .where(AddressRow.member_id == bindparam("member"), AddressRow.id == bindparam("address"))
+    .returning(AddressRow.id)
+)
 
 
 async def find_address(tx: Tx | ReadTx, *, member_id: int, address_id: int) -> AddressRow | None:
     """An address of this member."""
-    statement = select(AddressRow).where(AddressRow.member_id == member_id, AddressRow.id == address_id)
-    return await tx.scalar(statement)
+    return await tx.scalar(_FIND_ADDRESS, {"member": member_id, "address": address_id})
 
 
 async def list_addresses(tx: Tx | ReadTx, member_id: int) -> Sequence[AddressRow]:
     """All addresses of a member, the default first, then the newest."""
-    statement = select(AddressRow).where(AddressRow.member_id == member_id)
-    return (await tx.scalars(statement.order_by(AddressRow.is_default.desc(), AddressRow.id.desc()))).all()
+    return (await tx.scalars(_LIST_ADDRESSES, {"member": member_id})).all()
 
 
 async def count_addresses(tx: Tx, member_id: int) -> int:
     """How many addresses a member keeps."""
-    return await tx.scalar(select(func.count()).where(AddressRow.member_id == member_id)) or 0
+    return await tx.scalar(_COUNT_ADDRESSES, {"member": member_id}) or 0
 
 
 async def drop_address(tx: Tx, *, member_id: int, address_id: int) -> bool:
     """Remove an address; orders have their own copy."""
-    statement = delete(AddressRow).where(AddressRow.member_id == member_id, AddressRow.id == address_id)
-    return await tx.scalar(statement.returning(AddressRow.id)) is not None
+    return await tx.scalar(_DROP_ADDRESS, {"member": member_id, "address": address_id}) is not None
