@@ -1,5 +1,6 @@
 """The audit log only grows, and shows every change."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -32,6 +33,7 @@ async def _log_some(tx: Tx, count: int = 5) -> None:
         await service.record_audit(
             tx, by=SYSTEM, action="test.act", subject=f"thing:{number}", after={"n": number}, now=clock.now()
         )
+        await asyncio.sleep(0.002)  # ids tell milliseconds apart, no less
 
 
 async def test_an_untouched_chain_holds(tx: Tx) -> None:
