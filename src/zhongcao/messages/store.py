@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ARRAY, BigInteger, String, Table, bindparam, func, literal, select, text, tuple_
+import msgspec
+from sqlalchemy import ARRAY, BigInteger, String, Table, bindparam, func, literal_column, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.kit.db import Instant, ReadTx, Tx
@@ -111,39 +112,46 @@ async def unmerge(tx: Tx, *, member_id: int, kind: NoticeKind, subject_id: int, 
     await tx.execute(_UNMERGE, values)
 
 
+_ADD_TO_BOX = """
+    WITH fresh AS (
+        INSERT INTO messages.notice (member_id, id, box, kind, subject_id, item_id, actors, events, details, at)
+        SELECT member_id, id, box, kind, subject_id, item_id, actors, events, details, at
+        FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS given (
+            member_id bigint, id bigint, box text, kind text, subject_id bigint, item_id bigint, actors bigint[],
+            events int, details jsonb, at timestamptz)
+        ORDER BY member_id
+        ON CONFLICT (member_id, kind, subject_id, item_id) DO NOTHING
+        RETURNING member_id
+    )
+    INSERT INTO messages.unread AS unread (member_id, {box})
+    SELECT member_id, count(*) FROM fresh GROUP BY member_id ORDER BY member_id
+    ON CONFLICT (member_id) DO UPDATE SET {box} = unread.{box} + excluded.{box}
+    RETURNING member_id
+"""
+_ADD = {box: text(_ADD_TO_BOX.format(box=box.value)) for box in Box}
+
+
 async def add_notices(tx: Tx, rows: Sequence[dict[str, Any]], *, box: Box) -> int:
     """Add notices that are not there yet and count them unread; returns how many are new."""
-    column = UNREAD.c[box.value]
-    fresh = (
-        insert(NOTICE)
-        .values(sorted(rows, key=lambda row: row["member_id"]))
-        .on_conflict_do_nothing(index_elements=["member_id", "kind", "subject_id", "item_id"])
-        .returning(NOTICE.c.member_id)
-        .cte("fresh")
+    return len((await tx.execute(_ADD[box], {"rows": msgspec.json.encode(list(rows)).decode()})).all())
+
+
+_DROP = (
+    NOTICE.delete()
+    .where(
+        NOTICE.c.member_id == bindparam("member"),
+        NOTICE.c.kind == bindparam("kind"),
+        NOTICE.c.subject_id == bindparam("subject"),
+        NOTICE.c.item_id == bindparam("item"),
     )
-    told = select(fresh.c.member_id, func.count().label("times")).group_by(fresh.c.member_id)
-    counted = insert(UNREAD).from_select(
-        ["member_id", box.value], told.order_by(fresh.c.member_id), include_defaults=False
-    )
-    statement = counted.on_conflict_do_update(
-        index_elements=["member_id"], set_={box.value: column + counted.excluded[box.value]}
-    ).returning(UNREAD.c.member_id)
-    return len((await tx.execute(statement)).all())
+    .returning(NOTICE.c.id)
+)
 
 
 async def drop_notice(tx: Tx, *, member_id: int, kind: NoticeKind, subject_id: int, item_id: int) -> None:
     """Take a notice back, read or not, and count it off if it was unread."""
-    found = await tx.scalar(
-        NOTICE.delete()
-        .where(
-            NOTICE.c.member_id == member_id,
-            NOTICE.c.kind == kind,
-            NOTICE.c.subject_id == subject_id,
-            NOTICE.c.item_id == item_id,
-        )
-        .returning(NOTICE.c.id)
-    )
-    if found is not None:
+    given = {"member": member_id, "kind": kind, "subject": subject_id, "item": item_id}
+    if await tx.scalar(_DROP, given) is not None:
         await settle(tx, member_id)
 
 
@@ -152,10 +160,25 @@ async def settle(tx: Tx, member_id: int) -> None:
     await tx.execute(_SETTLE, {"member": member_id})
 
 
+_FIND_UNREAD = select(*UNREAD.c).where(UNREAD.c.member_id == func.any(bindparam("members", type_=IDS)))
+
+
 async def find_unread(tx: Tx | ReadTx, member_ids: Sequence[int]) -> dict[int, Any]:
     """Unread counters and read marks of some members."""
-    found = await tx.execute(select(*UNREAD.c).where(UNREAD.c.member_id == func.any(literal(list(member_ids), IDS))))
+    found = await tx.execute(_FIND_UNREAD, {"members": list(member_ids)})
     return {row.member_id: row for row in found}
+
+
+def _marking(boxes: Sequence[Box]) -> Any:
+    given = insert(UNREAD)
+    names = [name for box in boxes for name in (box.value, f"{box.value}_read_at")]
+    return given.on_conflict_do_update(
+        index_elements=["member_id"], set_={name: given.excluded[name] for name in names}
+    )
+
+
+_MARK = {box: _marking([box]) for box in Box}
+_MARK_ALL = _marking(list(Box))
 
 
 async def mark_read(tx: Tx, *, member_id: int, boxes: Sequence[Box], now: datetime) -> None:
@@ -163,30 +186,45 @@ async def mark_read(tx: Tx, *, member_id: int, boxes: Sequence[Box], now: dateti
     values: dict[str, Any] = {}
     for box in boxes:
         values |= {box.value: 0, f"{box.value}_read_at": now}
-    await tx.execute(
-        insert(UNREAD)
-        .values(member_id=member_id, **values)
-        .on_conflict_do_update(index_elements=["member_id"], set_=values)
-    )
+    known = _MARK[boxes[0]] if len(boxes) == 1 else _MARK_ALL if len(boxes) == len(Box) else _marking(boxes)
+    await tx.execute(known, {"member_id": member_id, **values})
+
+
+_PAGE = (
+    select(*NOTICE.c)
+    .where(NOTICE.c.member_id == bindparam("member"), NOTICE.c.box == bindparam("box"))
+    .order_by(NOTICE.c.at.desc(), NOTICE.c.id.desc())
+    .limit(bindparam("most"))
+)
+_PAGE_BEFORE = _PAGE.where(
+    tuple_(NOTICE.c.at, NOTICE.c.id) < tuple_(bindparam("at", type_=Instant), bindparam("last", type_=BigInteger))
+)
 
 
 async def page_of_box(
     tx: Tx | ReadTx, *, member_id: int, box: Box, before: tuple[datetime, int] | None, limit: int
 ) -> Sequence[Any]:
     """Notices of a box, newest first."""
-    query = select(*NOTICE.c).where(NOTICE.c.member_id == member_id, NOTICE.c.box == box)
-    if before is not None:
-        query = query.where(tuple_(NOTICE.c.at, NOTICE.c.id) < before)
-    return (await tx.execute(query.order_by(NOTICE.c.at.desc(), NOTICE.c.id.desc()).limit(limit))).all()
+    given = {"member": member_id, "box": box.value, "most": limit}
+    if before is None:
+        return (await tx.execute(_PAGE, given)).all()
+    return (await tx.execute(_PAGE_BEFORE, {**given, "at": before[0], "last": before[1]})).all()
+
+
+_ORDER_NO = (
+    select(NOTICE.c.details["order_no"].astext)
+    .where(
+        NOTICE.c.member_id == bindparam("member"),
+        NOTICE.c.kind == literal_column(f"'{NoticeKind.PAID.value}'", String),
+        NOTICE.c.subject_id == bindparam("order"),
+    )
+    .limit(1)
+)
 
 
 async def find_order_no(tx: Tx | ReadTx, *, member_id: int, order_id: int) -> str | None:
     """The order number that an earlier notice told about an order."""
-    found: str | None = await tx.scalar(
-        select(NOTICE.c.details["order_no"].astext)
-        .where(NOTICE.c.member_id == member_id, NOTICE.c.kind == NoticeKind.PAID, NOTICE.c.subject_id == order_id)
-        .limit(1)
-    )
+    found: str | None = await tx.scalar(_ORDER_NO, {"member": member_id, "order": order_id})
     return found
 
 
