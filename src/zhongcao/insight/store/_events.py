@@ -5,71 +5,104 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+import msgspec
+from sqlalchemy import bindparam, delete, func, select, text, update
 
 from zhongcao.insight.schemas import Interaction
 from zhongcao.insight.tables import EventRow, FunnelRow, SignalRow
 from zhongcao.kit.db import ReadTx, Tx
 
+ADD_EVENTS = text(
+    """
+    INSERT INTO insight.event (id, received_at, body, batch)
+    SELECT id, received_at, cast(body AS jsonb), batch
+    FROM unnest(
+        cast(:ids AS uuid[]), cast(:moments AS timestamptz[]), cast(:bodies AS text[]), cast(:batches AS uuid[])
+    ) AS new (id, received_at, body, batch)
+    ON CONFLICT DO NOTHING
+    RETURNING id
+    """
+)
+
 
 async def add_events(tx: Tx, rows: Sequence[dict[str, Any]]) -> set[UUID]:
     """Keep events that are new; returns which were."""
-    fresh = await tx.scalars(insert(EventRow).values(list(rows)).on_conflict_do_nothing().returning(EventRow.id))
-    return set(fresh.all())
+    fresh = await tx.scalars(
+        ADD_EVENTS,
+        {
+            "ids": [row["id"] for row in rows],
+            "moments": [row["received_at"] for row in rows],
+            "bodies": [msgspec.json.encode(row["body"]).decode() for row in rows],
+            "batches": [row.get("batch") for row in rows],
+        },
+    )
+    return set(fresh)
+
+
+COUNT_WAITING = select(func.count()).select_from(EventRow).where(EventRow.flushed_at.is_(None))
+OPEN_BATCH = select(EventRow.batch).where(EventRow.flushed_at.is_(None), EventRow.batch.is_not(None)).limit(1)
 
 
 async def count_waiting_events(tx: ReadTx) -> int:
     """How many events have not left for the lake."""
-    return await tx.scalar(select(func.count()).select_from(EventRow).where(EventRow.flushed_at.is_(None))) or 0
+    return await tx.scalar(COUNT_WAITING) or 0
 
 
 async def find_open_batch(tx: Tx) -> UUID | None:
     """A batch that was begun and not finished, by a worker that died."""
-    return await tx.scalar(
-        select(EventRow.batch).where(EventRow.flushed_at.is_(None), EventRow.batch.is_not(None)).limit(1)
-    )
+    return await tx.scalar(OPEN_BATCH)
+
+
+WAITING = (
+    select(EventRow.id)
+    .where(EventRow.flushed_at.is_(None), EventRow.batch.is_(None))
+    .order_by(EventRow.received_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+TAKE_EVENTS = (
+    update(EventRow)
+    .where(EventRow.id.in_(WAITING.scalar_subquery()))
+    .values(batch=bindparam("batch"))
+    .returning(EventRow.id)
+)
 
 
 async def take_events(tx: Tx, *, batch: UUID, limit: int) -> int:
     """Put waiting events into a batch; returns how many."""
-    waiting = (
-        select(EventRow.id)
-        .where(EventRow.flushed_at.is_(None), EventRow.batch.is_(None))
-        .order_by(EventRow.received_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    taken = await tx.scalars(
-        update(EventRow).where(EventRow.id.in_(waiting.scalar_subquery())).values(batch=batch).returning(EventRow.id)
-    )
-    return len(taken.all())
+    return len((await tx.scalars(TAKE_EVENTS, {"batch": batch, "most": limit})).all())
+
+
+LIST_BATCH = (
+    select(EventRow.received_at, EventRow.body).where(EventRow.batch == bindparam("batch")).order_by(EventRow.id)
+)
 
 
 async def list_batch(tx: ReadTx | Tx, *, batch: UUID) -> list[tuple[datetime, dict[str, Any]]]:
     """The events of a batch: when received, and what."""
-    found = await tx.execute(
-        select(EventRow.received_at, EventRow.body).where(EventRow.batch == batch).order_by(EventRow.id)
-    )
-    return [(row.received_at, row.body) for row in found]
+    return [(row.received_at, row.body) for row in await tx.execute(LIST_BATCH, {"batch": batch})]
+
+
+MARK_FLUSHED = (
+    update(EventRow)
+    .where(EventRow.batch == bindparam("of_batch"), EventRow.flushed_at.is_(None))
+    .values(flushed_at=bindparam("flushed_at"), body={})
+    .returning(EventRow.id)
+)
 
 
 async def mark_flushed(tx: Tx, *, batch: UUID, now: datetime) -> int:
     """The batch is in the lake; only the ids stay. Returns how many there were, nothing when already marked."""
-    done = await tx.scalars(
-        update(EventRow)
-        .where(EventRow.batch == batch, EventRow.flushed_at.is_(None))
-        .values(flushed_at=now, body={})
-        .returning(EventRow.id)
-    )
-    return len(done.all())
+    return len((await tx.scalars(MARK_FLUSHED, {"of_batch": batch, "flushed_at": now})).all())
+
+
+OLD = select(EventRow.id).where(EventRow.flushed_at < bindparam("before")).limit(bindparam("most"))
+DROP_FLUSHED = delete(EventRow).where(EventRow.id.in_(OLD.scalar_subquery())).returning(EventRow.id)
 
 
 async def drop_flushed(tx: Tx, *, before: datetime, limit: int) -> int:
     """Forget ids of events that left long ago."""
-    old = select(EventRow.id).where(EventRow.flushed_at < before).limit(limit)
-    gone = await tx.scalars(delete(EventRow).where(EventRow.id.in_(old.scalar_subquery())).returning(EventRow.id))
-    return len(gone.all())
+    return len((await tx.scalars(DROP_FLUSHED, {"before": before, "most": limit})).all())
 
 
 ADD_SIGNALS = text(
@@ -100,34 +133,46 @@ async def add_signals(tx: Tx, counts: dict[tuple[str, date, str], int]) -> None:
         )
 
 
+ADD_STEPS = text(
+    """
+    INSERT INTO insight.funnel_day AS kept (day, step, count)
+    SELECT day, step, count
+    FROM unnest(cast(:days AS date[]), cast(:steps AS text[]), cast(:counts AS int[])) AS new (day, step, count)
+    ORDER BY day, step
+    ON CONFLICT (day, step) DO UPDATE SET count = kept.count + excluded.count
+    """
+)
+
+
 async def add_steps(tx: Tx, counts: dict[tuple[date, str], int]) -> None:
     """Add to the funnel's counts of day and step."""
-    rows = [{"day": day, "step": step, "count": count} for (day, step), count in sorted(counts.items()) if count]
-    if not rows:
-        return
-    added = insert(FunnelRow).values(rows)
-    await tx.execute(
-        added.on_conflict_do_update(
-            index_elements=[FunnelRow.day, FunnelRow.step], set_={"count": FunnelRow.count + added.excluded.count}
-        )
-    )
+    rows = [(day, step, count) for (day, step), count in counts.items() if count]
+    if rows:
+        days, steps, numbers = zip(*rows, strict=True)
+        await tx.execute(ADD_STEPS, {"days": days, "steps": steps, "counts": numbers})
+
+
+LIST_SIGNALS = select(SignalRow.subject, SignalRow.day, SignalRow.signal, SignalRow.count).where(
+    SignalRow.day.between(bindparam("since"), bindparam("until")), SignalRow.subject.like(bindparam("pattern"))
+)
 
 
 async def list_signals(tx: ReadTx | Tx, *, prefix: str, since: date, until: date) -> list[tuple[str, date, str, int]]:
     """The signals of all subjects of a kind from one day to another, both counted."""
-    asked = select(SignalRow.subject, SignalRow.day, SignalRow.signal, SignalRow.count).where(
-        SignalRow.day.between(since, until), SignalRow.subject.like(prefix + "%")
-    )
-    return [(subject, day, signal, count) for subject, day, signal, count in await tx.execute(asked)]
+    found = await tx.execute(LIST_SIGNALS, {"since": since, "until": until, "pattern": prefix + "%"})
+    return [(subject, day, signal, count) for subject, day, signal, count in found]
+
+
+SUM_STEPS = (
+    select(FunnelRow.step, func.sum(FunnelRow.count))
+    .where(FunnelRow.day >= bindparam("starts_on"), FunnelRow.day < bindparam("ends_on"))
+    .group_by(FunnelRow.step)
+)
 
 
 async def sum_steps(tx: ReadTx | Tx, *, starts_on: date, ends_on: date) -> dict[str, int]:
     """How often each step was taken in a period, its last day left out."""
-    found = await tx.execute(
-        select(FunnelRow.step, func.sum(FunnelRow.count))
-        .where(FunnelRow.day >= starts_on, FunnelRow.day < ends_on)
-        .group_by(FunnelRow.step)
-    )
+    found = await tx.execute(SUM_STEPS, {"starts_on": starts_on, "ends_on": ends_on})
     return {step: int(count) for step, count in found}
 
 
