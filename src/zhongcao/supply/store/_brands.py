@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy import ARRAY, Row, any_, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import Id63, ReadTx, Tx
 from zhongcao.supply.tables import AuthorisationRow, BrandRow, SaleWindowRow, TrademarkRow
+
+_IDS = any_(bindparam("ids", type_=ARRAY(Id63)))
 
 
 async def add_brands(tx: Tx, rows: Sequence[dict[str, Any]]) -> int:
@@ -17,23 +19,32 @@ async def add_brands(tx: Tx, rows: Sequence[dict[str, Any]]) -> int:
     return len(added.all())
 
 
+_BRANDS = select(BrandRow.__table__).where(BrandRow.id == _IDS).order_by(BrandRow.id)
+_BRAND_OF_KEY = select(BrandRow.__table__).where(BrandRow.key == bindparam("key"))
+_BRANDS_AFTER = (
+    select(BrandRow.__table__).where(BrandRow.id > bindparam("after")).order_by(BrandRow.id).limit(bindparam("most"))
+)
+
+
 async def list_brands(
     tx: Tx | ReadTx, *, ids: Sequence[int] | None = None, key: str | None = None, after: int = 0, limit: int = 1000
 ) -> list[Any]:
     """Brands by ids or by key, or a page of all of them."""
-    query = select(BrandRow.__table__).order_by(BrandRow.id)
     if ids is not None:
-        query = query.where(BrandRow.id.in_(ids))
+        found = await tx.execute(_BRANDS, {"ids": list(ids)})
     elif key is not None:
-        query = query.where(BrandRow.key == key)
+        found = await tx.execute(_BRAND_OF_KEY, {"key": key})
     else:
-        query = query.where(BrandRow.id > after).limit(limit)
-    return list((await tx.execute(query)).all())
+        found = await tx.execute(_BRANDS_AFTER, {"after": after, "most": limit})
+    return list(found.all())
+
+
+_LOCK_BRAND = select(BrandRow.id).where(BrandRow.id == bindparam("id")).with_for_update()
 
 
 async def lock_brand(tx: Tx, brand_id: int) -> int | None:
     """Lock a brand while its papers change, so that its windows are worked out from all of them."""
-    found: int | None = await tx.scalar(select(BrandRow.id).where(BrandRow.id == brand_id).with_for_update())
+    found: int | None = await tx.scalar(_LOCK_BRAND, {"id": brand_id})
     return found
 
 
@@ -58,10 +69,12 @@ async def find_trademark(tx: Tx | ReadTx, trademark_id: int) -> Any | None:
     return (await tx.execute(select(TrademarkRow.__table__).where(TrademarkRow.id == trademark_id))).one_or_none()
 
 
+_TRADEMARKS = select(TrademarkRow.__table__).where(TrademarkRow.brand_id == _IDS).order_by(TrademarkRow.id)
+
+
 async def list_trademarks(tx: Tx | ReadTx, brand_ids: Sequence[int]) -> list[Any]:
     """The trademarks of brands."""
-    query = select(TrademarkRow.__table__).where(TrademarkRow.brand_id.in_(brand_ids)).order_by(TrademarkRow.id)
-    return list((await tx.execute(query)).all())
+    return list((await tx.execute(_TRADEMARKS, {"ids": list(brand_ids)})).all())
 
 
 async def add_trademarks(tx: Tx, rows: Sequence[dict[str, Any]]) -> set[int]:
@@ -82,12 +95,14 @@ async def find_authorisation(tx: Tx | ReadTx, authorisation_id: int) -> Any | No
     return (await tx.execute(query)).one_or_none()
 
 
+_AUTHORISATIONS = (
+    select(AuthorisationRow.__table__).where(AuthorisationRow.brand_id == _IDS).order_by(AuthorisationRow.id)
+)
+
+
 async def list_authorisations(tx: Tx | ReadTx, brand_ids: Sequence[int]) -> list[Any]:
     """All authorisations of brands."""
-    query = (
-        select(AuthorisationRow.__table__).where(AuthorisationRow.brand_id.in_(brand_ids)).order_by(AuthorisationRow.id)
-    )
-    return list((await tx.execute(query)).all())
+    return list((await tx.execute(_AUTHORISATIONS, {"ids": list(brand_ids)})).all())
 
 
 async def change_authorisation(tx: Tx, authorisation_id: int, **values: Any) -> None:
@@ -114,24 +129,27 @@ async def replace_windows(tx: Tx, brand_ids: Sequence[int], rows: Sequence[dict[
     await tx.execute(insert(SaleWindowRow), values)
 
 
+_IS_OPEN = (
+    (SaleWindowRow.brand_id == _IDS)
+    & (SaleWindowRow.starts_on <= bindparam("day"))
+    & (SaleWindowRow.ends_on >= bindparam("day"))
+)
+_BRANDS_WITH_WINDOW = select(SaleWindowRow.brand_id).where(_IS_OPEN).distinct()
+_WINDOWS = (
+    select(SaleWindowRow.__table__)
+    .where(_IS_OPEN)
+    .order_by(SaleWindowRow.brand_id, SaleWindowRow.ends_on.desc(), SaleWindowRow.authorisation_id)
+)
+
+
 async def brands_with_window(tx: Tx | ReadTx, brand_ids: Sequence[int], on: date) -> set[int]:
     """Brands of which some chain lets us sell on a day."""
-    query = (
-        select(SaleWindowRow.brand_id)
-        .where(SaleWindowRow.brand_id.in_(brand_ids), SaleWindowRow.starts_on <= on, SaleWindowRow.ends_on >= on)
-        .distinct()
-    )
-    return set((await tx.scalars(query)).all())
+    return set((await tx.scalars(_BRANDS_WITH_WINDOW, {"ids": list(brand_ids), "day": on})).all())
 
 
 async def list_windows(tx: Tx | ReadTx, brand_ids: Sequence[int], on: date) -> list[Any]:
     """The windows of brands that are open on a day."""
-    query = (
-        select(SaleWindowRow.__table__)
-        .where(SaleWindowRow.brand_id.in_(brand_ids), SaleWindowRow.starts_on <= on, SaleWindowRow.ends_on >= on)
-        .order_by(SaleWindowRow.brand_id, SaleWindowRow.ends_on.desc(), SaleWindowRow.authorisation_id)
-    )
-    return list((await tx.execute(query)).all())
+    return list((await tx.execute(_WINDOWS, {"ids": list(brand_ids), "day": on})).all())
 
 
 _TURNED = text(
@@ -150,27 +168,35 @@ async def turn_brands(tx: Tx, *, on: date, now: datetime, brand_ids: Sequence[in
     return list((await tx.execute(_TURNED, given)).all())
 
 
+_LAST = (
+    select(SaleWindowRow.brand_id, func.max(SaleWindowRow.ends_on).label("ends_on"))
+    .where(SaleWindowRow.ends_on >= bindparam("day"))
+    .group_by(SaleWindowRow.brand_id)
+    .having(func.max(SaleWindowRow.ends_on) <= bindparam("until"))
+    .subquery()
+)
+_ENDING = (
+    select(SaleWindowRow.__table__)
+    .join(_LAST, (_LAST.c.brand_id == SaleWindowRow.brand_id) & (_LAST.c.ends_on == SaleWindowRow.ends_on))
+    .order_by(SaleWindowRow.brand_id, SaleWindowRow.authorisation_id)
+)
+
+
 async def list_ending(tx: Tx | ReadTx, *, on: date, until: date) -> list[Any]:
     """The last windows of brands that end within some time, with the warning given so far."""
-    last = (
-        select(SaleWindowRow.brand_id, func.max(SaleWindowRow.ends_on).label("ends_on"))
-        .where(SaleWindowRow.ends_on >= on)
-        .group_by(SaleWindowRow.brand_id)
-        .having(func.max(SaleWindowRow.ends_on) <= until)
-        .subquery()
+    return list((await tx.execute(_ENDING, {"day": on, "until": until})).all())
+
+
+_WARN = (
+    update(SaleWindowRow)
+    .where(
+        SaleWindowRow.brand_id == bindparam("of_brand"),
+        SaleWindowRow.authorisation_id == bindparam("of_authorisation"),
     )
-    query = (
-        select(SaleWindowRow.__table__)
-        .join(last, (last.c.brand_id == SaleWindowRow.brand_id) & (last.c.ends_on == SaleWindowRow.ends_on))
-        .order_by(SaleWindowRow.brand_id, SaleWindowRow.authorisation_id)
-    )
-    return list((await tx.execute(query)).all())
+    .values(warned_days=bindparam("days"))
+)
 
 
 async def note_warning(tx: Tx, *, brand_id: int, authorisation_id: int, days: int) -> None:
     """A warning was given."""
-    await tx.execute(
-        update(SaleWindowRow)
-        .where(SaleWindowRow.brand_id == brand_id, SaleWindowRow.authorisation_id == authorisation_id)
-        .values(warned_days=days)
-    )
+    await tx.execute(_WARN, {"of_brand": brand_id, "of_authorisation": authorisation_id, "days": days})

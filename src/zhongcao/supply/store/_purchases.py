@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, text, tuple_, update
+from sqlalchemy import ARRAY, any_, bindparam, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import Id63, ReadTx, Tx
 from zhongcao.supply.rules import ProposalState
 from zhongcao.supply.tables import OfferRow, ProposalRow, PurchaseLineRow, PurchaseOrderRow, SupplierRow
 
@@ -23,15 +23,20 @@ async def add_supplier(tx: Tx, **values: Any) -> Any:
     return (await tx.execute(select(SupplierRow.__table__).where(SupplierRow.name == values["name"]))).one()
 
 
+_SUPPLIERS = (
+    select(SupplierRow.__table__)
+    .where(SupplierRow.id == any_(bindparam("ids", type_=ARRAY(Id63))))
+    .order_by(SupplierRow.id)
+)
+
+
 async def list_suppliers(
     tx: Tx | ReadTx, *, ids: Collection[int] | None = None, after: int = 0, limit: int = 50
 ) -> list[Any]:
     """Suppliers by ids, or a page of all of them."""
-    query = select(SupplierRow.__table__).order_by(SupplierRow.id)
     if ids is not None:
-        query = query.where(SupplierRow.id.in_(ids))
-    else:
-        query = query.where(SupplierRow.id > after).limit(limit)
+        return list((await tx.execute(_SUPPLIERS, {"ids": list(ids)})).all())
+    query = select(SupplierRow.__table__).where(SupplierRow.id > after).order_by(SupplierRow.id).limit(limit)
     return list((await tx.execute(query)).all())
 
 
@@ -47,12 +52,15 @@ async def keep_offers(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     )
 
 
+_OFFER = select(OfferRow.__table__).where(OfferRow.sku_id == bindparam("sku")).order_by(OfferRow.at.desc()).limit(1)
+_OFFER_OF_SUPPLIER = _OFFER.where(OfferRow.supplier_id == bindparam("supplier"))
+
+
 async def find_offer(tx: Tx | ReadTx, sku_id: int, *, supplier_id: int | None = None) -> Any | None:
     """The latest offer for a SKU, of one supplier or of any."""
-    query = select(OfferRow.__table__).where(OfferRow.sku_id == sku_id).order_by(OfferRow.at.desc()).limit(1)
-    if supplier_id is not None:
-        query = query.where(OfferRow.supplier_id == supplier_id)
-    return (await tx.execute(query)).one_or_none()
+    if supplier_id is None:
+        return (await tx.execute(_OFFER, {"sku": sku_id})).one_or_none()
+    return (await tx.execute(_OFFER_OF_SUPPLIER, {"sku": sku_id, "supplier": supplier_id})).one_or_none()
 
 
 async def add_purchase_order(tx: Tx, order: dict[str, Any], lines: Sequence[dict[str, Any]]) -> None:
@@ -61,10 +69,12 @@ async def add_purchase_order(tx: Tx, order: dict[str, Any], lines: Sequence[dict
     await tx.execute(insert(PurchaseLineRow), list(lines))
 
 
+_LOCK_ORDER = select(PurchaseOrderRow.__table__).where(PurchaseOrderRow.id == bindparam("id")).with_for_update()
+
+
 async def lock_purchase_order(tx: Tx, purchase_order_id: int) -> Any | None:
     """One purchase order, locked until the end of the transaction."""
-    query = select(PurchaseOrderRow.__table__).where(PurchaseOrderRow.id == purchase_order_id).with_for_update()
-    return (await tx.execute(query)).one_or_none()
+    return (await tx.execute(_LOCK_ORDER, {"id": purchase_order_id})).one_or_none()
 
 
 async def list_purchase_orders(
@@ -89,14 +99,16 @@ async def list_purchase_orders(
     return list((await tx.execute(query)).all())
 
 
+_LINES = (
+    select(PurchaseLineRow.__table__)
+    .where(PurchaseLineRow.purchase_order_id == any_(bindparam("orders", type_=ARRAY(Id63))))
+    .order_by(PurchaseLineRow.purchase_order_id, PurchaseLineRow.sku_id)
+)
+
+
 async def list_purchase_lines(tx: Tx | ReadTx, purchase_order_ids: Collection[int]) -> list[Any]:
     """The lines of purchase orders."""
-    query = (
-        select(PurchaseLineRow.__table__)
-        .where(PurchaseLineRow.purchase_order_id.in_(purchase_order_ids))
-        .order_by(PurchaseLineRow.purchase_order_id, PurchaseLineRow.sku_id)
-    )
-    return list((await tx.execute(query)).all())
+    return list((await tx.execute(_LINES, {"orders": list(purchase_order_ids)})).all())
 
 
 _ARRIVED = text(
@@ -118,14 +130,16 @@ async def change_purchase_order(tx: Tx, purchase_order_id: int, **values: Any) -
     await tx.execute(update(PurchaseOrderRow).where(PurchaseOrderRow.id == purchase_order_id).values(**values))
 
 
+_COUNTRY = (
+    select(SupplierRow.country)
+    .join(PurchaseOrderRow, PurchaseOrderRow.supplier_id == SupplierRow.id)
+    .where(PurchaseOrderRow.number == bindparam("number"))
+)
+
+
 async def country_of_purchase(tx: Tx | ReadTx, number: str) -> str | None:
     """The country of the supplier of a purchase order."""
-    query = (
-        select(SupplierRow.country)
-        .join(PurchaseOrderRow, PurchaseOrderRow.supplier_id == SupplierRow.id)
-        .where(PurchaseOrderRow.number == number)
-    )
-    country: str | None = await tx.scalar(query)
+    country: str | None = await tx.scalar(_COUNTRY, {"number": number})
     return country
 
 
@@ -140,15 +154,17 @@ async def list_overdue(tx: Tx | ReadTx, on: date, limit: int = 200) -> list[Any]
     return list((await tx.execute(query)).all())
 
 
+_ADD_PROPOSAL = insert(ProposalRow)
+_KEEP_PROPOSAL = _ADD_PROPOSAL.on_conflict_do_update(
+    index_elements=[ProposalRow.sku_id],
+    index_where=ProposalRow.state == text("'open'"),
+    set_={name: _ADD_PROPOSAL.excluded[name] for name in ("quantity", "score", "reasons", "updated_at")},
+).returning(*ProposalRow.__table__.c)
+
+
 async def keep_proposal(tx: Tx, **values: Any) -> Any:
     """Open a proposal for a SKU, or bring the open one up to date."""
-    added = insert(ProposalRow).values(**values)
-    kept = added.on_conflict_do_update(
-        index_elements=[ProposalRow.sku_id],
-        index_where=ProposalRow.state == text("'open'"),
-        set_={name: added.excluded[name] for name in ("quantity", "score", "reasons", "updated_at")},
-    ).returning(*ProposalRow.__table__.c)
-    return (await tx.execute(kept)).one()
+    return (await tx.execute(_KEEP_PROPOSAL, values)).one()
 
 
 async def lock_proposal(tx: Tx, proposal_id: int) -> Any | None:
@@ -179,11 +195,13 @@ async def list_proposals(
     return list((await tx.execute(query)).all())
 
 
+_DECLINED_SINCE = select(ProposalRow.sku_id).where(
+    ProposalRow.sku_id == any_(bindparam("skus", type_=ARRAY(Id63))),
+    ProposalRow.state == text(f"'{ProposalState.DECLINED.value}'"),
+    ProposalRow.decided_at >= bindparam("since"),
+)
+
+
 async def decided_since(tx: Tx | ReadTx, sku_ids: Collection[int], since: datetime) -> set[int]:
     """SKUs about which a proposal was declined since some time."""
-    query = select(ProposalRow.sku_id).where(
-        ProposalRow.sku_id.in_(sku_ids),
-        ProposalRow.state == ProposalState.DECLINED,
-        ProposalRow.decided_at >= since,
-    )
-    return set((await tx.scalars(query)).all())
+    return set((await tx.scalars(_DECLINED_SINCE, {"skus": list(sku_ids), "since": since})).all())
