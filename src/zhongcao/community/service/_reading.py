@@ -1,4 +1,4 @@
-"""Questions about notes: what may be seen is decided here and in `store.visible_notes`, nowhere else."""
+"""Questions about notes: what may be seen is decided here and in `store._visible`, nowhere else."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -61,6 +61,15 @@ from zhongcao.community.store._links import (
     topic_names,
     unlink,
 )
+from zhongcao.community.store._lists import (
+    list_cards,
+    list_newest_since,
+    list_published_ids,
+    list_shared_lines,
+    list_traits,
+    page_of_followed,
+    page_of_member,
+)
 from zhongcao.community.store._notes import (
     add_edit,
     add_note,
@@ -69,17 +78,10 @@ from zhongcao.community.store._notes import (
     count_in_review,
     find_head,
     find_note,
-    list_cards,
     list_edits,
-    list_newest_since,
-    list_published_ids,
-    list_shared_lines,
     list_tags,
-    list_traits,
     lock_note,
     page_in_review,
-    page_of_followed,
-    page_of_member,
     set_note,
 )
 

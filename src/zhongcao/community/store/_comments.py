@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, exists, func, literal, select, update
+from sqlalchemy import Table, bindparam, exists, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.community.store._notes import IDS, NOTE
@@ -14,18 +14,22 @@ from zhongcao.kit.db import ReadTx, Tx
 COMMENT = cast(Table, CommentRow.__table__)
 
 
+_ADD = text(
+    """
+    WITH fresh AS (
+        INSERT INTO community.comment (author_id, id, note_id, member_id, parent_id, path, text, created_at)
+        VALUES (:author_id, :id, :note_id, :member_id, :parent_id, :path, :text, :created_at)
+        RETURNING id
+    )
+    UPDATE community.note SET comments = comments + 1
+    WHERE author_id = :author_id AND id = :note_id AND EXISTS (SELECT 1 FROM fresh)
+    """
+)
+
+
 async def add_comment(tx: Tx, values: dict[str, Any]) -> None:
     """Add a comment and count it."""
-    fresh = insert(COMMENT).values(values).returning(COMMENT.c.id).cte("fresh")
-    await tx.execute(
-        update(NOTE)
-        .where(
-            NOTE.c.author_id == values["author_id"],
-            NOTE.c.id == values["note_id"],
-            exists(select(1).select_from(fresh)),
-        )
-        .values(comments=NOTE.c.comments + 1)
-    )
+    await tx.execute(_ADD, values)
 
 
 async def import_comments(tx: Tx, rows: Sequence[dict[str, Any]]) -> int:
@@ -46,80 +50,92 @@ async def import_comments(tx: Tx, rows: Sequence[dict[str, Any]]) -> int:
     return sum(new)
 
 
+_DROP = text(
+    """
+    WITH gone AS (
+        UPDATE community.comment SET deleted_at = :now, text = ''
+        WHERE author_id = :author AND id = :comment AND deleted_at IS NULL
+        RETURNING id
+    )
+    UPDATE community.note SET comments = comments - 1
+    WHERE author_id = :author AND id = :note AND EXISTS (SELECT 1 FROM gone)
+    RETURNING id
+    """
+)
+
+
 async def drop_comment(tx: Tx, *, author_id: int, note_id: int, comment_id: int, now: datetime) -> bool:
     """Empty a comment and count it off; False when it was gone already."""
-    gone = (
-        update(COMMENT)
-        .where(COMMENT.c.author_id == author_id, COMMENT.c.id == comment_id, COMMENT.c.deleted_at.is_(None))
-        .values(deleted_at=now, text="")
-        .returning(COMMENT.c.id)
-        .cte("gone")
-    )
-    counted = await tx.scalar(
-        update(NOTE)
-        .where(NOTE.c.author_id == author_id, NOTE.c.id == note_id, exists(select(1).select_from(gone)))
-        .values(comments=NOTE.c.comments - 1)
-        .returning(NOTE.c.id)
-    )
-    return counted is not None
+    given = {"author": author_id, "note": note_id, "comment": comment_id, "now": now}
+    return await tx.scalar(_DROP, given) is not None
+
+
+_FIND = select(CommentRow).where(CommentRow.id == bindparam("comment"))
+_FIND_SOME = select(CommentRow).where(
+    CommentRow.id == func.any(bindparam("comments", type_=IDS)), CommentRow.deleted_at.is_(None)
+)
 
 
 async def find_comment(tx: Tx | ReadTx, comment_id: int) -> CommentRow | None:
     """A comment by id."""
-    return await tx.scalar(select(CommentRow).where(CommentRow.id == comment_id))
+    return await tx.scalar(_FIND, {"comment": comment_id})
 
 
 async def find_comments(tx: Tx | ReadTx, comment_ids: Sequence[int]) -> Sequence[CommentRow]:
     """The living ones among some comments."""
-    found = await tx.scalars(
-        select(CommentRow).where(
-            CommentRow.id == func.any(literal(list(comment_ids), IDS)), CommentRow.deleted_at.is_(None)
-        )
+    return (await tx.scalars(_FIND_SOME, {"comments": list(comment_ids)})).all()
+
+
+_ANSWER = CommentRow.__table__.alias("answer")
+_HAS_ANSWERS = exists(
+    select(literal(1))
+    .select_from(_ANSWER)
+    .where(
+        _ANSWER.c.author_id == CommentRow.author_id,
+        _ANSWER.c.note_id == CommentRow.note_id,
+        _ANSWER.c.deleted_at.is_(None),
+        func.left(_ANSWER.c.path, 17) == CommentRow.path + "/",
     )
-    return found.all()
+    .correlate(CommentRow.__table__)
+)
+_PAGE = (
+    select(CommentRow)
+    .where(
+        CommentRow.author_id == bindparam("author"),
+        CommentRow.note_id == bindparam("note"),
+        CommentRow.deleted_at.is_(None) | _HAS_ANSWERS,
+        CommentRow.path > bindparam("after"),
+    )
+    .order_by(CommentRow.path)
+    .limit(bindparam("most"))
+)
 
 
 async def page_comments(
     tx: Tx | ReadTx, *, author_id: int, note_id: int, after: str | None, limit: int
 ) -> Sequence[CommentRow]:
     """A note's comments in the order of their threads; deleted ones only where answers hang on them."""
-    answer = CommentRow.__table__.alias("answer")
-    has_answers = exists(
-        select(literal(1))
-        .select_from(answer)
-        .where(
-            answer.c.author_id == CommentRow.author_id,
-            answer.c.note_id == CommentRow.note_id,
-            answer.c.deleted_at.is_(None),
-            func.left(answer.c.path, 17) == CommentRow.path + "/",
-        )
-        .correlate(CommentRow.__table__)
+    given = {"author": author_id, "note": note_id, "after": after or "", "most": limit}
+    return (await tx.scalars(_PAGE, given)).all()
+
+
+_LIVING = (
+    select(
+        CommentRow.id,
+        CommentRow.member_id,
+        CommentRow.note_id.label("subject_id"),
+        CommentRow.author_id,
+        CommentRow.created_at.label("at"),
     )
-    query = select(CommentRow).where(
-        CommentRow.author_id == author_id,
-        CommentRow.note_id == note_id,
-        CommentRow.deleted_at.is_(None) | has_answers,
-    )
-    if after is not None:
-        query = query.where(CommentRow.path > after)
-    return (await tx.scalars(query.order_by(CommentRow.path).limit(limit))).all()
+    .where(CommentRow.id > bindparam("after"), CommentRow.deleted_at.is_(None))
+    .order_by(CommentRow.id)
+    .limit(bindparam("most"))
+)
 
 
 async def list_comments(tx: Tx | ReadTx, *, after: int, limit: int) -> Sequence[Any]:
     """All living comments by id, for projections that are rebuilt."""
-    found = await tx.execute(
-        select(
-            CommentRow.id,
-            CommentRow.member_id,
-            CommentRow.note_id.label("subject_id"),
-            CommentRow.author_id,
-            CommentRow.created_at.label("at"),
-        )
-        .where(CommentRow.id > after, CommentRow.deleted_at.is_(None))
-        .order_by(CommentRow.id)
-        .limit(limit)
-    )
-    return found.all()
+    return (await tx.execute(_LIVING, {"after": after, "most": limit})).all()
 
 
 async def miscounted_comments(tx: Tx | ReadTx, *, limit: int = 20) -> Sequence[Any]:

@@ -2,40 +2,54 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 
-from zhongcao.community.store._notes import NOTE
 from zhongcao.community.tables import AlbumRow, CollectRow, LikeRow, NoteRow
 from zhongcao.kit.db import ReadTx, Tx
 
-LIKE = cast(Table, LikeRow.__table__)
-COLLECT = cast(Table, CollectRow.__table__)
+_ADD = """
+    WITH fresh AS (
+        INSERT INTO community.{table} (member_id, note_id, author_id, {more}at)
+        VALUES (:member, :note, :author, {more_values}:now)
+        ON CONFLICT DO NOTHING
+        RETURNING note_id
+    )
+    UPDATE community.note SET {counter} = {counter} + 1
+    WHERE author_id = :author AND id = :note AND EXISTS (SELECT 1 FROM fresh)
+    RETURNING id
+"""
+_DROP = """
+    WITH gone AS (
+        DELETE FROM community.{table} WHERE member_id = :member AND note_id = :note
+        RETURNING at
+    )
+    UPDATE community.note SET {counter} = {counter} - 1
+    WHERE author_id = :author AND id = :note AND EXISTS (SELECT 1 FROM gone)
+    RETURNING (SELECT at FROM gone)
+"""
+_ADD_LIKE = text(_ADD.format(table="note_like", more="", more_values="", counter="likes"))
+_DROP_LIKE = text(_DROP.format(table="note_like", counter="likes"))
+_ADD_COLLECT = text(_ADD.format(table="note_collect", more="album_id, ", more_values=":album, ", counter="collects"))
+_DROP_COLLECT = text(_DROP.format(table="note_collect", counter="collects"))
+_MOVE_COLLECT = (
+    update(CollectRow)
+    .where(CollectRow.member_id == bindparam("of_member"), CollectRow.note_id == bindparam("of_note"))
+    .values(album_id=bindparam("album_id"))
+)
 
 
 async def add_like(tx: Tx, *, member_id: int, note_id: int, author_id: int, now: datetime) -> bool:
     """Add a like and count it, or do neither; returns whether it is new."""
-    fresh = (
-        insert(LIKE)
-        .values(member_id=member_id, note_id=note_id, author_id=author_id, at=now)
-        .on_conflict_do_nothing()
-        .returning(LIKE.c.note_id)
-        .cte("fresh")
-    )
-    return await _count(tx, fresh, author_id=author_id, note_id=note_id, column="likes", change=1) is not None
+    given = {"member": member_id, "note": note_id, "author": author_id, "now": now}
+    return await tx.scalar(_ADD_LIKE, given) is not None
 
 
 async def drop_like(tx: Tx, *, member_id: int, note_id: int, author_id: int) -> datetime | None:
     """Take a like back and count it off, or do neither; returns when it had been given."""
-    gone = (
-        delete(LIKE)
-        .where(LIKE.c.member_id == member_id, LIKE.c.note_id == note_id)
-        .returning(LIKE.c.note_id, LIKE.c.at)
-        .cte("gone")
-    )
-    when: datetime | None = await _count(tx, gone, author_id=author_id, note_id=note_id, column="likes", change=-1)
+    when: datetime | None = await tx.scalar(_DROP_LIKE, {"member": member_id, "note": note_id, "author": author_id})
     return when
 
 
@@ -43,56 +57,28 @@ async def add_collect(
     tx: Tx, *, member_id: int, note_id: int, author_id: int, album_id: int | None, now: datetime
 ) -> bool:
     """Keep a note and count it, or do neither; returns whether it is new."""
-    fresh = (
-        insert(COLLECT)
-        .values(member_id=member_id, note_id=note_id, author_id=author_id, album_id=album_id, at=now)
-        .on_conflict_do_nothing()
-        .returning(COLLECT.c.note_id)
-        .cte("fresh")
-    )
-    return await _count(tx, fresh, author_id=author_id, note_id=note_id, column="collects", change=1) is not None
+    given = {"member": member_id, "note": note_id, "author": author_id, "album": album_id, "now": now}
+    return await tx.scalar(_ADD_COLLECT, given) is not None
 
 
 async def move_collect(tx: Tx, *, member_id: int, note_id: int, album_id: int | None) -> None:
     """Put a kept note into another album."""
-    await tx.execute(
-        update(COLLECT).where(COLLECT.c.member_id == member_id, COLLECT.c.note_id == note_id).values(album_id=album_id)
-    )
+    await tx.execute(_MOVE_COLLECT, {"of_member": member_id, "of_note": note_id, "album_id": album_id})
 
 
 async def drop_collect(tx: Tx, *, member_id: int, note_id: int, author_id: int) -> datetime | None:
     """Stop keeping a note and count it off, or do neither; returns since when it had been kept."""
-    gone = (
-        delete(COLLECT)
-        .where(COLLECT.c.member_id == member_id, COLLECT.c.note_id == note_id)
-        .returning(COLLECT.c.note_id, COLLECT.c.at)
-        .cte("gone")
-    )
-    when: datetime | None = await _count(tx, gone, author_id=author_id, note_id=note_id, column="collects", change=-1)
+    when: datetime | None = await tx.scalar(_DROP_COLLECT, {"member": member_id, "note": note_id, "author": author_id})
     return when
 
 
-async def _count(tx: Tx, moved: Any, *, author_id: int, note_id: int, column: str, change: int) -> Any:
-    """Move one counter by one if the row was moved, in the same statement; None when nothing moved."""
-    counter = NOTE.c[column]
-    when = select(moved.c.at).scalar_subquery() if "at" in moved.c else NOTE.c.id
-    return await tx.scalar(
-        update(NOTE)
-        .where(NOTE.c.author_id == author_id, NOTE.c.id == note_id, exists(select(1).select_from(moved)))
-        .values({counter: counter + change})
-        .returning(when)
-    )
+_ADD_ALBUM = insert(AlbumRow).on_conflict_do_nothing(index_elements=["member_id", "name"]).returning(AlbumRow.id)
 
 
 async def add_album(tx: Tx, *, member_id: int, album_id: int, name: str, now: datetime) -> bool:
     """Create an album; False when the member has one of this name."""
-    added = await tx.scalar(
-        insert(AlbumRow)
-        .values(member_id=member_id, id=album_id, name=name, created_at=now)
-        .on_conflict_do_nothing(index_elements=["member_id", "name"])
-        .returning(AlbumRow.id)
-    )
-    return added is not None
+    given = {"member_id": member_id, "id": album_id, "name": name, "created_at": now}
+    return await tx.scalar(_ADD_ALBUM, given) is not None
 
 
 async def rename_album(tx: Tx, *, member_id: int, album_id: int, name: str) -> bool:
@@ -108,51 +94,86 @@ async def rename_album(tx: Tx, *, member_id: int, album_id: int, name: str) -> b
 async def drop_album(tx: Tx, *, member_id: int, album_id: int) -> None:
     """Remove an album; what was kept in it goes to the default album."""
     await tx.execute(
-        update(COLLECT).where(COLLECT.c.member_id == member_id, COLLECT.c.album_id == album_id).values(album_id=None)
+        update(CollectRow)
+        .where(CollectRow.member_id == member_id, CollectRow.album_id == album_id)
+        .values(album_id=None)
     )
     await tx.execute(delete(AlbumRow).where(AlbumRow.member_id == member_id, AlbumRow.id == album_id))
+
+
+def _is_before(kind: type[LikeRow] | type[CollectRow]) -> ColumnElement[bool]:
+    return (kind.at < bindparam("at")) | ((kind.at == bindparam("at")) & (kind.note_id < bindparam("last")))
+
+
+_LIKED = (
+    select(LikeRow.note_id, LikeRow.at)
+    .where(LikeRow.member_id == bindparam("member"))
+    .order_by(LikeRow.at.desc(), LikeRow.note_id.desc())
+    .limit(bindparam("most"))
+)
+_LIKED_BEFORE = _LIKED.where(_is_before(LikeRow))
 
 
 async def page_of_likes(
     tx: Tx | ReadTx, *, member_id: int, before: tuple[datetime, int] | None, limit: int
 ) -> Sequence[Any]:
     """Liked notes, the last liked first."""
-    query = select(LikeRow.note_id, LikeRow.at).where(LikeRow.member_id == member_id)
-    if before is not None:
-        query = query.where((LikeRow.at < before[0]) | ((LikeRow.at == before[0]) & (LikeRow.note_id < before[1])))
-    return (await tx.execute(query.order_by(LikeRow.at.desc(), LikeRow.note_id.desc()).limit(limit))).all()
+    given = {"member": member_id, "most": limit}
+    if before is None:
+        return (await tx.execute(_LIKED, given)).all()
+    return (await tx.execute(_LIKED_BEFORE, {**given, "at": before[0], "last": before[1]})).all()
+
+
+_HAS_ALBUM = select(AlbumRow.id).where(AlbumRow.member_id == bindparam("member"), AlbumRow.id == bindparam("album"))
 
 
 async def has_album(tx: Tx | ReadTx, *, member_id: int, album_id: int) -> bool:
     """Whether a member owns an album."""
-    found = await tx.scalar(select(AlbumRow.id).where(AlbumRow.member_id == member_id, AlbumRow.id == album_id))
-    return found is not None
+    return await tx.scalar(_HAS_ALBUM, {"member": member_id, "album": album_id}) is not None
+
+
+_KEPT = (
+    select(CollectRow.album_id, func.count().label("notes"))
+    .where(CollectRow.member_id == bindparam("member"))
+    .group_by(CollectRow.album_id)
+    .subquery()
+)
+_ALBUMS = (
+    select(AlbumRow.id, AlbumRow.name, func.coalesce(_KEPT.c.notes, 0).label("notes"))
+    .outerjoin(_KEPT, _KEPT.c.album_id == AlbumRow.id)
+    .where(AlbumRow.member_id == bindparam("member"))
+    .order_by(AlbumRow.id.desc())
+)
+_COUNT_DEFAULT = select(func.count()).where(CollectRow.member_id == bindparam("member"), CollectRow.album_id.is_(None))
 
 
 async def list_albums(tx: Tx | ReadTx, member_id: int) -> Sequence[Any]:
     """A member's named albums with their number of notes, newest first; the default album comes as id None."""
-    kept = (
-        select(CollectRow.album_id, func.count().label("notes"))
-        .where(CollectRow.member_id == member_id)
-        .group_by(CollectRow.album_id)
-        .subquery()
-    )
-    query = (
-        select(AlbumRow.id, AlbumRow.name, func.coalesce(kept.c.notes, 0).label("notes"))
-        .outerjoin(kept, kept.c.album_id == AlbumRow.id)
-        .where(AlbumRow.member_id == member_id)
-        .order_by(AlbumRow.id.desc())
-    )
-    named: Sequence[Any] = (await tx.execute(query)).all()
+    named: Sequence[Any] = (await tx.execute(_ALBUMS, {"member": member_id})).all()
     return named
 
 
 async def count_default_album(tx: Tx | ReadTx, member_id: int) -> int:
     """How many notes a member keeps outside named albums."""
-    found = await tx.scalar(
-        select(func.count()).where(CollectRow.member_id == member_id, CollectRow.album_id.is_(None))
-    )
-    return found or 0
+    return await tx.scalar(_COUNT_DEFAULT, {"member": member_id}) or 0
+
+
+_COLLECTED = (
+    select(CollectRow.note_id, CollectRow.at)
+    .where(CollectRow.member_id == bindparam("member"))
+    .order_by(CollectRow.at.desc(), CollectRow.note_id.desc())
+    .limit(bindparam("most"))
+)
+_IN = {
+    "everything": true(),
+    "default": CollectRow.album_id.is_(None),
+    "album": CollectRow.album_id == bindparam("album"),
+}
+_COLLECTED_IN = {
+    (place, further): _COLLECTED.where(inside, _is_before(CollectRow) if further else true())
+    for place, inside in _IN.items()
+    for further in (False, True)
+}
 
 
 async def page_of_collects(
@@ -165,37 +186,39 @@ async def page_of_collects(
     limit: int,
 ) -> Sequence[Any]:
     """Kept notes, newest first: of one album, of the default one, or all."""
-    query = select(CollectRow.note_id, CollectRow.at).where(CollectRow.member_id == member_id)
-    if not everything:
-        query = query.where(CollectRow.album_id.is_(None) if album_id is None else CollectRow.album_id == album_id)
+    given: dict[str, Any] = {"member": member_id, "most": limit}
+    place = "everything" if everything else "default" if album_id is None else "album"
+    if place == "album":
+        given["album"] = album_id
     if before is not None:
-        query = query.where(
-            (CollectRow.at < before[0]) | ((CollectRow.at == before[0]) & (CollectRow.note_id < before[1]))
+        given |= {"at": before[0], "last": before[1]}
+    return (await tx.execute(_COLLECTED_IN[place, before is not None], given)).all()
+
+
+def _rows(kind: type[LikeRow] | type[CollectRow]) -> Select[int, int, int, datetime]:
+    return (
+        select(kind.member_id, kind.note_id.label("subject_id"), kind.author_id, kind.at)
+        .where(
+            (kind.member_id > bindparam("member"))
+            | ((kind.member_id == bindparam("member")) & (kind.note_id > bindparam("note")))
         )
-    return (await tx.execute(query.order_by(CollectRow.at.desc(), CollectRow.note_id.desc()).limit(limit))).all()
+        .order_by(kind.member_id, kind.note_id)
+        .limit(bindparam("most"))
+    )
+
+
+_LIKES = _rows(LikeRow)
+_COLLECTS = _rows(CollectRow)
 
 
 async def list_likes(tx: Tx | ReadTx, *, after: tuple[int, int], limit: int) -> Sequence[Any]:
     """All likes by (member, note), for projections that are rebuilt."""
-    return await _list_rows(tx, LikeRow, after, limit)
+    return (await tx.execute(_LIKES, {"member": after[0], "note": after[1], "most": limit})).all()
 
 
 async def list_collects(tx: Tx | ReadTx, *, after: tuple[int, int], limit: int) -> Sequence[Any]:
     """All collects by (member, note), for projections that are rebuilt."""
-    return await _list_rows(tx, CollectRow, after, limit)
-
-
-async def _list_rows(
-    tx: Tx | ReadTx, kind: type[LikeRow] | type[CollectRow], after: tuple[int, int], limit: int
-) -> Sequence[Any]:
-    member, note = after
-    found = await tx.execute(
-        select(kind.member_id, kind.note_id.label("subject_id"), kind.author_id, kind.at)
-        .where((kind.member_id > member) | ((kind.member_id == member) & (kind.note_id > note)))
-        .order_by(kind.member_id, kind.note_id)
-        .limit(limit)
-    )
-    return found.all()
+    return (await tx.execute(_COLLECTS, {"member": after[0], "note": after[1], "most": limit})).all()
 
 
 async def miscounted(tx: Tx | ReadTx, *, limit: int = 20) -> Sequence[Any]:

@@ -4,70 +4,106 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, func, literal, select
-from sqlalchemy.dialects.postgresql import insert
+import msgspec
+from sqlalchemy import ARRAY, Select, String, any_, bindparam, delete, exists, func, select, text
 
 from zhongcao.community.rules import FollowKind
+from zhongcao.community.store._lists import NO_END
 from zhongcao.community.store._notes import IDS
 from zhongcao.community.tables import FollowRow, ProductNoteRow, TopicNoteRow, TopicRow
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import Instant, ReadTx, Tx
+
+_OF_PRODUCT = (
+    select(ProductNoteRow.note_id)
+    .where(ProductNoteRow.product_id == bindparam("product"), ProductNoteRow.note_id < bindparam("before"))
+    .order_by(ProductNoteRow.note_id.desc())
+    .limit(bindparam("most"))
+)
+_VERIFIED_OF_PRODUCT = _OF_PRODUCT.where(ProductNoteRow.verified)
+_RATINGS = (
+    select(
+        ProductNoteRow.product_id,
+        func.count().label("notes"),
+        func.count(ProductNoteRow.rating).label("ratings"),
+        func.coalesce(func.sum(ProductNoteRow.rating), 0).label("stars"),
+    )
+    .where(ProductNoteRow.product_id == func.any(bindparam("products", type_=IDS)))
+    .group_by(ProductNoteRow.product_id)
+)
+_OF_TOPIC = (
+    select(TopicNoteRow.note_id)
+    .where(TopicNoteRow.topic_id == bindparam("topic"), TopicNoteRow.note_id < bindparam("before"))
+    .order_by(TopicNoteRow.note_id.desc())
+    .limit(bindparam("most"))
+)
 
 
 async def ids_of_product(
     tx: Tx | ReadTx, *, product_id: int, verified_only: bool, before: int | None, limit: int
 ) -> Sequence[int]:
     """Notes about a product, newest first."""
-    query = select(ProductNoteRow.note_id).where(ProductNoteRow.product_id == product_id)
-    if verified_only:
-        query = query.where(ProductNoteRow.verified)
-    if before is not None:
-        query = query.where(ProductNoteRow.note_id < before)
-    return (await tx.scalars(query.order_by(ProductNoteRow.note_id.desc()).limit(limit))).all()
+    given = {"product": product_id, "before": NO_END if before is None else before, "most": limit}
+    return (await tx.scalars(_VERIFIED_OF_PRODUCT if verified_only else _OF_PRODUCT, given)).all()
 
 
 async def rate_products(tx: Tx | ReadTx, product_ids: Sequence[int]) -> Sequence[Any]:
     """Per product: notes, ratings, sum of ratings."""
-    found = await tx.execute(
-        select(
-            ProductNoteRow.product_id,
-            func.count().label("notes"),
-            func.count(ProductNoteRow.rating).label("ratings"),
-            func.coalesce(func.sum(ProductNoteRow.rating), 0).label("stars"),
-        )
-        .where(ProductNoteRow.product_id == func.any(literal(list(product_ids), IDS)))
-        .group_by(ProductNoteRow.product_id)
-    )
-    return found.all()
+    return (await tx.execute(_RATINGS, {"products": list(product_ids)})).all()
 
 
 async def ids_of_topic(tx: Tx | ReadTx, *, topic_id: int, before: int | None, limit: int) -> Sequence[int]:
     """Notes of a topic, newest first."""
-    query = select(TopicNoteRow.note_id).where(TopicNoteRow.topic_id == topic_id)
-    if before is not None:
-        query = query.where(TopicNoteRow.note_id < before)
-    return (await tx.scalars(query.order_by(TopicNoteRow.note_id.desc()).limit(limit))).all()
+    given = {"topic": topic_id, "before": NO_END if before is None else before, "most": limit}
+    return (await tx.scalars(_OF_TOPIC, given)).all()
+
+
+_LINK_PRODUCTS = text(
+    """
+    INSERT INTO community.product_note (product_id, note_id, author_id, verified, rating)
+    SELECT product_id, note_id, author_id, verified, rating
+    FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS given (
+        product_id bigint, note_id bigint, author_id bigint, verified boolean, rating smallint)
+    ON CONFLICT DO NOTHING
+    """
+)
+_LINK_TOPICS = text(
+    """
+    INSERT INTO community.topic_note (topic_id, note_id, author_id)
+    SELECT topic_id, note_id, author_id
+    FROM jsonb_to_recordset(cast(:rows AS jsonb)) AS given (topic_id bigint, note_id bigint, author_id bigint)
+    ON CONFLICT DO NOTHING
+    """
+)
+_ADD_TOPICS = text(
+    """
+    INSERT INTO community.topic (id, name, created_at)
+    SELECT id, name, :now FROM unnest(cast(:ids AS bigint[]), cast(:names AS text[])) AS new (id, name) ORDER BY id
+    ON CONFLICT (name) DO NOTHING
+    """
+).bindparams(bindparam("now", type_=Instant))
+_TOPICS_NAMED = select(TopicRow.name, TopicRow.id).where(TopicRow.name == any_(bindparam("names", type_=ARRAY(String))))
+_NAMES = select(TopicRow.id, TopicRow.name).where(TopicRow.id == func.any(bindparam("ids", type_=IDS)))
 
 
 async def link_products(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     """List a note at the products that it shows or rates."""
     if rows:
-        await tx.execute(insert(ProductNoteRow).values(rows).on_conflict_do_nothing())
+        await tx.execute(_LINK_PRODUCTS, {"rows": msgspec.json.encode(list(rows)).decode()})
 
 
 async def ensure_topics(tx: Tx, names: Sequence[str], *, ids: Sequence[int], now: datetime) -> dict[str, int]:
     """The ids of topics by name; those that nobody named before are created with the given ids."""
     if not names:
         return {}
-    rows = [{"id": key, "name": name, "created_at": now} for key, name in sorted(zip(ids, names, strict=True))]
-    await tx.execute(insert(TopicRow).values(rows).on_conflict_do_nothing(index_elements=["name"]))
-    found = await tx.execute(select(TopicRow.name, TopicRow.id).where(TopicRow.name.in_(names)))
-    return dict(found.all())
+    assert len(ids) == len(names)
+    await tx.execute(_ADD_TOPICS, {"ids": list(ids), "names": list(names), "now": now})
+    return dict((await tx.execute(_TOPICS_NAMED, {"names": list(names)})).all())
 
 
 async def link_topics(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     """List a note at its topics."""
     if rows:
-        await tx.execute(insert(TopicNoteRow).values(rows).on_conflict_do_nothing())
+        await tx.execute(_LINK_TOPICS, {"rows": msgspec.json.encode(list(rows)).decode()})
 
 
 async def find_topic(tx: Tx | ReadTx, name: str, *, viewer: int) -> Any:
@@ -109,11 +145,14 @@ def _topics(viewer: int) -> Select[Any]:
 
 async def topic_names(tx: Tx | ReadTx, ids: Sequence[int]) -> dict[int, str]:
     """Names of topics by id."""
-    found = await tx.execute(select(TopicRow.id, TopicRow.name).where(TopicRow.id.in_(ids)))
-    return dict(found.all())
+    return dict((await tx.execute(_NAMES, {"ids": list(ids)})).all())
+
+
+_UNLINK_PRODUCTS = delete(ProductNoteRow).where(ProductNoteRow.note_id == bindparam("note"))
+_UNLINK_TOPICS = delete(TopicNoteRow).where(TopicNoteRow.note_id == bindparam("note"))
 
 
 async def unlink(tx: Tx, note_id: int) -> None:
     """Take a note off the lists of its products and topics."""
-    await tx.execute(delete(ProductNoteRow).where(ProductNoteRow.note_id == note_id))
-    await tx.execute(delete(TopicNoteRow).where(TopicNoteRow.note_id == note_id))
+    await tx.execute(_UNLINK_PRODUCTS, {"note": note_id})
+    await tx.execute(_UNLINK_TOPICS, {"note": note_id})

@@ -1,0 +1,170 @@
+"""Lists of notes: cards, pages of members and of what is followed, and what projections read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
+
+from zhongcao.community.rules import NoteState
+from zhongcao.community.store._columns import BRANDS, CARD, POST
+from zhongcao.community.store._visible import IS_NOT_DELETED, IS_PUBLISHED, VISIBLE
+from zhongcao.community.tables import NoteRow, ProductNoteRow, TopicNoteRow
+from zhongcao.kit.db import ReadTx, Tx
+
+NO_END = 2**63 - 1
+"""Where the first page begins: later than every id."""
+_IDS = ARRAY(BigInteger)
+_IS_ONE_OF = NoteRow.id == func.any(bindparam("ids", type_=_IDS))
+_BY_AUTHORS = NoteRow.author_id == func.any(bindparam("authors", type_=_IDS))
+
+_CARDS = {known: CARD.where(_IS_ONE_OF, visible) for known, visible in VISIBLE.items()}
+
+
+async def list_cards(tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int) -> Sequence[Any]:
+    """Card columns of the visible ones among some notes."""
+    found: Sequence[Any] = (await tx.execute(_CARDS[bool(viewer)], {"ids": list(note_ids), "viewer": viewer})).all()
+    return found
+
+
+_OF_MEMBER = {
+    known: CARD.where(
+        NoteRow.author_id == bindparam("author"),
+        NoteRow.state == bindparam("state"),
+        NoteRow.id < bindparam("before"),
+        visible,
+    )
+    .order_by(NoteRow.id.desc())
+    .limit(bindparam("most"))
+    for known, visible in VISIBLE.items()
+}
+
+
+async def page_of_member(
+    tx: Tx | ReadTx, *, author_id: int, viewer: int, state: NoteState, before: int | None, limit: int
+) -> Sequence[Any]:
+    """A member's notes in one state, newest first."""
+    given = {
+        "author": author_id,
+        "state": state,
+        "before": NO_END if before is None else before,
+        "viewer": viewer,
+        "most": limit,
+    }
+    found: Sequence[Any] = (await tx.execute(_OF_MEMBER[bool(viewer)], given)).all()
+    return found
+
+
+_NEWEST_OF_TOPICS = (
+    select(TopicNoteRow.note_id)
+    .where(
+        TopicNoteRow.topic_id == func.any(bindparam("topics", type_=_IDS)),
+        TopicNoteRow.note_id < bindparam("before"),
+    )
+    .order_by(TopicNoteRow.note_id.desc())
+    .limit(bindparam("most_of_topics"))
+)
+_FOLLOWED = {
+    (known, with_topics): POST.where(
+        (_BY_AUTHORS | NoteRow.id.in_(_NEWEST_OF_TOPICS)) if with_topics else _BY_AUTHORS,
+        NoteRow.id < bindparam("before"),
+        IS_PUBLISHED,
+        visible,
+    )
+    .order_by(NoteRow.id.desc())
+    .limit(bindparam("most"))
+    for known, visible in VISIBLE.items()
+    for with_topics in (False, True)
+}
+
+
+async def page_of_followed(
+    tx: Tx | ReadTx,
+    *,
+    author_ids: Sequence[int],
+    topic_ids: Sequence[int],
+    viewer: int,
+    before: int | None,
+    limit: int,
+) -> Sequence[Any]:
+    """The newest published notes of some authors and topics, with all their words."""
+    given = {
+        "authors": list(author_ids),
+        "before": NO_END if before is None else before,
+        "viewer": viewer,
+        "most": limit,
+    }
+    if topic_ids:
+        given |= {"topics": list(topic_ids), "most_of_topics": limit * 2}
+    found: Sequence[Any] = (await tx.execute(_FOLLOWED[bool(viewer), bool(topic_ids)], given)).all()
+    return found
+
+
+_NEWEST_SINCE = (
+    select(NoteRow.id, NoteRow.author_id, NoteRow.published_at)
+    .where(
+        _BY_AUTHORS,
+        IS_PUBLISHED,
+        NoteRow.published_at >= bindparam("since"),
+        NoteRow.published_at < bindparam("before"),
+    )
+    .order_by(NoteRow.published_at.desc(), NoteRow.id.desc())
+    .limit(bindparam("most"))
+)
+
+
+async def list_newest_since(
+    tx: Tx | ReadTx, *, author_ids: Sequence[int], since: datetime, before: datetime, limit: int
+) -> Sequence[Any]:
+    """Notes that some authors published in a period, newest first."""
+    given = {"authors": list(author_ids), "since": since, "before": before, "most": limit}
+    return (await tx.execute(_NEWEST_SINCE, given)).all()
+
+
+_SHARED_LINES = select(NoteRow.order_id, NoteRow.line_no).where(
+    NoteRow.author_id == bindparam("author"),
+    NoteRow.order_id == func.any(bindparam("orders", type_=_IDS)),
+    IS_NOT_DELETED,
+)
+
+
+async def list_shared_lines(tx: Tx | ReadTx, *, author_id: int, order_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """The order lines (order, line) about which a member wrote, drafts included."""
+    found = await tx.execute(_SHARED_LINES, {"author": author_id, "orders": list(order_ids)})
+    return {(row.order_id, row.line_no) for row in found}
+
+
+_TRAITS = select(
+    NoteRow.id,
+    NoteRow.author_id,
+    NoteRow.published_at,
+    NoteRow.title,
+    NoteRow.body,
+    NoteRow.topics,
+    NoteRow.order_id,
+    NoteRow.rating,
+    BRANDS,
+    select(func.array_agg(ProductNoteRow.product_id.distinct()))
+    .where(ProductNoteRow.note_id == NoteRow.id)
+    .correlate(NoteRow)
+    .scalar_subquery()
+    .label("products"),
+).where(_IS_ONE_OF, IS_PUBLISHED)
+
+
+async def list_traits(tx: Tx | ReadTx, note_ids: Sequence[int]) -> Sequence[Any]:
+    """Words, topics and tagged things of the published ones among some notes."""
+    return (await tx.execute(_TRAITS, {"ids": list(note_ids)})).all()
+
+
+_PUBLISHED_IDS = (
+    select(NoteRow.id)
+    .where(NoteRow.id > bindparam("after"), IS_PUBLISHED)
+    .order_by(NoteRow.id)
+    .limit(bindparam("most"))
+)
+
+
+async def list_published_ids(tx: Tx | ReadTx, *, after: int, limit: int) -> Sequence[int]:
+    """Published notes by id, for projections that are rebuilt."""
+    return (await tx.scalars(_PUBLISHED_IDS, {"after": after, "most": limit})).all()
