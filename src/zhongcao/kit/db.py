@@ -1,5 +1,6 @@
 """The database: one metadata, two kinds of transaction, one place where they begin and end."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -111,10 +112,13 @@ AWAY = (ConnectionError, asyncpg.CannotConnectNowError, asyncpg.PostgresConnecti
 async def begin(sessions: Sessions) -> AsyncIterator[Tx]:
     """One transaction: committed at the end of the block, rolled back by any exception."""
     try:
-        async with sessions.begin() as session:
+        session = sessions()
+        try:
             yield Tx(session)
-            if isinstance(session, Session):
-                await session.write_left()
+            await session.commit()
+        except BaseException:
+            await asyncio.shield(session.close())
+            raise
     except AWAY as error:
         raise DatabaseAway() from error
     except DBAPIError as error:
@@ -131,8 +135,13 @@ async def begin_read(sessions: Sessions) -> AsyncIterator[ReadTx]:
     bind = sessions.kw.get("bind")
     options = {"bind": _without_transaction(bind)} if isinstance(bind, AsyncEngine) else {}
     try:
-        async with sessions(**options) as session:
+        session = sessions(**options)
+        try:
             yield ReadTx(session)
+        except BaseException:
+            await asyncio.shield(session.close())
+            raise
+        await session.close()
     except AWAY as error:
         raise DatabaseAway() from error
     except DBAPIError as error:

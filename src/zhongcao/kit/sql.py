@@ -16,11 +16,11 @@ import msgspec
 from sqlalchemy import CompoundSelect, Delete, Insert, Select, TextClause, Update, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql import FromClause
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import TextualSelect
-from sqlalchemy.util import LRUCache
+from sqlalchemy.util import LRUCache, greenlet_spawn
 
 COMPILED_MAX = 3_000
 KNOWN = (Select, CompoundSelect, Insert, Update, Delete, TextClause, TextualSelect)
@@ -222,7 +222,7 @@ def _maker(names: Sequence[str], decoders: Sequence[tuple[int, Callable[[Any], A
 class Session(AsyncSession):
     """A transaction whose statements go straight to the driver."""
 
-    _at: tuple[Any, AsyncConnection, Any] | None = None
+    _at: tuple[Any, Dialect, Any] | None = None
     _left: list[tuple[Write, Any]] | None = None
 
     def leave(self, write: Write, item: Any) -> None:
@@ -253,8 +253,8 @@ class Session(AsyncSession):
         if not options and (params is None or isinstance(params, dict)) and isinstance(statement, KNOWN):
             if not self.sync_session._is_clean():
                 await self.flush()
-            connection, raw = await self._connected()
-            plan, values = _plan(statement, params or {}, connection.dialect)
+            dialect, raw = await self._connected()
+            plan, values = _plan(statement, params or {}, dialect)
         if plan is None:
             return await super().execute(statement, params, **options)
         words, arguments = plan.bind(values)
@@ -280,13 +280,12 @@ class Session(AsyncSession):
         """The first column of each row."""
         return (await self.execute(statement, params, **options)).scalars()
 
-    async def _connected(self) -> tuple[AsyncConnection, Any]:
-        """This transaction's connection, and the adapter around the driver's; a savepoint is a transaction too."""
+    async def _connected(self) -> tuple[Dialect, Any]:
+        """This transaction's dialect, and the adapter around the driver's connection; a savepoint is one too."""
         here = self.sync_session._transaction
         if self._at is None or self._at[0] is not here or here is None:
-            connection = await self.connection()
-            raw = (await connection.get_raw_connection()).dbapi_connection
-            self._at = (self.sync_session._transaction, connection, raw)
+            connection = await greenlet_spawn(self.sync_session.connection)
+            self._at = (self.sync_session._transaction, connection.dialect, connection.connection.dbapi_connection)
         return self._at[1], self._at[2]
 
     async def _refuse(self, error: Exception, raw: Any, words: str, arguments: list[Any]) -> None:
