@@ -17,7 +17,7 @@ from zhongcao.kit.objects import Objects
 from zhongcao.kit.settings import Settings
 
 Say = Callable[[str], None]
-_index_rest, _kin_rest = Rest(), Rest()
+_index_rest, _kin_rest, _rank_rest = Rest(), Rest(), Rest()
 
 
 @every(seconds=1)
@@ -90,8 +90,9 @@ async def learn_the_ranker_anew(work: Work) -> None:
     """Teach the ranker from the pages of the last weeks every few hours; web processes turn to it by themselves."""
     async with begin_read(work.sessions) as read:
         due = await service.is_rank_due(read, now=clock.now())
-    if due:
-        await learn_rank(work.sessions, work.objects, work.settings, work.keys)
+    if due and _rank_rest.is_over():
+        with _rank_rest.after():
+            await learn_rank(work.sessions, work.objects, work.settings, work.keys)
 
 
 async def learn_rank(
