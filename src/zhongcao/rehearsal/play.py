@@ -7,10 +7,8 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from decimal import Decimal
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 
-import httpx
 import msgspec
 
 from zhongcao.importing.adapters import Adapter
@@ -19,12 +17,13 @@ from zhongcao.importing.importer import ImportReport, import_folder
 from zhongcao.kit import clock
 from zhongcao.kit.clock import SHANGHAI
 from zhongcao.kit.db import Sessions
+from zhongcao.rehearsal.line import Lines
 from zhongcao.rehearsal.patience import patiently
 from zhongcao.rehearsal.plan import Plan, PlannedOrder, rows_of
 from zhongcao.rehearsal.report import Timing
 from zhongcao.rehearsal.shopping import Bought, Shopper, receive_and_share, wait_until_paid
 from zhongcao.rehearsal.staff import Office
-from zhongcao.rehearsal.visiting import Tally, Visit
+from zhongcao.rehearsal.visiting import Http, Tally, Visit
 
 LANES = 8
 """So many shoppers act at the same time."""
@@ -69,11 +68,8 @@ async def play(stage: Stage, plan: Plan) -> Played:
     started = time.monotonic()
     imported = await patiently(lambda: _import(stage, plan))
     timings.append(Timing("import", time.monotonic() - started, sum(c.read for c in imported.counts.values())))
-    limits = httpx.Limits(max_connections=LANES + 4, max_keepalive_connections=LANES + 4)
-    timeout = httpx.Timeout(30, connect=5)
-    async with httpx.AsyncClient(base_url=stage.base_url, limits=limits, timeout=timeout, trust_env=False) as http:
-        # Every visitor carries a token of their own; a cookie kept here would belong to all of them.
-        http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    http = Lines(stage.base_url)
+    try:
         office = Office(stage.sessions, http, tally, source=stage.adapter.SOURCE)
         played = Played(plan, imported, Counter(), timings, tally)
         brands = sorted({row.brand for row in rows_of(stage.adapter, stage.folder, "products", ProductRow)})
@@ -86,6 +82,8 @@ async def play(stage: Stage, plan: Plan) -> Played:
         started = time.monotonic()
         await _settle(stage, plan, following, played)
         timings.append(Timing("settle", time.monotonic() - started, len(following)))
+    finally:
+        http.hang_up()
     return played
 
 
@@ -109,9 +107,7 @@ async def _import(stage: Stage, plan: Plan) -> ImportReport:
     )
 
 
-async def _shop(
-    stage: Stage, office: Office, prices: dict[str, Decimal], http: httpx.AsyncClient, played: Played
-) -> list[Bought]:
+async def _shop(stage: Stage, office: Office, prices: dict[str, Decimal], http: Http, played: Played) -> list[Bought]:
     """Step by step: the clock moves on, staff come in, shoppers buy, parcels of earlier steps arrive."""
     plan = played.plan
     following: list[Bought] = []
@@ -155,7 +151,7 @@ async def _close(office: Office, prices: dict[str, Decimal], played: Played) -> 
     played.accepted += accepted
 
 
-async def _step(stage: Stage, orders: list[PlannedOrder], http: httpx.AsyncClient, played: Played) -> list[Bought]:
+async def _step(stage: Stage, orders: list[PlannedOrder], http: Http, played: Played) -> list[Bought]:
     waiting = list(reversed(orders))
     bought: list[Bought] = []
 

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import httpx
 import msgspec
 
 from zhongcao.identity import service as identity
@@ -19,7 +18,7 @@ from zhongcao.kit.http import SYSTEM
 from zhongcao.kit.money import Currency
 from zhongcao.rehearsal.patience import patiently
 from zhongcao.rehearsal.shopping import PASSWORD
-from zhongcao.rehearsal.visiting import Refused, Tally, Visit
+from zhongcao.rehearsal.visiting import Http, Refused, Tally, Visit
 from zhongcao.supply import service as supply
 from zhongcao.supply.schemas import SupplierInput
 
@@ -41,7 +40,7 @@ WAREHOUSES = (
 class Office:
     """The staff accounts, the warehouses and the supplier, ready before the first shopper comes."""
 
-    def __init__(self, sessions: Sessions, http: httpx.AsyncClient, tally: Tally, *, source: str) -> None:
+    def __init__(self, sessions: Sessions, http: Http, tally: Tally, *, source: str) -> None:
         self._sessions = sessions
         self._source = source
         self.visits = {role: Visit(http, tally) for role in ("buyer", "warehouse", "finance")}

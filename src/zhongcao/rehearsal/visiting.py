@@ -1,7 +1,7 @@
 """A visitor's connection to the shop: the real HTTP API, patient when the shop is away for a moment."""
 
 import asyncio
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 import msgspec
@@ -29,10 +29,19 @@ class Tally(msgspec.Struct):
     away: int = 0
 
 
+class Http(Protocol):
+    """What sends requests: kept connections, or httpx."""
+
+    async def request(
+        self, method: str, url: str, *, content: bytes | None = None, data: Any = None, headers: Any = None
+    ) -> Any:
+        """Send one request and read its answer."""
+
+
 class Visit:
     """One account's requests. Every write carries a key or is idempotent by nature, so that it may be sent again."""
 
-    def __init__(self, http: httpx.AsyncClient, tally: Tally) -> None:
+    def __init__(self, http: Http, tally: Tally) -> None:
         self._http = http
         self._tally = tally
         self.token = ""
@@ -73,7 +82,7 @@ class Visit:
         )
 
     @staticmethod
-    def _should_wait(answer: httpx.Response) -> bool:
+    def _should_wait(answer: Any) -> bool:
         return answer.status_code in AWAY or (answer.status_code == 409 and b'"busy"' in answer.content)
 
     async def get(self, path: str) -> Any:
@@ -107,10 +116,10 @@ class Visit:
         deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         while True:
             try:
-                answer = await self._http.get(path)
+                answer = await self._http.request("GET", path)
                 if answer.status_code < 400:
                     self._tally.requests += 1
-                    return answer.text
+                    return str(answer.text)
                 if not self._should_wait(answer):
                     raise Refused("GET", path, answer.status_code, {})
             except httpx.TransportError:

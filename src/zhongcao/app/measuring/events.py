@@ -7,9 +7,9 @@ import msgspec
 
 from zhongcao.app.measuring.feed import batch_of_events
 from zhongcao.app.measuring.figures import Measure
-from zhongcao.app.measuring.line import Line, for_seconds
 from zhongcao.app.measuring.processes import PeakMemory
 from zhongcao.app.measuring.stage import Say, Stage, open_still
+from zhongcao.rehearsal.line import Line, for_seconds
 
 LANES = 4
 BATCH = 50

@@ -13,13 +13,13 @@ import msgspec
 from zhongcao.app.measuring import shopper
 from zhongcao.app.measuring.figures import Measure, quantile_ms
 from zhongcao.app.measuring.invented import Sizes, invent
-from zhongcao.app.measuring.line import Line, Refused, for_seconds
 from zhongcao.app.measuring.processes import PeakMemory
 from zhongcao.app.measuring.stage import Say, Stage, open_still
 from zhongcao.importing.adapters import opened
 from zhongcao.importing.importer import import_folder
 from zhongcao.kit import clock
 from zhongcao.kit.db import make_engine, make_sessions
+from zhongcao.rehearsal.line import Line, Refused, for_seconds
 
 PAGE = 20
 LANES = 8

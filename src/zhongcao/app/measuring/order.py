@@ -17,12 +17,12 @@ from zhongcao.app.cluster_setup import SUPERUSER, psql
 from zhongcao.app.database import OWNER
 from zhongcao.app.measuring import shopper
 from zhongcao.app.measuring.figures import Measure, quantile_ms
-from zhongcao.app.measuring.line import Line
 from zhongcao.app.measuring.processes import Cost, PeakMemory
 from zhongcao.app.measuring.shopper import Bought
 from zhongcao.app.measuring.stage import Say, Stage, together
 from zhongcao.kit import clock
 from zhongcao.kit.db import make_engine, make_sessions
+from zhongcao.rehearsal.line import Line
 
 LANES = 4
 LOOKED_AT = 5

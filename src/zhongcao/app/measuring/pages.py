@@ -23,11 +23,11 @@ from playwright.async_api import (
 
 from zhongcao.app.measuring import shopper
 from zhongcao.app.measuring.figures import Measure, quantile_ms
-from zhongcao.app.measuring.line import Line
 from zhongcao.app.measuring.pictured import fill_with_pictures
 from zhongcao.app.measuring.stage import Say, Stage, open_still
 from zhongcao.app.measuring.traces import CATEGORIES, task_cpu_seconds
 from zhongcao.app.webapp.browser import FLAGS
+from zhongcao.rehearsal.line import Line
 
 PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36"
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}

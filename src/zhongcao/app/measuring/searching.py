@@ -14,13 +14,13 @@ from zhongcao.app.database import OWNER
 from zhongcao.app.measuring.corpus import Asked, Corpus, fill, questions
 from zhongcao.app.measuring.feed import read_still
 from zhongcao.app.measuring.figures import Measure, quantile_ms
-from zhongcao.app.measuring.line import Line, Refused, for_seconds
 from zhongcao.app.measuring.processes import PeakMemory
 from zhongcao.app.measuring.stage import Say, Stage
 from zhongcao.discovery.jobs import make_search_index
 from zhongcao.discovery.service import Made
 from zhongcao.kit.db import make_engine, make_sessions
 from zhongcao.kit.objects import open_objects
+from zhongcao.rehearsal.line import Line, Refused, for_seconds
 
 LANES = 4
 QUERIES = 5_000

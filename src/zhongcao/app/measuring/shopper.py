@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from zhongcao.app.measuring.line import Line, Refused
 from zhongcao.identity.rules import CONSENT_VERSION, check_mark
+from zhongcao.rehearsal.line import Line, Refused
 
 PASSWORD = "measuring the shop with patience"  # noqa: S105 - accounts of a scratch database
 DIVISIONS = (("310115", "浦东新区"), ("330106", "西湖区"), ("510107", "武侯区"), ("440305", "南山区"))

@@ -1,12 +1,13 @@
-"""A frugal HTTP client for load: one kept connection and no needless work, so that the server is measured."""
+"""A frugal HTTP client: kept connections and no needless work, so that the shop is used or measured, not the client."""
 
 import asyncio
 import gzip
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+import httpx
 import msgspec
 
 ANSWER_SECONDS = 30
@@ -52,6 +53,10 @@ class Line:
         return self
 
     async def __aexit__(self, *error: object) -> None:
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the connection; the next question opens another."""
         if self._streams is not None:
             self._streams[1].close()
             self._streams = None
@@ -70,7 +75,7 @@ class Line:
         request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
         started = time.perf_counter()
         async with asyncio.timeout(ANSWER_SECONDS):
-            status, headers, raw = await self._exchange(request)
+            status, headers, raw = await self.exchange(request)
         return Answer(status, headers, raw, time.perf_counter() - started)
 
     async def get(self, path: str) -> Any:
@@ -83,7 +88,8 @@ class Line:
         answer = _good(f"{method} {path}", await self.ask(method, path, body, key=key))
         return answer.json() if answer.raw and "json" in answer.headers.get("content-type", "") else None
 
-    async def _exchange(self, request: bytes) -> tuple[int, dict[str, str], bytes]:
+    async def exchange(self, request: bytes) -> tuple[int, dict[str, str], bytes]:
+        """Send a request as it is; status, headers and content of the answer."""
         if self._streams is None:
             self._streams = await asyncio.open_connection(self._host, self._port, limit=1 << 20)
         reader, writer = self._streams
@@ -95,6 +101,54 @@ class Line:
         else:
             raw = await reader.readexactly(int(headers.get("content-length", 0)))
         return int(head[0].split(" ", 2)[1]), headers, raw
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """An answer as its visitor reads it."""
+
+    status_code: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """The content as text."""
+        return self.content.decode()
+
+
+class Lines:
+    """As many kept connections as there are questions at once; each question may come from another account."""
+
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+        self._host = urlsplit(origin).netloc
+        self._idle: list[Line] = []
+
+    async def request(
+        self, method: str, url: str, *, content: bytes | None = None, data: Any = None, headers: Any = None
+    ) -> Reply:
+        """Send one request; a connection that breaks is told as httpx would."""
+        given = dict(headers or {})
+        body = content or b""
+        if data is not None:
+            body, given["Content-Type"] = urlencode(data).encode(), "application/x-www-form-urlencoded"
+        lines = [f"{method} {url} HTTP/1.1", f"Host: {self._host}", f"Content-Length: {len(body)}"]
+        head = "\r\n".join([*lines, *(f"{name}: {value}" for name, value in given.items())])
+        line = self._idle.pop() if self._idle else Line(self._origin)
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                status, answered, raw = await line.exchange(f"{head}\r\n\r\n".encode() + body)
+        except (OSError, EOFError, ValueError, LookupError) as error:  # cut off, refused, late, or half an answer
+            line.hang_up()
+            raise httpx.ReadError(str(error)) from error
+        self._idle.append(line)
+        return Reply(status, answered, raw)
+
+    def hang_up(self) -> None:
+        """Close what is open."""
+        for line in self._idle:
+            line.hang_up()
+        self._idle.clear()
 
 
 async def _read_chunks(reader: asyncio.StreamReader) -> bytes:
