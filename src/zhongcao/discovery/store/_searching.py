@@ -23,11 +23,20 @@ _CLICK = text(
     "at = greatest(search_click.at, excluded.at)"
 )
 
+_VERSION = select(VERSION).where(VERSION.c.withdrawn_at.is_(None)).order_by(VERSION.c.id.desc()).limit(1)
+_COUNT_CHANGES = select(func.count(), func.max(SearchChangeRow.changed_at))
+_COUNT_CHANGES_SINCE = _COUNT_CHANGES.where(SearchChangeRow.changed_at >= bindparam("since"))
+_CHANGES = (
+    select(SearchChangeRow.kind, SearchChangeRow.id, SearchChangeRow.changed_at)
+    .where(SearchChangeRow.changed_at >= bindparam("since"))
+    .order_by(SearchChangeRow.changed_at)
+    .limit(bindparam("most"))
+)
+
 
 async def find_version(tx: Tx | ReadTx) -> Any | None:
     """The version of the index that is to be searched."""
-    query = select(VERSION).where(VERSION.c.withdrawn_at.is_(None)).order_by(VERSION.c.id.desc()).limit(1)
-    return (await tx.execute(query)).one_or_none()
+    return (await tx.execute(_VERSION)).one_or_none()
 
 
 async def list_versions(tx: Tx | ReadTx) -> Sequence[Any]:
@@ -59,21 +68,13 @@ async def add_changes(tx: Tx, kind: str, ids: Sequence[int], now: datetime) -> N
 
 async def list_changes(tx: Tx | ReadTx, *, since: datetime, limit: int) -> Sequence[Any]:
     """What changed since a moment, oldest first."""
-    found = await tx.execute(
-        select(SearchChangeRow.kind, SearchChangeRow.id, SearchChangeRow.changed_at)
-        .where(SearchChangeRow.changed_at >= since)
-        .order_by(SearchChangeRow.changed_at)
-        .limit(limit)
-    )
-    return found.all()
+    return (await tx.execute(_CHANGES, {"since": since, "most": limit})).all()
 
 
 async def count_changes(tx: Tx | ReadTx, since: datetime | None) -> tuple[int, datetime | None]:
     """How many changes there were since a moment, and the newest."""
-    query = select(func.count(), func.max(SearchChangeRow.changed_at))
-    if since is not None:
-        query = query.where(SearchChangeRow.changed_at >= since)
-    count, newest = (await tx.execute(query)).one()
+    counted = tx.execute(_COUNT_CHANGES) if since is None else tx.execute(_COUNT_CHANGES_SINCE, {"since": since})
+    count, newest = (await counted).one()
     return count, newest
 
 

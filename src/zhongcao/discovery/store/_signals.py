@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import ARRAY, BigInteger, Double, Table, Text, bindparam, delete, func, literal, select, text, update
+from sqlalchemy import ARRAY, BigInteger, Double, Table, Text, any_, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.discovery.tables import PortraitRow, PurchaseRow, SignalRow, StandingRow, UpkeepRow
 from zhongcao.kit.db import Instant, ReadTx, Tx
+from zhongcao.kit.sql import as_rows, insert_rows
 
 SIGNAL = cast(Table, SignalRow.__table__)
 STANDING = cast(Table, StandingRow.__table__)
@@ -42,10 +43,24 @@ _PAINT = text(
     bindparam("now", type_=Instant),
 )
 
+_TRY_LOCK = select(func.pg_try_advisory_xact_lock(FOLD_LOCK))
+_ADD_SIGNALS = insert_rows(SIGNAL, "act", "sign", "member_id", "note_id", "author_id", "product_id", "at")
+_GIVEN_NOTES = StandingRow.note_id == any_(bindparam("notes", type_=IDS))
+_TRAITS = select(StandingRow.note_id, StandingRow.traits).where(_GIVEN_NOTES)
+_PORTRAITS = select(PortraitRow.member_id, PortraitRow.tastes, PortraitRow.recent).where(
+    PortraitRow.member_id == any_(bindparam("members", type_=IDS))
+)
+_ADD_PURCHASES = insert_rows(PURCHASE, tail="ON CONFLICT DO NOTHING RETURNING product_id")
+_REBUILD_DUE = select(UpkeepRow.name).where(
+    UpkeepRow.name == bindparam("name"),
+    UpkeepRow.wanted_at <= bindparam("quiet_since"),
+    UpkeepRow.done_at.is_(None) | (UpkeepRow.done_at < UpkeepRow.wanted_at),
+)
+
 
 async def try_fold_lock(tx: Tx) -> bool:
     """Be the only one who folds, until the end of this transaction; False when someone else does."""
-    return bool(await tx.scalar(select(func.pg_try_advisory_xact_lock(FOLD_LOCK))))
+    return bool(await tx.scalar(_TRY_LOCK))
 
 
 async def wait_fold_lock(tx: Tx) -> None:
@@ -56,7 +71,7 @@ async def wait_fold_lock(tx: Tx) -> None:
 async def add_signals(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     """Leave acts to be folded."""
     if rows:
-        await tx.execute(insert(SIGNAL), list(rows))
+        await tx.execute(_ADD_SIGNALS, {"rows": as_rows(rows)})
 
 
 async def take_signals(tx: Tx, *, limit: int) -> list[Any]:
@@ -72,12 +87,8 @@ async def count_signals(tx: Tx | ReadTx) -> int:
 
 async def traits_of_notes(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int, list[str]]:
     """What some notes are about."""
-    found = await tx.execute(
-        select(StandingRow.note_id, StandingRow.traits).where(
-            StandingRow.note_id == func.any(literal(list(note_ids), IDS))
-        )
-    )
-    return dict(found.all())
+    found = await tx.execute(_TRAITS, {"notes": list(note_ids)})
+    return {row.note_id: row.traits for row in found}
 
 
 async def warm_notes(tx: Tx, changes: Mapping[int, float]) -> None:
@@ -89,11 +100,7 @@ async def warm_notes(tx: Tx, changes: Mapping[int, float]) -> None:
 
 async def find_portraits(tx: Tx | ReadTx, member_ids: Sequence[int]) -> dict[int, tuple[Weights, Weights]]:
     """The tastes and the last acts of some members."""
-    found = await tx.execute(
-        select(PortraitRow.member_id, PortraitRow.tastes, PortraitRow.recent).where(
-            PortraitRow.member_id == func.any(literal(list(member_ids), IDS))
-        )
-    )
+    found = await tx.execute(_PORTRAITS, {"members": list(member_ids)})
     return {row.member_id: (row.tastes, row.recent) for row in found}
 
 
@@ -106,10 +113,7 @@ async def set_portraits(tx: Tx, portraits: Mapping[int, tuple[Weights, Weights]]
 
 async def add_purchases(tx: Tx, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Remember paid products once; returns those that are new."""
-    found = await tx.scalars(
-        insert(PURCHASE).values(list(rows)).on_conflict_do_nothing().returning(PURCHASE.c.product_id)
-    )
-    return list(found)
+    return list(await tx.scalars(_ADD_PURCHASES, {"rows": as_rows(rows)}))
 
 
 async def list_purchases(tx: Tx | ReadTx, *, after: tuple[int, int, int], limit: int) -> Sequence[Any]:
@@ -142,14 +146,7 @@ async def want_rebuild(tx: Tx, name: str, now: datetime) -> None:
 
 async def is_rebuild_due(tx: Tx, name: str, *, quiet_since: datetime) -> bool:
     """Whether a rebuild was asked for, nothing more came since a moment, and it was not done yet."""
-    found = await tx.scalar(
-        select(UpkeepRow.name).where(
-            UpkeepRow.name == name,
-            UpkeepRow.wanted_at <= quiet_since,
-            UpkeepRow.done_at.is_(None) | (UpkeepRow.done_at < UpkeepRow.wanted_at),
-        )
-    )
-    return found is not None
+    return await tx.scalar(_REBUILD_DUE, {"name": name, "quiet_since": quiet_since}) is not None
 
 
 async def mark_rebuilt(tx: Tx, name: str, now: datetime) -> None:
