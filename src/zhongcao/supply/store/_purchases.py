@@ -197,7 +197,7 @@ async def list_proposals(
 
 _DECLINED_SINCE = select(ProposalRow.sku_id).where(
     ProposalRow.sku_id == any_(bindparam("skus", type_=ARRAY(Id63))),
-    ProposalRow.state == text(f"'{ProposalState.DECLINED.value}'"),
+    ProposalRow.state == text("'declined'"),
     ProposalRow.decided_at >= bindparam("since"),
 )
 
