@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
-from zhongcao.kit.db import Sessions, Tx, begin
+from zhongcao.kit.db import DatabaseAway, Sessions, Tx, begin
 from zhongcao.kit.jobs import SweepRow
 from zhongcao.kit.limits import LimitRow
 from zhongcao.kit.outbox import OutboxRow
@@ -121,3 +121,22 @@ async def test_what_is_left_is_not_written_when_the_transaction_fails(sessions: 
     with pytest.raises(ZeroDivisionError):
         await leave_and_fail()
     assert written == []
+
+
+async def test_what_is_made_of_a_constant_is_another_statement(tx: Tx) -> None:
+    await _fill(tx)
+    for _ in range(CONSTANT_AFTER):
+        await tx.execute(OF_NAME, {"name": "test"})
+    rows = await tx.execute(OF_NAME.where(LimitRow.used > 2), {"name": "test"})
+    assert [row.used for row in rows] == [3]
+
+
+async def test_a_connection_that_died_is_told_once_and_dropped(real_sessions: Sessions) -> None:
+    async with begin(real_sessions) as tx:
+        raw = await (await tx.connection()).get_raw_connection()
+    raw.driver_connection.terminate()  # type: ignore[union-attr]
+    with pytest.raises(DatabaseAway):
+        async with begin(real_sessions) as tx:
+            await tx.execute(OF_NAME, {"name": "test"})
+    async with begin(real_sessions) as tx:
+        assert (await tx.execute(OF_NAME, {"name": "nobody"})).all() == []

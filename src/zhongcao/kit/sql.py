@@ -14,6 +14,7 @@ from typing import Any
 import asyncpg
 import msgspec
 from sqlalchemy import CompoundSelect, Delete, Insert, Select, TextClause, Update, text
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,7 +25,8 @@ from sqlalchemy.util import LRUCache, greenlet_spawn
 
 COMPILED_MAX = 3_000
 KNOWN = (Select, CompoundSelect, Insert, Update, Delete, TextClause, TextualSelect)
-RAISED = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError, TypeError)
+RAISED = (asyncpg.PostgresError, asyncpg.InterfaceError, AsyncAdapt_asyncpg_dbapi.Error, OSError, ValueError, TypeError)
+"""What the driver raises, and what its adapter makes of it where a transaction begins on a connection that died."""
 _compiled: LRUCache[Any, Any] = LRUCache(COMPILED_MAX)
 CONSTANT_AFTER = 4
 """A statement that is asked so often is a constant of some module: it gets a plan of its own, and no key is made of it
@@ -40,8 +42,13 @@ def insert_rows(table: Any, *names: str, tail: str = "") -> TextClause:
     Not for binary columns.
     """
     columns = ", ".join(names or [column.name for column in table.columns])
-    rows = f"jsonb_populate_recordset(NULL::{table.fullname}, cast(cast(:rows AS text) AS jsonb))"
-    return text(f"INSERT INTO {table.fullname} ({columns}) SELECT {columns} FROM {rows} {tail}")  # noqa: S608
+    statement = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows} {tail}".format(  # noqa: S608
+        table=table.fullname,
+        columns=columns,
+        rows=f"jsonb_populate_recordset(NULL::{table.fullname}, cast(cast(:rows AS text) AS jsonb))",
+        tail=tail,
+    )  # names of our own tables and columns
+    return text(statement)
 
 
 def as_rows(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -305,6 +312,8 @@ def _plan(statement: Any, params: dict[str, Any], dialect: Dialect) -> tuple[Pla
     known = statement.__dict__
     plans = known.get("_plans")
     if plans is None:
+        if "_times" not in known:  # SQLAlchemy leaves these behind in what is made of it later (`CONSTANT.where(...)`)
+            statement._memoized_keys |= {"_times", "_plans"}
         times = known["_times"] = known.get("_times", 0) + 1
         plans = known["_plans"] = {} if times == CONSTANT_AFTER else None
     if plans is not None:

@@ -47,14 +47,19 @@ async def remove_cart_line(tx: Tx, member_id: int, sku_id: int) -> None:
     await remove_cart_lines(tx, member_id, [sku_id])
 
 
-_ORDERED = "unnest(cast(:skus AS bigint[]), cast(:quantities AS bigint[])) AS o (sku_id, quantity)"
 _TAKE_WHOLE = text(
-    f"DELETE FROM trade.cart_line c USING {_ORDERED}"  # noqa: S608 - our own words
-    " WHERE c.member_id = :member AND c.sku_id = o.sku_id AND c.quantity <= o.quantity"
+    """
+    DELETE FROM trade.cart_line c
+    USING unnest(cast(:skus AS bigint[]), cast(:quantities AS bigint[])) AS o (sku_id, quantity)
+    WHERE c.member_id = :member AND c.sku_id = o.sku_id AND c.quantity <= o.quantity
+    """
 )
 _TAKE_PART = text(
-    f"UPDATE trade.cart_line c SET quantity = c.quantity - o.quantity FROM {_ORDERED}"  # noqa: S608 - our own words
-    " WHERE c.member_id = :member AND c.sku_id = o.sku_id AND c.quantity > o.quantity"
+    """
+    UPDATE trade.cart_line c SET quantity = c.quantity - o.quantity
+    FROM unnest(cast(:skus AS bigint[]), cast(:quantities AS bigint[])) AS o (sku_id, quantity)
+    WHERE c.member_id = :member AND c.sku_id = o.sku_id AND c.quantity > o.quantity
+    """
 )
 
 
