@@ -133,8 +133,9 @@ async def test_what_is_made_of_a_constant_is_another_statement(tx: Tx) -> None:
 
 async def test_a_connection_that_died_is_told_once_and_dropped(real_sessions: Sessions) -> None:
     async with begin(real_sessions) as tx:
-        raw = await (await tx.connection()).get_raw_connection()
-    raw.driver_connection.terminate()  # type: ignore[union-attr]
+        driver = (await (await tx.connection()).get_raw_connection()).driver_connection
+    assert driver is not None
+    driver.terminate()
     with pytest.raises(DatabaseAway):
         async with begin(real_sessions) as tx:
             await tx.execute(OF_NAME, {"name": "test"})
