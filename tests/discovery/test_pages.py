@@ -72,6 +72,7 @@ async def test_every_page_of_a_member_is_recorded_as_it_was_served(
         assert row["chances"] == b""
         drawn = [chance for chance in row["propensities"] if chance < 1]
         assert len(drawn) == 2
+        assert [pool > 0 for pool in row["pools"]] == [chance < 1 for chance in row["propensities"]]
         assert min(drawn) >= 0.0199
         assert all(row["sources"])
     assert {len(row["person"]) for row in rows.values()} == {32}
@@ -136,7 +137,15 @@ async def test_first_readers_are_counted_once_and_a_note_that_had_them_waits_no_
 
 def served(page: int) -> Served:
     blank = {"member": 1, "surface": "discover", "bucket": "", "model": 0, "at": clock.now(), "start": 0}
-    lists = {"items": [1], "sources": [1], "propensities": [1.0], "scores": [0.0], "chances": b"", "features": b""}
+    lists = {
+        "items": [1],
+        "sources": [1],
+        "propensities": [1.0],
+        "pools": [0],
+        "scores": [0.0],
+        "chances": b"",
+        "features": b"",
+    }
     return Served(page=page, **blank, **lists)  # type: ignore[arg-type]
 
 

@@ -57,6 +57,8 @@ def planted(seed: int = SEED) -> tuple[Examples, Any]:
         labels=labels.reshape(-1, len(HEADS)),
         pages=np.repeat(np.arange(PAGES), LONG),
         at=np.repeat(np.arange(PAGES), LONG) * 1.0,
+        propensities=np.ones(PAGES * LONG),
+        pools=np.zeros(PAGES * LONG, np.int64),
     )
     return made, dice
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from litestar import Litestar
 
+from tests.discovery.test_ranker import Flaky
 from tests.driving import Browser
 from tests.factories import community, mall
 from tests.factories import supply as brands
@@ -70,6 +71,32 @@ async def test_without_an_index_or_with_a_broken_one_the_database_searches(
         path.write_bytes(b"torn")
     broken = await author.get("/v1/search", params={"q": "露营灯"})
     assert (ids(broken, "notes"), broken["total"]) == ([note], None)
+
+
+async def test_an_object_store_that_was_away_is_asked_again(
+    browse: Callable[[], Browser], work: Work, app: Litestar, drain: Drain
+) -> None:
+    author = await browse().sign_up()
+    note = (await community.note(author, title="露营灯测评"))["id"]
+    await drain("discovery")
+    await jobs.make_search_index(work.sessions, work.objects, work.settings)
+    shelf, store = app.state["shelf"], Flaky(work.objects)
+    shelf.objects = store
+    for path in shelf.folder.glob("*.idx"):
+        path.unlink()
+    await author.get("/v1/search", params={"q": "露营灯"})
+    await shelf.wait()
+    away = await author.get("/v1/search", params={"q": "露营灯"})
+    assert (ids(away, "notes"), away["total"]) == ([note], None)
+    store.away = False
+    await author.get("/v1/search", params={"q": "露营灯"})
+    await shelf.wait()
+    assert shelf.held is None, "not before the pause is over"
+    shelf._not_before = -1e9
+    await author.get("/v1/search", params={"q": "露营灯"})
+    await shelf.wait()
+    found = await author.get("/v1/search", params={"q": "露营灯"})
+    assert (ids(found, "notes"), found["total"]) == ([note], 1)
 
 
 async def test_a_machine_without_the_file_gets_it_from_the_object_store(

@@ -120,6 +120,7 @@ export type ExperimentPoint = { at: string; bounds: (Bounds | null)[]; members: 
 export type ExperimentReading = { at: string; exposed: number[]; guards: Comparison[]; measured: number[]; others: Comparison[]; primary: Comparison[]; split_p: number; verdict: Verdict }
 export type ExperimentState = "draft" | "running" | "stopped"
 export type ExperimentVariant = { key: string; ranking?: (Ranking | null); weight?: number }
+export type Exposure = { ends_at: string; gini: number; new_author_share: number; notes_served: number; notes_there: number; places: number; small_author_share: number; starts_at: string; tail_share: number; waiting_notes: number }
 export type FacetValue = { count: number; en: string; value: string; zh: string }
 export type Facets = { brands?: FacetValue[]; categories?: FacetValue[]; in_stock?: number; prices?: FacetValue[]; verified?: number; warehouses?: FacetValue[] }
 export type FeedItem = { note: NoteCard; page: string; reason: Reason }

@@ -35,6 +35,7 @@ TABLE = (
     Entry("bench", "bench", "Measure feeds and orders.", DATA),
     Entry("search", "search", "Make the search index, see its versions, go back to one.", DATA),
     Entry("train", "train", "Learn what goes with what from members' acts, judge it, go back to a version.", DATA),
+    Entry("exposure", "exposure", "Report how evenly Discover gives out its places.", DATA),
     Entry("test", "quality", "Run the tests.", WORK),
     Entry("check", "quality", "Run every check: style, types, contracts, documents.", WORK),
     Entry("fix", "quality", "Repair what can be repaired: format, lint, generated documents.", WORK),

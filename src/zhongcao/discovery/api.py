@@ -13,6 +13,7 @@ from zhongcao.discovery.errors import ChannelUnknown, NoteNotShown, NotPicked, Q
 from zhongcao.discovery.schemas import (
     Around,
     DismissalInput,
+    Exposure,
     FeedItem,
     GoodsItem,
     HotWord,
@@ -26,10 +27,11 @@ from zhongcao.discovery.schemas import (
 from zhongcao.discovery.search.shelf import Shelf
 from zhongcao.discovery.service import Brain
 from zhongcao.inventory.rules import WarehouseKind
-from zhongcao.kit import clock
+from zhongcao.kit import clock, lake
 from zhongcao.kit.cursor import CursorUnreadable, Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import ANYONE, MEMBER, Actor, CursorText, PageSize, staff
+from zhongcao.kit.settings import Settings
 
 Channel = Annotated[
     str, QueryParameter(max_length=60, description="for_you, category:<id>, brand:<id> or topic:<name>.")
@@ -265,7 +267,18 @@ async def unpick_note(note: FromPath[int], tx: NamedDependency[Tx], actor: Named
     await service.unpick_note(tx, by=actor, note_id=note, now=clock.now())
 
 
+@get("/v1/console/exposure", access=staff("editor", "admin"))
+async def show_exposure(
+    read: NamedDependency[ReadTx],
+    settings: NamedDependency[Settings],
+    days: Annotated[int, QueryParameter(ge=1, le=28, description="Pages of so many days.")] = 7,
+) -> Exposure:
+    """How Discover gave out its places: to how many notes, to the long tail, to new and to small authors (公平曝光)."""
+    return await service.get_exposure(read, pages=lake.table_uri(settings, "pages"), days=days, now=clock.now())
+
+
 ROUTES: list[Any] = [
+    show_exposure,
     list_picks,
     pick_note,
     unpick_note,

@@ -48,6 +48,26 @@ class PickInput(Input, frozen=True, kw_only=True):
     days: Annotated[int, Meta(ge=1, le=PICK_DAYS_MAX)] = PICK_DAYS
 
 
+class Exposure(msgspec.Struct, frozen=True, kw_only=True):
+    """How Discover gave out its places in a period (公平曝光); shares and the Gini coefficient go from 0 to 1.
+
+    `gini` is 0 when every note there is was served equally often. The tail are notes outside of those that hold 80 % of
+    all heat; new authors published first within 30 days; small ones have fewer than 1,000 fans. `waiting_notes` still
+    miss some of their first readers.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    places: int
+    notes_served: int
+    notes_there: int
+    gini: float
+    tail_share: float
+    new_author_share: float
+    small_author_share: float
+    waiting_notes: int
+
+
 class GoodsItem(msgspec.Struct, frozen=True, kw_only=True):
     """Goods in a feed, why they are there, how many notes of the last seven days show them, and the page's number."""
 

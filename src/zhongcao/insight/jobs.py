@@ -74,6 +74,7 @@ PAGES = pa.schema(
         pa.field("items", pa.list_(pa.int64())),
         pa.field("sources", pa.list_(pa.int32())),
         pa.field("propensities", pa.list_(pa.float32())),
+        pa.field("pools", pa.list_(pa.int32())),
         pa.field("scores", pa.list_(pa.float32())),
         pa.field("chances", pa.binary()),
         pa.field("features", pa.binary()),

@@ -115,6 +115,7 @@ class KeptPage(msgspec.Struct, frozen=True, kw_only=True):
     items: list[int]
     sources: list[int]
     propensities: list[float]
+    pools: list[int] = []
     scores: list[float]
     chances: bytes
     features: bytes

@@ -23,6 +23,7 @@ def table_uri(settings: Settings, name: str) -> str:
 def append(uri: str, rows: pa.Table, *, partition_by: list[str], batch: str | None = None) -> bool:
     """Append rows in one commit; with a `batch` name, the same batch is appended only once. Returns whether it was.
 
+    Columns that the table does not have yet are added to it.
     Stays at reader version 1 and writer version 2, so that plain Parquet readers see the same rows.
     """
     if batch is not None and DeltaTable.is_deltatable(uri):
@@ -33,6 +34,7 @@ def append(uri: str, rows: pa.Table, *, partition_by: list[str], batch: str | No
         uri,
         rows,
         mode="append",
+        schema_mode="merge",
         partition_by=partition_by,
         commit_properties=CommitProperties(custom_metadata={"batch": batch} if batch is not None else {}),
     )
@@ -40,8 +42,13 @@ def append(uri: str, rows: pa.Table, *, partition_by: list[str], batch: str | No
 
 
 def read(uri: str, columns: Sequence[str], *, since: datetime) -> pa.Table | None:
-    """Some columns of the rows since the day of a moment (days are partitions); None when there is no such table."""
+    """Some columns of the rows since the day of a moment (days are partitions), as far as the table has them.
+
+    None when there is no such table.
+    """
     if not DeltaTable.is_deltatable(uri):
         return None
+    table = DeltaTable(uri)
+    there = {field.name for field in table.schema().fields}
     days = [("day", ">=", day_in_china(since).isoformat())]
-    return DeltaTable(uri).to_pyarrow_table(columns=list(columns), filters=days)
+    return table.to_pyarrow_table(columns=[name for name in columns if name in there], filters=days)

@@ -10,8 +10,9 @@ from rich.table import Table
 from zhongcao.app.commands.acting import act
 from zhongcao.discovery import service
 from zhongcao.discovery.jobs import learn_kin, learn_rank
-from zhongcao.kit import clock
-from zhongcao.kit.db import Sessions, begin
+from zhongcao.discovery.teaching.counterfactual import ESS_MIN, Estimate
+from zhongcao.kit import clock, lake
+from zhongcao.kit.db import Sessions, begin, begin_read
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.objects import open_objects
 from zhongcao.kit.settings import Settings
@@ -85,6 +86,30 @@ def rank() -> None:
     Console().print(table)
     console.print(f"{told.examples:,} examples, judged on the latest {told.judged:,}, {made.size_bytes / 1e3:,.1f} kB.")
     console.print("It counts from now on." if told.is_better else "It does not count: the formula does as well.")
+
+
+@app.command("lot")
+def lot() -> None:
+    """What the lot among new notes brought, beside an even lot: SNIPS and DR from recorded chances, clipped at ten.
+
+    Example: ./zhongcao train lot
+    """
+
+    async def ask(sessions: Sessions, settings: Settings) -> Estimate:
+        pages, events = (lake.table_uri(settings, name) for name in ("pages", "events"))
+        keys = KeyRing.load(settings.keys_path)
+        async with begin_read(sessions) as read:
+            return await service.judge_lot(read, pages=pages, events=events, keys=keys, now=clock.now())
+
+    told = act(ask)
+    console.print(f"{told.draws:,} notes drawn by lot were seen; {told.as_drawn:.2%} of them were opened.")
+    if not told.tells:
+        console.print(f"An even lot: no verdict, the weights leave {told.ess:,.0f} of {ESS_MIN:,.0f} draws.")
+        return
+    console.print(
+        f"By an even lot: {told.snips:.2%} (SNIPS, {told.low:.2%} to {told.high:.2%}), {told.dr:.2%} (DR), "
+        f"{told.ips:.2%} (IPS); effective sample {told.ess:,.0f}."
+    )
 
 
 @app.command("versions")

@@ -14,12 +14,11 @@ from typing import Generic, TypeVar
 from obstore.exceptions import BaseError
 
 from zhongcao.discovery.search.artifact import Unreadable
-from zhongcao.discovery.search.shelf import Version, fetch
+from zhongcao.discovery.search.shelf import AGAIN_SECONDS, AGAIN_SECONDS_MAX, Version, fetch
 from zhongcao.kit import log
 from zhongcao.kit.objects import Objects
 
 LOOK_SECONDS = 2.0
-AGAIN_SECONDS, AGAIN_SECONDS_MAX = 5.0, 300.0
 T = TypeVar("T")
 
 

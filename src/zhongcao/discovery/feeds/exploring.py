@@ -22,10 +22,11 @@ URGENCY = 0.15
 
 
 class Drawn(msgspec.Struct, frozen=True):
-    """A candidate that was drawn, by its place in the pool, and how likely that was."""
+    """A candidate that was drawn, by its place in the pool, how likely that was, and out of how many."""
 
     place: int
     propensity: float
+    pool: int
 
 
 def promise(shown: float, opened: float) -> float:
@@ -56,5 +57,5 @@ def draw(shown: Sequence[float], opened: Sequence[float], *, places: int, seed: 
         while at < len(odds) - 1 and aim >= odds[at]:
             aim -= odds[at]
             at += 1
-        drawn.append(Drawn(left.pop(at)[0], odds[at]))
+        drawn.append(Drawn(left.pop(at)[0], odds[at], len(odds)))
     return drawn

@@ -26,6 +26,7 @@ PLACE = np.dtype(
     [
         ("sources", "<u2"),
         ("propensity", "<f2"),
+        ("pool", "u1"),
         ("score", "<f4"),
         ("chances", "<f2", (len(HEADS),)),
         ("features", "u1", (len(NOTE_SCALES),)),
@@ -42,6 +43,7 @@ class Ranked(Protocol):
 
     sources: int
     propensity: float
+    pool: int
     score: float
     chances: bytes
     features: bytes
@@ -62,6 +64,8 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     items: list[int]
     sources: list[int]
     propensities: list[float]
+    pools: list[int]
+    """Out of how many each was drawn; 0 for what stood there by its rank."""
     scores: list[float]
     chances: bytes
     features: bytes
@@ -73,6 +77,7 @@ def pack(ranked: Sequence[Ranked], *, model: int, bucket: str = "") -> bytes:
     if ranked:
         places["sources"] = [one.sources for one in ranked]
         places["propensity"] = [one.propensity for one in ranked]
+        places["pool"] = [one.pool for one in ranked]
         places["score"] = [one.score for one in ranked]
         for field, blank in (("chances", bytes(2 * len(HEADS))), ("features", bytes(len(NOTE_SCALES)))):
             kept = b"".join(getattr(one, field) or blank for one in ranked)
@@ -98,7 +103,7 @@ def unpack(trace: bytes | None, length: int) -> tuple[int, str, Places]:
 
 def goods_places(ranked: Sequence[Ranked]) -> Places:
     """The places of a page of goods, which is ranked and served at once and needs no trace."""
-    places = np.zeros(len(ranked), np.dtype([*PLACE.descr[:3], ("features", "u1", (len(GOODS_SCALES),))]))
+    places = np.zeros(len(ranked), np.dtype([*PLACE.descr[:4], ("features", "u1", (len(GOODS_SCALES),))]))
     for at, one in enumerate(ranked):
         entry = places[at]
         entry["sources"], entry["propensity"], entry["score"] = one.sources, one.propensity, one.score

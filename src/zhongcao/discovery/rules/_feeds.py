@@ -36,6 +36,8 @@ RANKED_MAX = 240
 """So many of the best by formula are ranked by what was learnt."""
 SMALL_FANS, SMALL_SHARE = 1000, 0.5
 """Half of each page goes to authors with fewer fans than this (the source's own aim), if there are any."""
+NEW_AUTHOR = timedelta(days=30)
+"""Who published first within so many days is new in the report on exposure."""
 HEAD_VALUE: dict[str, float] = {
     "click": 1.0,
     "like": 2.0,

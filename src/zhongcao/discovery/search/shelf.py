@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+from obstore.exceptions import BaseError
 
 from zhongcao.discovery.search.artifact import Unreadable
 from zhongcao.discovery.search.engine import KINDS, Engine
@@ -21,6 +22,7 @@ from zhongcao.kit.objects import Objects
 
 SYNC_SECONDS = 1.0
 """How long a process goes on before it looks for changes; what was published is found after this at the latest."""
+AGAIN_SECONDS, AGAIN_SECONDS_MAX = 5.0, 300.0
 PART_BYTES = 32_000_000
 
 
@@ -71,6 +73,7 @@ class Shelf:
         self.lock = asyncio.Lock()
         self._looked = -1e9
         self._broken: set[int] = set()
+        self._failures, self._not_before = 0, -1e9
         self._opening: asyncio.Task[None] | None = None
 
     def is_time_to_look(self) -> bool:
@@ -89,6 +92,8 @@ class Shelf:
             return
         if self._opening is not None and not self._opening.done():
             return
+        if time.monotonic() < self._not_before:
+            return
         if self.file(version.id).exists():
             await self._open(version)
         else:
@@ -104,10 +109,18 @@ class Shelf:
             await self._opening
 
     async def _fetch_and_open(self, version: Version) -> None:
-        if await fetch(self.objects, version, self.file(version.id)):
+        try:
+            is_here, error = await fetch(self.objects, version, self.file(version.id)), "a part is missing"
+        except (OSError, BaseError) as away:
+            is_here, error = False, repr(away)[:300]
+        if is_here:
+            self._failures = 0
             await self._open(version)
-        else:
-            self._broken.add(version.id)
+            return
+        # The object store may be away for a moment: the version is asked for again, after a pause that doubles.
+        self._failures += 1
+        self._not_before = time.monotonic() + min(AGAIN_SECONDS * 2 ** (self._failures - 1), AGAIN_SECONDS_MAX)
+        log.get("search").warning("search index not here yet", version=version.id, error=error)
 
     async def _open(self, version: Version) -> None:
         try:

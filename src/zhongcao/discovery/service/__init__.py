@@ -5,6 +5,7 @@ from zhongcao.discovery.search.ranking import Narrow
 from zhongcao.discovery.service._around import around, popular_of_topic, related
 from zhongcao.discovery.service._brain import Brain, FanCounts
 from zhongcao.discovery.service._exposure import count_exposure
+from zhongcao.discovery.service._fairness import get_exposure
 from zhongcao.discovery.service._feeds import discover, following
 from zhongcao.discovery.service._findable import Made, make_index, note_changes, note_stock_changes
 from zhongcao.discovery.service._goods import goods_feed
@@ -52,7 +53,7 @@ from zhongcao.discovery.service._projections import (
     remember_order,
     want_rebuild,
 )
-from zhongcao.discovery.service._ranker import RankMade, is_rank_due, make_rank, note_rank_tried
+from zhongcao.discovery.service._ranker import RankMade, is_rank_due, judge_lot, make_rank, note_rank_tried
 from zhongcao.discovery.service._search import drop_old, forget_words, hot_words, recent_words, search, suggest
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
     "forget_everything",
     "forget_taste",
     "forget_words",
+    "get_exposure",
     "get_portrait",
     "goods_feed",
     "hide_note",
@@ -90,6 +92,7 @@ __all__ = [
     "is_index_due",
     "is_kin_due",
     "is_rank_due",
+    "judge_lot",
     "keep_away",
     "let_back",
     "list_learnt",

@@ -61,6 +61,7 @@ class Choice(msgspec.Struct, kw_only=True):
     is_new: bool = False
     sources: int = 0
     propensity: float = 1.0
+    pool: int = 0
     score: float = 0.0
     chances: bytes = b""
     features: bytes = b""

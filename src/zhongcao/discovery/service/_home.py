@@ -79,6 +79,8 @@ class Candidate(msgspec.Struct, kw_only=True):
     """What it was ranked by, one byte each; and the chance of each head (float16), empty without a learnt ranker."""
     propensity: float = 1.0
     """With what chance it came where it stands; 1 but for what was drawn."""
+    pool: int = 0
+    """Out of how many it was drawn."""
     reason: str = "popular"
 
 
@@ -309,7 +311,7 @@ def give_chances(ask: Ask, found: Found) -> Found:
     chosen = {pool[lot.place].note_id for lot in drawn}
     feed = first + [one for one in later if one.note_id not in chosen]
     for turn, lot in enumerate(drawn, start=1):
-        pool[lot.place].propensity = lot.propensity
+        pool[lot.place].propensity, pool[lot.place].pool = lot.propensity, lot.pool
         feed.insert(turn * rules.CHANCE_EVERY - 1, pool[lot.place])
     return feed[: rules.FEED_LENGTH] + [one for one in feed[rules.FEED_LENGTH :] if one.picked]
 

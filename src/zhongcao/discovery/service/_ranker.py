@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -17,6 +18,7 @@ from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds.heads import Heads, save
 from zhongcao.discovery.feeds.pages import FEATURES_OF
 from zhongcao.discovery.service._learnt import find_learnt
+from zhongcao.discovery.teaching.counterfactual import Estimate, estimate
 from zhongcao.discovery.teaching.heads import Examples, Verdict, learn
 from zhongcao.discovery.teaching.shown import Key, put_together, read_pages
 from zhongcao.kit import lake
@@ -65,6 +67,20 @@ async def make_rank(
     return RankMade(verdict=verdict, size_bytes=size)
 
 
+async def judge_lot(
+    read: ReadTx, *, pages: str, events: str, keys: KeyRing, now: datetime, say: Say = lambda text: None
+) -> Estimate:
+    """How often what was drawn by lot was opened, and how often it would have been by a lot even among the same notes.
+
+    The prediction that DR mends is the mean of what was drawn: nothing is known of those that were not.
+    """
+    shown = await read_examples(read, pages=pages, events=events, keys=keys, now=now, say=say)
+    drawn = shown.part(np.flatnonzero(shown.pools > 0))
+    opened = drawn.labels[:, 0].astype(np.float64)
+    usual = np.full(len(opened), opened.mean() if len(opened) else 0.0)
+    return estimate(opened, drawn.propensities, 1 / np.maximum(drawn.pools, 1), usual, seed=SEED)
+
+
 async def read_examples(
     read: ReadTx, *, pages: str, events: str, keys: KeyRing, now: datetime, say: Say = lambda text: None
 ) -> Examples:
@@ -81,7 +97,7 @@ async def read_examples(
 
 
 def _pages(uri: str, since: datetime) -> Any:
-    columns = ["page", "person", "surface", "features_of", "at", "start", "items", "features"]
+    columns = ["page", "person", "surface", "features_of", "at", "start", "items", "features", "propensities", "pools"]
     found = lake.read(uri, columns, since=since)
     if found is None:
         return {}

@@ -43,6 +43,7 @@ def remember_page(
             items=list(items),
             sources=places["sources"].tolist(),
             propensities=places["propensity"].astype(np.float64).round(4).tolist(),
+            pools=places["pool"].tolist(),
             scores=places["score"].astype(np.float64).round(5).tolist(),
             chances=np.ascontiguousarray(places["chances"]).tobytes() if model else b"",
             features=np.ascontiguousarray(places["features"]).tobytes(),

@@ -8,7 +8,16 @@ from zhongcao.discovery.store._artifacts import (
     list_artifacts,
     withdraw_artifact,
 )
-from zhongcao.discovery.store._exposure import authors_of, await_readers, count_exposure, find_exposure
+from zhongcao.discovery.store._exposure import (
+    authors_of,
+    await_readers,
+    count_exposure,
+    count_shown,
+    count_waiting,
+    find_exposure,
+    first_published,
+    standings_of,
+)
 from zhongcao.discovery.store._feeds import (
     Known,
     add_edition,
@@ -106,7 +115,9 @@ __all__ = [
     "clicks_after",
     "count_changes",
     "count_exposure",
+    "count_shown",
     "count_signals",
+    "count_waiting",
     "drop_artifacts",
     "drop_aversions",
     "drop_clicks",
@@ -124,6 +135,7 @@ __all__ = [
     "find_portraits",
     "find_version",
     "find_viewer",
+    "first_published",
     "forget_words",
     "frequent_queries",
     "heat_of",
@@ -157,6 +169,7 @@ __all__ = [
     "set_portraits",
     "set_served",
     "shown_notes_after",
+    "standings_of",
     "take_signals",
     "touch_portrait",
     "traits_of_notes",

@@ -1,10 +1,12 @@
 """Statements about how often notes were seen and opened."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ARRAY, DateTime, Integer, bindparam, func, literal, select, text
 
+from zhongcao.discovery.rules import FIRST_READERS
 from zhongcao.discovery.store._signals import IDS
 from zhongcao.discovery.tables import ExposureRow, StandingRow
 from zhongcao.kit.db import ReadTx, Tx
@@ -53,3 +55,34 @@ async def authors_of(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int, int]
     wanted = StandingRow.note_id == func.any(literal(list(note_ids), IDS))
     found = await tx.execute(select(StandingRow.note_id, StandingRow.author_id).where(wanted))
     return dict(found.all())
+
+
+async def standings_of(tx: Tx | ReadTx, note_ids: Sequence[int]) -> Sequence[Any]:
+    """Author and heat of some notes that are shown."""
+    wanted = StandingRow.note_id == func.any(literal(list(note_ids), IDS))
+    found = await tx.execute(
+        select(StandingRow.note_id, StandingRow.author_id, StandingRow.heat).where(
+            wanted, StandingRow.hidden_at.is_(None)
+        )
+    )
+    return found.all()
+
+
+async def first_published(tx: Tx | ReadTx, author_ids: Sequence[int]) -> dict[int, datetime]:
+    """When some authors published the first note that takes part."""
+    wanted = StandingRow.author_id == func.any(literal(list(author_ids), IDS))
+    first = select(StandingRow.author_id, func.min(StandingRow.published_at))
+    return dict((await tx.execute(first.where(wanted).group_by(StandingRow.author_id))).all())
+
+
+async def count_shown(tx: Tx | ReadTx) -> int:
+    """How many notes take part in feeds."""
+    shown = select(func.count()).select_from(StandingRow).where(StandingRow.hidden_at.is_(None))
+    return await tx.scalar(shown) or 0
+
+
+async def count_waiting(tx: Tx | ReadTx, *, since: datetime) -> int:
+    """How many notes published since a moment still miss some of their first readers."""
+    waiting = select(func.count()).select_from(ExposureRow)
+    waiting = waiting.where(ExposureRow.shown < FIRST_READERS, ExposureRow.published_at >= since)
+    return await tx.scalar(waiting) or 0

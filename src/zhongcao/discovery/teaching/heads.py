@@ -36,6 +36,9 @@ class Examples(msgspec.Struct, frozen=True, kw_only=True):
     labels: Real
     pages: NDArray[np.int64]
     at: NDArray[np.float64]
+    propensities: NDArray[np.float64]
+    pools: NDArray[np.int64]
+    """With what chance each was drawn and out of how many; 1 and 0 for what stood there by its rank."""
 
     def part(self, chosen: NDArray[np.int64]) -> "Examples":
         """Some of them."""

@@ -43,6 +43,8 @@ class Shown(msgspec.Struct, frozen=True):
     start: int
     places: dict[int, int]
     features: bytes
+    propensities: list[float]
+    pools: list[int]
 
 
 def read_pages(rows: Iterable[Mapping[str, Any]]) -> dict[str, Shown]:
@@ -50,7 +52,13 @@ def read_pages(rows: Iterable[Mapping[str, Any]]) -> dict[str, Shown]:
     width = len(NOTE_SCALES)
     return {
         row["page"]: Shown(
-            number, row["person"], row["start"], {note: at for at, note in enumerate(row["items"])}, row["features"]
+            number,
+            row["person"],
+            row["start"],
+            {note: at for at, note in enumerate(row["items"])},
+            row["features"],
+            row["propensities"],
+            row.get("pools") or [0] * len(row["items"]),
         )
         for number, row in enumerate(rows)
         if row["person"] and len(row["features"]) == width * len(row["items"])
@@ -102,4 +110,6 @@ def _examples(pages: Mapping[str, Shown], seen: list[tuple[str, Seen]], labels: 
         labels=labels,
         pages=np.array([one.page for _, one in seen], np.int64),
         at=np.array([one.at for _, one in seen], np.float64),
+        propensities=np.array([pages[page].propensities[one.place] for page, one in seen], np.float64),
+        pools=np.array([pages[page].pools[one.place] for page, one in seen], np.int64),
     )
