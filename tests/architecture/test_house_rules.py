@@ -31,7 +31,7 @@ def test_every_domain_on_disk_is_on_the_ladder_and_under_contract() -> None:
 
 
 def test_only_known_packages_stand_beside_the_domains() -> None:
-    assert set(LADDER) | {"app", "kit", "importing", "rehearsal", "sample", "sandboxes"} >= PACKAGES
+    assert set(LADDER) | {"app", "kit", "importing", "rehearsal", "sample", "sandboxes", "simulation"} >= PACKAGES
 
 
 def test_a_domain_has_its_page() -> None:
