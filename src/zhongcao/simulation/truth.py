@@ -31,8 +31,8 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     members: int = 150
     newcomers: int = 50
     creators: int = 40
-    notes: int = 1_200
-    notes_a_day: int = 24
+    notes: int = 4_000
+    notes_a_day: int = 120
     days: int = 30
     history: int = 24
 

@@ -110,7 +110,6 @@ MEANINGS = {
     "newcomers_page_2_gain": "their second page",
     "newcomers_page_3_gain": "their third page",
     "wall": "seconds that the measurement took",
-    "cpu": "CPU seconds of this program, PostgreSQL's left out",
     "echo_per_s": "the same batches taken by the same server without looking at them, events each second",
 }
 """What each figure says, for people."""

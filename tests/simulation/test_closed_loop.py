@@ -1,0 +1,58 @@
+"""A small town lives with the real engine: what members do comes back to them, and it beats popularity."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+
+from tests.importing.folders import ask
+from zhongcao.experiment import service as experiment
+from zhongcao.kit import clock
+from zhongcao.kit.db import Sessions
+from zhongcao.kit.objects import memory_objects
+from zhongcao.kit.settings import Settings
+from zhongcao.simulation.days import Arm, Lived, live
+from zhongcao.simulation.telling import Pair, figures
+from zhongcao.simulation.truth import Sizes, invent
+
+SEED = 11
+COUNTS = ("SELECT count(*) FROM insight.event", "SELECT count(*) FROM experiment.exposure")
+SMALL = Sizes(members=24, newcomers=8, creators=20, notes=260, notes_a_day=6, days=3, history=12)
+
+
+@asynccontextmanager
+async def own_shop(engine: AsyncEngine) -> AsyncIterator[Sessions]:
+    """A shop that is gone afterwards."""
+    async with engine.connect() as connection:
+        outer = await connection.begin()
+        yield async_sessionmaker(
+            connection, class_=AsyncSession, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        )
+        await outer.rollback()
+    experiment.look_again()
+
+
+async def test_the_engine_serves_a_town_better_than_popularity(engine: AsyncEngine, settings: Settings) -> None:
+    start = clock.now() - timedelta(days=1)
+    lived: dict[Arm, Lived] = {}
+    for arm in Arm:
+        async with own_shop(engine) as sessions:
+            lived[arm] = await live(
+                sessions,
+                memory_objects(),
+                settings,
+                sizes=SMALL,
+                seed=SEED,
+                arm=arm,
+                start=start,
+                say=lambda text: None,
+            )
+            events, exposed = [(await ask(sessions, statement))[0] for statement in COUNTS]
+            assert events >= 20 * 0.9 * len(lived[arm].pages), "every page tells what was on it"
+            assert bool(exposed) == (arm is Arm.POPULAR), "the other ranking comes by the shop's own experiments"
+    truth = invent(SMALL, SEED)
+    told = figures([Pair(truth=truth, engine=lived[Arm.ENGINE], popular=lived[Arm.POPULAR])], seed=SEED)
+    assert told["satisfaction_gain_low"] > 0, f"seed {SEED}: {told}"
+    assert told["engine.newcomers_page_3"] > told["popular.newcomers_page_3"], f"seed {SEED}: {told}"
+    assert told["engine.pages_per_member"] > 1
