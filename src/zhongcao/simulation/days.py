@@ -12,7 +12,7 @@ from zhongcao.discovery import service as discovery
 from zhongcao.discovery.jobs import learn_kin
 from zhongcao.discovery.kin.shelf import KinShelf
 from zhongcao.discovery.rules import Act, Dismissal
-from zhongcao.discovery.service import Done
+from zhongcao.discovery.service import Brain, Done, FanCounts
 from zhongcao.experiment import service as experiment
 from zhongcao.experiment.rules import ExperimentKind, ExperimentLayer, ExperimentState, Ranking
 from zhongcao.experiment.schemas import ExperimentInput, ExperimentVariant
@@ -64,6 +64,17 @@ class Lived(msgspec.Struct, kw_only=True):
     fen: dict[int, int] = {}
 
 
+class Watch:
+    """The virtual clock, for what counts seconds by itself."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def tick(self) -> float:
+        """Seconds, as a clock that never goes back."""
+        return self.at.timestamp()
+
+
 class Life(msgspec.Struct, frozen=True, kw_only=True):
     """One town under one arm, as it goes."""
 
@@ -74,7 +85,8 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
     lived: Lived
     turns: dict[int, int]
     sessions: Sessions
-    kin: KinShelf
+    brain: Brain
+    watch: Watch
     seed: int
     start: datetime
 
@@ -97,6 +109,8 @@ async def live(
         if arm is not Arm.ENGINE:
             await _choose(tx, Ranking(arm.value), now=start)
     experiment.look_again()
+    watch = Watch(start)
+    kin = KinShelf(settings.data_dir / "kin", objects, look_seconds=0)
     life = Life(
         truth=truth,
         sizes=sizes,
@@ -105,7 +119,8 @@ async def live(
         lived=Lived(pages=[], orders={}, fen={}),
         turns={},
         sessions=sessions,
-        kin=KinShelf(settings.data_dir / "kin", objects, look_seconds=0),
+        brain=Brain(kin=kin, fans=FanCounts(tick=watch.tick)),
+        watch=watch,
         seed=seed,
         start=start,
     )
@@ -158,17 +173,18 @@ async def _visit(life: Life, member: int, chance: np.random.Generator, *, day: i
     by = Actor(member_id=life.ids.members[member], roles=frozenset({"member"}))
     after: str | None = None
     for turn in range(PAGES_MAX):
-        now = at + timedelta(seconds=PAGE_SECONDS * turn)
+        now = life.watch.at = at + timedelta(seconds=PAGE_SECONDS * turn)
         async with begin(life.sessions) as tx:
             page = await discovery.discover(
-                tx, by=by, channel="for_you", after=after, limit=PAGE, now=now, kin=life.kin
+                tx, by=by, channel="for_you", after=after, limit=PAGE, now=now, brain=life.brain
             )
             notes = np.array([life.ids.place_of_note[int(item.note.id)] for item in page.items], np.int64)
             if not len(notes):
                 return
             seen = life.town.look_at(member, notes, chance)
             await _tell(tx, life, by, notes, seen.deeds, now)
-        await life.kin.wait()
+        if life.brain.kin is not None:
+            await life.brain.kin.wait()
         life.lived.pages.append(
             PageRecord(
                 member=member,
@@ -213,6 +229,7 @@ async def _tell(tx: Tx, life: Life, by: Actor, notes: Whole, deeds: list[Deed], 
             await _buy(tx, life, by, deed, at)
     last = now + timedelta(seconds=DEED_SECONDS * (len(deeds) + 1))
     await insight.record_events(tx, events=events, by=by, person=f"{by.member_id:032x}", now=last)
+    await discovery.count_exposure(tx, insight.exposures([msgspec.to_builtins(one) for one in events]))
     await discovery.remember(tx, done)
     await discovery.fold_waiting(tx, now=last)
 

@@ -5,7 +5,18 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from zhongcao.discovery import rules
-from zhongcao.discovery.service._home import Ask, Found, rank_home
+from zhongcao.discovery.feeds.stages import Feed, Stage
+from zhongcao.discovery.service._home import (
+    Ask,
+    Found,
+    drop_future,
+    drop_unwanted,
+    explain,
+    measure_heat,
+    rank_home,
+    recall,
+    record,
+)
 from zhongcao.experiment import service as experiment
 from zhongcao.experiment.rules import ExperimentKind, ExperimentLayer, Ranking, team_draft
 from zhongcao.kit.db import Tx
@@ -40,11 +51,33 @@ async def _take_turns(tx: Tx, ask: Ask, trial: experiment.Trial) -> Found:
 
 
 async def rank_by_popularity(tx: Tx, ask: Ask) -> Found:
-    """What is warm now, the same for everybody: nothing that is known of the viewer, save what they sent away."""
+    """What is warm now, the same for everybody: nothing known of the viewer but what they saw or sent away."""
     plain = msgspec.structs.replace(
-        ask, tastes={}, interests=frozenset(), followees=frozenset(), distaste={}, kin={}, seed=0, heads=None
+        ask, tastes={}, interests=frozenset(), followees=frozenset(), distaste={}, kin={}, heads=None, picked=[]
     )
-    return await rank_home(tx, plain)
+    return POPULAR.run(plain, await recall(tx, plain), spent_ms=0.0)
+
+
+def rank_by_heat(ask: Ask, found: Found) -> Found:
+    """Rank: by engagement as it has faded, and by nothing else."""
+    for one in found:
+        one.score = one.formula = one.heat_now
+    return sorted(found, key=lambda one: (-one.score, -one.heat, -one.note_id))[: rules.FEED_LENGTH]
+
+
+POPULAR = Feed(
+    "popular",
+    (
+        Stage("drop_future", drop_future, 1, needed=True),
+        Stage("drop_unwanted", drop_unwanted, 1, needed=True),
+        Stage("measure_heat", measure_heat, 1, needed=True),
+        Stage("rank_by_heat", rank_by_heat, 1, needed=True),
+        Stage("record", record, 3),
+        Stage("explain", explain, 1),
+    ),
+    budget_ms=80,
+)
+"""Popularity as it fades (时间衰减热度): what the engine has to beat."""
 
 
 RANKINGS: dict[Ranking, Rank] = {Ranking.ENGINE: rank_home, Ranking.POPULAR: rank_by_popularity}
