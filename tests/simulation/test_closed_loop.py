@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from tests.importing.folders import ask
@@ -26,6 +27,8 @@ async def own_shop(engine: AsyncEngine) -> AsyncIterator[Sessions]:
     """A shop that is gone afterwards."""
     async with engine.connect() as connection:
         outer = await connection.begin()
+        # Learning compiles for a while between two statements of this one transaction, on machines however busy.
+        await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         yield async_sessionmaker(
             connection, class_=AsyncSession, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )

@@ -18,7 +18,7 @@ from zhongcao.app.measuring.stage import Say, scratch
 from zhongcao.app.migrate import upgrade
 from zhongcao.app.wiring import load_tables
 from zhongcao.kit import clock
-from zhongcao.kit.db import make_engine, make_sessions
+from zhongcao.kit.db import TIMEOUTS, make_engine, make_sessions
 from zhongcao.kit.objects import memory_objects
 from zhongcao.kit.settings import Settings
 from zhongcao.simulation.days import Arm, Lived, live
@@ -26,6 +26,14 @@ from zhongcao.simulation.telling import GOALS, Pair, figures
 from zhongcao.simulation.truth import Sizes, invent
 
 SHOP = "zhongcao_owner"
+PATIENT = {
+    **TIMEOUTS,
+    "synchronous_commit": "off",
+    "idle_in_transaction_session_timeout": "0",
+    "statement_timeout": "0",
+    "lock_timeout": "0",
+}
+"""A town may live as slowly as the machine is busy."""
 
 
 def measure_simulation(sizes: Sizes, *, seeds: Sequence[int], say: Say) -> Measure:
@@ -68,7 +76,7 @@ def _live(url: str, sizes: Sizes, seed: int, arm: Arm, start: datetime) -> Lived
     with scratch(Settings()) as settings:
 
         async def run() -> Lived:
-            engine = make_engine(url, pool_size=2, waits_for_disk=False)
+            engine = make_engine(url, pool_size=2, connect_args={"server_settings": PATIENT, "timeout": 60})
             try:
                 sessions = make_sessions(engine)
                 return await live(
