@@ -36,7 +36,7 @@ def test_no_domain_can_see_what_members_really_like() -> None:
 def test_what_is_told_to_the_shop_holds_no_hidden_figure() -> None:
     """Whoever writes the town into the database may say what members tick and what notes call themselves, no more."""
     hidden = {"appetite", "budget", "note_quality", "note_second", "fatigue", "mood", "left", "friends"}
-    for name in ("settling.py", "days.py"):
+    for name in ("settling.py", "days.py", "acts.py"):
         tree = ast.parse((ROOT / "simulation" / name).read_text("utf-8"))
         read = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         assert read.isdisjoint(hidden), name

@@ -7,31 +7,30 @@ from enum import StrEnum
 import msgspec
 import numpy as np
 
-from zhongcao.community import service as community
+from zhongcao.discovery import jobs as discovery_jobs
 from zhongcao.discovery import service as discovery
-from zhongcao.discovery.jobs import learn_kin
-from zhongcao.discovery.kin.shelf import KinShelf
-from zhongcao.discovery.rules import Act, Dismissal
-from zhongcao.discovery.service import Brain, Done, FanCounts
+from zhongcao.discovery.artifacts.shelf import Shelf
+from zhongcao.discovery.feeds import heads
+from zhongcao.discovery.feeds.pages import PageLog
+from zhongcao.discovery.kin import table
+from zhongcao.discovery.service import Brain, FanCounts
 from zhongcao.experiment import service as experiment
 from zhongcao.experiment.rules import ExperimentKind, ExperimentLayer, ExperimentState, Ranking
 from zhongcao.experiment.schemas import ExperimentInput, ExperimentVariant
+from zhongcao.insight import jobs as insight_jobs
 from zhongcao.insight import service as insight
-from zhongcao.insight.rules import EventKind
-from zhongcao.insight.schemas import Event
-from zhongcao.kit.db import Sessions, Tx, begin
+from zhongcao.kit.db import Tx, begin
 from zhongcao.kit.http import SYSTEM, Actor
-from zhongcao.kit.ids import new_id, uuid7
-from zhongcao.kit.objects import Objects
-from zhongcao.kit.settings import Settings
-from zhongcao.mall import service as mall
-from zhongcao.simulation.living import PAGES_MAX, Deed, Town
+from zhongcao.kit.jobs import Work
+from zhongcao.simulation.acts import Visit, tell
+from zhongcao.simulation.living import PAGES_MAX, Impression, Town
 from zhongcao.simulation.settling import Ids, join, publish, settle
 from zhongcao.simulation.truth import NEVER, Sizes, Truth, Whole, invent, spread
 
-PAGE = 20
-PAGE_SECONDS, DEED_SECONDS = 60, 5
-MONTH = 30
+PAGE, PAGE_SECONDS, PAGES_A_BATCH = 20, 60, 500
+DAY_SECONDS, MONTH = 60_000, 30
+CARRIED_A_DAY = 4
+"""So often a day what was seen and opened reaches the lake and counts; in the shop, every ten seconds."""
 
 Say = Callable[[str], None]
 
@@ -79,47 +78,34 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
     """One town under one arm, as it goes."""
 
     truth: Truth
-    sizes: Sizes
     ids: Ids
     town: Town
     lived: Lived
     turns: dict[int, int]
-    sessions: Sessions
+    work: Work
     brain: Brain
     watch: Watch
     seed: int
     start: datetime
 
 
-async def live(
-    sessions: Sessions,
-    objects: Objects,
-    settings: Settings,
-    *,
-    sizes: Sizes,
-    seed: int,
-    arm: Arm,
-    start: datetime,
-    say: Say,
-) -> Lived:
-    """Let a town live its days under one arm, in a shop of its own."""
+async def live(work: Work, *, sizes: Sizes, seed: int, arm: Arm, start: datetime, say: Say) -> Lived:
+    """Let a town live its days under one arm, in a shop of its own; `start` lies so far back that it ends by now."""
     truth = invent(sizes, seed)
-    async with begin(sessions) as tx:
+    async with begin(work.sessions) as tx:
         ids = await settle(tx, truth, sizes, seed=seed, start=start)
         if arm is not Arm.ENGINE:
             await _choose(tx, Ranking(arm.value), now=start)
     experiment.look_again()
     watch = Watch(start)
-    kin = KinShelf(settings.data_dir / "kin", objects, look_seconds=0)
     life = Life(
         truth=truth,
-        sizes=sizes,
         ids=ids,
         town=Town(truth),
         lived=Lived(pages=[], orders={}, fen={}),
         turns={},
-        sessions=sessions,
-        brain=Brain(kin=kin, fans=FanCounts(tick=watch.tick)),
+        work=work,
+        brain=_brain(work, watch),
         watch=watch,
         seed=seed,
         start=start,
@@ -128,8 +114,20 @@ async def live(
         say(f"seed {seed}, {arm}: day {day + 1} of {sizes.days}, {sum(life.lived.orders.values())} orders")
         await _day(life, day)
         if arm is Arm.ENGINE:
-            await learn_kin(sessions, objects, settings)
+            await discovery_jobs.learn_kin(work.sessions, work.objects, work.settings)
+            await discovery_jobs.learn_rank(work.sessions, work.objects, work.settings, work.keys)
     return life.lived
+
+
+def _brain(work: Work, watch: Watch) -> Brain:
+    """What a web process holds, by the town's clock."""
+    folder, tick = work.settings.data_dir, watch.tick
+    return Brain(
+        kin=Shelf("kin", folder / "kin", work.objects, table.load, tick=tick),
+        ranker=Shelf("rank", folder / "rank", work.objects, heads.load, tick=tick),
+        log=PageLog(),
+        fans=FanCounts(tick=tick),
+    )
 
 
 async def _choose(tx: Tx, ranking: Ranking, *, now: datetime) -> None:
@@ -153,28 +151,46 @@ async def _day(life: Life, day: int) -> None:
     truth, opened = life.truth, life.start + timedelta(days=day)
     if day and day % MONTH == 0:
         life.town.pay_day()
-    async with begin(life.sessions) as tx:
+    async with begin(life.work.sessions) as tx:
         newcomers = np.flatnonzero(truth.joins == day).tolist()
         await join(tx, truth, life.ids, newcomers, at=opened)
         await publish(tx, truth, life.ids, np.flatnonzero(truth.note_day == day).tolist(), start=life.start)
         await discovery.adopt_members(tx, member_ids=[life.ids.members[one] for one in newcomers])
-    order = np.random.default_rng([life.seed, 3, day]).permutation(truth.member_count)
-    for place, member in enumerate(order.tolist()):
-        if truth.joins[member] > day:
-            continue
-        chance = np.random.default_rng([life.seed, 4, day, member])
-        if truth.joins[member] == day or life.town.comes_today(member, chance):
-            await _visit(life, member, chance, day=day, at=opened + timedelta(seconds=60_000 * place / len(order)))
+    order = np.random.default_rng([life.seed, 3, day]).permutation(truth.member_count).tolist()
+    parts = np.array_split(np.arange(len(order)), CARRIED_A_DAY)
+    for part in parts:
+        for place in part.tolist():
+            member = order[place]
+            if truth.joins[member] > day:
+                continue
+            chance = np.random.default_rng([life.seed, 4, day, member])
+            if truth.joins[member] == day or life.town.comes_today(member, chance):
+                at = opened + timedelta(seconds=DAY_SECONDS * place / len(order))
+                await _visit(life, member, chance, day=day, at=at)
+        await _carry(life)
     life.town.sleep()
+
+
+async def _carry(life: Life) -> None:
+    """What waits in memory and in the database goes to the lake and counts, by the jobs that do so in the shop."""
+    log = life.brain.log
+    while log and (pages := log.take(PAGES_A_BATCH)):
+        async with begin(life.work.sessions) as tx:
+            await insight.keep_pages(tx, pages=pages, keys=life.work.keys, now=life.watch.at)
+    while await insight_jobs.carry_pages_to_the_lake(life.work):
+        pass
+    while await insight_jobs.carry_events_to_the_lake(life.work):
+        pass
 
 
 async def _visit(life: Life, member: int, chance: np.random.Generator, *, day: int, at: datetime) -> None:
     """One visit: pages until there are no more, or the member has had enough."""
     by = Actor(member_id=life.ids.members[member], roles=frozenset({"member"}))
+    visit = Visit(by=by, session=f"v-{day}-{member}", keys=life.work.keys)
     after: str | None = None
     for turn in range(PAGES_MAX):
         now = life.watch.at = at + timedelta(seconds=PAGE_SECONDS * turn)
-        async with begin(life.sessions) as tx:
+        async with begin(life.work.sessions) as tx:
             page = await discovery.discover(
                 tx, by=by, channel="for_you", after=after, limit=PAGE, now=now, brain=life.brain
             )
@@ -182,76 +198,33 @@ async def _visit(life: Life, member: int, chance: np.random.Generator, *, day: i
             if not len(notes):
                 return
             seen = life.town.look_at(member, notes, chance)
-            await _tell(tx, life, by, notes, seen.deeds, now)
-        if life.brain.kin is not None:
-            await life.brain.kin.wait()
-        life.lived.pages.append(
-            PageRecord(
-                member=member,
-                turn=life.turns.get(member, 0),
-                day=day,
-                looked=seen.looked,
-                worth=seen.worth,
-                pure=seen.pure,
-                spread=spread(life.truth, notes),
-                new_creators=float(life.truth.creator_is_new[life.truth.note_creator[notes]].mean()),
-            )
-        )
-        life.turns[member] = life.turns.get(member, 0) + 1
+            await tell(tx, visit, truth=life.truth, ids=life.ids, items=page.items, seen=seen, now=now)
+        for shelf in (life.brain.kin, life.brain.ranker):
+            if shelf is not None:
+                await shelf.wait()
+        _note(life, member, seen, spread(life.truth, notes), life.truth.note_creator[notes], day)
         after = page.next_cursor
         if not seen.goes_on or after is None:
             return
 
 
-async def _tell(tx: Tx, life: Life, by: Actor, notes: Whole, deeds: list[Deed], now: datetime) -> None:
-    """What the app would send and what the shop would hear of it: events, likes, collects, follows, orders."""
-    events = [_event(EventKind.IMPRESSION, life, int(note), place, now) for place, note in enumerate(notes)]
-    done: list[Done] = []
-    for nth, deed in enumerate(deeds):
-        at = now + timedelta(seconds=DEED_SECONDS * (nth + 1))
-        note = life.ids.notes[deed.note]
-        if deed.hides:
-            events.append(_event(EventKind.HIDE, life, deed.note, deed.place, at))
-            await discovery.dismiss(tx, by=by, note_id=note, reason=Dismissal.CONTENT, now=at)
-            continue
-        events.append(_event(EventKind.CLICK, life, deed.note, deed.place, at))
-        if deed.likes:
-            await community.like_note(tx, by=by, note_id=note, now=at)
-            done.append(Done(act=Act.LIKE, member=by.member_id, note=note, at=at))
-        if deed.collects:
-            await community.collect(tx, by=by, note_id=note, album_id=None, now=at)
-            done.append(Done(act=Act.COLLECT, member=by.member_id, note=note, at=at))
-        if deed.follows:
-            author = life.ids.creators[int(life.truth.note_creator[deed.note])]
-            await community.follow(tx, by=by, member_id=author, now=at)
-            done.append(Done(act=Act.FOLLOW, member=by.member_id, author=author, at=at))
-        if deed.buys != NEVER:
-            await _buy(tx, life, by, deed, at)
-    last = now + timedelta(seconds=DEED_SECONDS * (len(deeds) + 1))
-    await insight.record_events(tx, events=events, by=by, person=f"{by.member_id:032x}", now=last)
-    await discovery.count_exposure(tx, insight.exposures([msgspec.to_builtins(one) for one in events]))
-    await discovery.remember(tx, done)
-    await discovery.fold_waiting(tx, now=last)
-
-
-async def _buy(tx: Tx, life: Life, by: Actor, deed: Deed, at: datetime) -> None:
-    """A paid order, as the shop tells of it."""
-    product = life.ids.products[deed.buys]
-    source = f"note:{life.ids.notes[deed.note]}"
-    await discovery.remember_order(tx, member=by.member_id, order=new_id(), products=[product], source=source, at=at)
-    await mall.count_sales(tx, units={product: 1})
-    member = life.ids.place_of_member[by.member_id]
-    life.lived.orders[member] = life.lived.orders.get(member, 0) + 1
-    life.lived.fen[member] = life.lived.fen.get(member, 0) + int(life.truth.product_price[deed.buys])
-
-
-def _event(kind: EventKind, life: Life, note: int, place: int, at: datetime) -> Event:
-    return Event(
-        id=uuid7(),
-        kind=kind,
-        at=at,
-        session="simulated",
-        note=str(life.ids.notes[note]),
-        feed="discover",
-        position=place,
+def _note(life: Life, member: int, seen: Impression, diversity: float, creators: Whole, day: int) -> None:
+    """What came of a page."""
+    lived = life.lived
+    lived.pages.append(
+        PageRecord(
+            member=member,
+            turn=life.turns.get(member, 0),
+            day=day,
+            looked=len(seen.looked),
+            worth=seen.worth,
+            pure=seen.pure,
+            spread=diversity,
+            new_creators=float(life.truth.creator_is_new[creators].mean()),
+        )
     )
+    life.turns[member] = life.turns.get(member, 0) + 1
+    for deed in seen.deeds:
+        if deed.buys != NEVER:
+            lived.orders[member] = lived.orders.get(member, 0) + 1
+            lived.fen[member] = lived.fen.get(member, 0) + int(life.truth.product_price[deed.buys])

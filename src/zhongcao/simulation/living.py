@@ -30,7 +30,7 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
 class Impression(msgspec.Struct, frozen=True, kw_only=True):
     """A page as its member lived it."""
 
-    looked: int
+    looked: list[int]
     worth: float
     pure: float
     deeds: list[Deed]
@@ -64,13 +64,16 @@ class Town:
         """Live through a page."""
         likes = liking(self.truth, member, notes)
         draws = chance.random((len(notes), 6))
-        looked, worth, pure, deeds = 0, 0.0, 0.0, []
+        looked: list[int] = []
+        deeds: list[Deed] = []
+        worth = pure = 0.0
         for place, note in enumerate(notes):
             if draws[place, 0] > 1 / (1 + POSITION_BIAS * place):
                 continue
             interest = int(self.truth.note_interest[note])
             tired = 1 / (1 + 0.15 * self.fatigue[member, interest])
-            looked, worth, pure = looked + 1, worth + likes[place] * tired, pure + likes[place]
+            looked.append(place)
+            worth, pure = worth + likes[place] * tired, pure + likes[place]
             friends = len(self.liked_by[int(note)].intersection(self.truth.friends[member].tolist()))
             opens = FIRST_TASTE + 0.5 * likes[place] * tired * (1 + 0.2 * friends)
             if draws[place, 1] < opens:
@@ -78,10 +81,10 @@ class Town:
                 deeds.append(self._deed(member, place, int(note), likes[place], draws[place]))
             elif likes[place] < 0.02 and draws[place, 1] > 0.995:
                 deeds.append(Deed(place=place, note=int(note), hides=True))
-        mean = worth / max(looked, 1)
+        mean = worth / max(len(looked), 1)
         self.mood[member] = 0.8 * self.mood[member] + 0.2 * min(2 * mean, 1.0)
         goes_on = bool(chance.random() < 0.45 + min(1.2 * mean, 0.5))
-        return Impression(looked=looked, worth=mean, pure=pure / max(looked, 1), deeds=deeds, goes_on=goes_on)
+        return Impression(looked=looked, worth=mean, pure=pure / max(len(looked), 1), deeds=deeds, goes_on=goes_on)
 
     def _deed(self, member: int, place: int, note: int, likes: float, draws: Real) -> Deed:
         product = int(self.truth.note_product[note])

@@ -7,8 +7,9 @@ import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import httpx
 import uvloop
 
 from zhongcao.app.cluster_setup import DATABASE, psql
@@ -19,6 +20,8 @@ from zhongcao.app.migrate import upgrade
 from zhongcao.app.wiring import load_tables
 from zhongcao.kit import clock
 from zhongcao.kit.db import TIMEOUTS, make_engine, make_sessions
+from zhongcao.kit.jobs import Work
+from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.objects import memory_objects
 from zhongcao.kit.settings import Settings
 from zhongcao.simulation.days import Arm, Lived, live
@@ -39,7 +42,7 @@ PATIENT = {
 def measure_simulation(sizes: Sizes, *, seeds: Sequence[int], say: Say) -> Measure:
     """Every town lives under both arms, each in an empty shop of its own on one database server."""
     started = time.monotonic()
-    start = clock.now().replace(hour=1, minute=0, second=0, microsecond=0)
+    start = clock.now() - timedelta(days=sizes.days)
     wanted = [(seed, arm) for seed in seeds for arm in Arm]
     with EmbeddedPostgres.ephemeral() as server, _hands() as hands:
         upgrade(server.url(SHOP))
@@ -78,10 +81,15 @@ def _live(url: str, sizes: Sizes, seed: int, arm: Arm, start: datetime) -> Lived
         async def run() -> Lived:
             engine = make_engine(url, pool_size=2, connect_args={"server_settings": PATIENT, "timeout": 60})
             try:
-                sessions = make_sessions(engine)
-                return await live(
-                    sessions, memory_objects(), settings, sizes=sizes, seed=seed, arm=arm, start=start, say=_whisper
-                )
+                async with httpx.AsyncClient(trust_env=False) as http:
+                    work = Work(
+                        sessions=make_sessions(engine),
+                        settings=settings,
+                        http=http,
+                        objects=memory_objects(),
+                        keys=KeyRing.ephemeral(),
+                    )
+                    return await live(work, sizes=sizes, seed=seed, arm=arm, start=start, say=_whisper)
             finally:
                 await engine.dispose()
 

@@ -55,7 +55,7 @@ async def rank_by_popularity(tx: Tx, ask: Ask) -> Found:
     plain = msgspec.structs.replace(
         ask, tastes={}, interests=frozenset(), followees=frozenset(), distaste={}, kin={}, heads=None, picked=[]
     )
-    return POPULAR.run(plain, await recall(tx, plain), spent_ms=0.0)
+    return POPULAR.run(plain, await recall(tx, plain))
 
 
 def rank_by_heat(ask: Ask, found: Found) -> Found:
