@@ -298,10 +298,13 @@ def lift_small(ask: Ask, found: Found) -> Found:
 
 
 def give_chances(ask: Ask, found: Found) -> Found:
-    """Mix: each tenth place is drawn by lot among new notes, those that wait for first readers above all."""
+    """Mix: each tenth place is drawn by lot among new notes, those that wait for first readers above all.
+
+    What resembles a note that the viewer sent away takes no part in the lot.
+    """
     first, later = found[: rules.CHANCE_BELOW], found[rules.CHANCE_BELOW :]
     oldest = ask.now.timestamp() - rules.CHANCE_DAYS.total_seconds()
-    young = [one for one in later if one.published >= oldest and not one.picked]
+    young = [one for one in later if one.published >= oldest and not one.picked and not one.distaste]
     young.sort(key=lambda one: (min(one.shown, rules.FIRST_READERS), -one.published))
     pool = young[: exploring.POOL]
     places = min(rules.FEED_LENGTH, len(found)) // rules.CHANCE_EVERY
