@@ -1,12 +1,13 @@
 """Statements reach the driver directly and answer as SQLAlchemy's would."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
-from zhongcao.kit.db import DatabaseAway, Sessions, Tx, begin
+from zhongcao.kit.db import DatabaseAway, Sessions, Tx, begin, begin_read
 from zhongcao.kit.jobs import SweepRow
 from zhongcao.kit.limits import LimitRow
 from zhongcao.kit.outbox import OutboxRow
@@ -141,3 +142,21 @@ async def test_a_connection_that_died_is_told_once_and_dropped(real_sessions: Se
             await tx.execute(OF_NAME, {"name": "test"})
     async with begin(real_sessions) as tx:
         assert (await tx.execute(OF_NAME, {"name": "nobody"})).all() == []
+
+
+async def test_whoever_is_sent_away_while_waiting_leaves_the_connection_clean(real_sessions: Sessions) -> None:
+    async def wait_long() -> None:
+        async with begin(real_sessions) as tx:
+            await tx.execute(ADD, {"name": "cancelled", "subject": "s", "starts_at": AT, "used": 1})
+            await tx.execute(text("SELECT pg_sleep(30)"))
+
+    waiting = [asyncio.create_task(wait_long()) for _ in range(3)]
+    await asyncio.sleep(0.5)
+    for task in waiting:
+        task.cancel()
+    assert all(
+        isinstance(one, asyncio.CancelledError) for one in await asyncio.gather(*waiting, return_exceptions=True)
+    )
+    async with begin_read(real_sessions) as read:
+        assert (await read.execute(OF_NAME, {"name": "cancelled"})).all() == []
+        assert await read.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)'")) <= 1
