@@ -27,7 +27,7 @@ from zhongcao.discovery.schemas import (
 from zhongcao.discovery.search.shelf import Shelf
 from zhongcao.discovery.service import Brain
 from zhongcao.inventory.rules import WarehouseKind
-from zhongcao.kit import clock, lake
+from zhongcao.kit import clock
 from zhongcao.kit.cursor import CursorUnreadable, Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import ANYONE, MEMBER, Actor, CursorText, PageSize, staff
@@ -274,7 +274,7 @@ async def show_exposure(
     days: Annotated[int, QueryParameter(ge=1, le=28, description="Pages of so many days.")] = 7,
 ) -> Exposure:
     """How Discover gave out its places: to how many notes, to the long tail, to new and to small authors (公平曝光)."""
-    return await service.get_exposure(read, pages=lake.table_uri(settings, "pages"), days=days, now=clock.now())
+    return await service.get_exposure(read, settings=settings, days=days, now=clock.now())
 
 
 ROUTES: list[Any] = [

@@ -10,7 +10,7 @@ from rich.table import Table
 from zhongcao.app.commands.acting import act
 from zhongcao.discovery import service
 from zhongcao.discovery.schemas import Exposure
-from zhongcao.kit import clock, lake
+from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin_read
 from zhongcao.kit.settings import Settings
 
@@ -26,7 +26,7 @@ def exposure(
 
     async def ask(sessions: Sessions, settings: Settings) -> Exposure:
         async with begin_read(sessions) as read:
-            return await service.get_exposure(read, pages=lake.table_uri(settings, "pages"), days=days, now=clock.now())
+            return await service.get_exposure(read, settings=settings, days=days, now=clock.now())
 
     told = act(ask)
     if as_json:

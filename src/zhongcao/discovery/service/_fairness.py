@@ -3,27 +3,28 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.feeds import fairness
 from zhongcao.discovery.feeds.fairness import Places
 from zhongcao.discovery.schemas import Exposure
-from zhongcao.kit import lake
+from zhongcao.discovery.service._ranker import RECORDS
 from zhongcao.kit.db import ReadTx
+from zhongcao.kit.settings import Settings
 
 BATCH = 5000
 
 
-async def get_exposure(read: ReadTx, *, pages: str, days: int, now: datetime) -> Exposure:
-    """How Discover gave out its places in the last days; `pages` is the lake's table of served pages."""
+async def get_exposure(read: ReadTx, *, settings: Settings, days: int, now: datetime) -> Exposure:
+    """How Discover gave out its places in the last days."""
+    records: Any = import_module(RECORDS)
     since = now - timedelta(days=days)
-    notes, served = await asyncio.to_thread(_served, pages, since)
+    notes, served = await asyncio.to_thread(records.count_served, settings, since)
     given = await _described(read, notes, served, now)
     told = fairness.shares(given, notes_there=await store.count_shown(read))
     return Exposure(
@@ -38,17 +39,6 @@ async def get_exposure(read: ReadTx, *, pages: str, days: int, now: datetime) ->
         small_author_share=told.small_author_share,
         waiting_notes=await store.count_waiting(read, since=now - rules.CHANCE_DAYS),
     )
-
-
-def _served(uri: str, since: datetime) -> tuple[list[int], list[int]]:
-    """Which notes stood on pages of Discover since a moment, and how often."""
-    found = lake.read(uri, ["surface", "at", "items"], since=since)
-    if found is None:
-        return [], []
-    moment = pa.scalar(since, pa.timestamp("us", tz="UTC"))
-    is_ours = pc.and_(pc.equal(found["surface"], "discover"), pc.greater_equal(found["at"], moment))
-    counted = pc.value_counts(pc.list_flatten(found.filter(is_ours)["items"]))
-    return counted.field("values").to_pylist(), counted.field("counts").to_pylist()
 
 
 async def _described(read: ReadTx, notes: Sequence[int], served: Sequence[int], now: datetime) -> Places:

@@ -4,24 +4,21 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds.heads import Heads, save
-from zhongcao.discovery.feeds.pages import FEATURES_OF
 from zhongcao.discovery.service._learnt import find_learnt
 from zhongcao.discovery.teaching.counterfactual import Estimate, estimate
 from zhongcao.discovery.teaching.heads import Examples, Verdict, learn
-from zhongcao.discovery.teaching.shown import Key, put_together, read_pages
-from zhongcao.kit import lake
+from zhongcao.discovery.teaching.shown import Key, put_together
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.keyring import KeyRing
 
@@ -29,7 +26,8 @@ BATCH = 5000
 SEED = 1
 UPKEEP = "ranker"
 ACTS: tuple[Literal["like", "collect", "comment", "follow"], ...] = ("like", "collect", "comment", "follow")
-TOLD = ("impression", "click", "share", "hide", "product_view", "add_to_cart")
+RECORDS = "zhongcao.discovery.service._records"
+"""Loaded by whoever reads the lake; a web process that only serves does without its readers."""
 
 Say = Callable[[str], None]
 
@@ -86,34 +84,15 @@ async def read_examples(
 ) -> Examples:
     """What members saw in the last weeks, how it was ranked, and what they did about it."""
     since = now - rules.RANK_DAYS
+    records: Any = import_module(RECORDS)
     say("reading pages")
-    shown = await asyncio.to_thread(_pages, pages, since)
+    shown = await asyncio.to_thread(records.read_shown, pages, since)
     say("reading events")
-    told = await asyncio.to_thread(_events, events, since)
+    told = await asyncio.to_thread(records.read_told, events, since)
     say("reading likes, collects, comments, follows, purchases")
     acts = await _acts(read, keys, since)
     authors = await store.authors_of(read, sorted({note for page in shown.values() for note in page.places}))
     return await asyncio.to_thread(put_together, shown, told, acts, authors)
-
-
-def _pages(uri: str, since: datetime) -> Any:
-    columns = ["page", "person", "surface", "features_of", "at", "start", "items", "features", "propensities", "pools"]
-    found = lake.read(uri, columns, since=since)
-    if found is None:
-        return {}
-    is_ours = pc.and_(pc.equal(found["surface"], "discover"), pc.equal(found["features_of"], FEATURES_OF["discover"]))
-    return read_pages(found.filter(is_ours).to_pylist())
-
-
-def _events(uri: str, since: datetime) -> list[dict[str, Any]]:
-    found = lake.read(uri, ["kind", "page", "note", "session", "person", "at"], since=since)
-    if found is None:
-        return []
-    is_ours = pc.and_(pc.is_in(found["kind"], pa.array(TOLD)), pc.is_valid(found["note"]))
-    rows: list[dict[str, Any]] = found.filter(is_ours).sort_by("at").to_pylist()
-    for row in rows:
-        row["at"] = row["at"].timestamp()
-    return rows
 
 
 async def _acts(read: ReadTx, keys: KeyRing, since: datetime) -> dict[str, dict[Key, list[float]]]:
