@@ -66,7 +66,7 @@ def feed(
 
 @app.command("order")
 def order(
-    orders: Annotated[int, typer.Option(min=1, max=5000, help="How many orders are placed.")] = 60,
+    orders: Annotated[int, typer.Option(min=1, max=5000, help="How many orders are placed.")] = 24,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -203,7 +203,7 @@ def next_(
 @app.command("simulate")
 def simulate(
     days: Annotated[int, typer.Option(min=1, max=90, help="How long the towns are watched.")] = 30,
-    members: Annotated[int, typer.Option(min=20, help="Members of a town; a quarter more joins meanwhile.")] = 60,
+    members: Annotated[int, typer.Option(min=20, help="Members of a town; a quarter more joins meanwhile.")] = 24,
     towns: Annotated[int, typer.Option(min=1, max=20, help="Towns, each with a seed of its own.")] = 3,
     seed: Seed = 1,
     as_json: AsJson = False,
