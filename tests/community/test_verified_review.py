@@ -63,6 +63,28 @@ async def test_a_received_line_becomes_a_verified_review_once(
     assert numbers == {"notes": 1, "ratings": 1, "average_hundredths": 200}
 
 
+async def test_an_order_waits_for_a_note_until_one_is_written_and_again_when_it_is_gone(
+    bought: tuple[Browser, int, int],
+) -> None:
+    member, order, _ = bought
+
+    async def waiting() -> tuple[int, list[str], bool]:
+        counted = {tab["code"]: tab["orders"] for tab in await member.get("/v1/orders/tabs")}
+        page = await member.get("/v1/orders", params={"tab": "to_review"})
+        whole = await member.get(f"/v1/orders/{order}")
+        return counted["to_review"], [one["id"] for one in page["items"]], whole["lines"][0]["reviewable"]
+
+    assert await waiting() == (1, [str(order)], True)
+    await community.note(member, expect=422, order=str(order), line=1, title="", body="")
+    assert await waiting() == (1, [str(order)], True)
+    note = await community.note(member, order=str(order), line=1, title="用了一周")
+    assert await waiting() == (0, [], False)
+    await community.note(member, expect=409, order=str(order), line=1, title="再来一次")
+    assert await waiting() == (0, [], False)
+    await member.delete(f"/v1/notes/{note['id']}", expect=204)
+    assert await waiting() == (1, [str(order)], True)
+
+
 async def test_another_member_cannot_use_the_order(
     bought: tuple[Browser, int, int], browse: Callable[[], Browser]
 ) -> None:

@@ -95,6 +95,7 @@ async def test_addresses_are_kept_and_one_is_the_default(browse: Browse) -> None
         ({"phone": "12345"}, "phone"),
         ({"recipient": "\u200b"}, "recipient"),
         ({"street": " "}, "street"),
+        ({"division_code": "441900", "district": " "}, "district"),
     ],
 )
 async def test_an_address_that_nobody_finds_is_refused(browse: Browse, change: dict[str, Any], field: str) -> None:
@@ -176,6 +177,21 @@ async def test_the_form_of_an_address_knows_provinces_and_cities(visitor: Browse
     assert all(rules.place_of(city["code"]) for province in provinces for city in province["cities"])
 
 
+async def test_a_city_tells_its_districts_and_a_district_names_itself(browse: Browse, visitor: Browser) -> None:
+    listed = await visitor.get("/v1/divisions/440300/districts", expect=200)
+    assert {"code": "440304", "name": "福田区"} in listed
+    assert await visitor.get("/v1/divisions/441900/districts", expect=200) == []
+    member = await browse().sign_up()
+    assert (await address(member, division_code="440304", district=""))["district"] == "福田区"
+    assert (await address(member, division_code="440304", district="南山"))["district"] == "福田区"
+    assert (await address(member, division_code="441900", district="虎门镇"))["district"] == "虎门镇"
+
+
+@pytest.mark.parametrize(("city", "status"), [("990100", 404), ("4403", 422), ("44030x", 422), ("深圳市", 422)])
+async def test_a_city_that_is_none_has_no_districts(visitor: Browser, city: str, status: int) -> None:
+    await visitor.get(f"/v1/divisions/{city}/districts", expect=status)
+
+
 async def test_what_a_real_name_is_for_is_told_in_the_version_that_is_asked_for(visitor: Browser) -> None:
     consent = await visitor.get("/v1/real_name_consent", expect=200)
     assert consent["version"] == rules.CONSENT_VERSION
@@ -185,3 +201,8 @@ async def test_what_a_real_name_is_for_is_told_in_the_version_that_is_asked_for(
 def test_divisions_are_those_that_an_address_may_name() -> None:
     codes = [code for _, _, cities in rules.divisions() for code, _ in cities]
     assert len(codes) == len(set(codes)) > 330
+    below = {code[:4] for code in codes for _ in rules.districts(code)}
+    assert {code[:4] for code in codes} - below == {"4419", "4420", "4604", "6202"}
+    assert sum(len(rules.districts(code)) for code in codes) == 2974
+    assert rules.district_of("310101") == "黄浦区"
+    assert rules.district_of("310100") is None

@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import httpx
 import pytest
@@ -31,6 +31,10 @@ SECONDS = 15_000
 SEARCH_TRIES_MAX = 120
 BLOCKED = ("Service Worker registration blocked",)
 NO_NETWORK = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED")
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+"""Rules that look at colours, and nothing else does: the same in every language, and by far the slowest."""
+Rules = Literal["all", "colour", "not colour"]
 Visit = Callable[..., Awaitable[Page]]
 expect.set_options(timeout=SECONDS)
 
@@ -140,12 +144,16 @@ def _complaint(message: ConsoleMessage, *, known: tuple[str, ...]) -> list[str]:
     return [f"{message.type}: {message.text} ({where})"]
 
 
-async def axe(page: Page) -> list[str]:
-    """Serious and critical findings of axe-core on what is shown, in words."""
+async def axe(page: Page, rules: Rules = "all") -> list[str]:
+    """Serious and critical findings of axe-core on what is shown, in words; by all rules, or only some of them."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text(encoding="utf-8"))
-    levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = await page.evaluate("levels => axe.run(document, {resultTypes: ['violations'], runOnly: levels})", levels)
+    asked: dict[str, Any] = {"resultTypes": ["violations"], "runOnly": LEVELS}
+    if rules == "colour":
+        asked["runOnly"] = {"type": "rule", "values": COLOUR_RULES}
+    elif rules == "not colour":
+        asked["rules"] = {rule: {"enabled": False} for rule in COLOUR_RULES}
+    found = await page.evaluate("asked => axe.run(document, asked)", asked)
     return [
         f"{one['impact']} {one['id']}: {node['html'][:160]}"
         for one in found["violations"]

@@ -60,8 +60,10 @@ async def say_where_and_who(page: Page, *, street: str = "南京东路 1 号", p
     """The address at once; the real name when the quote says that customs wants it; then the notice."""
     await page.get_by_label("收货人").fill("林小满")
     await page.get_by_label("手机号").fill("13800138000")
-    await page.get_by_label("省份").select_option("上海市")
-    await page.get_by_label("区县").fill("黄浦区")
+    await page.get_by_role("button", name="所在地区").click()
+    places = page.get_by_role("dialog", name="所在地区")
+    await places.get_by_role("button", name="上海市").click()
+    await places.get_by_role("button", name="黄浦区").click()
     await page.get_by_label("详细地址").fill(street)
     await page.get_by_role("button", name="保存并使用").click()
     await page.get_by_label("姓名", exact=True).fill("林小满")

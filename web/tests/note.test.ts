@@ -15,11 +15,22 @@ describe('labels of tags', () => {
   it('turn inwards where they would leave the picture', () => {
     expect(placeLabels([tag(0.5, 0.5), tag(0.56, 0.1), tag(0.3, 0.9, 'left'), tag(0.6, 0.3, 'left')]).map((one) => one.side)).toEqual(['right', 'left', 'right', 'left'])
   })
-  it('stand at least 8 % apart and inside', () => {
-    const down = placeLabels([tag(0.2, 0.95), tag(0.3, 0.97), tag(0.4, 0.99), tag(0.1, 0.02)]).map((one) => one.labelY).sort((a, b) => a - b)
-    for (let n = 1; n < down.length; n++) expect(down[n]! - down[n - 1]!).toBeGreaterThanOrEqual(0.08 - 1e-9)
-    expect(down[0]).toBe(0.04)
-    expect(down.at(-1)).toBe(0.96)
+  it('stand inside, on no other label and on no other dot', () => {
+    const crowd = [tag(0.2, 0.95), tag(0.3, 0.97), tag(0.4, 0.99), tag(0.1, 0.02), tag(0.3, 0.61), tag(0.85, 0.6, 'left')]
+    const named = crowd.map((one, n) => ({ ...one, text: `金德霍安抚小熊${n} ¥119` }))
+    const wide = 28 + 7 * 13 + 6 * 8
+    const boxes = placeLabels(named, 1).map(({ tag: one, side, labelY }) => {
+      const near = one.x * 390 + (side === 'right' ? 14 : -14)
+      return { left: side === 'right' ? near : near - wide, top: labelY * 390 - 14 }
+    })
+    for (const [n, box] of boxes.entries()) {
+      expect(box.top).toBeGreaterThanOrEqual(0)
+      expect(box.top).toBeLessThanOrEqual(362)
+      for (const other of boxes.slice(n + 1)) expect(Math.abs(box.left - other.left) >= wide || Math.abs(box.top - other.top) >= 28).toBe(true)
+      for (const [m, dot] of named.entries()) {
+        if (m !== n) expect(dot.x * 390 > box.left - 6 && dot.x * 390 < box.left + wide + 6 && Math.abs(dot.y * 390 - box.top - 14) < 20).toBe(false)
+      }
+    }
   })
 })
 

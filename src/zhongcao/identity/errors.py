@@ -73,6 +73,13 @@ class AddressNotFound(NotFound):
     zh = "没有找到这个地址。"
 
 
+class CityNotFound(NotFound):
+    """There is no such city."""
+
+    code = "identity.city-not-found"
+    zh = "没有找到这个城市。"
+
+
 class AddressInvalid(Invalid):
     """This address cannot be delivered to; please check the marked field."""
 

@@ -69,6 +69,13 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
     is_default: bool
 
 
+class District(msgspec.Struct, frozen=True, kw_only=True):
+    """A district on the form of an address."""
+
+    code: str
+    name: str
+
+
 class City(msgspec.Struct, frozen=True, kw_only=True):
     """A city on the form of an address."""
 

@@ -19,6 +19,7 @@ class Warehouse(msgspec.Struct, frozen=True, kw_only=True):
     id: Key
     code: str
     name: str
+    name_en: str
     kind: WarehouseKind
     country: str
     city: str
@@ -31,6 +32,7 @@ class WarehouseInput(Input, frozen=True, kw_only=True):
 
     code: Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,40}$")]
     name: Annotated[str, Meta(min_length=1, max_length=120)]
+    name_en: Annotated[str, Meta(max_length=120)] = ""
     kind: WarehouseKind
     country: Country
     city: Annotated[str, Meta(min_length=1, max_length=60)]

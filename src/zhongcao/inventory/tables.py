@@ -22,6 +22,7 @@ class WarehouseRow(Base):
     id: Mapped[int] = mapped_column(Id63, primary_key=True)
     code: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120), server_default="")
     kind: Mapped[str] = mapped_column(String(12))
     country: Mapped[str] = mapped_column(String(2))
     city: Mapped[str] = mapped_column(String(60))

@@ -17,6 +17,20 @@ class SkuNotFound(NotFound):
     zh = "没有找到这个规格。"
 
 
+class StillThere(Conflict):
+    """This can be bought now; there is nothing to wait for."""
+
+    code = "mall.still-there"
+    zh = "现在有货，可以直接购买。"
+
+
+class WishesFull(Conflict):
+    """There are as many restock alerts as one member may keep."""
+
+    code = "mall.wishes-full"
+    zh = "到货提醒已经设满了，请先取消一些。"
+
+
 class CategoryNotFound(NotFound):
     """There is no such category."""
 

@@ -1,5 +1,6 @@
 """Facts of the mall."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from zhongcao.kit.outbox import Fact
@@ -44,3 +45,15 @@ class PriceChanged(Fact, frozen=True, kw_only=True):
     product: int
     amount: int
     before: int | None
+
+
+class WishedSkuBack(Fact, frozen=True, kw_only=True):
+    """A SKU that these members wait for can be bought again."""
+
+    keyed_by: ClassVar[str] = "sku"
+    sku: int
+    product: int
+    title: str
+    title_en: str
+    members: list[int]
+    at: datetime

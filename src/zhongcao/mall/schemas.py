@@ -215,10 +215,7 @@ class BrandPage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
-    """Where goods come from, as their trace code (溯源码) tells everybody: no price, no buyer, no supplier's name.
-
-    `authorisation` is the chain that let us sell the brand on the day on which the lot was received.
-    """
+    """Where goods come from, as their trace code (溯源码) tells everybody: no price, no buyer, no supplier's name."""
 
     code: str
     product_id: Key
@@ -231,9 +228,11 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     picture: Picture | None
     authorised: bool
     authorisation: list[ChainLink]
+    """The chain that let us sell the brand on the day on which the lot was received."""
     origin_country: str
     supplier_country: str | None
     warehouse_name: str
+    warehouse_name_en: str
     warehouse_kind: WarehouseKind
     warehouse_city: str
     warehouse_country: str
@@ -391,3 +390,11 @@ class SkuImport(msgspec.Struct, frozen=True, kw_only=True):
     shelf_life_days: int | None = None
     picture_id: int | None = None
     position: int = 0
+
+
+class RestockWish(msgspec.Struct, frozen=True, kw_only=True):
+    """A SKU that a member waits for."""
+
+    sku: Key
+    goods: SkuFace
+    asked_at: datetime

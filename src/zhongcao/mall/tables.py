@@ -186,3 +186,15 @@ class NewWeekRow(Base):
     lead_en: Mapped[str] = mapped_column(String(200))
     set_by: Mapped[int] = mapped_column(Id63)
     set_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class RestockWishRow(Base):
+    """A member who wants to be told when a SKU can be bought again; gone once they were told."""
+
+    __tablename__ = "restock_wish"
+    __table_args__ = table_args(
+        Index("ix_restock_wish_sku_id", "sku_id"), schema="mall", group="user", shard_by="member_id"
+    )
+    member_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    sku_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(Instant)

@@ -15,6 +15,7 @@ from zhongcao.kit import clock
 from zhongcao.kit.db import Tx
 from zhongcao.kit.outbox import on
 from zhongcao.logistics.events import ParcelMoved
+from zhongcao.mall.events import WishedSkuBack
 from zhongcao.messages import service
 from zhongcao.messages.events import FansRemain
 from zhongcao.messages.rules import NoticeKind
@@ -173,4 +174,18 @@ async def tell_that_it_is_refunded(tx: Tx, fact: OrderRefunded) -> None:
 async def _tell(tx: Tx, kind: NoticeKind, fact: OrderFact) -> None:
     await service.tell_order(
         tx, kind=kind, member=fact.member, order=fact.order, order_no=fact.order_no, now=clock.now()
+    )
+
+
+@on(WishedSkuBack)
+async def tell_who_waited_for_goods(tx: Tx, fact: WishedSkuBack) -> None:
+    """Members who asked for it read that a SKU can be bought again."""
+    await service.tell_restock(
+        tx,
+        members=fact.members,
+        sku=fact.sku,
+        product=fact.product,
+        title=fact.title,
+        title_en=fact.title_en,
+        at=fact.at,
     )

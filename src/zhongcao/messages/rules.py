@@ -48,6 +48,7 @@ class NoticeKind(StrEnum):
     CANCELLED = "order.cancelled"
     REFUNDING = "order.refunding"
     REFUNDED = "order.refunded"
+    RESTOCKED = "goods.back"
 
 
 BOX_OF: dict[NoticeKind, Box] = {
@@ -57,6 +58,7 @@ BOX_OF: dict[NoticeKind, Box] = {
     NoticeKind.COMMENTED: Box.COMMENTS,
     NoticeKind.ANSWERED: Box.COMMENTS,
     NoticeKind.PUBLISHED: Box.NOTES,
+    NoticeKind.RESTOCKED: Box.ORDERS,
     **{kind: Box.ORDERS for kind in NoticeKind if kind.value.startswith("order.")},
 }
 MERGED = frozenset({NoticeKind.LIKED, NoticeKind.COLLECTED})
@@ -97,12 +99,19 @@ SENTENCES: dict[NoticeKind, tuple[str, str]] = {
     NoticeKind.COMPLETED: ("订单 {order_no} 已完成", "Order {order_no} is complete"),
     NoticeKind.CANCELLED: ("订单 {order_no} 已取消", "Order {order_no} was cancelled"),
     NoticeKind.REFUNDING: ("订单 {order_no} 正在退款", "Order {order_no} is being refunded"),
+    NoticeKind.RESTOCKED: ("你等的「{title_zh}」到货了", "{title_en} is back in stock"),
     NoticeKind.REFUNDED: ("订单 {order_no} 已退款", "Order {order_no} was refunded"),
 }
 
 
 def sentence(
-    kind: NoticeKind, *, names: Sequence[str], events: int, order_no: str | None, step: str | None
+    kind: NoticeKind,
+    *,
+    names: Sequence[str],
+    events: int,
+    order_no: str | None,
+    step: str | None,
+    titles: tuple[str, str] = ("", ""),
 ) -> tuple[str, str]:
     """The text of a notice in Chinese and English: "A and 12 others liked your note"."""
     others = events - 1
@@ -116,6 +125,8 @@ def sentence(
         "order_no": order_no or "",
         "step_zh": known.name_zh if known else "",
         "step_en": known.name_en if known else "",
+        "title_zh": titles[0],
+        "title_en": titles[1] or titles[0],
     }
     zh, en = SENTENCES[kind]
     # An order whose number nobody told yet leaves two spaces behind.

@@ -24,6 +24,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     excerpt: str | None
     order_id: Key | None
     order_no: str | None
+    product_id: Key | None
     unread: bool
     at: datetime
 

@@ -14,6 +14,7 @@ class House(msgspec.Struct, frozen=True):
 
     code: str
     name: str
+    name_en: str
     kind: str
     country: str
     city: str
@@ -22,15 +23,15 @@ class House(msgspec.Struct, frozen=True):
 
 
 HOUSES: tuple[House, ...] = (
-    House("CGO1", "郑州保税仓", "bonded", "CN", "郑州", "4604", "1210"),
-    House("SZX1", "深圳前海保税仓", "bonded", "CN", "深圳", "5349", "1210"),
-    House("NGB1", "宁波北仑保税仓", "bonded", "CN", "宁波", "3116", "1210"),
-    House("TYO1", "东京海外仓", "overseas", "JP", "东京", "", "postal"),
-    House("ICN1", "仁川海外仓", "overseas", "KR", "仁川", "", "postal"),
-    House("FRA1", "法兰克福海外仓", "overseas", "DE", "法兰克福", "", "postal"),
-    House("CDG1", "巴黎海外仓", "overseas", "FR", "巴黎", "", "postal"),
-    House("SYD1", "悉尼海外仓", "overseas", "AU", "悉尼", "", "postal"),
-    House("LAX1", "洛杉矶海外仓", "overseas", "US", "洛杉矶", "", "postal"),
+    House("CGO1", "郑州保税仓", "Zhengzhou bonded warehouse", "bonded", "CN", "郑州", "4604", "1210"),
+    House("SZX1", "深圳前海保税仓", "Shenzhen Qianhai bonded warehouse", "bonded", "CN", "深圳", "5349", "1210"),
+    House("NGB1", "宁波北仑保税仓", "Ningbo Beilun bonded warehouse", "bonded", "CN", "宁波", "3116", "1210"),
+    House("TYO1", "东京海外仓", "Tokyo warehouse", "overseas", "JP", "东京", "", "postal"),
+    House("ICN1", "仁川海外仓", "Incheon warehouse", "overseas", "KR", "仁川", "", "postal"),
+    House("FRA1", "法兰克福海外仓", "Frankfurt warehouse", "overseas", "DE", "法兰克福", "", "postal"),
+    House("CDG1", "巴黎海外仓", "Paris warehouse", "overseas", "FR", "巴黎", "", "postal"),
+    House("SYD1", "悉尼海外仓", "Sydney warehouse", "overseas", "AU", "悉尼", "", "postal"),
+    House("LAX1", "洛杉矶海外仓", "Los Angeles warehouse", "overseas", "US", "洛杉矶", "", "postal"),
 )
 BONDED = tuple(house.code for house in HOUSES if house.kind == "bonded")
 ABROAD = {

@@ -48,6 +48,7 @@ async def fill_warehouses(tx: Tx, world: World, ids: Ids, *, buyer: Actor, wareh
         data = WarehouseInput(
             code=house.code,
             name=house.name,
+            name_en=house.name_en,
             kind=WarehouseKind(house.kind),
             country=house.country,
             city=house.city,

@@ -136,6 +136,8 @@ class OrderLineRow(Base):
     tax_amount: Mapped[int] = mapped_column(BigInteger)
     lots: Mapped[Any] = mapped_column(Json)
     """Which lots were picked: lot, quantity, item record number, origin, expiry."""
+    reviewed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When its buyer wrote about it; nothing while they have not, or took the note back."""
 
 
 class OrderContactRow(Base):

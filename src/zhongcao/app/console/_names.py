@@ -82,7 +82,11 @@ async def _suppliers(read: ReadTx, ids: list[int]) -> Found:
 
 async def _warehouses(read: ReadTx, ids: list[int]) -> Found:
     known = {int(one.id): one for one in await inventory.warehouses(read)}
-    return {number: (known[number].name, known[number].name, known[number].code) for number in ids if number in known}
+    return {
+        number: (known[number].name, known[number].name_en or known[number].name, known[number].code)
+        for number in ids
+        if number in known
+    }
 
 
 async def _categories(read: ReadTx, ids: list[int]) -> Found:

@@ -18,6 +18,8 @@ from zhongcao.sample.logins import DEMO_LOGINS
 
 SECONDS = 20_000
 HEIGHTS = {390: 844, 1280: 800}
+THERE = "document.querySelectorAll('main .ghost, main [aria-busy=true]').length === 0"
+"""Nothing on the screen is still on its way."""
 AGENT = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36"
 
 Say = Callable[[str], None]
@@ -147,6 +149,7 @@ def _shoot(context: BrowserContext, address: str, folder: Path, screen: Screen, 
     page.goto(address)
     page.wait_for_selector(SETTLED, state="attached")
     page.wait_for_load_state("networkidle")
+    page.wait_for_function(THERE)
     file = folder / f"{screen.name}-{width}-{look.scheme}-{look.language}.png"
     page.screenshot(path=file)
     page.close()

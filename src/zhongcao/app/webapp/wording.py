@@ -30,7 +30,7 @@ WORDS = {
         "channels": "Channels",
         "for_you": "For you",
         "verified": "Bought",
-        "picked": "Editors’ pick",
+        "picked": "Editors' pick",
         "goods": "{n} items",
         "goods_one": "{n} item",
         "untitled": "A note",

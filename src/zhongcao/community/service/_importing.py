@@ -11,6 +11,7 @@ from zhongcao.kit import outbox
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.ids import new_id, uuid7
 from zhongcao.kit.text import clean_line, clean_text
+from zhongcao.trade import service as trade
 
 FACT_NOTES_MAX = 500
 """How many notes one fact names, so that no reaction works for long in one transaction."""
@@ -40,6 +41,8 @@ async def import_notes(tx: Tx, rows: Sequence[ImportedNote]) -> int:
     added = await store.known_notes(tx, list(fresh))
     notes = [row for row in notes if row.id in added]
     await store.link_products(tx, [link for row in notes for link in _product_links(row)])
+    bought = [(row.author_id, row.order_id, row.line_no) for row in notes if row.order_id and row.line_no]
+    await trade.mark_reviewed(tx, bought, at=max((row.published_at for row in notes), default=None))
     names = sorted({name for row in notes for name in _topics(row)})
     now = max(row.published_at for row in notes) if notes else None
     ids = await store.ensure_topics(tx, names, ids=[new_id() for _ in names], now=now) if now else {}

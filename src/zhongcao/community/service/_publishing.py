@@ -77,6 +77,8 @@ async def publish_note(tx: Tx, *, by: Actor, data: NoteInput, now: datetime) -> 
     }
     if not await store.add_note(tx, values):
         raise AlreadyReviewed()
+    if purchase is not None:
+        await trade.mark_reviewed(tx, [(by.member_id, int(purchase.order_id), purchase.line_no)], at=now)
     await _add_pictures(tx, author_id=by.member_id, note_id=note_id, picture_ids=picture_ids, draft=draft)
     if state is NoteState.PUBLISHED:
         await _appear(tx, author_id=by.member_id, note_id=note_id, topics=draft.topics, now=now)
@@ -131,6 +133,8 @@ async def delete_note(tx: Tx, *, by: Actor, note_id: int, now: datetime) -> None
     """Delete one's own note; it never comes back."""
     row = await _lock_own(tx, by=by, note_id=note_id)
     await _advance(tx, row, to=NoteState.DELETED, now=now)
+    if row.order_id is not None:
+        await trade.mark_reviewed(tx, [(row.author_id, row.order_id, row.line_no)], at=None)
 
 
 async def decide_note(

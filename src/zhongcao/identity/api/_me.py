@@ -12,16 +12,18 @@ from zhongcao.identity.errors import (
     AddressesFull,
     AddressInvalid,
     AddressNotFound,
+    CityNotFound,
     MemberNotFound,
     NicknameEmpty,
     ProfileInvalid,
 )
-from zhongcao.identity.schemas import Address, City, MemberCard, Profile, Province
+from zhongcao.identity.schemas import Address, City, District, MemberCard, Profile, Province
 from zhongcao.kit import clock
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import ANYONE, MEMBER, Actor, Input
 
 MemberId = Annotated[int, PathParameter(ge=0, le=2**63 - 1, description="A member.")]
+CityCode = Annotated[str, PathParameter(pattern="^[0-9]{6}$", description="A city's six digits (行政区划代码).")]
 AddressId = Annotated[int, PathParameter(ge=0, le=2**63 - 1, description="An address of mine.")]
 
 
@@ -41,12 +43,12 @@ class ProfileChanges(Input, frozen=True, kw_only=True):
 
 
 class AddressInput(Input, frozen=True, kw_only=True):
-    """An address; province and city follow from the division code."""
+    """An address; province and city follow from the division code, the district too where the code names one."""
 
     recipient: Annotated[str, Meta(min_length=1, max_length=40)]
     phone: Annotated[str, Meta(min_length=5, max_length=20)]
     division_code: Annotated[str, Meta(pattern="^[0-9]{6}$", description="Six digits (行政区划代码), GB/T 2260.")]
-    district: Annotated[str, Meta(min_length=1, max_length=40)]
+    district: Annotated[str, Meta(max_length=40, description="Needed where the code names a city only.")] = ""
     street: Annotated[str, Meta(min_length=1, max_length=200)]
     is_default: bool = False
 
@@ -77,6 +79,14 @@ async def list_divisions() -> list[Province]:
         Province(code=code, name=name, cities=[City(code=number, name=called) for number, called in cities])
         for code, name, cities in rules.divisions()
     ]
+
+
+@get("/v1/divisions/{city:str}/districts", access=ANYONE, refusals=(CityNotFound,))
+async def list_districts(city: CityCode) -> list[District]:
+    """Districts of a city (区, 县) for the form of an address; none where its towns are written by hand."""
+    if rules.place_of(city) is None:
+        raise CityNotFound(city=city)
+    return [District(code=code, name=name) for code, name in rules.districts(city)]
 
 
 @get("/v1/me/addresses", access=MEMBER)
@@ -110,6 +120,7 @@ ROUTES = [
     change_me,
     show_member,
     list_divisions,
+    list_districts,
     list_addresses,
     add_address,
     change_address,

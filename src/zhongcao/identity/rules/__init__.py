@@ -1,6 +1,7 @@
 """Rules of identity: logins, passwords, sessions and roles, addresses, real names, the audit chain."""
 
 from zhongcao.identity.rules._audit import GENESIS, link_hash
+from zhongcao.identity.rules._districts import district_of, districts
 from zhongcao.identity.rules._divisions import CITIES, PROVINCES, divisions, place_of
 from zhongcao.identity.rules._id_number import (
     CONSENT_TEXTS,
@@ -62,6 +63,8 @@ __all__ = [
     "SkinType",
     "avatar_is_ours",
     "check_mark",
+    "district_of",
+    "districts",
     "divisions",
     "frequent_passwords",
     "id_number_is_valid",

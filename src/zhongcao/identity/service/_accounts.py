@@ -47,7 +47,7 @@ async def sign_up(
     if not shown:
         raise NicknameEmpty()
     if weakness := rules.password_weakness(password, login=normal, nickname=shown):
-        raise PasswordWeak(reason=weakness)
+        raise PasswordWeak(reason=weakness, least=rules.PASSWORD_LENGTH_MIN)
     async with turn():
         password_hash = await hash_password(password, memory_kib=settings.password_memory_kib)
     member_id = new_id()
@@ -190,7 +190,7 @@ async def change_password(
 ) -> SignedIn:
     """Change the password: every other device is signed out and this one gets a new token."""
     if weakness := rules.password_weakness(new):
-        raise PasswordWeak(reason=weakness)
+        raise PasswordWeak(reason=weakness, least=rules.PASSWORD_LENGTH_MIN)
     async with turn():
         known = await store.find_password_hash(tx, by.member_id)
         fits = len(old) <= rules.PASSWORD_LENGTH_MAX and await password_fits(

@@ -103,7 +103,8 @@ def _checked(recipient: str, phone: str, division_code: str, district: str, stre
     number = rules.normal_phone(phone)
     if number is None:
         raise AddressInvalid(field="phone")
-    texts = {"recipient": recipient, "district": district, "street": street}
+    named = rules.district_of(division_code) or district
+    texts = {"recipient": recipient, "district": named, "street": street}
     cleaned = {name: clean_line(text) for name, text in texts.items()}
     for name, text in cleaned.items():
         if not text:

@@ -1,5 +1,5 @@
 """Routes of the mall."""
 
-from zhongcao.mall.api import _console, _shop
+from zhongcao.mall.api import _console, _shop, _wishes
 
-ROUTES = [*_shop.ROUTES, *_console.ROUTES]
+ROUTES = [*_shop.ROUTES, *_wishes.ROUTES, *_console.ROUTES]

@@ -32,6 +32,8 @@ __all__ = [
     "SALE_LINES_MAX",
     "TAXONOMY",
     "TRANSITIONS",
+    "WISHES_MAX",
+    "WISHES_TOLD_AT_ONCE",
     "ListingState",
     "Place",
     "RateFrom",
@@ -149,6 +151,10 @@ def quantity_max(stock: int) -> int:
 
 
 POPULARITY_PER_SALE = 10
+WISHES_MAX = 100
+"""So many restock alerts (到货提醒) one member may keep."""
+WISHES_TOLD_AT_ONCE = 500
+"""How many members one fact names, so that no reaction works for long in one transaction."""
 """How much a sold unit adds to a product's popularity, beside what shoppers look at and like."""
 
 

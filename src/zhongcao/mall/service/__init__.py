@@ -33,6 +33,7 @@ from zhongcao.mall.service._shown import (
     titles,
 )
 from zhongcao.mall.service._traced import get_trace
+from zhongcao.mall.service._wishes import forget_wish, list_wishes, wish_for
 
 __all__ = [
     "add_product",
@@ -46,6 +47,7 @@ __all__ = [
     "describe",
     "faces",
     "find_products",
+    "forget_wish",
     "get_brand_page",
     "get_product",
     "get_trace",
@@ -57,6 +59,7 @@ __all__ = [
     "list_rates",
     "list_sku_ids",
     "list_skus",
+    "list_wishes",
     "name_week",
     "new_week",
     "note_stock",
@@ -72,4 +75,5 @@ __all__ = [
     "skus_for_sale",
     "skus_of",
     "titles",
+    "wish_for",
 ]

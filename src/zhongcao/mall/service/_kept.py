@@ -28,6 +28,7 @@ from zhongcao.mall.schemas import (
     SkuImport,
     SkuInput,
 )
+from zhongcao.mall.service._wishes import tell_wishes
 from zhongcao.media import service as media
 from zhongcao.media.errors import PictureNotFound
 from zhongcao.supply import service as supply
@@ -162,6 +163,7 @@ async def note_stock(tx: Tx, *, sku_ids: Sequence[int], now: datetime) -> int:
     there = [sku_id for sku_id, units in stock.items() if units > 0]
     products = await store.note_stock(tx, sku_ids=sku_ids, there=there, now=now)
     await store.refresh_products(tx, products, now)
+    await tell_wishes(tx, sku_ids=there, now=now)
     return len(products)
 
 

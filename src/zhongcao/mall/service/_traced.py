@@ -37,6 +37,7 @@ async def get_trace(tx: Tx | ReadTx, *, code: str) -> Trace:
         origin_country=lot.origin_country,
         supplier_country=await supply.supplier_country(tx, number=lot.reference),
         warehouse_name=lot.warehouse.name,
+        warehouse_name_en=lot.warehouse.name_en,
         warehouse_kind=lot.warehouse.kind,
         warehouse_city=lot.warehouse.city,
         warehouse_country=lot.warehouse.country,

@@ -51,6 +51,7 @@ from zhongcao.mall.store._prices import (
     prices_now,
 )
 from zhongcao.mall.store._search import find_products
+from zhongcao.mall.store._wishes import add_wish, drop_wish, list_wishes, take_wishes
 
 __all__ = [
     "CARD",
@@ -60,11 +61,13 @@ __all__ = [
     "add_rate",
     "add_sku",
     "add_skus",
+    "add_wish",
     "apply_due_prices",
     "change_product",
     "change_sku",
     "count_new",
     "count_sales",
+    "drop_wish",
     "find_category",
     "find_product",
     "find_products",
@@ -87,6 +90,7 @@ __all__ = [
     "list_sku_titles",
     "list_skus",
     "list_titles",
+    "list_wishes",
     "listed_ids_after",
     "lock_product",
     "new_ids",
@@ -98,4 +102,5 @@ __all__ = [
     "refresh_products",
     "set_popularity",
     "sku_ids_after",
+    "take_wishes",
 ]

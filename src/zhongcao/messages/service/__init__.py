@@ -9,6 +9,7 @@ from zhongcao.messages.service._telling import (
     tell_order,
     tell_parcel,
     tell_reaction,
+    tell_restock,
     untell_comment,
     untell_reaction,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "tell_order",
     "tell_parcel",
     "tell_reaction",
+    "tell_restock",
     "untell_comment",
     "untell_reaction",
 ]

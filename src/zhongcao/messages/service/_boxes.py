@@ -131,7 +131,7 @@ def _notice(
     kind = NoticeKind(row.kind)
     actors = [members[actor] for actor in row.actors if actor in members]
     details = row.details or {}
-    order = row.box == Box.ORDERS
+    order = row.box == Box.ORDERS and kind is not NoticeKind.RESTOCKED
     comment = comments.get(row.item_id) if row.box == Box.COMMENTS else None
     zh, en = rules.sentence(
         kind,
@@ -139,6 +139,7 @@ def _notice(
         events=row.events,
         order_no=details.get("order_no"),
         step=details.get("step"),
+        titles=(details.get("title", ""), details.get("title_en", "")),
     )
     return Notice(
         id=str(row.id),
@@ -153,6 +154,7 @@ def _notice(
         excerpt=comment.text[:EXCERPT_CHARACTERS] if comment else None,
         order_id=str(row.subject_id) if order else None,
         order_no=details.get("order_no"),
+        product_id=details.get("product"),
         unread=row.at > read_at,
         at=row.at,
     )

@@ -103,6 +103,25 @@ async def tell_parcel(tx: Tx, *, member: int, order: int, step: str, now: dateti
     await store.add_notices(tx, [row], box=rules.Box.ORDERS)
 
 
+async def tell_restock(
+    tx: Tx, *, members: Sequence[int], sku: int, product: int, title: str, title_en: str, at: datetime
+) -> None:
+    """What some members waited for can be bought again; each time it comes back is told anew."""
+    details = {"product": str(product), "title": title, "title_en": title_en}
+    rows = [
+        _row(
+            member_id=member,
+            kind=NoticeKind.RESTOCKED,
+            subject=sku,
+            item=int(at.timestamp()),
+            now=at,
+            details=details,
+        )
+        for member in members
+    ]
+    await store.add_notices(tx, rows, box=rules.Box.ORDERS)
+
+
 def _row(
     *,
     member_id: int,

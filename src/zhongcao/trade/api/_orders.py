@@ -95,7 +95,13 @@ async def list_orders(
     if (tab or states) and not wanted:
         return Page([])
     return await service.list_orders(
-        read, member_id=actor.member_id, states=wanted, cursor=cursor, limit=limit, now=clock.now()
+        read,
+        member_id=actor.member_id,
+        states=wanted,
+        unreviewed=tab is OrderTab.TO_REVIEW,
+        cursor=cursor,
+        limit=limit,
+        now=clock.now(),
     )
 
 

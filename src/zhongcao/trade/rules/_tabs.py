@@ -24,4 +24,4 @@ TABS: Mapping[OrderTab, tuple[Said, frozenset[OrderState]]] = {
     OrderTab.TO_RECEIVE: (Said("待收货", "On the way"), frozenset({S.SHIPPED})),
     OrderTab.TO_REVIEW: (Said("待评价", "To review"), frozenset({S.DELIVERED, S.COMPLETED})),
 }
-"""What each tab is called, and the states of the orders in it."""
+"""What each tab is called, and the states of its orders; to review are those with a line that nobody wrote about."""

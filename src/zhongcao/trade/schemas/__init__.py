@@ -39,6 +39,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     id: Key
     code: str
     name: str
+    name_en: str
     kind: str
     country: str
 
@@ -141,6 +142,8 @@ class QuoteLine(msgspec.Struct, frozen=True, kw_only=True):
     variant_en: str
     picture: Picture | None
     quantity: int
+    most: int
+    """So many pieces one order may hold."""
     price: Money
     value: Money
     freight: Money

@@ -30,6 +30,7 @@ class LandedCost(msgspec.Struct, frozen=True, kw_only=True):
     tax_regime: str
     tax_route: str
     warehouse_name: str
+    warehouse_name_en: str
     warehouse_kind: WarehouseKind
     warehouse_country: str
     carrier_zh: str

@@ -17,6 +17,7 @@ from zhongcao.trade.service._questions import (
     find_received_line,
     import_received_orders,
     list_received_goods,
+    mark_reviewed,
 )
 from zhongcao.trade.service._quote import consumer_notice, quote
 from zhongcao.trade.service._receiving import confirm_by_time, confirm_receipt
@@ -46,6 +47,7 @@ __all__ = [
     "mark_delivered",
     "mark_paid",
     "mark_refunded",
+    "mark_reviewed",
     "open_pay_page",
     "place_order",
     "put_in_cart",

@@ -144,7 +144,12 @@ def _parcel(warehouse: Warehouse, lines: Sequence[CartLine], *, on: date) -> Car
 def origin_of(warehouse: Warehouse) -> Origin:
     """A warehouse as buyers see it."""
     return Origin(
-        id=warehouse.id, code=warehouse.code, name=warehouse.name, kind=warehouse.kind, country=warehouse.country
+        id=warehouse.id,
+        code=warehouse.code,
+        name=warehouse.name,
+        name_en=warehouse.name_en,
+        kind=warehouse.kind,
+        country=warehouse.country,
     )
 
 

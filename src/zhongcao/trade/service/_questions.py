@@ -29,6 +29,12 @@ async def find_received_line(tx: Tx | ReadTx, *, member_id: int, order_id: int, 
     )
 
 
+async def mark_reviewed(tx: Tx, lines: Sequence[tuple[int, int, int]], *, at: datetime | None) -> None:
+    """Note for order lines (member, order, line) when their buyer wrote about them; None: the note is gone again."""
+    if lines:
+        await store.set_reviewed(tx, lines, at)
+
+
 async def list_received_goods(tx: Tx | ReadTx, *, member_id: int, limit: int) -> list[ReceivedGoods]:
     """What a member has received, line by line, the latest first."""
     return [

@@ -227,6 +227,7 @@ def _quote_line(line: SheetLine, face: SkuFace | None) -> QuoteLine:
         variant_en=face.variant_en if face else "",
         picture=face.picture if face else None,
         quantity=line.quantity,
+        most=rules.QUANTITY_MAX,
         price=line.sku.price,
         value=line.value,
         freight=line.freight,

@@ -42,13 +42,16 @@ async def list_orders(
     *,
     member_id: int,
     states: Sequence[OrderState],
+    unreviewed: bool = False,
     cursor: str | None,
     limit: int,
     now: datetime,
 ) -> Page[Order]:
-    """A member's orders, newest first, without timeline and contact."""
+    """A member's orders, newest first, without timeline and contact; perhaps only those that wait for a note."""
     before = decode(cursor, int)[0] if cursor else None
-    rows = await store.list_orders(tx, member_id=member_id, states=states, before=before, limit=limit + 1)
+    rows = await store.list_orders(
+        tx, member_id=member_id, states=states, unreviewed=unreviewed, before=before, limit=limit + 1
+    )
     lines = await store.list_lines(tx, [(row.member_id, row.id) for row in rows[:limit]])
     faces = await mall.faces(tx, {line.sku_id for held in lines.values() for line in held})
     items = [_order(row, lines[row.id], faces, now=now) for row in rows[:limit]]
@@ -57,10 +60,11 @@ async def list_orders(
 
 async def count_tabs(tx: Tx | ReadTx, *, member_id: int) -> list[OrderTabCount]:
     """The tabs above a member's orders, with how many each holds."""
-    counted = await store.count_by_state(tx, member_id=member_id)
+    by_state = await store.count_by_state(tx, member_id=member_id)
+    counted = {tab: sum(by_state.get(state, 0) for state in states) for tab, (_, states) in rules.TABS.items()}
+    counted[rules.OrderTab.TO_REVIEW] = await store.count_unreviewed(tx, member_id=member_id)
     return [
-        OrderTabCount(code=tab, zh=name.zh, en=name.en, orders=sum(counted.get(state, 0) for state in states))
-        for tab, (name, states) in rules.TABS.items()
+        OrderTabCount(code=tab, zh=name.zh, en=name.en, orders=counted[tab]) for tab, (name, _) in rules.TABS.items()
     ]
 
 
@@ -224,7 +228,7 @@ def _line(
         variant_en=face.variant_en if face else "",
         picture=face.picture if face else None,
         quantity=line.quantity,
-        reviewable=received,
+        reviewable=received and line.reviewed_at is None,
         price=Money(line.price_amount, currency),
         value=Money(line.value_amount, currency),
         freight=Money(line.freight_amount, currency),

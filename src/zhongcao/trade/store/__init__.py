@@ -11,6 +11,7 @@ from zhongcao.trade.store._cart import (
 from zhongcao.trade.store._history import add_received_orders
 from zhongcao.trade.store._lists import (
     count_by_state,
+    count_unreviewed,
     find_contact,
     find_notice_accepted,
     find_received_line,
@@ -22,7 +23,15 @@ from zhongcao.trade.store._lists import (
     list_staff_orders,
     list_unconfirmed,
 )
-from zhongcao.trade.store._orders import add_contact, add_lines, add_order, find_any_order, find_order, lock_order
+from zhongcao.trade.store._orders import (
+    add_contact,
+    add_lines,
+    add_order,
+    find_any_order,
+    find_order,
+    lock_order,
+    set_reviewed,
+)
 from zhongcao.trade.store._tally import tally_orders
 
 __all__ = [
@@ -33,6 +42,7 @@ __all__ = [
     "add_received_orders",
     "count_by_state",
     "count_cart_lines",
+    "count_unreviewed",
     "find_any_order",
     "find_contact",
     "find_notice_accepted",
@@ -49,6 +59,7 @@ __all__ = [
     "lock_order",
     "remove_cart_line",
     "remove_cart_lines",
+    "set_reviewed",
     "take_ordered",
     "tally_orders",
 ]

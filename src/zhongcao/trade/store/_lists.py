@@ -5,18 +5,32 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Select, any_, bindparam, func, select
+from sqlalchemy import ARRAY, BigInteger, Select, any_, bindparam, exists, func, select
 
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.trade.rules import RECEIVED, OrderState
 from zhongcao.trade.tables import OrderContactRow, OrderLineRow, OrderRow
 
+_UNREVIEWED = exists().where(
+    OrderLineRow.member_id == OrderRow.member_id,
+    OrderLineRow.order_id == OrderRow.id,
+    OrderLineRow.reviewed_at.is_(None),
+)
+
 
 async def list_orders(
-    tx: Tx | ReadTx, *, member_id: int, states: Sequence[OrderState], before: int | None, limit: int
+    tx: Tx | ReadTx,
+    *,
+    member_id: int,
+    states: Sequence[OrderState],
+    unreviewed: bool,
+    before: int | None,
+    limit: int,
 ) -> list[OrderRow]:
-    """A member's orders, newest first."""
+    """A member's orders, newest first; perhaps only those with a line that nobody wrote about."""
     wanted = select(OrderRow).where(OrderRow.member_id == member_id)
+    if unreviewed:
+        wanted = wanted.where(_UNREVIEWED)
     return await _newest_first(tx, wanted, states, before, limit)
 
 
@@ -96,6 +110,12 @@ async def count_by_state(tx: Tx | ReadTx, *, member_id: int) -> dict[str, int]:
         select(OrderRow.state, func.count()).where(OrderRow.member_id == member_id).group_by(OrderRow.state)
     )
     return {row[0]: row[1] for row in rows}
+
+
+async def count_unreviewed(tx: Tx | ReadTx, *, member_id: int) -> int:
+    """How many received orders of a member have a line that they did not write about."""
+    statement = select(func.count()).where(OrderRow.member_id == member_id, OrderRow.state.in_(RECEIVED), _UNREVIEWED)
+    return await tx.scalar(statement) or 0
 
 
 _CONTACT = select(OrderContactRow).where(

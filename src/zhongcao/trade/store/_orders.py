@@ -1,16 +1,20 @@
 """Statements about one order."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Update, bindparam, insert, select, update
+from sqlalchemy import BigInteger, Integer, Update, bindparam, column, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.sql import Session, as_rows, insert_rows
 from zhongcao.trade.tables import OrderContactRow, OrderLineRow, OrderRow
 
+IDS, NUMBERS = ARRAY(BigInteger), ARRAY(Integer)
+KEY = ("member_id", "order_id", "line_no")
 _ADD = upsert(OrderRow).on_conflict_do_nothing(index_elements=[OrderRow.member_id, OrderRow.id]).returning(OrderRow.id)
 _ADD_CONTACT = insert(OrderContactRow)
 _FIND = select(OrderRow).where(OrderRow.member_id == bindparam("member"), OrderRow.id == bindparam("order"))
@@ -61,6 +65,28 @@ async def add_lines(tx: Tx, rows: list[dict[str, Any]]) -> None:
 async def add_contact(tx: Tx, values: dict[str, Any]) -> None:
     """Write who receives an order."""
     await tx.execute(_ADD_CONTACT, values)
+
+
+async def set_reviewed(tx: Tx, lines: Sequence[tuple[int, int, int]], at: datetime | None) -> None:
+    """Remember for lines given as (member, order, line) when they were written about."""
+    members, orders, numbers = zip(*lines, strict=True)
+    wanted = (
+        func.unnest(literal(list(members), IDS), literal(list(orders), IDS), literal(list(numbers), NUMBERS))
+        .table_valued(
+            column("member_id", BigInteger), column("order_id", BigInteger), column("line_no", Integer), name="u"
+        )
+        .render_derived()
+    )
+    await tx.execute(
+        update(OrderLineRow)
+        .where(
+            OrderLineRow.member_id == wanted.c.member_id,
+            OrderLineRow.order_id == wanted.c.order_id,
+            OrderLineRow.line_no == wanted.c.line_no,
+        )
+        .values(reviewed_at=at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def lock_order(tx: Tx, *, member_id: int, order_id: int) -> OrderRow | None:

@@ -13,7 +13,7 @@ export function clock(moment: string): string {
 
 /** 11月30日 or Nov 30, of a day without a time. */
 export function dayOf(day: string): string {
-  return new Intl.DateTimeFormat(language.value, { month: 'long', day: 'numeric', timeZone: 'UTC' }).format(new Date(day))
+  return new Intl.DateTimeFormat(language.value, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(new Date(day))
 }
 
 /** 2027年6月30日, with the year. */

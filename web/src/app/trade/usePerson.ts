@@ -1,6 +1,7 @@
 /** What a buyer keeps for buying: addresses and the real name. Held in memory only, and never longer than needed. */
+import { computed } from 'vue'
 import { useQuery, useQueryClient } from '@/lib/query'
-import { listAddresses, listDivisions, readRealNameConsent, showMyAllowance, showRealName } from '@/api.gen'
+import { listAddresses, listDistricts, listDivisions, readRealNameConsent, showMyAllowance, showRealName } from '@/api.gen'
 import { ApiError } from '@/lib/http'
 
 const SHORT = { staleTime: 0, gcTime: 0 } as const
@@ -9,6 +10,7 @@ const REAL_NAME = ['me', 'real-name'] as const
 
 export const useAddresses = () => useQuery({ queryKey: ADDRESSES, queryFn: () => listAddresses(), ...SHORT })
 export const useDivisions = () => useQuery({ queryKey: ['divisions'], queryFn: () => listDivisions(), staleTime: Infinity })
+export const useDistricts = (city: () => string) => useQuery({ queryKey: computed(() => ['districts', city()]), queryFn: () => listDistricts({ city: city() }), enabled: computed(() => Boolean(city())), staleTime: Infinity })
 export const useConsent = () => useQuery({ queryKey: ['real-name-consent'], queryFn: () => readRealNameConsent(), staleTime: 3_600_000 })
 export const useAllowance = () => useQuery({ queryKey: [...REAL_NAME, 'allowance'], queryFn: () => showMyAllowance(), ...SHORT })
 

@@ -6,13 +6,13 @@ export const entering = words(
     choice: '登录或注册', login: '手机号或邮箱', nickname: '昵称', nickname_hint: '以后随时可以改', password: '密码', password_hint: '8 位以上，用一句你记得住的话最好',
     show: '显示密码', hide: '隐藏密码', enter: '登录', open: '注册并开始', no_account: '还没有账号？', has_account: '已经有账号？',
     consent: '注册即表示你已年满 14 周岁，并同意我们为提供服务处理你写下的内容。个性化推荐可以随时在「设置 · 隐私」里关掉；实名信息只在海关申报时才会向你要。',
-    first: '先逛逛，不登录', motto: '一起发现好东西', missing_login: '请填手机号或邮箱', missing_password: '请填密码', short_password: '密码至少 8 位', missing_nickname: '给自己起个名字吧',
+    first: '先逛逛，不登录', motto: '一起发现好东西', missing_login: '请填手机号或邮箱', missing_password: '请填密码', short_password: '密码至少 {n} 位', missing_nickname: '给自己起个名字吧',
   },
   {
     sign_in: 'Sign in', sign_up: 'Sign up', title_in: 'Welcome back', title_up: 'Come and discover', text_in: 'The people and things you care about are still here.', text_up: 'See how real people use things, and bring home what you love without worry.',
     choice: 'Sign in or sign up', login: 'Phone number or e-mail', nickname: 'Nickname', nickname_hint: 'You can change it at any time', password: 'Password', password_hint: '8 characters or more; a sentence you remember is best',
     show: 'Show password', hide: 'Hide password', enter: 'Sign in', open: 'Sign up and begin', no_account: 'New here?', has_account: 'Have an account?',
     consent: 'By signing up you say that you are 14 or older and agree that we process what you write here to serve you. Personal recommendations can be turned off in Settings, Privacy; your real name is asked for only when customs needs it.',
-    first: 'Look around first', motto: 'Discover good things together', missing_login: 'Please give a phone number or e-mail address', missing_password: 'Please give a password', short_password: 'A password has at least 8 characters', missing_nickname: 'Please choose a name',
+    first: 'Look around first', motto: 'Discover good things together', missing_login: 'Please give a phone number or e-mail address', missing_password: 'Please give a password', short_password: 'A password has at least {n} characters', missing_nickname: 'Please choose a name',
   },
 )

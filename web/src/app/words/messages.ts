@@ -11,6 +11,6 @@ export const messagesWords = words(
     likes: 'Likes and saves', follows: 'New followers', comments: 'Comments', orders: 'Orders and parcels', notes: 'New notes', boxes: 'Kinds of messages', unread_n: '{n} unread', new_mark: 'New',
     empty_likes: 'Nobody has liked your notes yet', empty_follows: 'No new followers yet', empty_comments: 'No comments yet', empty_orders: 'No messages about orders', empty_notes: 'No new notes from those you follow',
     text_likes: 'Write about something as it really was; likes come soon.', text_follows: 'Share more, and those who like it will follow you.', text_comments: 'Comments and answers to you will stand here.', text_orders: 'Payment, customs, dispatch and delivery are told here.', text_notes: 'Find a few authors you like in Discover.',
-    follow_back: 'Follow back', followed: 'Following', mutual: 'Friends', write: 'Write a note', read_all: 'Mark all as read', all_read: 'All read', share: 'Write a note', order: 'See the order', your_words: '“{text}”', removed: 'This was deleted',
+    follow_back: 'Follow back', followed: 'Following', mutual: 'Friends', write: 'Write a note', read_all: 'Mark all as read', all_read: 'All read', share: 'Write a note', order: 'See the order', your_words: '"{text}"', removed: 'This was deleted',
   },
 )

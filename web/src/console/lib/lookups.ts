@@ -22,7 +22,7 @@ const LONG = 10 * 60_000
 
 export function useWarehouses() {
   const query = useQuery({ queryKey: ['lookup', 'warehouses'], queryFn: () => listWarehouses(), staleTime: LONG })
-  return computed<Choice[]>(() => (query.data.value ?? []).map((one) => ({ value: one.id, label: `${one.name} · ${one.code}` })))
+  return computed<Choice[]>(() => (query.data.value ?? []).map((one) => ({ value: one.id, label: `${(language.value === 'en' && one.name_en) || one.name} · ${one.code}` })))
 }
 export function useSuppliers() {
   const query = useQuery({ queryKey: ['lookup', 'suppliers'], queryFn: () => everything((cursor) => listSuppliers({ cursor, limit: 50 })), staleTime: LONG })

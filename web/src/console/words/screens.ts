@@ -7,7 +7,7 @@ export const screens = words(
     group_home: '', group_content: '内容', group_procurement: '采购', group_stock: '仓储物流', group_trade: '交易与清关', group_goods: '商品与品牌', group_finance: '财务', group_system: '系统',
   },
   {
-    overview: 'Overview', notes: 'Note review', picks: 'Editors’ picks', experiments: 'Experiments', reports: 'Reports', demand: 'Demand board', proposals: 'Proposals', purchases: 'Purchase orders', receiving: 'Receiving', lots: 'Lots and stock', adjustments: 'Adjustments', parcels: 'Parcels', declarations: 'Declarations', orders: 'Orders', products: 'Goods and prices', tariff: 'Customs data', brands: 'Brands', suppliers: 'Suppliers', ledger: 'Ledger', payments: 'Payments', refunds: 'Refunds', members: 'Members and roles', audit: 'Audit', jobs: 'Jobs and outbox', settings: 'Settings',
+    overview: 'Overview', notes: 'Note review', picks: 'Editors\' picks', experiments: 'Experiments', reports: 'Reports', demand: 'Demand board', proposals: 'Proposals', purchases: 'Purchase orders', receiving: 'Receiving', lots: 'Lots and stock', adjustments: 'Adjustments', parcels: 'Parcels', declarations: 'Declarations', orders: 'Orders', products: 'Goods and prices', tariff: 'Customs data', brands: 'Brands', suppliers: 'Suppliers', ledger: 'Ledger', payments: 'Payments', refunds: 'Refunds', members: 'Members and roles', audit: 'Audit', jobs: 'Jobs and outbox', settings: 'Settings',
     group_home: '', group_content: 'Content', group_procurement: 'Procurement', group_stock: 'Stock and parcels', group_trade: 'Trade and customs', group_goods: 'Goods and brands', group_finance: 'Finance', group_system: 'System',
   },
 )
