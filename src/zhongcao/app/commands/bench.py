@@ -66,7 +66,7 @@ def feed(
 
 @app.command("order")
 def order(
-    orders: Annotated[int, typer.Option(min=1, max=5000, help="How many orders are placed.")] = 24,
+    orders: Annotated[int, typer.Option(min=1, max=5000, help="How many orders are placed.")] = 60,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
