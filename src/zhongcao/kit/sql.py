@@ -2,7 +2,7 @@
 
 SQLAlchemy's session spends several times what the driver needs on each statement: a greenlet, a cursor, a context, a
 result with the description of its columns. This session keeps SQLAlchemy's transactions, pool, compiler and cache,
-and leaves out what lies between the compiled text and the driver (`docs/decisions/0023`). A statement that it does
+and leaves out what lies between the compiled text and the driver (`docs/decisions/0025`). A statement that it does
 not know how to ask, such as one for objects that are to be changed and written back, takes the ordinary road.
 """
 
