@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import msgspec
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 
 from tests.importing.folders import ask
 from zhongcao.experiment import service as experiment
@@ -18,13 +18,15 @@ from zhongcao.kit.jobs import Work
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.objects import memory_objects
 from zhongcao.kit.settings import Settings
+from zhongcao.kit.sql import Session
 from zhongcao.simulation.days import Arm, Lived, live
 from zhongcao.simulation.telling import Pair, figures
 from zhongcao.simulation.truth import Sizes, invent
 
 SEED = 11
 COUNTS = ("SELECT count(*) FROM insight.event", "SELECT count(*) FROM experiment.exposure")
-SMALL = Sizes(members=20, newcomers=6, creators=16, notes=200, notes_a_day=5, days=2, history=12)
+SMALL = Sizes(members=36, newcomers=8, creators=16, notes=200, notes_a_day=5, days=4, history=12)
+"""As few as show the difference: feeds draw chances by their own numbers, so that no run is quite like another."""
 
 
 @asynccontextmanager
@@ -35,7 +37,7 @@ async def own_shop(engine: AsyncEngine) -> AsyncIterator[Sessions]:
         # Learning compiles for a while between two statements of this one transaction, on machines however busy.
         await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         yield async_sessionmaker(
-            connection, class_=AsyncSession, expire_on_commit=False, join_transaction_mode="create_savepoint"
+            connection, class_=Session, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )
         await outer.rollback()
     experiment.look_again()
