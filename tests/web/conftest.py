@@ -6,35 +6,26 @@ context of their own; whatever the page complains about (an error, a broken poli
 
 import asyncio
 import os
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 
-import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from zhongcao.app.measuring.stage import Stage, open_stage
 from zhongcao.app.webapp.browser import FLAGS, find_browser
 from zhongcao.app.webapp.dist import dist_folder
+from zhongcao.app.webapp.looking import BLOCKED, complaint
 from zhongcao.kit import clock
 from zhongcao.kit.settings import Settings
 from zhongcao.sample.logins import DEMO_LOGINS
 
 PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36"
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SWEEP_SPEED = 25.0
 SECONDS = 15_000
 """How long a page may take on a busy machine, in ms; speed is measured elsewhere."""
-SEARCH_TRIES_MAX = 120
-BLOCKED = ("Service Worker registration blocked",)
 NO_NETWORK = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED")
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-COLOUR_RULES = ["color-contrast", "link-in-text-block"]
-"""Rules that look at colours, and nothing else does: the same in every language, and by far the slowest."""
-Rules = Literal["all", "colour", "not colour"]
 Visit = Callable[..., Awaitable[Page]]
 expect.set_options(timeout=SECONDS)
 
@@ -53,18 +44,8 @@ def shop() -> Iterator[Stage]:
     if not (dist_folder() / "index.html").exists():
         cannot("the pages are not built: ./zhongcao test builds them where the package registry can be reached")
     with open_stage(Settings(), lambda text: None, shifted=True, sweep_speed=SWEEP_SPEED, sandbox_pace=50.0) as stage:
-        asyncio.run(stage.until_quiet())  # a world that was just planted has a lot to tell before anything else
-        wait_for_search(stage)
+        asyncio.run(stage.until_findable())  # a world that was just planted has a lot to tell before anything else
         yield stage
-
-
-def wait_for_search(stage: Stage) -> None:
-    """Let the worker make the first index of the search; until then it is not available."""
-    for _ in range(SEARCH_TRIES_MAX):
-        if httpx.get(f"{stage.origin}/v1/search", params={"q": "干皮"}, timeout=30).status_code == httpx.codes.OK:
-            return
-        time.sleep(1)
-    raise RuntimeError("the search is still not available")
 
 
 @pytest.fixture
@@ -102,7 +83,7 @@ async def visit(chromium: Browser, shop: Stage) -> AsyncIterator[Visit]:
         page = await context.new_page()
         # A page that may be without a network says of each request that it failed; what it shows then is tested.
         cut_off = NO_NETWORK if options.get("service_workers") == "allow" else ()
-        page.on("console", lambda message: troubles.extend(_complaint(message, known=(*BLOCKED, *cut_off))))
+        page.on("console", lambda message: troubles.extend(complaint(message, known=(*BLOCKED, *cut_off))))
         page.on("pageerror", lambda error: troubles.append(f"error on the page: {error}"))
         await page.goto(shop.origin + path)
         return page
@@ -130,36 +111,6 @@ async def sign_in(context: BrowserContext, origin: str, role: str) -> None:
         f"{origin}/v1/sessions", data={"login": login.name, "password": login.password}, headers={"origin": origin}
     )
     assert answer.ok, await answer.text()
-
-
-def _complaint(message: ConsoleMessage, *, known: tuple[str, ...]) -> list[str]:
-    """What the page complains about; pictures of the sample that nobody has drawn yet are no complaint."""
-    if message.type not in ("error", "warning"):
-        return []
-    where = message.location.get("url", "")
-    if "/media/" in where or any(words in message.text for words in known):
-        return []
-    if message.text.startswith("Failed to load resource") and "status of 4" in message.text and "/assets/" not in where:
-        return []  # a refusal that the screen tells in words; that it does is for the test to see
-    return [f"{message.type}: {message.text} ({where})"]
-
-
-async def axe(page: Page, rules: Rules = "all") -> list[str]:
-    """Serious and critical findings of axe-core on what is shown, in words; by all rules, or only some of them."""
-    if not await page.evaluate("'axe' in window"):
-        await page.evaluate(AXE.read_text(encoding="utf-8"))
-    asked: dict[str, Any] = {"resultTypes": ["violations"], "runOnly": LEVELS}
-    if rules == "colour":
-        asked["runOnly"] = {"type": "rule", "values": COLOUR_RULES}
-    elif rules == "not colour":
-        asked["rules"] = {rule: {"enabled": False} for rule in COLOUR_RULES}
-    found = await page.evaluate("asked => axe.run(document, asked)", asked)
-    return [
-        f"{one['impact']} {one['id']}: {node['html'][:160]}"
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
 
 
 def cannot(why: str) -> NoReturn:

@@ -1,114 +1,90 @@
-"""Every screen of both faces is for everybody: nothing serious for axe-core, one heading, nothing too wide, no error.
+"""Every screen opens, and what `./zhongcao shots --check` looks for it does find.
 
-Each look walks its screens, a few people at a time, and tells all that it found at once. Colours do not depend on
-the language and hardly on the width, so they are looked at once for each screen in light and in dark, on the same page.
+That check looks at every screen in all widths, languages and colours; continuous integration runs it after the tests.
 """
 
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+import asyncio
+from pathlib import Path
 
-import httpx
-import msgspec
 import pytest
-from playwright.async_api import Page
 
-from tests.web.conftest import axe
-from zhongcao.app.measuring.stage import Stage, together
-from zhongcao.app.webapp.screens import APP, CONSOLE, DESK, PHONE, RECEIVING, SCREENS, SETTLED, Screen, fillings
+from tests.web.conftest import cannot
+from zhongcao.app.measuring.stage import Stage
+from zhongcao.app.webapp.browser import find_browser
+from zhongcao.app.webapp.build import WEB
+from zhongcao.app.webapp.furnished import Furnished
+from zhongcao.app.webapp.looking import change_colours, look
+from zhongcao.app.webapp.screens import APP, ASIDE, CONSOLE, DESK, PHONE, Screen
+from zhongcao.app.webapp.sweep import examine
+from zhongcao.app.webapp.tongues import read_sentences
+from zhongcao.app.webapp.walking import Visit, Way, walk
 
-Visit = Callable[..., Awaitable[Page]]
-AT_A_TIME = 3
-A_WALK = 12
-"""So many screens are walked in one page after another."""
-OTHERWISE_LAID = ("discover", "note", "mall", "product", "checkout", "me")
-"""Screens that a desk shows in another way than a phone, not only wider."""
-
-
-SETTLED_COLOURS = """async () => {
-    for (let calm = 0, frames = 0; calm < 3 && frames < 120; frames++) {
-        await new Promise(requestAnimationFrame);
-        calm = document.getAnimations().some(one => one.playState === 'running') ? 0 : calm + 1;
+LOST = Screen("lost", "/no/such/page")
+PLANT = """() => {
+    const add = (name, text, style) => {
+        const made = document.createElement(name)
+        made.textContent = text
+        made.style.cssText = style
+        document.querySelector('main').append(made)
     }
+    add('button', '', 'width: 44px; height: 44px')
+    add('p', '没有翻译的话', '')
+    add('p', 'grey on white', 'color: #999; background: #fff')
+    add('p', 'grey on black', 'color: light-dark(#fff, #333); background: #000')
+    add('p', 'much too long for its place', 'width: 40px; overflow: hidden; white-space: nowrap')
+    add('h1', 'another one', '')
+    add('div', '', 'width: 3000px; height: 1px')
+    console.error('something broke')
 }"""
-"""Colours change by transitions, short ones where motion is reduced, and what inherits them begins after its parent."""
-
-
-class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """How screens are looked at: in which width and language, and whether their colours are looked at too."""
-
-    screens: tuple[Screen, ...]
-    width: int
-    language: str
-    colours: bool = False
-
-
-LOOKS = {
-    "phone, zh, light and dark": Look(screens=(*APP, RECEIVING), width=PHONE, language="zh-CN", colours=True),
-    "phone, en": Look(screens=(*APP, RECEIVING), width=PHONE, language="en-US"),
-    "desk, zh, light and dark": Look(
-        screens=(*(one for one in APP if one.name in OTHERWISE_LAID), *CONSOLE, RECEIVING),
-        width=DESK,
-        language="zh-CN",
-        colours=True,
-    ),
-    "desk, en": Look(screens=SCREENS, width=DESK, language="en-US"),
-}
 
 
 @pytest.fixture(scope="session")
-def known(shop: Stage) -> dict[str, str]:
-    """Things of the shop that addresses name."""
-    with httpx.Client(base_url=shop.origin, timeout=30) as client:
-        return fillings(lambda path: client.get(path).raise_for_status().json())
+def program() -> Path:
+    """The browser's program."""
+    return find_browser() or cannot("there is no browser here and none could be fetched")
 
 
-@pytest.mark.parametrize("name", LOOKS)
-async def test_every_screen_is_for_everybody(name: str, visit: Visit, shop: Stage, known: dict[str, str]) -> None:
-    look = LOOKS[name]
+@pytest.fixture(scope="session")
+def furnished(shop: Stage) -> Furnished:
+    """The shop with something of each kind to show."""
+    return Furnished(shop.origin)
+
+
+async def test_every_screen_opens(furnished: Furnished, program: Path) -> None:
     found: list[str] = []
-    options: dict[str, Any] = {"wide": look.width == DESK, "locale": look.language}
+    sentences = read_sentences(WEB)
 
-    async def walk(screens: list[Screen]) -> None:
-        first = screens[0]
-        page = await visit(first.path.format(**known), role=first.role, **options)
-        for screen in screens:
-            if screen is not first:
-                await page.goto(shop.origin + screen.path.format(**known))
-            found.extend(f"{screen.name}: {one}" for one in await look_at(page, colours=look.colours))
+    async def glance(visit: Visit) -> None:
+        wrong = await look(visit.page, english=visit.way.english, sentences=sentences)
+        found.extend(f"{visit.screen.name}: {one}" for one in [*visit.wrong, *wrong])
 
-    await together(list(walks(look.screens)), AT_A_TIME, walk)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(walk(furnished, APP, program, glance, [Way(PHONE, "zh-CN")]))
+        group.create_task(walk(furnished, (*CONSOLE, *ASIDE), program, glance, [Way(DESK, "en")]))
     assert found == []
 
 
-def test_every_screen_is_looked_at_in_both_languages_and_in_its_colours() -> None:
-    every = {screen.name for screen in SCREENS}
-    for language in ("zh-CN", "en-US"):
-        assert {one.name for look in LOOKS.values() if look.language == language for one in look.screens} == every
-    assert {one.name for look in LOOKS.values() if look.colours for one in look.screens} == every
+async def test_planted_faults_are_found_and_nothing_else(furnished: Furnished, program: Path) -> None:
+    before: list[str] = []
+    found: list[str] = []
 
+    async def plant(visit: Visit) -> None:
+        before.extend([*await examine(visit, read_sentences(WEB)), *visit.wrong])
+        await change_colours(visit.page, visit.scheme)
+        await visit.page.evaluate(PLANT)
+        found.extend([*await examine(visit, read_sentences(WEB)), *visit.wrong])
 
-def walks(screens: Iterable[Screen]) -> Iterable[list[Screen]]:
-    """Screens in small groups of one person each."""
-    by_role: dict[str | None, list[Screen]] = defaultdict(list)
-    for screen in screens:
-        by_role[screen.role].append(screen)
-    for group in by_role.values():
-        yield from (group[start : start + A_WALK] for start in range(0, len(group), A_WALK))
-
-
-async def look_at(page: Page, *, colours: bool) -> list[str]:
-    """What is wrong with the screen that is shown; with colours, in light and then in dark."""
-    await page.wait_for_selector(SETTLED, state="attached")
-    await page.wait_for_load_state("networkidle")
-    found = await axe(page, "all" if colours else "not colour")
-    if colours:
-        await page.emulate_media(color_scheme="dark")
-        await page.evaluate(SETTLED_COLOURS)
-        found += [f"dark: {one}" for one in await axe(page, "colour")]
-        await page.emulate_media(color_scheme="light")
-    if (headings := await page.locator("h1").count()) != 1:
-        found.append(f"{headings} first headings")
-    if not await page.evaluate("document.documentElement.scrollWidth <= Math.min(innerWidth, screen.width)"):
-        found.append("wider than the window")
-    return found
+    await walk(furnished, [LOST], program, plant, [Way(PHONE, "en")])
+    assert before == []
+    told = "\n".join(found)
+    for what in (
+        "dark: critical button-name",
+        'light: serious color-contrast: <p style="color: rgb(153',
+        'dark: serious color-contrast: <p style="color: light-dark',
+        "in Chinese: 没有翻译的话",
+        "cut: <p",
+        "2 first headings",
+        "wider than the window",
+        "error: something broke",
+    ):
+        assert what in told

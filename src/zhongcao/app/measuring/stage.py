@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import asyncpg
+import httpx
 import msgspec
 
 from zhongcao.app import planting, supervise
@@ -80,6 +81,16 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
                 told = ", ".join(f"{row[1]} {row[0]} ({row[2]})" for row in rows[:5])
                 raise RuntimeError(f"facts are still waiting after {QUIET_SECONDS} s: {told}")
             await asyncio.sleep(0.3)
+
+    async def until_findable(self) -> None:
+        """Wait until every fact is told and the worker has made the first index of the search."""
+        await self.until_quiet()
+        deadline = time.monotonic() + QUIET_SECONDS
+        async with httpx.AsyncClient(base_url=self.origin, timeout=30) as client:
+            while (await client.get("/v1/search", params={"q": "干皮"})).status_code != httpx.codes.OK:
+                if time.monotonic() > deadline:
+                    raise RuntimeError("the search is still not available")
+                await asyncio.sleep(0.3)
 
 
 @contextmanager

@@ -1,53 +1,60 @@
-"""Every screen of both faces, for whom it is: what `shots` renders and the accessibility test walks."""
-
-from collections.abc import Callable
-from typing import Any
+"""Every screen of both faces, for whom it is: what `shots` renders and looks at."""
 
 import msgspec
 
-Ask = Callable[[str], Any]
-"""Given an address of the API: its answer."""
-
 
 class Screen(msgspec.Struct, frozen=True):
-    """A screen: its name, its address (`{note}` and the like are filled from the shop), who looks, in which widths."""
+    """A screen: its name, its address (`{note}` and the like are filled from the shop), and who looks at it.
+
+    `press` is a selector of what opens a sheet or a drawer over the screen, which is looked at as well.
+    """
 
     name: str
     path: str
     role: str | None = None
-    widths: tuple[int, ...] = (390, 1280)
+    press: str = ""
 
 
 PHONE, DESK = 390, 1280
+WIDTHS = (PHONE, DESK)
 
 APP = (
-    Screen("discover", "/"),
+    Screen("discover", "/", press=".card .dots"),
     Screen("login", "/login"),
     Screen("lost", "/no/such/page"),
-    Screen("note", "/note/{note}"),
-    Screen("member", "/u/{member}"),
+    Screen("note", "/note/{note}", press=".round >> nth=-1"),
+    Screen("member", "/u/{member}", press=".round >> nth=-1"),
     Screen("fans", "/u/{member}/fans"),
+    Screen("followees", "/u/{member}/followees"),
     Screen("topic", "/topic/{topic}"),
     Screen("search", "/search"),
-    Screen("found", "/search/{word}"),
+    Screen("found", "/search/{word}", press=".filter"),
     Screen("mall", "/mall", "member"),
     Screen("new-week", "/mall/new"),
     Screen("flash", "/mall/flash"),
-    Screen("shelf", "/mall/c/all"),
+    Screen("shelf", "/mall/c/all", press=".filter"),
     Screen("brand", "/brand/{brand}"),
-    Screen("product", "/p/{product}", "member"),
-    Screen("verify", "/verify/ZC"),
+    Screen("product", "/p/{product}", "member", press=".line"),
+    Screen("product-tax", "/p/{product}", "member", press=".tax"),
+    Screen("verify", "/verify/{code}"),
+    Screen("verify-unknown", "/verify/ZC"),
     Screen("following", "/following", "member"),
     Screen("messages", "/messages", "member"),
-    Screen("likes", "/messages/likes", "member"),
-    Screen("order-news", "/messages/orders", "member"),
+    Screen("news-likes", "/messages/likes", "member"),
+    Screen("news-follows", "/messages/follows", "member"),
+    Screen("news-comments", "/messages/comments", "member"),
+    Screen("news-notes", "/messages/notes", "member"),
+    Screen("news-orders", "/messages/orders", "member"),
     Screen("me", "/me", "member"),
     Screen("welcome", "/welcome", "member"),
     Screen("publish", "/publish", "member"),
     Screen("drafts", "/drafts", "member"),
     Screen("cart", "/cart", "member"),
     Screen("checkout", "/checkout?sku={sku}&quantity=1", "member"),
+    Screen("paid", "/pay/{order}", "member"),
     Screen("orders", "/orders", "member"),
+    Screen("order", "/orders/{order}", "member"),
+    Screen("album", "/albums/{album}", "member", press=".button.plain"),
     Screen("settings", "/settings", "member"),
     Screen("profile", "/settings/profile", "member"),
     Screen("security", "/settings/security", "member"),
@@ -55,12 +62,12 @@ APP = (
     Screen("privacy", "/settings/privacy", "member"),
     Screen("display", "/settings/display", "member"),
     Screen("offline", "/settings/offline", "member"),
-    Screen("addresses", "/settings/addresses", "member"),
+    Screen("addresses", "/settings/addresses", "member", press=".button.plain"),
     Screen("real-name", "/settings/real-name", "member"),
 )
 
 CONSOLE = tuple(
-    Screen(f"console-{name}", f"/console/{name}", role, (DESK,))
+    Screen(f"console-{name}", f"/console/{name}", role, ".find" if name == "overview" else "tbody .first")
     for name, role in {
         "overview": "admin",
         "notes": "moderator",
@@ -70,6 +77,7 @@ CONSOLE = tuple(
         "experiments": "editor",
         "proposals": "buyer",
         "purchases": "buyer",
+        "receiving": "warehouse",
         "lots": "warehouse",
         "adjustments": "warehouse",
         "parcels": "warehouse",
@@ -88,27 +96,13 @@ CONSOLE = tuple(
         "settings": "admin",
     }.items()
 )
-RECEIVING = Screen("console-receiving", "/console/receiving", "warehouse")
-"""Goods are received with a scanner in one hand, so this one works on a phone too."""
+ASIDE = (
+    Screen("console-sign-in", "/console"),
+    Screen("console-lost", "/console/no-such-page", "admin"),
+    Screen("console-forbidden", "/console/members", "brand"),
+)
+"""What the console says to those who have no business there."""
 
-SCREENS = (*APP, *CONSOLE, RECEIVING)
+SCREENS = (*APP, *CONSOLE, *ASIDE)
 SETTLED = "h1"
 """What every screen shows once it is there."""
-
-
-def fillings(ask: Ask) -> dict[str, str]:
-    """Things of the shop that addresses name: a note that shows goods, its author, a product, its brand and SKU."""
-    feed = ask("/v1/feeds/discover?limit=20")["items"]
-    note = next((item["note"] for item in feed if item["note"]["goods"]), feed[0]["note"])
-    product = ask("/v1/products?limit=1")["items"][0]
-    shown = ask(f"/v1/products/{product['id']}")
-    topics = ask(f"/v1/notes/{note['id']}")["topics"] or ["干皮"]
-    return {
-        "note": note["id"],
-        "member": note["author"]["id"],
-        "topic": topics[0],
-        "word": "面霜",
-        "product": product["id"],
-        "brand": shown["brand"]["id"],
-        "sku": shown["skus"][0]["id"],
-    }

@@ -5,6 +5,8 @@ import { language, said } from '@/lib/words'
 export const titleOf = (goods: { title: string; title_en?: string }): string => said({ zh: goods.title, en: goods.title_en || goods.title })
 export const variantOf = (sku: { variant: string; variant_en: string }): string => said({ zh: sku.variant, en: sku.variant_en || sku.variant })
 export const brandOf = (brand: BrandCard): string => said({ zh: brand.name_zh, en: brand.name_en || brand.name_zh })
+/** The same brand in the other language. */
+export const otherwise = (brand: BrandCard): string => said({ zh: brand.name_en, en: brand.name_zh })
 export const shelfOf = (shelf: Category): string => said({ zh: shelf.name_zh, en: shelf.name_en })
 
 /** A warehouse by its name in the chosen language. */

@@ -16,6 +16,8 @@ export interface Column<Row> {
   /** Not shown until it is chosen. */
   spare?: boolean
   wide?: boolean
+  /** The language of what stands there, where it is not that of the console. */
+  lang?: 'zh' | 'en'
 }
 
 export const columns = <Row>() => (list: Column<Row>[]): Column<Row>[] => list
