@@ -4,9 +4,10 @@ import itertools
 from datetime import timedelta
 
 from zhongcao.discovery import rules
+from zhongcao.discovery.feeds.found import Candidate, gathered
 from zhongcao.discovery.rules import LANDMARK
 from zhongcao.discovery.service import _home as home
-from zhongcao.discovery.service._home import Ask, Candidate
+from zhongcao.discovery.service._home import Ask
 
 NOW = LANDMARK + timedelta(days=100)
 
@@ -19,7 +20,7 @@ def candidate(note: int, *, author: int = 0, heat: float = 1.0, hours: float = 1
 
 
 def run(ask: Ask, found: list[Candidate]) -> list[Candidate]:
-    return home.HOME.run(ask, found)
+    return home.HOME.run(ask, gathered(found)).rows()
 
 
 def test_without_a_portrait_the_hot_and_fresh_come_first() -> None:

@@ -6,11 +6,12 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from tests.discovery.test_home import NOW, candidate
+from tests.discovery.test_home import NOW, candidate, run
 from tests.driving import Browser
 from tests.factories import community
 from zhongcao.discovery import rules, service
 from zhongcao.discovery.feeds import exploring, spreading
+from zhongcao.discovery.feeds.found import Found, gathered
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.service import _home as home
 from zhongcao.discovery.service._home import Ask
@@ -33,7 +34,7 @@ def fail(ask: int, found: Numbers) -> Numbers:
 
 
 def test_a_stage_that_fails_is_left_out_and_counted() -> None:
-    feed: Feed[int, int] = Feed("tested", (Stage("fail", fail, 1), Stage("add", add_one, 1000)), budget_ms=10_000)
+    feed: Feed[int, Numbers] = Feed("tested", (Stage("fail", fail, 1), Stage("add", add_one, 1000)), budget_ms=10_000)
     before = counted("tested", "fail", "failed")
     assert feed.run(1, [1, 2]) == [2, 3]
     assert counted("tested", "fail", "failed") == before + 1
@@ -41,7 +42,7 @@ def test_a_stage_that_fails_is_left_out_and_counted() -> None:
 
 def test_what_is_only_nice_to_have_makes_way_when_it_is_late() -> None:
     stages = (Stage("first", add_one, 30), Stage("nice", add_one, 30), Stage("needed", add_one, 30, needed=True))
-    feed: Feed[int, int] = Feed("tested", stages, budget_ms=50)
+    feed: Feed[int, Numbers] = Feed("tested", stages, budget_ms=50)
     ticks: Iterator[float] = iter([0.0, 0.0, 0.06, 0.06, 0.06, 0.07])
     before = [counted("tested", *one) for one in (("first", "slow"), ("nice", "late"), ("needed", "late"))]
     assert feed.run(1, [0], tick=lambda: next(ticks)) == [2]
@@ -51,14 +52,14 @@ def test_what_is_only_nice_to_have_makes_way_when_it_is_late() -> None:
 
 @pytest.mark.parametrize("broken", [stage.name for stage in home.HOME.stages])
 def test_discover_comes_without_any_one_of_its_stages(broken: str) -> None:
-    def fails(ask: Ask, found: home.Found) -> home.Found:
+    def fails(ask: Ask, found: Found) -> Found:
         raise ValueError
 
     stages = [Stage(one.name, fails, 1) if one.name == broken else one for one in home.HOME.stages]
-    feed: Feed[Ask, home.Candidate] = Feed("home", stages, budget_ms=10_000)
+    feed: Feed[Ask, Found] = Feed("home", stages, budget_ms=10_000)
     found = [candidate(n, heat=n) for n in range(1, 40)]
-    shown = feed.run(Ask(viewer=9, now=NOW, seed=5, tastes={"a:3": 1.0}), found)
-    assert {one.note_id for one in shown} == set(range(1, 40))
+    shown = feed.run(Ask(viewer=9, now=NOW, seed=5, tastes={"a:3": 1.0}), gathered(found))
+    assert set(shown.note_ids) == set(range(1, 40))
 
 
 async def test_a_broken_stage_does_not_break_the_page(
@@ -117,10 +118,10 @@ def test_chances_are_known_never_tiny_and_favour_who_waits() -> None:
 def test_new_notes_get_a_place_with_a_known_chance_and_the_rest_is_certain() -> None:
     old = [candidate(n, heat=100, hours=30 * 24) for n in range(1, 150)]
     new = [candidate(n, heat=0, hours=2) for n in range(1000, 1030)]
-    feed = home.HOME.run(Ask(viewer=9, now=NOW, seed=7), old + new)
+    feed = run(Ask(viewer=9, now=NOW, seed=7), old + new)
     chances = [one for one in feed if one.propensity < 1]
     assert len(chances) == rules.FEED_LENGTH // rules.CHANCE_EVERY
     assert all(one.note_id >= 1000 and one.propensity >= 0.02 for one in chances)
     stale = [candidate(n, heat=0, hours=24 * 4) for n in range(1000, 1030)]
     assert timedelta(days=4) > rules.CHANCE_DAYS
-    assert all(one.propensity == 1 for one in home.HOME.run(Ask(viewer=9, now=NOW, seed=7), old + stale))
+    assert all(one.propensity == 1 for one in run(Ask(viewer=9, now=NOW, seed=7), old + stale))

@@ -5,6 +5,7 @@ differ. The form is counted up when a feature changes its meaning; a ranker of a
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -55,13 +56,18 @@ GOODS_SCALES: dict[str, tuple[float, float]] = {
 """Features of goods. The price is none of them: what somebody is shown never depends on what they might pay."""
 
 
-def as_bytes(rows: Sequence[Sequence[float]], scales: dict[str, tuple[float, float]]) -> Bytes:
+@lru_cache(maxsize=8)
+def _spans(spans: tuple[tuple[float, float], ...]) -> tuple[Real, Real]:
+    low = np.array([span[0] for span in spans], np.float32)
+    return low, np.array([span[1] - span[0] for span in spans], np.float32)
+
+
+def as_bytes(rows: Sequence[Sequence[float]] | NDArray[Any], scales: dict[str, tuple[float, float]]) -> Bytes:
     """Rows of figures as bytes; what lies outside of its span counts as the end of it."""
-    low = np.array([span[0] for span in scales.values()], np.float32)
-    wide = np.array([span[1] - span[0] for span in scales.values()], np.float32)
-    if not rows:
+    low, wide = _spans(tuple(scales.values()))
+    if not len(rows):
         return np.zeros((0, len(scales)), np.uint8)
-    share = (np.array(rows, np.float32) - low) / wide
+    share = (np.asarray(rows, np.float32) - low) / wide
     made: Bytes = np.rint(np.clip(share, 0, 1) * np.float32(255)).astype(np.uint8)
     return made
 

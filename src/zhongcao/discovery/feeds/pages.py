@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds.features import FORM, GOODS_SCALES, NOTE_SCALES
+from zhongcao.discovery.feeds.found import Found
 from zhongcao.discovery.feeds.heads import HEADS
 from zhongcao.kit import metrics
 
@@ -39,7 +40,7 @@ Places = NDArray[Any]
 
 
 class Ranked(Protocol):
-    """What a trace keeps of a candidate."""
+    """What the record of a page keeps of goods."""
 
     sources: int
     propensity: float
@@ -71,20 +72,23 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     features: bytes
 
 
-def pack(ranked: Sequence[Ranked], *, model: int, bucket: str = "") -> bytes:
+def places_of(found: Found) -> Places:
+    """What is kept of each place of a ranked feed."""
+    places, order = np.zeros(len(found), PLACE), found.order
+    places["sources"] = found.sources[order]
+    places["propensity"] = found.propensity[order]
+    places["pool"] = found.pool[order]
+    places["score"] = found.score[order]
+    places["chances"] = found.chances[order]
+    places["features"] = found.features[order]
+    return places
+
+
+def pack(places: Any, *, model: int, bucket: str = "") -> bytes:
     """The trace of a feed: the ranker's version, the part taken in an experiment, and one entry a place, squeezed."""
-    places = np.zeros(len(ranked), PLACE)
-    if ranked:
-        places["sources"] = [one.sources for one in ranked]
-        places["propensity"] = [one.propensity for one in ranked]
-        places["pool"] = [one.pool for one in ranked]
-        places["score"] = [one.score for one in ranked]
-        for field, blank in (("chances", bytes(2 * len(HEADS))), ("features", bytes(len(NOTE_SCALES)))):
-            kept = b"".join(getattr(one, field) or blank for one in ranked)
-            places[field] = np.frombuffer(kept, PLACE[field].base).reshape(len(ranked), -1)
     named = bucket.encode()[:255]
     head = model.to_bytes(8, "little") + len(named).to_bytes(1, "little") + named
-    return head + zlib.compress(places.tobytes(), 1)
+    return head + zlib.compress(np.asarray(places, PLACE).tobytes(), 1)
 
 
 def unpack(trace: bytes | None, length: int) -> tuple[int, str, Places]:

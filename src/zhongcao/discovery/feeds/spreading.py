@@ -6,42 +6,42 @@ with the logarithm instead of the product so that the term does not fade as the 
 """
 
 import math
-import zlib
-from collections import deque
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
 
+from zhongcao.discovery.feeds import kernels
 from zhongcao.discovery.feeds.features import Real
+from zhongcao.discovery.feeds.found import KIND_BITS, KINDS, Codes, Mask, Whole, codes_of
 from zhongcao.discovery.rules import SPREAD_WINDOW
 from zhongcao.discovery.training.kernels import compiled
 
 SIZE = 16
 WINDOW = SPREAD_WINDOW
 _POINTS = (np.random.default_rng(9).standard_normal((4096, SIZE)) / SIZE**0.5).astype(np.float32)
-_WEIGHT = {"a": 0.5, "b": 0.8, "c": 1.0, "p": 1.0, "t": 0.7}
+_WEIGHT = np.array([0.5, 0.8, 1.0, 1.0, 0.7, 0, 0, 0], np.float32)
+"""How much a trait of each kind tells of what a note is about."""
+Order = Any
+"""Places of candidates, the first one first."""
 F = TypeVar("F")
-
-
-@lru_cache(maxsize=100_000)
-def _bucket(trait: str) -> tuple[int, float]:
-    return zlib.crc32(trait.encode()) & 4095, _WEIGHT[trait[0]]
 
 
 def vectors(traits: Sequence[Sequence[str]]) -> Real:
     """A point of length one for each list of traits; things that share traits lie close."""
-    flat = [_bucket(trait) for one in traits for trait in one]
-    made = np.zeros((len(traits), SIZE), np.float32)
-    if flat:
-        counts = np.array([len(one) for one in traits])
-        buckets, weights = np.array(flat).T
-        parts = _POINTS[buckets.astype(np.int64)] * weights[:, None].astype(np.float32)
-        some = counts > 0
-        made[some] = np.add.reduceat(parts, (np.cumsum(counts) - counts)[some])
-    made /= np.maximum(np.linalg.norm(made, axis=1, keepdims=True), np.float32(1e-6))
+    return points(np.arange(len(traits)), *_in_one(traits))
+
+
+def points(rows: Order, starts: Whole, codes: Codes) -> Real:
+    """The same for some candidates whose codes stand one after the other."""
+    made = np.zeros((len(rows), SIZE), np.float32)
+    kernels.ready(kernels.place)(rows, starts, codes, _POINTS, _WEIGHT, made)
     return made
+
+
+def _in_one(traits: Sequence[Sequence[str]]) -> tuple[Whole, Codes]:
+    starts: Whole = np.cumsum([0, *(len(one) for one in traits)])
+    return starts, codes_of(trait for one in traits for trait in one)
 
 
 def diversified(scores: Real, points: Real, before: Real, *, length: int, room: float) -> list[int]:
@@ -57,7 +57,8 @@ def diversified(scores: Real, points: Real, before: Real, *, length: int, room: 
 
 
 def warm() -> None:
-    """Compile the loop, which takes seconds on a new machine; until then rankings are not mixed, and nobody waits."""
+    """Compile the loops, which takes seconds on a new machine; until then rankings are not mixed, and nobody waits."""
+    kernels.warm()
     _spread(
         np.zeros(2, np.float32),
         np.eye(2, SIZE, dtype=np.float32),
@@ -124,52 +125,36 @@ def spaced(
 
     `caps` says for each kind of trait (`a:` author and so on) how many within how many places.
     """
-    mixed: list[F] = []
-    waiting = [(one, [trait for trait in traits(one) if trait[0] in caps]) for one in found]
-    recent: dict[str, int] = {}
-    passing = [(kind, within - 1) for kind, (_, within) in caps.items()]
-    history: list[list[str]] = []
-    most = {kind: count for kind, (count, _) in caps.items()}
-    while waiting and len(mixed) < length:
-        at = 0
-        for place, (_, own) in enumerate(waiting[:look]):
-            for trait in own:
-                if recent.get(trait, 0) >= most[trait[0]]:
-                    break
-            else:
-                at = place
-                break
-        chosen, own = waiting.pop(at)
-        mixed.append(chosen)
-        history.append(own)
-        for trait in own:
-            recent[trait] = recent.get(trait, 0) + 1
-        for kind, within in passing:
-            if len(history) > within:
-                for trait in history[-1 - within]:
-                    if trait[0] == kind:
-                        recent[trait] -= 1
-    return mixed + [one for one, _ in waiting]
+    starts, codes = _in_one([traits(one) for one in found])
+    order = spread_out(np.arange(len(found)), starts, codes, caps=caps, length=length, look=look)
+    return [found[place] for place in order.tolist()]
+
+
+def spread_out(
+    order: Order, starts: Whole, codes: Codes, *, caps: dict[str, tuple[int, int]], length: int, look: int
+) -> Order:
+    """The same for candidates whose codes stand one after the other; answers their places in the new order."""
+    most, gaps = np.zeros(KIND_BITS + 1, np.int64), np.zeros(KIND_BITS + 1, np.int64)
+    for kind, (count, within) in caps.items():
+        most[KINDS.index(kind)], gaps[KINDS.index(kind)] = count, within
+    different, names = np.unique(codes, return_inverse=True)
+    kinds = (codes & np.uint64(KIND_BITS)).astype(np.int64)
+    out = np.empty(len(order), np.int64)
+    recent = np.zeros(len(different), np.int64)
+    kernels.ready(kernels.space)(
+        order.astype(np.int64), starts, names.astype(np.int64), kinds, most, gaps, recent, length, look, out
+    )
+    return out
 
 
 def lifted(found: Sequence[F], *, is_small: Callable[[F], bool], share: float, page: int) -> list[F]:
     """The same order, except that each page holds this share of a group, as long as there are any to come."""
-    small = [is_small(one) for one in found]
-    left = [place for place, is_one in enumerate(small) if not is_one]
-    if not left or len(left) == len(small):
-        return list(found)
-    wanted, order = math.ceil(share * page), []
-    waiting = deque(place for place, is_one in enumerate(small) if is_one)
-    others = deque(left)
-    while waiting or others:
-        held = 0
-        for place in range(page):
-            if not waiting and not others:
-                break
-            must = wanted - held >= page - place
-            if waiting and (must or not others or waiting[0] < others[0]):
-                order.append(waiting.popleft())
-                held += 1
-            else:
-                order.append(others.popleft())
-    return [found[place] for place in order]
+    order = lifted_order(np.array([is_small(one) for one in found], np.bool_), share=share, page=page)
+    return [found[place] for place in order.tolist()]
+
+
+def lifted_order(small: Mask, *, share: float, page: int) -> Order:
+    """The same for a mask of who belongs to the group; answers places in what was given."""
+    out = np.empty(len(small), np.int64)
+    kernels.ready(kernels.lift)(small, math.ceil(share * page), page, out)
+    return out

@@ -24,7 +24,7 @@ class Stage(msgspec.Struct, Generic[A, F], frozen=True):
     """
 
     name: str
-    run: Callable[[A, list[F]], list[F]]
+    run: Callable[[A, F], F]
     budget_ms: float
     needed: bool = False
 
@@ -36,7 +36,7 @@ class Feed(msgspec.Struct, Generic[A, F], frozen=True):
     stages: Sequence[Stage[A, F]]
     budget_ms: float
 
-    def run(self, ask: A, found: list[F], *, tick: Callable[[], float] = time.thread_time) -> list[F]:
+    def run(self, ask: A, found: F, *, tick: Callable[[], float] = time.thread_time) -> F:
         """Take candidates through all stages."""
         began = tick()
         for stage in self.stages:

@@ -8,7 +8,8 @@ from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.rules import HEAT_HALF_LIFE
 from zhongcao.discovery.schemas import Around, Introduction, News
-from zhongcao.discovery.service._home import Ask, rank_home
+from zhongcao.discovery.service._home import Ask
+from zhongcao.discovery.service._recall import rank_home
 from zhongcao.discovery.service._wishes import unwanted
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import CursorUnreadable, Page
@@ -85,7 +86,7 @@ async def _people(tx: Tx | ReadTx, *, by: Actor, followees: list[int], now: date
     ask = Ask(viewer=by.member_id, now=now, seed=0, tastes=kept.tastes, unwanted=unwanted(kept))
     found = await rank_home(tx, ask)
     known = {by.member_id, *followees}
-    authors = list(dict.fromkeys(one.author_id for one in found if one.author_id not in known))
+    authors = [one for one in dict.fromkeys(found.authors[found.order].tolist()) if one not in known]
     authors = authors[: rules.PEOPLE_MAX]
     best = await store.best_of_authors(tx, author_ids=authors, each=rules.PEOPLE_NOTES)
     shown = await community.cards(tx, [note for notes in best.values() for note in notes], viewer=by.member_id)

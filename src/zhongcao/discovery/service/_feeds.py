@@ -8,13 +8,15 @@ from zhongcao.community import service as community
 from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import ChannelUnknown
-from zhongcao.discovery.feeds.pages import pack, unpack
+from zhongcao.discovery.feeds.found import Found, joined
+from zhongcao.discovery.feeds.pages import pack, places_of, unpack
 from zhongcao.discovery.schemas import FeedItem, PostItem, Reason
 from zhongcao.discovery.service._brain import Brain
-from zhongcao.discovery.service._home import Ask, Candidate, rank_home
+from zhongcao.discovery.service._home import Ask
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._picks import living_picks
 from zhongcao.discovery.service._ranker import learnt_heads
+from zhongcao.discovery.service._recall import rank_home
 from zhongcao.discovery.service._serving import remember_page
 from zhongcao.discovery.service._trials import rank_on_trial
 from zhongcao.discovery.service._wishes import (
@@ -110,11 +112,9 @@ async def _rank_for_member(tx: Tx, *, by: Actor, trait: str, now: datetime, firs
     ask = msgspec.structs.replace(ask, heads=heads)
     ranked, bucket = await rank_on_trial(tx, ask)
     if first and len(ranked) < rules.CHANCE_EVERY and seen:
-        fresh = {one.note_id for one in ranked}
         recent = seen[: len(seen) // 2]
-        again = await rank_home(tx, msgspec.structs.replace(ask, seen=recent))
-        ranked += [one for one in again if one.note_id not in fresh]
-    model = version if any(one.chances for one in ranked) else 0
+        ranked = joined(ranked, await rank_home(tx, msgspec.structs.replace(ask, seen=recent)))
+    model = version if ranked.ranked.any() else 0
     feed = _listed(_MINE, feed_id, trait, ranked, model=model, bucket=bucket)
     await store.add_feed(
         tx,
@@ -157,16 +157,14 @@ async def _ask(tx: Tx, *, by: Actor, trait: str, kept: store.Known, feed_id: int
     )
 
 
-def _listed(
-    kind: str, number: int, channel: str, ranked: list[Candidate], *, model: int = 0, bucket: str = ""
-) -> Listed:
+def _listed(kind: str, number: int, channel: str, ranked: Found, *, model: int = 0, bucket: str = "") -> Listed:
     return Listed(
         kind=kind,
         number=number,
         channel=channel,
-        note_ids=[one.note_id for one in ranked],
-        reasons=[one.reason for one in ranked],
-        trace=pack(ranked, model=model, bucket=bucket),
+        note_ids=ranked.note_ids,
+        reasons=ranked.told,
+        trace=pack(places_of(ranked), model=model, bucket=bucket),
     )
 
 

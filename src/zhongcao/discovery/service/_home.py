@@ -1,28 +1,30 @@
 """Discover (发现), stage by stage: read this file from top to bottom and you know how a feed comes about.
 
-Recall fetches what might be shown; filters drop; features describe; rank orders; rerank and mix spread; explain says
-why. `HOME` at the end lists the stages. Every stage is a small function `(ask, found) -> found` with a budget of time;
-one that fails or comes too late is left out, and the page still comes (`feeds/stages.py`).
+Recall (`_recall.py`) fetches what might be shown; filters drop; features describe; rank orders; rerank and mix spread;
+explain says why. `HOME` at the end lists the stages. Every stage is a small function `(ask, found) -> found` over
+arrays of candidates (`feeds/found.py`), with a budget of time; one that fails or comes too late is left out, and the
+page still comes (`feeds/stages.py`).
 """
 
-import math
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
-from zhongcao.discovery import rules, store
+from zhongcao.discovery import rules
 from zhongcao.discovery.feeds import exploring, spreading
-from zhongcao.discovery.feeds.features import NOTE_SCALES, Bytes, Real, as_bytes
+from zhongcao.discovery.feeds.features import NOTE_SCALES, Real, as_bytes
+from zhongcao.discovery.feeds.found import KINDS, Codes, Found, among, codes_of
 from zhongcao.discovery.feeds.heads import Heads
+from zhongcao.discovery.feeds.kernels import meet, ready
+from zhongcao.discovery.feeds.pool import Recalled
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.rules import HEAT_HALF_LIFE
 from zhongcao.discovery.service._brain import FanCounts
 from zhongcao.discovery.service._wishes import shares_of
-from zhongcao.kit.db import ReadTx, Tx
 
-SOURCE_LIMITS = {"popular": 160, "fresh": 60, "alike": 120, "followed": 60, "waiting": 40}  # and kin, and living picks
-STRONGEST_TASTES = 24
 POPULAR, FRESH = 1, 2
 
 
@@ -43,258 +45,184 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     picked: list[int] = []
     heads: Heads | None = None
     fans: FanCounts | None = None
+    pool: Recalled | None = None
+    """What recall looks into; without it, the database is asked."""
     shown_last: list[list[str]] = []
     """Traits of the notes that the viewer saw last, for a page that differs from the one before."""
     draw: int = 0
     """What chances are drawn with."""
 
 
-class Candidate(msgspec.Struct, kw_only=True):
-    """A note on its way into a feed."""
-
-    note_id: int
-    author_id: int
-    heat: float
-    published: float
-    traits: list[str]
-    age_half_lives: float = 0.0
-    heat_now: float = 0.0
-    taste: float = 0.0
-    strongest: str = ""
-    distaste: float = 0.0
-    kin: float = 0.0
-    followed: bool = False
-    picked: bool = False
-    sources: int = 0
-    """Which sources brought it, one bit each: popular, fresh, alike, followed, kin, picked, waiting."""
-    shown: int = 0
-    opened: int = 0
-    """How many saw it, and how many of them opened it."""
-    fans: int = 0
-    by_kind: dict[str, float] = {}
-    score: float = 0.0
-    formula: float = 0.0
-    features: bytes = b""
-    chances: bytes = b""
-    """What it was ranked by, one byte each; and the chance of each head (float16), empty without a learnt ranker."""
-    propensity: float = 1.0
-    """With what chance it came where it stands; 1 but for what was drawn."""
-    pool: int = 0
-    """Out of how many it was drawn."""
-    reason: str = "popular"
-
-
-Found = list[Candidate]
-
-
-async def rank_home(tx: Tx | ReadTx, ask: Ask) -> Found:
-    """A feed for this viewer: the best notes first, mixed and explained."""
-    return HOME.run(ask, await recall(tx, ask))
-
-
-async def recall(tx: Tx | ReadTx, ask: Ask) -> Found:
-    """Recall: popular, fresh, alike, followed, kin, picked and waiting notes that the viewer has not seen yet."""
-    strongest = sorted(ask.tastes, key=lambda trait: -ask.tastes[trait])[:STRONGEST_TASTES]
-    rows = await store.list_candidates(
-        tx,
-        viewer=ask.viewer,
-        seen=ask.seen,
-        channel=ask.channel,
-        tastes=sorted({*strongest, *ask.interests}),
-        followees=sorted(ask.followees),
-        kin=sorted(ask.kin),
-        picked=ask.picked,
-        since=ask.now - rules.CHANCE_DAYS,
-        limits=SOURCE_LIMITS,
-    )
-    found: dict[int, Candidate] = {}
-    for note, author, heat, published, traits, source, shown, opened in rows:
-        one = found.get(note)
-        if one is None:
-            one = found[note] = Candidate(note_id=note, author_id=author, heat=heat, published=published, traits=traits)
-            one.shown, one.opened = shown, opened
-        one.sources |= source
-    if ask.fans is not None:
-        fans = await ask.fans.of(tx, [one.author_id for one in found.values()])
-        for one in found.values():
-            one.fans = fans.get(one.author_id, 0)
-    return list(found.values())
-
-
 def drop_future(ask: Ask, found: Found) -> Found:
     """Filter: what is dated after now (clocks of other systems) waits for its time."""
-    now = ask.now.timestamp()
-    return [one for one in found if one.published <= now]
+    return found.kept(found.published <= ask.now.timestamp())
 
 
 def drop_unwanted(ask: Ask, found: Found) -> Found:
     """Filter: what the viewer sent away, and everything by or about what they keep away."""
     if not ask.unwanted:
         return found
-    return [one for one in found if f"n:{one.note_id}" not in ask.unwanted and ask.unwanted.isdisjoint(one.traits)]
+    notes = np.sort(np.array([int(one[2:]) for one in ask.unwanted if one[0] == "n"], np.int64))
+    traits = codes_of(one for one in ask.unwanted if one[0] in KINDS)
+    return found.kept(~(among(found.ids, notes) | found.having(traits)))
 
 
 def measure_heat(ask: Ask, found: Found) -> Found:
     """Feature: engagement as it has faded by now, and age."""
     unit = rules.growth(ask.now, HEAT_HALF_LIFE)
-    now, half_life = ask.now.timestamp(), HEAT_HALF_LIFE.total_seconds()
-    for one in found:
-        one.heat_now = math.log1p(one.heat / unit)
-        one.age_half_lives = (now - one.published) / half_life
-    return found
+    age = (ask.now.timestamp() - found.published) / HEAT_HALF_LIFE.total_seconds()
+    return found.but(heat_now=np.log1p(found.heat / unit), age=age)
 
 
 def measure_taste(ask: Ask, found: Found) -> Found:
     """Feature: how much of the viewer's taste a note meets, from 0 to about 2; its strongest trait; kind by kind."""
+    if not ask.tastes:
+        return found
     share = shares_of(ask.tastes)
-    for one in found if share else ():
-        best, taste = 0.0, 0.0
-        for trait in one.traits:
-            if trait not in share:
-                continue
-            part = share[trait]
-            if not one.by_kind:
-                one.by_kind = {}
-            kind = trait[0]
-            if part > one.by_kind.get(kind, 0.0):
-                one.by_kind[kind] = part
-            if part > best:
-                best, one.strongest, taste = part, trait, taste + part
-            else:
-                taste += 0.5 * part
-        one.taste = min(taste, 2.0)
-    return found
+    codes, places = _ordered(ask.tastes)
+    shares = np.array(list(share.values()))[places]
+    taste, strongest, by_kind = np.zeros(len(found.ids)), np.full(len(found.ids), -1), np.zeros_like(found.by_kind)
+    ready(meet)(found.starts, found.codes, codes, shares, taste, strongest, by_kind)
+    met = strongest >= 0
+    strongest[met] = places[strongest[met]]
+    return found.but(taste=taste, strongest=strongest, by_kind=by_kind)
+
+
+def _ordered(weights: Mapping[str, float]) -> tuple[Codes, NDArray[np.intp]]:
+    """The codes of some traits in order, and at which place among the traits each stood."""
+    codes = codes_of(weights)
+    places = np.argsort(codes)
+    return codes[places], places
 
 
 def measure_distaste(ask: Ask, found: Found) -> Found:
     """Feature: how much a note is like those that the viewer sent away for their content, from 0 to 2."""
-    if ask.distaste:
-        for one in found:
-            one.distaste = min(sum(ask.distaste.get(trait, 0.0) for trait in one.traits), 2.0)
-    return found
+    if not ask.distaste:
+        return found
+    codes, places = _ordered(ask.distaste)
+    met = np.flatnonzero(among(found.codes, codes))
+    against = np.array(list(ask.distaste.values()))[places][np.searchsorted(codes, found.codes[met])]
+    rows = np.searchsorted(found.starts, met, side="right") - 1
+    return found.but(distaste=np.minimum(np.bincount(rows, against, minlength=len(found.ids)), 2.0))
 
 
 def measure_kin(ask: Ask, found: Found) -> Found:
     """Feature: how much a note is expected after what the viewer did last, from 0 to 1."""
-    for one in found:
-        one.kin = ask.kin.get(one.note_id, 0.0)
-    return found
+    if not ask.kin:
+        return found
+    keys = np.sort(np.array(list(ask.kin), np.int64))
+    expected = np.array([ask.kin[key] for key in keys.tolist()])
+    at = np.minimum(np.searchsorted(keys, found.ids), len(keys) - 1)
+    return found.but(kin=np.where(keys[at] == found.ids, expected[at], 0.0))
 
 
 def measure_circle(ask: Ask, found: Found) -> Found:
     """Feature: whether the viewer follows the author, and whether editors picked the note."""
-    picked = set(ask.picked)
-    for one in found:
-        one.followed = one.author_id in ask.followees
-        one.picked = one.note_id in picked
-    return found
+    followed = among(found.authors, np.sort(np.array(list(ask.followees), np.int64)))
+    return found.but(followed=followed, picked=among(found.ids, np.sort(np.array(ask.picked, np.int64))))
 
 
 def rank_by_formula(ask: Ask, found: Found) -> Found:
     """Rank: by taste, circle, heat and freshness, with a little chance that stays the same within a feed."""
-    for one in found:
-        chance = _dice(ask.seed, one.note_id) if ask.seed else 0.0
-        freshness = 0.5 ** min(max(one.age_half_lives, 0.0), 60.0)
-        one.score = 1.2 * one.taste + 0.5 * one.followed + 0.45 * one.heat_now + 0.4 * freshness + 0.15 * chance
-        one.score += rules.KIN_WEIGHT * one.kin - rules.DISTASTE_WEIGHT * one.distaste
-        one.formula = one.score
-    # Old imports have faded to nothing; among them their heat as such decides, then the newer note.
-    return sorted(found, key=lambda one: (-one.score, -one.heat, -one.note_id))
+    score = 1.2 * found.taste + 0.5 * found.followed + 0.45 * found.heat_now
+    score += 0.4 * 0.5 ** np.clip(found.age, 0.0, 60.0)
+    score += rules.KIN_WEIGHT * found.kin - rules.DISTASTE_WEIGHT * found.distaste
+    if ask.seed:
+        score += 0.15 * _dice(ask.seed, found.ids)
+    return sorted_by(found.but(score=score, formula=score), found.order)
 
 
-def _dice(seed: int, note_id: int) -> float:
-    """A number from 0 to 1 that is the same for a note throughout a feed (multiplicative hashing)."""
-    mixed = (seed ^ note_id) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF
-    return ((mixed >> 29 ^ mixed) * 0xBF58476D1CE4E5B9 & 0xFFFFFFFFFFFFFFFF) / 0x10000000000000000
+def sorted_by(found: Found, part: NDArray[np.intp]) -> Found:
+    """These by their scores; among old imports, which have faded to nothing, their heat as such decides, then age."""
+    order = np.lexsort((-found.ids[part], -found.heat[part], -found.score[part]))
+    return found.but(order=part[order])
+
+
+def _dice(seed: int, ids: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Numbers from 0 to 1 that are the same for a note throughout a feed (multiplicative hashing)."""
+    mixed = (ids.astype(np.uint64) ^ np.uint64(seed)) * np.uint64(0x9E3779B97F4A7C15)
+    made: NDArray[np.float64] = ((mixed >> np.uint64(29)) ^ mixed) * np.uint64(0xBF58476D1CE4E5B9) / 2.0**64
+    return made
 
 
 def describe(ask: Ask, found: Found) -> Found:
-    """Feature: what a learnt ranker looks at, for the best by formula; without a ranker nobody looks."""
-    if ask.heads is not None:
-        _describe(ask, found[: rules.RANKED_MAX])
-    return found
+    """Feature: what a learnt ranker looks at; without a ranker nobody looks."""
+    return _described(ask, found, np.arange(len(found.ids))) if ask.heads is not None else found
 
 
 def record(ask: Ask, found: Found) -> Found:
-    """Feature: the same for what is in the feed and was not looked at yet, so that the page's record is whole."""
-    _describe(ask, [one for one in found if not one.features])
-    return found
+    """Feature: the same for what is in the feed if it was not looked at yet, so that the page's record is whole."""
+    return found if found.described else _described(ask, found, found.order)
 
 
-def _describe(ask: Ask, found: Found) -> None:
-    member = (math.log1p(len(ask.tastes)), float(len(ask.kin)))
-    kept = as_bytes([_figures(ask, one, member) for one in found], NOTE_SCALES).tobytes()
-    width = len(NOTE_SCALES)
-    for place, one in enumerate(found):
-        one.features = kept[place * width : (place + 1) * width]
-
-
-def _figures(ask: Ask, one: Candidate, member: tuple[float, float]) -> tuple[float, ...]:
-    kinds = one.by_kind
-    return (
-        one.formula,
-        one.heat_now,
-        math.log1p(max(one.age_half_lives, 0.0)),
-        one.taste,
-        kinds.get("a", 0.0),
-        kinds.get("b", 0.0),
-        kinds.get("c", 0.0),
-        kinds.get("p", 0.0),
-        kinds.get("t", 0.0),
-        one.distaste,
-        one.kin,
-        one.followed,
-        one.picked,
-        bool(ask.interests) and not ask.interests.isdisjoint(one.traits),
-        math.log1p(one.shown),
-        (one.opened + 1) / (one.shown + 20),
-        math.log1p(one.fans),
-        len(one.traits),
-        sum(trait[0] == "p" for trait in one.traits),
-        one.sources.bit_count(),
-        bool(one.sources & POPULAR),
-        bool(one.sources & FRESH),
-        *member,
+def _described(ask: Ask, found: Found, rows: NDArray[np.intp]) -> Found:
+    products = np.concatenate([[0], np.cumsum(found.codes & np.uint64(7) == KINDS.index("p"))])
+    starts, ends, shown, sources = found.starts[rows], found.starts[rows + 1], found.shown[rows], found.sources[rows]
+    columns = (
+        found.formula[rows],
+        found.heat_now[rows],
+        np.log1p(np.maximum(found.age[rows], 0.0)),
+        found.taste[rows],
+        *found.by_kind[rows].T,
+        found.distaste[rows],
+        found.kin[rows],
+        found.followed[rows],
+        found.picked[rows],
+        found.having(codes_of(ask.interests))[rows],
+        np.log1p(shown),
+        (found.opened[rows] + 1) / (shown + 20),
+        np.log1p(found.fans[rows]),
+        ends - starts,
+        products[ends] - products[starts],
+        np.bitwise_count(sources),
+        sources & POPULAR > 0,
+        sources & FRESH > 0,
+        np.log1p(len(ask.tastes)),
+        float(len(ask.kin)),
     )
+    figures = np.empty((len(rows), len(NOTE_SCALES)), np.float32)
+    for place, column in enumerate(columns):
+        figures[:, place] = column
+    features = found.features.copy()
+    features[rows] = as_bytes(figures, NOTE_SCALES)
+    return found.but(features=features, described=True)
 
 
 def rank_by_learnt(ask: Ask, found: Found) -> Found:
     """Rank: by what showing each is worth, from the chances of a learnt ranker; without one, the order stays."""
-    if ask.heads is None or not found:
+    if ask.heads is None or not len(found):
         return found
-    best, rest = found[: rules.RANKED_MAX], found[rules.RANKED_MAX :]
-    features: Bytes = np.frombuffer(b"".join(one.features for one in best), np.uint8).reshape(len(best), -1)
-    chances = ask.heads.chances(features)
-    worth = ask.heads.worth(chances)
-    for one, row, value in zip(best, chances.astype(np.float16), worth.tolist(), strict=True):
-        one.chances, one.score = row.tobytes(), value
-    least = min(one.score for one in best)
-    for one in rest:
-        one.score = least
-    return sorted(best, key=lambda one: (-one.score, -one.heat, -one.note_id)) + rest
+    best, rest = found.order[: rules.RANKED_MAX], found.order[rules.RANKED_MAX :]
+    told = ask.heads.chances(found.features[best])
+    worth = ask.heads.worth(told)
+    score, chances, ranked = found.score.copy(), found.chances.copy(), found.ranked.copy()
+    score[best], chances[best], ranked[best] = worth, told, True
+    score[rest] = worth.min()
+    made = sorted_by(found.but(score=score, chances=chances, ranked=ranked), best)
+    return made.but(order=np.concatenate([made.order, rest]))
 
 
 def diversify(ask: Ask, found: Found) -> Found:
     """Rerank: a note counts more when it differs from the ten before it, also from those shown last."""
-    best = found[: rules.SPREAD_LOOK]
-    scores: Real = np.array([one.score for one in best], np.float32)
+    best = found.order[: rules.SPREAD_LOOK]
+    scores: Real = found.score[best].astype(np.float32)
     order = spreading.diversified(
         scores,
-        spreading.vectors([one.traits for one in best]),
+        spreading.points(best, found.starts, found.codes),
         spreading.vectors(ask.shown_last),
         length=rules.SPREAD_LENGTH,
         room=rules.SPREAD_ROOM,
     )
-    taken = set(order)
-    rest = [one for place, one in enumerate(best) if place not in taken]
-    return [best[place] for place in order] + rest + found[rules.SPREAD_LOOK :]
+    left = np.ones(len(best), np.bool_)
+    left[order] = False
+    return found.but(order=np.concatenate([best[order], best[left], found.order[rules.SPREAD_LOOK :]]))
 
 
 def lift_small(ask: Ask, found: Found) -> Found:
     """Rerank: half of each page goes to authors with few fans, as long as there are any."""
-    return spreading.lifted(
-        found, is_small=lambda one: one.fans < rules.SMALL_FANS, share=rules.SMALL_SHARE, page=rules.PAGE_USUAL
-    )
+    small = found.fans[found.order] < rules.SMALL_FANS
+    order = spreading.lifted_order(small, share=rules.SMALL_SHARE, page=rules.PAGE_USUAL)
+    return found.but(order=found.order[order])
 
 
 def give_chances(ask: Ask, found: Found) -> Found:
@@ -302,21 +230,30 @@ def give_chances(ask: Ask, found: Found) -> Found:
 
     What resembles a note that the viewer sent away takes no part in the lot.
     """
-    first, later = found[: rules.CHANCE_BELOW], found[rules.CHANCE_BELOW :]
+    later = found.order[rules.CHANCE_BELOW :]
     oldest = ask.now.timestamp() - rules.CHANCE_DAYS.total_seconds()
-    young = [one for one in later if one.published >= oldest and not one.picked and not one.distaste]
-    young.sort(key=lambda one: (min(one.shown, rules.FIRST_READERS), -one.published))
-    pool = young[: exploring.POOL]
+    young = later[(found.published >= oldest)[later] & ~found.picked[later] & (found.distaste[later] == 0)]
+    waits = np.lexsort((-found.published[young], np.minimum(found.shown[young], rules.FIRST_READERS)))
+    pool = young[waits][: exploring.POOL]
     places = min(rules.FEED_LENGTH, len(found)) // rules.CHANCE_EVERY
     drawn = exploring.draw(
-        [one.shown for one in pool], [one.opened for one in pool], places=places, seed=ask.draw or ask.seed
+        found.shown[pool].tolist(), found.opened[pool].tolist(), places=places, seed=ask.draw or ask.seed
     )
-    chosen = {pool[lot.place].note_id for lot in drawn}
-    feed = first + [one for one in later if one.note_id not in chosen]
-    for turn, lot in enumerate(drawn, start=1):
-        pool[lot.place].propensity, pool[lot.place].pool = lot.propensity, lot.pool
-        feed.insert(turn * rules.CHANCE_EVERY - 1, pool[lot.place])
-    return feed[: rules.FEED_LENGTH] + [one for one in feed[rules.FEED_LENGTH :] if one.picked]
+    chosen = pool[[lot.place for lot in drawn]]
+    is_drawn = np.zeros(len(found.ids), np.bool_)
+    is_drawn[chosen] = True
+    feed = [*found.order[: rules.CHANCE_BELOW].tolist(), *later[~is_drawn[later]].tolist()]
+    for turn, row in enumerate(chosen.tolist(), start=1):
+        feed.insert(turn * rules.CHANCE_EVERY - 1, row)
+    propensity, sizes = found.propensity.copy(), found.pool.copy()
+    propensity[chosen], sizes[chosen] = [lot.propensity for lot in drawn], [lot.pool for lot in drawn]
+    order = np.array(feed, np.intp)
+    order = np.concatenate([order[: rules.FEED_LENGTH], _picked(found, order[rules.FEED_LENGTH :])])
+    return found.but(order=order, propensity=propensity, pool=sizes)
+
+
+def _picked(found: Found, order: NDArray[np.intp]) -> NDArray[np.intp]:
+    return order[found.picked[order]]
 
 
 def space(ask: Ask, found: Found) -> Found:
@@ -324,37 +261,45 @@ def space(ask: Ask, found: Found) -> Found:
     caps = {"a": (1, rules.AUTHOR_GAP), "b": rules.BRAND_CAP}
     if not ask.channel:
         caps["c"] = rules.CATEGORY_CAP
-    return spreading.spaced(
-        found, traits=lambda one: one.traits, caps=caps, length=rules.FEED_LENGTH, look=rules.FEED_LENGTH
-    )
+    length = rules.FEED_LENGTH
+    order = spreading.spread_out(found.order, found.starts, found.codes, caps=caps, length=length, look=length)
+    return found.but(order=order)
 
 
 def place_picks(ask: Ask, found: Found) -> Found:
     """Mix: what editors picked takes every tenth place from the third on, the newest pick first."""
+    if not ask.picked:
+        return found
     turn = {note_id: place for place, note_id in enumerate(ask.picked)}
-    feed = [one for one in found if not one.picked]
-    for nth, one in enumerate(sorted((one for one in found if one.picked), key=lambda one: turn[one.note_id])):
-        feed.insert(rules.PICK_PLACE - 1 + nth * rules.PICK_EVERY, one)
-    return feed
+    feed = found.order[~found.picked[found.order]].tolist()
+    picked = sorted(_picked(found, found.order).tolist(), key=lambda row: turn[int(found.ids[row])])
+    for nth, row in enumerate(picked):
+        feed.insert(rules.PICK_PLACE - 1 + nth * rules.PICK_EVERY, row)
+    return found.but(order=np.array(feed, np.intp))
 
 
 def explain(ask: Ask, found: Found) -> Found:
     """Say for each note what spoke for it most."""
-    for one in found:
-        if one.picked:
-            one.reason = "picked"
-        elif one.followed:
-            one.reason = "follow"
-        elif rules.KIN_WEIGHT * one.kin > max(1.2 * one.taste, 0.25):
-            one.reason = "kin"
-        elif one.taste > 0.25:
-            kind, _, name = one.strongest.partition(":")
+    order, traits = found.order, list(ask.tastes)
+    expected = rules.KIN_WEIGHT * found.kin > np.maximum(1.2 * found.taste, 0.25)
+    is_fresh = (found.age < 1) & (found.heat_now < 0.75)
+    columns = (found.picked, found.followed, expected, found.taste > 0.25, found.strongest, is_fresh)
+    reasons = []
+    for picked, followed, is_kin, is_met, strongest, fresh in zip(*(one[order].tolist() for one in columns), strict=True):
+        if picked:
+            reasons.append("picked")
+        elif followed:
+            reasons.append("follow")
+        elif is_kin:
+            reasons.append("kin")
+        elif is_met:
+            kind, _, name = traits[strongest].partition(":")
             code = rules.TRAIT_REASON[kind]
-            chosen = one.strongest in ask.interests and code == "category"
-            one.reason = "interest" if chosen else f"topic:{name}" if code == "topic" else code
-        elif one.age_half_lives < 1 and one.heat_now < 0.75:
-            one.reason = "fresh"
-    return found
+            chosen = traits[strongest] in ask.interests and code == "category"
+            reasons.append("interest" if chosen else f"topic:{name}" if code == "topic" else code)
+        else:
+            reasons.append("fresh" if fresh else "popular")
+    return found.but(reasons=reasons)
 
 
 HOME = Feed(

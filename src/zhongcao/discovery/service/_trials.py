@@ -3,20 +3,21 @@
 from collections.abc import Awaitable, Callable
 
 import msgspec
+import numpy as np
 
 from zhongcao.discovery import rules
+from zhongcao.discovery.feeds.found import Found, joined
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.service._home import (
     Ask,
-    Found,
     drop_future,
     drop_unwanted,
     explain,
     measure_heat,
-    rank_home,
-    recall,
     record,
+    sorted_by,
 )
+from zhongcao.discovery.service._recall import rank_home, recall
 from zhongcao.experiment import service as experiment
 from zhongcao.experiment.rules import ExperimentKind, ExperimentLayer, Ranking, team_draft
 from zhongcao.kit.db import Tx
@@ -40,14 +41,14 @@ async def _take_turns(tx: Tx, ask: Ask, trial: experiment.Trial) -> Found:
     """Two rankings pick in turn; who picked what is kept, so that clicks tell which picked better."""
     rankings = [one.ranking or Ranking.ENGINE for one in (trial.variant, *trial.others)]
     first, second = [await RANKINGS[one](tx, ask) for one in rankings]
-    notes = {one.note_id: one for one in [*second, *first]}
-    drafted = team_draft(
-        [one.note_id for one in first], [one.note_id for one in second], seed=ask.seed, length=DRAFTED_MAX
-    )
+    drafted = team_draft(first.note_ids, second.note_ids, seed=ask.seed, length=DRAFTED_MAX)
     await experiment.note_line_up(tx, trial=trial, unit=ask.viewer, drafted=drafted, now=ask.now)
-    chosen = set(drafted.items)
-    rest = [one for one in first if one.note_id not in chosen]
-    return [notes[one] for one in drafted.items] + rest[: rules.FEED_LENGTH]
+    both = joined(first, second)
+    place_of = {note: place for place, note in enumerate(both.note_ids)}
+    chosen = [place_of[note] for note in drafted.items]
+    rest = [place for place in range(len(first)) if place not in set(chosen)]
+    turn = np.array([*chosen, *rest[: rules.FEED_LENGTH]], np.intp)
+    return both.but(order=both.order[turn], reasons=[both.told[place] for place in turn.tolist()])
 
 
 async def rank_by_popularity(tx: Tx, ask: Ask) -> Found:
@@ -60,9 +61,8 @@ async def rank_by_popularity(tx: Tx, ask: Ask) -> Found:
 
 def rank_by_heat(ask: Ask, found: Found) -> Found:
     """Rank: by engagement as it has faded, and by nothing else."""
-    for one in found:
-        one.score = one.formula = one.heat_now
-    return sorted(found, key=lambda one: (-one.score, -one.heat, -one.note_id))[: rules.FEED_LENGTH]
+    made = sorted_by(found.but(score=found.heat_now, formula=found.heat_now), found.order)
+    return made.but(order=made.order[: rules.FEED_LENGTH])
 
 
 POPULAR = Feed(

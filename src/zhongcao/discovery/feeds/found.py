@@ -1,0 +1,253 @@
+"""Candidates of a feed in arrays: one array for each thing known about them, one place in each for a candidate.
+
+Stages work on whole arrays; a candidate of its own is only made where somebody looks at one. What notes are about are
+codes: 61 bits of the trait's hash and three that tell its kind.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, Self
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from zhongcao.discovery.feeds.features import NOTE_SCALES, Bytes
+from zhongcao.discovery.feeds.heads import HEADS
+
+KINDS = "abcpt"
+"""Author, brand, category, product, topic: what the last bits of a code mean."""
+KIND_BITS = 7
+Whole = NDArray[np.int64]
+Real = NDArray[np.float64]
+Codes = NDArray[np.uint64]
+Mask = NDArray[np.bool_]
+
+
+@lru_cache(maxsize=500_000)
+def code_of(trait: str) -> int:
+    """A trait as a number; the same everywhere and for ever."""
+    digest = blake2b(trait.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "little") & ~KIND_BITS | max(KINDS.find(trait[0]), 0)
+
+
+def codes_of(traits: Iterable[str]) -> Codes:
+    """Traits as numbers."""
+    return np.array([code_of(trait) for trait in traits], np.uint64)
+
+
+class Candidate(msgspec.Struct, kw_only=True):
+    """A note on its way into a feed, looked at by itself."""
+
+    note_id: int
+    author_id: int
+    heat: float
+    published: float
+    traits: list[str] = []
+    sources: int = 0
+    """Which sources brought it, one bit each: popular, fresh, alike, followed, kin, picked, waiting."""
+    shown: int = 0
+    opened: int = 0
+    """How many saw it, and how many of them opened it."""
+    fans: int = 0
+    score: float = 0.0
+    propensity: float = 1.0
+    """With what chance it came where it stands; 1 but for what was drawn."""
+    pool: int = 0
+    """Out of how many it was drawn."""
+    reason: str = "popular"
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """Candidates, and in which order they stand now; a stage answers a new one and changes nothing in the old."""
+
+    order: NDArray[np.intp]
+    """The places of those that are still there, the first one first."""
+    ids: Whole
+    authors: Whole
+    heat: Real
+    published: Real
+    sources: Whole
+    shown: Whole
+    opened: Whole
+    fans: Whole
+    starts: Whole
+    """Where the codes of each begin among all codes; one entry more than candidates."""
+    codes: Codes
+    heat_now: Real
+    age: Real
+    """In half-lives of heat."""
+    taste: Real
+    strongest: Whole
+    """The place of the strongest trait among the viewer's tastes, -1 for none."""
+    by_kind: Real
+    """The share of the strongest trait of each kind, a row for each candidate."""
+    distaste: Real
+    kin: Real
+    followed: Mask
+    picked: Mask
+    formula: Real
+    score: Real
+    features: Bytes
+    described: bool = False
+    chances: NDArray[np.float16]
+    ranked: Mask
+    """Whether a learnt ranker told its chances."""
+    propensity: Real
+    pool: Whole
+    reasons: Sequence[str] = ()
+    """Why each stands there, in the order; empty until that was told."""
+
+    def __len__(self) -> int:
+        """How many are still there."""
+        return len(self.order)
+
+    def but(self, **changes: Any) -> Self:
+        """The same, with some things changed."""
+        return msgspec.structs.replace(self, **changes)
+
+    def kept(self, good: Mask) -> Self:
+        """Those for which this is true."""
+        return self.but(order=self.order[good[self.order]])
+
+    @property
+    def note_ids(self) -> list[int]:
+        """The notes in their order."""
+        listed: list[int] = self.ids[self.order].tolist()
+        return listed
+
+    @property
+    def told(self) -> list[str]:
+        """Why each stands there, in the order."""
+        return [*self.reasons, *["popular"] * (len(self) - len(self.reasons))]
+
+    def having(self, codes: Codes) -> Mask:
+        """Which candidates have one of these traits."""
+        made = np.zeros(len(self.ids), np.bool_)
+        if len(codes):
+            met = np.flatnonzero(among(self.codes, np.sort(codes)))
+            made[np.searchsorted(self.starts, met, side="right") - 1] = True
+        return made
+
+    def rows(self) -> list[Candidate]:
+        """Each candidate by itself, in the order; for tests and for people who look."""
+        told = self.told
+        return [
+            Candidate(
+                note_id=int(self.ids[row]),
+                author_id=int(self.authors[row]),
+                heat=float(self.heat[row]),
+                published=float(self.published[row]),
+                sources=int(self.sources[row]),
+                shown=int(self.shown[row]),
+                opened=int(self.opened[row]),
+                fans=int(self.fans[row]),
+                score=float(self.score[row]),
+                propensity=float(self.propensity[row]),
+                pool=int(self.pool[row]),
+                reason=told[place],
+            )
+            for place, row in enumerate(self.order)
+        ]
+
+
+def found(
+    *,
+    ids: Any,
+    authors: Any,
+    heat: Any,
+    published: Any,
+    sources: Any,
+    shown: Any,
+    opened: Any,
+    fans: Any,
+    starts: Any,
+    codes: Any,
+) -> Found:
+    """Candidates of whom nothing is measured yet, in the order given."""
+    count = len(ids)
+    blank = np.zeros(count)
+    return Found(
+        order=np.arange(count),
+        ids=ids,
+        authors=authors,
+        heat=heat,
+        published=published,
+        sources=sources,
+        shown=shown,
+        opened=opened,
+        fans=fans,
+        starts=starts,
+        codes=codes,
+        heat_now=blank,
+        age=blank,
+        taste=blank,
+        strongest=np.full(count, -1),
+        by_kind=np.zeros((count, len(KINDS))),
+        distaste=blank,
+        kin=blank,
+        followed=np.zeros(count, np.bool_),
+        picked=np.zeros(count, np.bool_),
+        formula=blank,
+        score=blank,
+        features=np.zeros((count, len(NOTE_SCALES)), np.uint8),
+        chances=np.zeros((count, len(HEADS)), np.float16),
+        ranked=np.zeros(count, np.bool_),
+        propensity=np.ones(count),
+        pool=np.zeros(count, np.int64),
+    )
+
+
+def gathered(rows: Sequence[Candidate]) -> Found:
+    """Candidates that were made one by one, as arrays."""
+
+    def column(name: str, kind: Any) -> Any:
+        return np.array([getattr(one, name) for one in rows], kind)
+
+    ends = np.cumsum([0, *(len(one.traits) for one in rows)])
+    return found(
+        ids=column("note_id", np.int64),
+        authors=column("author_id", np.int64),
+        heat=column("heat", np.float64),
+        published=column("published", np.float64),
+        sources=column("sources", np.int64),
+        shown=column("shown", np.int64),
+        opened=column("opened", np.int64),
+        fans=column("fans", np.int64),
+        starts=ends,
+        codes=codes_of(trait for one in rows for trait in one.traits),
+    )
+
+
+def joined(first: Found, second: Found) -> Found:
+    """Both, those of the second behind those of the first, each note once."""
+    known = among(second.ids, np.sort(first.ids[first.order]))
+    new = second.kept(~known)
+    by_place = {"starts", "order", "reasons", "described"}
+    merged: dict[str, Any] = {
+        name: np.concatenate([getattr(first, name), getattr(second, name)])
+        for name in Found.__struct_fields__
+        if name not in by_place
+    }
+    return Found(
+        **merged,
+        starts=np.concatenate([first.starts, second.starts[1:] + len(first.codes)]),
+        order=np.concatenate([first.order, new.order + len(first.ids)]),
+        described=first.described and second.described,
+        reasons=[*first.told, *_told_of(second, new)],
+    )
+
+
+def _told_of(whole: Found, part: Found) -> list[str]:
+    told = dict(zip(whole.order.tolist(), whole.told, strict=True))
+    return [told[row] for row in part.order.tolist()]
+
+
+def among(values: Any, ordered: Any) -> Mask:
+    """Which of some values stand among ordered ones."""
+    if not len(ordered):
+        return np.zeros(len(values), np.bool_)
+    at = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    made: Mask = ordered[at] == values
+    return made

@@ -1,0 +1,207 @@
+"""The inner loops of a feed, compiled once for this machine; until they are, the same loops run as plain Python.
+
+No page waits for a compiler: `warm` is called when a process starts, in a thread of its own, and what it compiles is
+kept on disk.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from zhongcao.discovery.training.kernels import compiled
+
+
+def ready(kernel: Any) -> Any:
+    """The compiled loop if it is there, else the same in plain Python."""
+    return kernel if kernel.signatures else kernel.py_func
+
+
+@compiled(exact=True)
+def meet(starts: Any, codes: Any, known: Any, shares: Any, taste: Any, strongest: Any, by_kind: Any) -> None:
+    """How much of the viewer's tastes each candidate meets; `known` codes are ordered, each with its share."""
+    for row in range(starts.shape[0] - 1):
+        best, sum_ = 0.0, 0.0
+        for at in range(starts[row], starts[row + 1]):
+            code = codes[at]
+            low, high = 0, known.shape[0]
+            while low < high:
+                middle = (low + high) >> 1
+                if known[middle] < code:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low == known.shape[0] or known[low] != code:
+                continue
+            part, kind = shares[low], int(code & np.uint64(7))
+            by_kind[row, kind] = max(part, by_kind[row, kind])
+            if part > best:
+                best = part
+                strongest[row] = low
+                sum_ += part
+            else:
+                sum_ += 0.5 * part
+        taste[row] = min(sum_, 2.0)
+
+
+@compiled(exact=True)
+def place(rows: Any, starts: Any, codes: Any, points: Any, weights: Any, out: Any) -> None:
+    """Where some candidates lie: the sum of their traits' points, each as its kind weighs, made one long."""
+    for place_ in range(rows.shape[0]):
+        row, length = rows[place_], np.float32(0)
+        for at in range(starts[row], starts[row + 1]):
+            point = points[(codes[at] >> np.uint64(3)) & np.uint64(4095)]
+            weight = weights[codes[at] & np.uint64(7)]
+            for axis in range(out.shape[1]):
+                out[place_, axis] += weight * point[axis]
+        for axis in range(out.shape[1]):
+            length += out[place_, axis] * out[place_, axis]
+        length = max(np.sqrt(length), np.float32(1e-6))
+        for axis in range(out.shape[1]):
+            out[place_, axis] /= length
+
+
+@compiled(exact=True)
+def space(
+    order: Any, starts: Any, names: Any, kinds: Any, caps: Any, gaps: Any, recent: Any, length: int, look: int, out: Any
+) -> None:
+    """The same order, but that a trait of a kind comes at most `caps` times within `gaps` places, if others are there.
+
+    `names` are the candidates' traits as small numbers, `kinds` the kind of each; a cap of 0 is none. `recent` counts.
+    """
+    count = order.shape[0]
+    waiting = order.copy()
+    left, made = count, 0
+    while left and made < length:
+        chosen = 0
+        for place in range(min(look, left)):
+            row = waiting[place]
+            fits = True
+            for at in range(starts[row], starts[row + 1]):
+                most = caps[kinds[at]]
+                if most and recent[names[at]] >= most:
+                    fits = False
+                    break
+            if fits:
+                chosen = place
+                break
+        row = waiting[chosen]
+        for place in range(chosen, left - 1):
+            waiting[place] = waiting[place + 1]
+        left -= 1
+        out[made] = row
+        made += 1
+        for at in range(starts[row], starts[row + 1]):
+            if caps[kinds[at]]:
+                recent[names[at]] += 1
+        for kind in range(caps.shape[0]):
+            if caps[kind] and made >= gaps[kind]:
+                old = out[made - gaps[kind]]
+                for at in range(starts[old], starts[old + 1]):
+                    if kinds[at] == kind:
+                        recent[names[at]] -= 1
+    for place in range(left):
+        out[made + place] = waiting[place]
+
+
+@compiled(exact=True)
+def lift(small: Any, wanted: int, page: int, out: Any) -> None:
+    """Places in an order in which each page holds so many of the small, as long as there are any to come."""
+    count = small.shape[0]
+    first, other, made = 0, 0, 0
+    while made < count:
+        held = 0
+        for place in range(page):
+            while first < count and not small[first]:
+                first += 1
+            while other < count and small[other]:
+                other += 1
+            if first >= count and other >= count:
+                break
+            must = wanted - held >= page - place
+            if first < count and (must or other >= count or first < other):
+                out[made] = first
+                first += 1
+                held += 1
+            else:
+                out[made] = other
+                other += 1
+            made += 1
+
+
+@compiled(exact=True)
+def gather(
+    index: Any,
+    spans: Any,
+    named: Any,
+    named_bits: Any,
+    notes_ids: Any,
+    notes_authors: Any,
+    gone: Any,
+    seen: Any,
+    viewer: int,
+    place_of: Any,
+    rows: Any,
+    bits: Any,
+) -> int:
+    """Walk lists of notes, the best first, and take of each so many as the viewer may be shown; each note once.
+
+    A span is a list within `index`: where it begins and ends, how many are taken, and the bit of its source. `named`
+    notes are taken if they may be. `place_of` holds -1 for every note before and after.
+    """
+    count, room = 0, rows.shape[0]
+    for span in range(spans.shape[0] + 1):
+        is_named = span == spans.shape[0]
+        start = 0 if is_named else spans[span, 0]
+        stop = named.shape[0] if is_named else spans[span, 1]
+        limit = named.shape[0] if is_named else spans[span, 2]
+        taken, at = 0, start
+        while at < stop and taken < limit and count < room:
+            row = named[at] if is_named else index[at]
+            bit = named_bits[at] if is_named else spans[span, 3]
+            at += 1
+            if place_of[row] >= 0:
+                bits[place_of[row]] |= bit
+                taken += 1
+                continue
+            if gone[row] or notes_authors[row] == viewer:
+                continue
+            note = notes_ids[row]
+            low, high = 0, seen.shape[0]
+            while low < high:
+                middle = (low + high) >> 1
+                if seen[middle] < note:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low < seen.shape[0] and seen[low] == note:
+                continue
+            place_of[row] = count
+            rows[count], bits[count] = row, bit
+            count += 1
+            taken += 1
+    for place in range(count):
+        place_of[rows[place]] = -1
+    return count
+
+
+def _still(*arrays: Any) -> list[Any]:
+    """Arrays that nobody may write, as a file's are."""
+    for one in arrays:
+        one.flags.writeable = False
+    return list(arrays)
+
+
+def warm() -> None:
+    """Compile all of it, or read what was compiled before."""
+    whole, codes = np.zeros(2, np.int64), np.zeros(1, np.uint64)
+    starts = np.array([0, 1])
+    meet(starts, codes, codes, np.zeros(1), np.zeros(1), whole[:1].copy(), np.zeros((1, 5)))
+    points = np.zeros((4096, 16), np.float32)
+    place(whole[:1].copy(), starts, codes, points, np.zeros(8, np.float32), np.zeros((1, 16), np.float32))
+    space(whole[:1].copy(), starts, whole[:1].copy(), whole[:1].copy(), whole, whole, whole.copy(), 1, 1, whole[:1].copy())
+    lift(np.zeros(1, np.bool_), 1, 1, whole[:1].copy())
+    index, ids, authors = _still(np.zeros(1, np.int32), np.zeros(1, np.int64), np.zeros(1, np.int64))
+    gather(
+        index, np.array([[0, 1, 1, 1]]), np.zeros(0, np.int64), np.zeros(0, np.int64), ids, authors,
+        np.zeros(1, np.bool_), np.zeros(0, np.int64), 0, np.full(1, -1, np.int32), whole.copy(), whole.copy(),
+    )  # fmt: skip

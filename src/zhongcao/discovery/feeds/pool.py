@@ -1,0 +1,268 @@
+"""All notes that may be shown, in one file that every process maps into memory: what a feed recalls from.
+
+Facts of notes in the order of their ids, what each is about, and lists of the best and the newest: of all notes, and of
+each trait (author, brand, category, product, topic). Heat fades for all alike, so that a list stays in order while time
+passes. What came, changed or went since the file was made stands beside it as a small pool of its own.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from zhongcao.discovery.feeds import kernels
+from zhongcao.discovery.feeds.found import Codes, Found, Whole, code_of, codes_of, found, joined
+from zhongcao.discovery.search import artifact
+
+FACTS = np.dtype(
+    [("heat", "<f8"), ("published", "<f8"), ("shown", "<i4"), ("opened", "<i4"), ("fans", "<i4"), ("spare", "<i4")]
+)
+DEPTH = 20_000
+"""So many of the warmest and of the newest notes are listed."""
+TRAIT_DEPTH = 2_000
+"""The same for each trait."""
+ROOM = 4096
+"""More candidates than this are never taken."""
+POPULAR, FRESH, ALIKE, FOLLOWED, KIN, PICKED, WAITING = (1 << place for place in range(7))
+
+
+class Pool(msgspec.Struct, frozen=True):
+    """The arrays; rows are places of notes, spans are places within `index`."""
+
+    ids: Whole
+    authors: Whole
+    facts: NDArray[Any]
+    starts: Whole
+    codes: Codes
+    names: Codes
+    """Every trait in order; its lists lie between two of the starts that follow."""
+    warm_starts: Whole
+    new_starts: Whole
+    index: NDArray[np.int32]
+    """First the warmest of all, then the newest, then the warmest of each trait, then the newest of each."""
+
+    @property
+    def depth(self) -> int:
+        """How many of all are listed."""
+        return min(DEPTH, len(self.ids))
+
+    def rows_of(self, note_ids: Sequence[int]) -> tuple[Whole, NDArray[np.bool_]]:
+        """The rows of those that are here, and which of the given these are."""
+        given = np.array(note_ids, np.int64)
+        if not len(self.ids) or not len(given):
+            return np.zeros(0, np.int64), np.zeros(len(given), np.bool_)
+        at = np.minimum(np.searchsorted(self.ids, given), len(self.ids) - 1)
+        here = self.ids[at] == given
+        return at[here], here
+
+    def traits(self, codes: Codes) -> Whole:
+        """The places of those traits that some note here has."""
+        if not len(self.names):
+            return np.zeros(0, np.int64)
+        at = np.minimum(np.searchsorted(self.names, codes), len(self.names) - 1)
+        made: Whole = at[self.names[at] == codes]
+        return made
+
+    def found(self, rows: Whole, bits: Whole) -> Found:
+        """Notes as candidates."""
+        facts = self.facts[rows]
+        sizes = self.starts[rows + 1] - self.starts[rows]
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        at = np.arange(starts[-1]) + np.repeat(self.starts[rows] - starts[:-1], sizes)
+        return found(
+            ids=self.ids[rows],
+            authors=self.authors[rows],
+            heat=facts["heat"].copy(),
+            published=facts["published"].copy(),
+            sources=bits,
+            shown=facts["shown"].astype(np.int64),
+            opened=facts["opened"].astype(np.int64),
+            fans=facts["fans"].astype(np.int64),
+            starts=starts,
+            codes=self.codes[at],
+        )
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What a feed looks for: so many of each source."""
+
+    viewer: int
+    seen: Sequence[int]
+    channel: Sequence[str]
+    tastes: Sequence[str]
+    followees: Sequence[int]
+    kin: Sequence[int]
+    picked: Sequence[int]
+    limits: Mapping[str, int]
+
+
+class Part:
+    """A pool in use: which of its notes are gone, and room to work in."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.gone = np.zeros(len(pool.ids), np.bool_)
+        self._place_of = np.full(len(pool.ids), -1, np.int32)
+        self._rows, self._bits = np.empty(ROOM, np.int64), np.empty(ROOM, np.int64)
+
+    def lose(self, note_ids: Sequence[int]) -> None:
+        """These are gone, or stand elsewhere from now on."""
+        rows, _ = self.pool.rows_of(note_ids)
+        self.gone[rows] = True
+
+    def take(self, wanted: Wanted, waiting: Sequence[int]) -> Found:
+        """Candidates of all sources, each note once."""
+        pool = self.pool
+        named, bits = [], []
+        for notes, bit in ((wanted.kin, KIN), (wanted.picked, PICKED), (waiting, WAITING)):
+            rows, _ = pool.rows_of(notes)
+            named.append(rows)
+            bits.append(np.full(len(rows), bit))
+        count = kernels.ready(kernels.gather)(
+            pool.index,
+            self._spans(wanted),
+            np.concatenate(named),
+            np.concatenate(bits),
+            pool.ids,
+            pool.authors,
+            self.gone,
+            np.sort(np.array(wanted.seen, np.int64)),
+            wanted.viewer,
+            self._place_of,
+            self._rows,
+            self._bits,
+        )
+        taken = pool.found(self._rows[:count].copy(), self._bits[:count].copy())
+        return taken.kept(taken.having(codes_of(wanted.channel))) if wanted.channel else taken
+
+    def _spans(self, wanted: Wanted) -> Whole:
+        """The lists to walk: where each begins and ends, how many are taken, the bit of its source."""
+        pool, limits = self.pool, wanted.limits
+        if wanted.channel:
+            channel = pool.traits(codes_of(wanted.channel))
+            each = -(-limits["popular"] // max(len(channel), 1))
+            newest = -(-limits["fresh"] // max(len(channel), 1))
+            lists = [_lists(pool.warm_starts, channel, each, POPULAR), _lists(pool.new_starts, channel, newest, FRESH)]
+        else:
+            lists = [np.array([[0, pool.depth, limits["popular"], POPULAR]])]
+            lists.append(np.array([[pool.depth, 2 * pool.depth, limits["fresh"], FRESH]]))
+        alike = pool.traits(codes_of(wanted.tastes))
+        lists.append(_lists(pool.warm_starts, alike, -(-limits["alike"] // max(len(alike), 1)), ALIKE))
+        authors = pool.traits(codes_of(f"a:{one}" for one in wanted.followees))
+        if len(authors) > limits["followed"]:
+            latest = pool.facts["published"][pool.index[pool.new_starts[authors]]]
+            authors = authors[np.argsort(-latest)[: limits["followed"]]]
+        lists.append(_lists(pool.new_starts, authors, max(limits["followed"] // max(len(authors), 1), 2), FOLLOWED))
+        return np.concatenate(lists).astype(np.int64)
+
+
+def _lists(starts: Whole, traits: Whole, each: int, bit: int) -> NDArray[np.int64]:
+    made = np.empty((len(traits), 4), np.int64)
+    made[:, 0], made[:, 1], made[:, 2], made[:, 3] = starts[traits], starts[traits + 1], each, bit
+    return made
+
+
+class Recalled:
+    """The pool of one version with what changed since: later notes beside it, and which of its own are gone."""
+
+    def __init__(self, pool: Pool, horizon: float) -> None:
+        self.base, self.later = Part(pool), Part(build([]))
+        self.horizon = horizon
+        self.seen: dict[int, float] = {}
+        """Changes that are taken in, each with its moment."""
+        self.is_stale = False
+        self.waiting: dict[int, tuple[int, int]] = {}
+        """Notes that wait for first readers: how many saw and how many opened each by now."""
+        self._later: dict[int, Standing] = {}
+
+    def change(self, note_ids: Sequence[int], standings: Sequence["Standing"]) -> None:
+        """Let these stand for these notes from now on; a note without a standing is gone."""
+        self.base.lose(note_ids)
+        for note in note_ids:
+            self._later.pop(note, None)
+        self._later |= {one.note_id: one for one in standings}
+        self.later = Part(build([self._later[note] for note in sorted(self._later)]))
+
+    def take(self, wanted: Wanted) -> Found:
+        """Candidates from the version and from what came later."""
+        taken = self.base.take(wanted, list(self.waiting))
+        if self._later:
+            taken = joined(taken, self.later.take(wanted, list(self.waiting)))
+        if self.waiting:
+            for row in np.flatnonzero(taken.sources & WAITING).tolist():
+                taken.shown[row], taken.opened[row] = self.waiting[int(taken.ids[row])]
+        return taken
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A note as a pool is made of it."""
+
+    note_id: int
+    author_id: int
+    heat: float
+    published: float
+    traits: Sequence[str]
+    shown: int
+    opened: int
+    fans: int
+
+
+def build(standings: Sequence[Standing]) -> Pool:
+    """A pool of some notes in the order of their ids."""
+    facts = np.zeros(len(standings), FACTS)
+    for name in ("heat", "published", "shown", "opened", "fans"):
+        facts[name] = [getattr(one, name) for one in standings]
+    sizes = np.array([len(one.traits) for one in standings], np.int64)
+    codes = np.array([code_of(trait) for one in standings for trait in one.traits], np.uint64)
+    ids = np.array([one.note_id for one in standings], np.int64)
+    return listed(ids, np.array([one.author_id for one in standings], np.int64), facts, sizes, codes)
+
+
+def listed(ids: Whole, authors: Whole, facts: NDArray[Any], sizes: Whole, codes: Codes) -> Pool:
+    """The same from arrays: the lists are made here."""
+    count = len(ids)
+    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    owners = np.repeat(np.arange(count), sizes)
+    names, of = np.unique(codes, return_inverse=True)
+    parts = [np.argsort(-facts[by], kind="stable")[:DEPTH] for by in ("heat", "published")]
+    begins, all_starts = 2 * min(DEPTH, count), []
+    for by in ("heat", "published"):
+        order = np.lexsort((-facts[by][owners], of))
+        ends = np.searchsorted(of[order], np.arange(len(names) + 1))
+        kept = np.arange(len(order)) - ends[of[order]] < TRAIT_DEPTH
+        lengths = np.minimum(np.diff(ends), TRAIT_DEPTH)
+        all_starts.append(begins + np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64))
+        parts.append(owners[order][kept])
+        begins = int(all_starts[-1][-1])
+    pool = Pool(
+        ids, authors, facts, starts, codes, names, all_starts[0], all_starts[1], np.concatenate(parts).astype(np.int32)
+    )
+    for name in Pool.__struct_fields__:
+        getattr(pool, name).flags.writeable = False  # as the arrays of a file are
+    return pool
+
+
+def save(pool: Pool, path: Path, facts: dict[str, Any]) -> int:
+    """Write a pool into a file, whole or not at all; answers its bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    arrays = {name: getattr(pool, name) for name in Pool.__struct_fields__}
+    return artifact.write(path, {**arrays, "facts": pool.facts.view(np.uint8)}, facts)
+
+
+def load(path: Path) -> Recalled:
+    """Map a pool into memory; raises `Unreadable` when the file is none, or not whole."""
+    arrays, told = artifact.read(path)
+    arrays["facts"] = arrays["facts"].view(FACTS)
+    pool = Pool(**{name: arrays[name] for name in Pool.__struct_fields__})
+    count, traits = len(pool.ids), len(pool.names)
+    lengths = (len(pool.authors), len(pool.facts), len(pool.starts) - 1)
+    if lengths != (count,) * 3 or (len(pool.warm_starts), len(pool.new_starts)) != (traits + 1,) * 2:
+        raise artifact.Unreadable(f"{path.name}: arrays of other lengths")
+    if pool.index.max(initial=-1) >= count or pool.starts[-1] != len(pool.codes):
+        raise artifact.Unreadable(f"{path.name}: notes that are not there")
+    if np.any(pool.ids[1:] <= pool.ids[:-1]) or np.any(pool.names[1:] <= pool.names[:-1]):
+        raise artifact.Unreadable(f"{path.name}: not in order")
+    return Recalled(pool, float(told["horizon"]))

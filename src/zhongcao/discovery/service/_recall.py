@@ -1,0 +1,80 @@
+"""Recall: the first step of Discover, what might be shown to a viewer, from seven sources.
+
+Popular, fresh, alike, followed, kin, picked, and waiting for first readers. They are lists in a pool that this process
+holds (`feeds/pool.py`); the database is asked while there is no pool, while it is stale, and for a viewer who has seen
+most of what the lists hold.
+"""
+
+from collections.abc import Awaitable, Callable
+
+import numpy as np
+
+from zhongcao.discovery import rules, store
+from zhongcao.discovery.feeds.found import Candidate, Found, gathered
+from zhongcao.discovery.feeds.pool import Wanted
+from zhongcao.discovery.service._home import HOME, Ask
+from zhongcao.kit import log, metrics
+from zhongcao.kit.db import ReadTx, Tx
+
+SOURCE_LIMITS = {"popular": 160, "fresh": 60, "alike": 120, "followed": 60, "waiting": 40}  # and kin, and living picks
+STRONGEST_TASTES = 24
+Recall = Callable[[Tx | ReadTx, Ask], Awaitable[Found]]
+
+
+async def rank_home(tx: Tx | ReadTx, ask: Ask) -> Found:
+    """A feed for this viewer: the best notes first, mixed and explained."""
+    return HOME.run(ask, await recall(tx, ask))
+
+
+async def recall(tx: Tx | ReadTx, ask: Ask) -> Found:
+    """Notes that the viewer has not seen yet."""
+    strongest = sorted(ask.tastes, key=lambda trait: -ask.tastes[trait])[:STRONGEST_TASTES]
+    wanted = Wanted(
+        viewer=ask.viewer,
+        seen=ask.seen,
+        channel=ask.channel,
+        tastes=list(dict.fromkeys([*strongest, *sorted(ask.interests)])),
+        followees=sorted(ask.followees),
+        kin=sorted(ask.kin),
+        picked=ask.picked,
+        limits=SOURCE_LIMITS,
+    )
+    if ask.pool is not None:
+        try:
+            found = ask.pool.take(wanted)
+        except Exception as error:  # a feed goes on with what the database finds
+            metrics.feed_stages.labels("home", "recall", "failed").inc()
+            log.get("feeds").warning("nothing recalled from the pool", error=repr(error)[:300])
+        else:
+            if len(found) >= rules.FEED_LENGTH:
+                return found
+    return await _asked(tx, ask, wanted)
+
+
+async def _asked(tx: Tx | ReadTx, ask: Ask, wanted: Wanted) -> Found:
+    """The same from the database, in one statement."""
+    rows = await store.list_candidates(
+        tx,
+        viewer=wanted.viewer,
+        seen=wanted.seen,
+        channel=wanted.channel,
+        tastes=sorted(wanted.tastes),
+        followees=wanted.followees,
+        kin=wanted.kin,
+        picked=wanted.picked,
+        since=ask.now - rules.CHANCE_DAYS,
+        limits=SOURCE_LIMITS,
+    )
+    by_note: dict[int, Candidate] = {}
+    for note, author, heat, published, traits, source, shown, opened in rows:
+        one = by_note.get(note)
+        if one is None:
+            one = by_note[note] = Candidate(
+                note_id=note, author_id=author, heat=heat, published=published, traits=traits, shown=shown, opened=opened
+            )
+        one.sources |= source
+    found = gathered(list(by_note.values()))
+    if ask.fans is None or not by_note:
+        return found
+    fans = await ask.fans.of(tx, [one.author_id for one in by_note.values()])
+    return found.but(fans=np.array([fans.get(one.author_id, 0) for one in by_note.values()], np.int64))
