@@ -23,8 +23,9 @@ from zhongcao.app import console, pages
 from zhongcao.app.webapp import crawlers, shell
 from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.wiring import doors, load_tables, sandbox_doors
+from zhongcao.community.service import CardCache
 from zhongcao.discovery.artifacts.shelf import Shelf as LearntShelf
-from zhongcao.discovery.feeds import heads, spreading
+from zhongcao.discovery.feeds import heads, pool, spreading
 from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.kin import table as kin
 from zhongcao.discovery.search.shelf import Shelf
@@ -46,6 +47,8 @@ ACTOR_CACHE_SECONDS = 1.0
 ACTOR_CACHE_MAX = 20_000
 PAGES_SECONDS = 1.0
 PAGES_A_BATCH = 500
+POOL_SECONDS = 1.0
+"""A note that was published or withdrawn is known to a process's pool after so long."""
 """Records of served pages leave a process once a second, at most so many in one statement."""
 BODY_BYTES_MAX = 25_000_000
 
@@ -157,8 +160,10 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
                 "brain": Brain(
                     kin=LearntShelf("kin", settings.data_dir / "kin", objects, kin.load),
                     ranker=LearntShelf("rank", settings.data_dir / "rank", objects, heads.load),
+                    pool=LearntShelf("pool", settings.data_dir / "pool", objects, pool.load, look_seconds=POOL_SECONDS),
                     log=PageLog(),
                     fans=FanCounts(),
+                    cards=CardCache(),
                 ),
                 **extra,
             }

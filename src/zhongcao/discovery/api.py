@@ -29,7 +29,7 @@ from zhongcao.discovery.service import Brain
 from zhongcao.inventory.rules import WarehouseKind
 from zhongcao.kit import clock
 from zhongcao.kit.cursor import CursorUnreadable, Page
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import ReadTx, Sessions, Tx, begin, begin_each
 from zhongcao.kit.http import ANYONE, MEMBER, Actor, CursorText, PageSize, staff
 from zhongcao.kit.settings import Settings
 
@@ -61,7 +61,7 @@ SUBJECT = PathParameter(
 
 @get("/v1/feeds/discover", access=ANYONE, refusals=(ChannelUnknown, CursorUnreadable))
 async def discover(
-    tx: NamedDependency[Tx],
+    sessions: NamedDependency[Sessions],
     actor: NamedDependency[Actor],
     brain: NamedDependency[Brain],
     channel: Channel = "for_you",
@@ -69,9 +69,16 @@ async def discover(
     limit: PageSize = 20,
 ) -> Page[FeedItem]:
     """Discover (发现): notes for this viewer, each with the reason why it is shown."""
-    return await service.discover(
-        tx, by=actor, channel=channel, after=cursor, limit=limit, now=clock.now(), brain=brain
-    )
+    now = clock.now()
+    if cursor is not None:  # most pages go on with a feed as it was ranked, and need no transaction for that
+        async with begin_each(sessions) as each:
+            page = await service.go_on(each, by=actor, after=cursor, limit=limit, now=now, brain=brain)
+        if page is not None:
+            return page
+    async with begin(sessions) as tx:
+        return await service.discover_encoded(
+            tx, by=actor, channel=channel, after=cursor, limit=limit, now=now, brain=brain
+        )
 
 
 @get("/v1/feeds/following", access=MEMBER, refusals=(CursorUnreadable,))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -17,7 +18,7 @@ from zhongcao.kit.objects import Objects
 from zhongcao.kit.settings import Settings
 
 Say = Callable[[str], None]
-_index_rest, _kin_rest, _rank_rest = Rest(), Rest(), Rest()
+_index_rest, _kin_rest, _rank_rest, _pool_rest = Rest(), Rest(), Rest(), Rest()
 
 
 @every(seconds=1)
@@ -111,13 +112,39 @@ async def learn_rank(
     return made
 
 
+@every(seconds=30)
+async def make_the_pool_anew(work: Work) -> None:
+    """Make the pool that feeds recall from when the last one is old; web processes turn to it by themselves."""
+    async with begin_read(work.sessions) as read:
+        due = await service.is_pool_due(read, now=clock.now())
+    if due and _pool_rest.is_over():
+        with _pool_rest.after():
+            await make_pool(work.sessions, work.objects, work.settings)
+
+
+async def make_pool(
+    sessions: Sessions, objects: Objects, settings: Settings, say: Say = lambda text: None, *, least: int | None = None
+) -> service.PoolMade | None:
+    """Make the pool of notes, give it to the object store, and let feeds recall from it."""
+    started, version = time.monotonic(), new_id()
+    path = settings.data_dir / "pool" / f"{version}.pool"
+    begun = clock.now()
+    async with begin_read(sessions) as read:
+        made = await service.make_pool(read, path=path, now=begun, least=least, say=say)
+    if made is not None:
+        await _publish(sessions, objects, "pool", path, made, time.monotonic() - started, made_at=begun)
+    return made
+
+
 async def _publish(
     sessions: Sessions,
     objects: Objects,
     kind: service.Kind,
     path: Path,
-    made: service.KinMade | service.RankMade,
+    made: service.KinMade | service.RankMade | service.PoolMade,
     seconds: float,
+    *,
+    made_at: datetime | None = None,
 ) -> None:
     """Give a version to the object store and to the processes; files that nobody needs any more go."""
     parts = await shelf.publish(objects, int(path.stem), path, folder=kind)
@@ -131,7 +158,7 @@ async def _publish(
             size_bytes=made.size_bytes,
             parts=parts,
             seconds=seconds,
-            now=clock.now(),
+            now=made_at or clock.now(),
         )
     await service.remove_learnt_files(objects, kind, gone, path.parent)
 

@@ -148,6 +148,14 @@ async def begin_read(sessions: Sessions) -> AsyncIterator[ReadTx]:
         raise _translated(error) from error
 
 
+@asynccontextmanager
+async def begin_each(sessions: Sessions) -> AsyncIterator[Tx]:
+    """One session in which each statement is a transaction of its own, for a write that is a single statement."""
+    async with begin_read(sessions) as session:
+        yield Tx(session)
+        await session.commit()  # nothing is open here, unless someone else's transaction is around it all
+
+
 async def forgo_sync(tx: Tx) -> None:
     """Do not wait for the disk at this commit; only for projections, which are folded again when it is lost."""
     await tx.execute(text("SET LOCAL synchronous_commit = off"))

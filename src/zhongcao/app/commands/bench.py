@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.table import Table
 
 from zhongcao.app import supervise
+from zhongcao.app.measuring.crowd import Crowd
 from zhongcao.app.measuring.events import measure_events
 from zhongcao.app.measuring.feed import measure_feed
 from zhongcao.app.measuring.figures import MEANINGS, Measure
 from zhongcao.app.measuring.following import measure_next
 from zhongcao.app.measuring.importing import measure_import
-from zhongcao.app.measuring.invented import Sizes
 from zhongcao.app.measuring.later import measure_later
 from zhongcao.app.measuring.order import measure_orders
 from zhongcao.app.measuring.recall import METHODS, measure_recall
@@ -49,19 +49,24 @@ app = typer.Typer(
 
 @app.command("feed")
 def feed(
-    notes: Annotated[int, typer.Option(min=0, help="Notes in the shop; more than the sample's are invented.")] = 0,
-    skus: Annotated[int, typer.Option(min=0, help="SKUs in the shop, likewise.")] = 0,
-    members: Annotated[int, typer.Option(min=0, help="Members in the shop, likewise.")] = 0,
+    notes: Annotated[int, typer.Option(min=0, help="Notes that are made beside the sample's.")] = 0,
+    skus: Annotated[int, typer.Option(min=0, help="SKUs that are made with them.")] = 0,
+    members: Annotated[int, typer.Option(min=0, help="Members that are made with them.")] = 0,
+    workers: Annotated[int, typer.Option(min=1, max=16, help="Web processes.")] = 2,
     seconds: Seconds = 5,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Pages of 20 notes from Discover: rate, latency, CPU, memory; behaviour events; the same bytes bare.
+    """Pages of 20 notes from Discover: rate, latency, CPU, memory; with behaviour events; the same bytes bare.
 
-    Example: ./zhongcao bench feed --notes 20000 --members 5000
+    Example: ./zhongcao bench feed --notes 1000000 --skus 100000 --members 1000000
     """
-    more = Sizes(skus=skus, members=members, notes=notes)
-    _measure(lambda stage, say: measure_feed(stage, more=more, seed=seed, seconds=seconds, say=say), as_json=as_json)
+    crowd = Crowd(notes=notes, skus=max(skus, 2), members=max(members, 10)) if notes else Crowd(0, 0, 0)
+    _measure(
+        lambda stage, say: measure_feed(stage, more=crowd, seed=seed, seconds=seconds, say=say),
+        as_json=as_json,
+        web_workers=workers,
+    )
 
 
 @app.command("order")
@@ -227,7 +232,7 @@ def _measure(
     as_json: bool,
     sample: bool = True,
     shifted: bool = False,
-    sweep_speed: float = 1.0,
+    **changes: float,
 ) -> None:
     """Open a shop, measure, tell; exit 1 when an invariant failed, never because it was slow."""
     # Settings of the operator's own shop would change what is measured.
@@ -236,7 +241,7 @@ def _measure(
         with (
             supervise.stoppable(),
             console.status("preparing") as status,
-            open_stage(settings, status.update, sample=sample, shifted=shifted, sweep_speed=sweep_speed) as stage,
+            open_stage(settings, status.update, sample=sample, shifted=shifted, **changes) as stage,
             asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
         ):
             made = runner.run(_await(act(stage, status.update)))

@@ -1,4 +1,4 @@
-"""Commands that learn from what members did: kin and ranker, how their versions did, back to one before."""
+"""Commands that make what feeds rest on: kin, ranker, pool; how their versions did, back to one before."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -9,7 +9,7 @@ from rich.table import Table
 
 from zhongcao.app.commands.acting import act
 from zhongcao.discovery import service
-from zhongcao.discovery.jobs import learn_kin, learn_rank
+from zhongcao.discovery.jobs import learn_kin, learn_rank, make_pool
 from zhongcao.discovery.teaching.counterfactual import ESS_MIN, Estimate
 from zhongcao.kit import clock, lake
 from zhongcao.kit.db import Sessions, begin, begin_read
@@ -31,9 +31,10 @@ class Kind(StrEnum):
 
     KIN = "kin"
     RANK = "rank"
+    POOL = "pool"
 
 
-Which = Annotated[Kind, typer.Option(help="Kin (what goes with what) or the ranker.")]
+Which = Annotated[Kind, typer.Option(help="Kin (what goes with what), the ranker, or the pool of notes.")]
 
 
 @app.command("kin")
@@ -88,6 +89,23 @@ def rank() -> None:
     console.print("It counts from now on." if told.is_better else "It does not count: the formula does as well.")
 
 
+@app.command("pool")
+def pool() -> None:
+    """Make the pool of notes that feeds recall from, however few there are.
+
+    Example: ./zhongcao train pool
+    """
+    with console.status("reading") as status:
+        made = act(
+            lambda sessions, settings: make_pool(sessions, open_objects(settings), settings, status.update, least=0)
+        )
+    if made is None:
+        console.print("There are no notes.")
+        return
+    told = made.verdict
+    console.print(f"{told.notes:,} notes with {told.traits:,} traits, {made.size_bytes / 1e6:,.1f} MB.")
+
+
 @app.command("lot")
 def lot() -> None:
     """What the lot among new notes brought, beside an even lot: SNIPS and DR from recorded chances, clipped at ten.
@@ -133,6 +151,8 @@ def versions(kind: Which = Kind.KIN) -> None:
 
 def _did(one: service.Learnt) -> str:
     told = one.verdict
+    if one.kind == "pool":
+        return f"{told['notes']:,} notes with {told['traits']:,} traits"
     if one.kind == "kin":
         return f"{told['acts']:,} acts, kin {told['kin_hits']:.1%}, popularity {told['popular_hits']:.1%}"
     click = told["heads"].get("click")

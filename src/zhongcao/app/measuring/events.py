@@ -13,6 +13,7 @@ from zhongcao.rehearsal.line import Line, for_seconds
 
 LANES = 4
 BATCH = 50
+NOTES = [str(10**15 + place).encode() for place in range(BATCH)]
 CARRIED_SECONDS = 120
 LAGS = """
     SELECT count(*) AS events, count(flushed_at) AS carried,
@@ -28,7 +29,7 @@ async def measure_events(stage: Stage, *, seed: int, seconds: float, say: Say) -
 
     async def send(line: Line) -> None:
         nonlocal accepted, refused
-        taken = await line.send("POST", "/v1/events", {"events": batch_of_events(BATCH)})
+        taken = await line.send("POST", "/v1/events", {"events": batch_of_events(NOTES)})
         accepted += taken["accepted"]
         refused += len(taken["refused"]) + taken["duplicates"]
 
@@ -62,7 +63,7 @@ async def _send_still(stage: Stage, seconds: float) -> float:
 
     async def send(line: Line) -> None:
         nonlocal sent
-        await line.ask("POST", "/", msgspec.json.encode({"events": batch_of_events(BATCH)}))
+        await line.ask("POST", "/", msgspec.json.encode({"events": batch_of_events(NOTES)}))
         sent += BATCH
 
     with open_still(stage, b"") as origin:

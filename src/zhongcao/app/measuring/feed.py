@@ -1,6 +1,7 @@
 """Measures Discover: pages of 20 notes for signed-in members, and what the same bytes cost bare."""
 
 import asyncio
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
@@ -8,25 +9,34 @@ from datetime import UTC, datetime
 from itertools import cycle
 from typing import Any
 
+import asyncpg
 import msgspec
 
+from zhongcao.app.database import OWNER
 from zhongcao.app.measuring import shopper
+from zhongcao.app.measuring.crowd import Crowd, Filling, give_tastes, publish_kin
 from zhongcao.app.measuring.figures import Measure, quantile_ms
-from zhongcao.app.measuring.invented import Sizes, invent
-from zhongcao.app.measuring.processes import PeakMemory
+from zhongcao.app.measuring.processes import PeakMemory, shared_once_mb
 from zhongcao.app.measuring.stage import Say, Stage, open_still
-from zhongcao.importing.adapters import opened
-from zhongcao.importing.importer import import_folder
-from zhongcao.kit import clock
+from zhongcao.discovery.jobs import make_pool
 from zhongcao.kit.db import make_engine, make_sessions
+from zhongcao.kit.objects import open_objects
 from zhongcao.rehearsal.line import Line, Refused, for_seconds
 
 PAGE = 20
-LANES = 8
+LANES = 16
 PAGES_A_FEED = 5
-MEMBERS = 60
+READERS = 240
 """So many read in turn: one alone would have seen the whole shop within seconds."""
-EVENTS_A_BATCH = 20
+LOOKED_AT_EVERY = 10
+"""The client counts the notes of one page in so many; it shares the machine with what it measures."""
+SMALLER = 10
+"""A shop of this share of the notes is measured first, to tell how cost grows."""
+GROWS_FROM = 200_000
+OPEN_SECONDS = 60
+_CURSOR = re.compile(rb'"next_cursor":"([^"]+)"}$')
+_NOTES = re.compile(rb'"note":{"id":"([0-9]+)"')
+_PAGE_NUMBER = re.compile(rb'"page":"([0-9]+)"')
 
 
 class Reader:
@@ -39,85 +49,153 @@ class Reader:
         self.wrong = 0
         self.last = b""
         self._members = members
-        self._cursor: str | None = None
-        self._seen: set[str] = set()
-        self._pages = 0
+        self._cursor = ""
+        self._seen: set[bytes] = set()
+        self._pages = self._looked = 0
 
-    async def read(self, line: Line | None = None) -> None:
-        """One page."""
-        fresh = self._cursor is None or self._pages >= PAGES_A_FEED
+    async def read(self) -> bytes:
+        """One page; its content."""
+        fresh = not self._cursor or self._pages >= PAGES_A_FEED
+        turn = 1 if fresh else self._pages + 1
         if fresh:
-            self._seen, self._pages = set(), 0
+            self._seen = set()
+            self._looked += 1
             self.line.token = next(self._members)
         path = f"/v1/feeds/discover?limit={PAGE}" + ("" if fresh else f"&cursor={self._cursor}")
         answer = await self.line.ask("GET", path)
         if answer.status != 200:
             raise Refused(path, answer)
         (self.first if fresh else self.more).append(answer.seconds)
-        page = answer.json()
-        notes = [item["note"]["id"] for item in page["items"]]
-        # A note twice in one feed is a mistake, and so is a first page that is not full.
-        if self._seen.intersection(notes) or (fresh and len(notes) < PAGE):
+        page = answer.body
+        found = _CURSOR.search(page)
+        self._cursor, self._pages = found[1].decode() if found else "", turn
+        if self._looked % LOOKED_AT_EVERY == 1:
+            self._look_at(page, fresh)
+            self.last = answer.raw
+        return page
+
+    def _look_at(self, page: bytes, fresh: bool) -> None:
+        """A note twice in one feed is a mistake, and so is a first page that is not full."""
+        notes = _NOTES.findall(page)
+        if self._seen.intersection(notes) or len(set(notes)) < len(notes) or (fresh and len(notes) < PAGE):
             self.wrong += 1
         self._seen.update(notes)
-        self._pages += 1
-        self._cursor = page["next_cursor"]
-        if len(notes) == PAGE:
-            self.last = answer.raw
+
+    async def read_and_tell(self) -> None:
+        """One page, and an event for each of its notes that was seen."""
+        page = await self.read()
+        number = _PAGE_NUMBER.search(page)
+        batch = batch_of_events(_NOTES.findall(page), page=number[1].decode() if number else None)
+        answer = await self.line.ask("POST", "/v1/events", msgspec.json.encode({"events": batch}))
+        if answer.status >= 400:
+            raise Refused("events", answer)
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.first.clear()
+        self.more.clear()
+
+    @property
+    def times(self) -> list[float]:
+        """The seconds of all pages."""
+        return self.first + self.more
 
 
-async def measure_feed(stage: Stage, *, more: Sizes, seed: int, seconds: float, say: Say) -> Measure:
-    """One connection, then eight, then behaviour events, then the same bytes from a server that looks nothing up."""
-    await _grow(stage, more, seed, say)
+async def measure_feed(stage: Stage, *, more: Crowd, seed: int, seconds: float, say: Say) -> Measure:
+    """One connection, then many, then with behaviour events, then the same bytes from a server that looks nothing up.
+
+    A large shop is measured at a tenth of its notes first, so that the same run tells how cost grows.
+    """
     say("waiting until all facts are told")
     await stage.until_quiet()
     stage.stop_worker()
-    made = Measure(measure="feed", seed=seed, data=await _sizes(stage))
-    async with AsyncExitStack() as held:
-        lines = [await held.enter_async_context(Line(stage.origin)) for _ in range(LANES)]
-        members = cycle([await shopper.join(lines[0], f"reader{seed}-{number}") for number in range(MEMBERS)])
-        readers = [Reader(line, members) for line in lines]
-        with PeakMemory(stage.web.pid) as memory:
-            say("reading with one connection")
-            await _warm(readers)
-            await for_seconds(seconds, [readers[0].line], readers[0].read)
-            one = readers[0]
-            made.figures |= {
-                "one_p50_ms": quantile_ms(one.first + one.more, 0.5),
-                "one_p99_ms": quantile_ms(one.first + one.more, 0.99),
-                "first_p50_ms": quantile_ms(one.first, 0.5),
-                "next_p50_ms": quantile_ms(one.more, 0.5),
-            }
-            say(f"reading with {LANES} connections")
-            together = await _read_together(stage, readers, seconds)
-            made.figures |= together
-            say("sending behaviour events")
-            made.figures["events_per_s"] = await _send_events(readers, seconds / 2)
-        made.figures["rss_mb"] = memory.mb
-        made.violations = sum(reader.wrong for reader in readers)
-        made.data["page_bytes"] = len(readers[0].last)
-        say("the same bytes, bare")
-        made.limit["static_pages_per_s"] = await read_still(stage, readers[0].last, seconds / 2)
+    made = Measure(measure="feed", seed=seed)
+    connection = await asyncpg.connect(stage.database.dsn(OWNER))
+    try:
+        async with AsyncExitStack() as held:
+            lines = [await held.enter_async_context(Line(stage.origin)) for _ in range(LANES)]
+            filling = Filling(connection, seed, say)
+            tokens = [await shopper.join(lines[0], f"reader{seed}-{number}") for number in range(READERS)]
+            readers = [Reader(line, cycle(tokens[place::LANES])) for place, line in enumerate(lines)]
+            if more.notes >= GROWS_FROM:
+                await _grow(stage, filling, Crowd(more.notes // SMALLER, more.skus, more.members), readers, say)
+                say(f"reading among {more.notes // SMALLER:,} notes")
+                smaller = await _read_together(stage, readers, seconds, tell=False)
+                made.figures |= {f"smaller.{name}": smaller[name] for name in ("cpu_web_ms", "cpu_pg_ms")}
+            if more.notes:
+                await _grow(stage, filling, more, readers, say)
+            await _measure(stage, readers, made, seconds, say)
+    finally:
+        await connection.close()
+    if more.notes >= GROWS_FROM:
+        costs = [made.figures[f"{of}cpu_web_ms"] + made.figures[f"{of}cpu_pg_ms"] for of in ("", "smaller.")]
+        made.figures["growth"] = round(costs[0] / costs[1], 3)
+    sizes = await _sizes(stage)
+    made.data |= sizes
+    made.violations = sum(reader.wrong for reader in readers)
+    made.data["page_bytes"] = len(readers[0].last)
+    say("the same bytes, bare")
+    made.limit["static_pages_per_s"] = await read_still(stage, readers[0].last, seconds / 2)
     made.ratio["pages"] = round(made.figures["pages_per_s"] / made.limit["static_pages_per_s"], 4)
+    made.goal |= {"cpu_web_ms": 2.0, "cpu_page_ms": 2.6, "told.p99_ms": 60.0}
+    made.at_least |= {"told.pages_per_s": 700}
     return made
 
 
-async def _grow(stage: Stage, wanted: Sizes, seed: int, say: Say) -> None:
-    """Add invented goods, members and notes to the sample world until the shop has as many as wanted."""
-    there = await _sizes(stage)
-    missing = {name: max(0, getattr(wanted, name) - there[name]) for name in there}
-    if not any(missing.values()):
-        return
-    say("inventing a larger world")
-    folder = stage.settings.data_dir / "invented"
-    invent(folder, Sizes(**missing), seed)
+async def _measure(stage: Stage, readers: list[Reader], made: Measure, seconds: float, say: Say) -> None:
+    with PeakMemory(stage.web.pid) as memory:
+        say("reading with one connection")
+        await _warm(readers)
+        one = readers[0]
+        await for_seconds(seconds, [one.line], lambda line: one.read())
+        made.figures |= {
+            "one_p50_ms": quantile_ms(one.times, 0.5),
+            "one_p99_ms": quantile_ms(one.times, 0.99),
+            "first_p50_ms": quantile_ms(one.first, 0.5),
+            "next_p50_ms": quantile_ms(one.more, 0.5),
+        }
+        say(f"reading with {LANES} connections")
+        together = await _read_together(stage, readers, seconds, tell=False)
+        made.figures |= together
+        made.figures["cpu_page_ms"] = round(made.figures["cpu_web_ms"] + made.figures["cpu_pg_ms"], 3)
+        say("reading and telling what was seen")
+        told = await _read_together(stage, readers, seconds, tell=True)
+        made.figures |= {f"told.{name}": value for name, value in told.items()}
+        made.figures["events_per_s"] = round(told["pages_per_s"] * PAGE, 1)
+    made.figures["rss_mb"] = memory.mb
+    web, all_parts = shared_once_mb(stage.web.pid), shared_once_mb(*stage.pids)
+    made.figures |= {"web_shared_once_mb": web, "shared_once_mb": all_parts}
+
+
+async def _grow(stage: Stage, filling: Filling, wanted: Crowd, readers: list[Reader], say: Say) -> None:
+    """A larger shop, its pool and its kin, open in every web process."""
+    await filling.grow(wanted)
+    nickname = f"reader{filling.seed}-%"
+    await give_tastes(filling.connection, readers=nickname, members=wanted.members)
     engine = make_engine(stage.database.url(), pool_size=2)
     try:
-        await import_folder(
-            make_sessions(engine), folder, opened, now=clock.now(), progress=lambda kind, rows: say(f"importing {kind}")
-        )
+        sessions, objects = make_sessions(engine), open_objects(stage.settings)
+        say("kin")
+        await publish_kin(sessions, objects, stage.settings, notes=wanted.notes, seed=filling.seed)
+        made = await make_pool(sessions, objects, stage.settings, say, least=0)
     finally:
         await engine.dispose()
+    assert made is not None
+    say("opening the pool in every web process")
+    for _ in range(OPEN_SECONDS):
+        await _read_together(stage, readers, 0.5, tell=False)
+        if all(_maps(pid, ".pool") and _maps(pid, ".kin") for pid in stage.workers):
+            break
+        await asyncio.sleep(0.5)
+    else:
+        raise RuntimeError("a web process did not open the pool")
+    await _warm(readers)
+
+
+def _maps(pid: int, kind: str) -> bool:
+    """Whether a process has mapped a file of this kind, the newest: older ones are gone from the folder."""
+    with open(f"/proc/{pid}/maps") as maps:
+        return any(line.rstrip().endswith(kind) for line in maps)
 
 
 async def _sizes(stage: Stage) -> dict[str, int]:
@@ -133,18 +211,21 @@ async def _warm(readers: list[Reader]) -> None:
     for reader in readers:
         for _ in range(PAGES_A_FEED + 1):
             await reader.read()
-        reader.first.clear()
-        reader.more.clear()
+        reader.forget()
 
 
-async def _read_together(stage: Stage, readers: list[Reader], seconds: float) -> dict[str, float]:
+async def _read_together(stage: Stage, readers: list[Reader], seconds: float, *, tell: bool) -> dict[str, float]:
     for reader in readers:
-        reader.first.clear()
-        reader.more.clear()
+        reader.forget()
     before = stage.cost()
     by_line = {id(reader.line): reader for reader in readers}
-    passed = await for_seconds(seconds, [one.line for one in readers], lambda line: by_line[id(line)].read())
-    times = [second for reader in readers for second in reader.first + reader.more]
+
+    async def act(line: Line) -> None:
+        reader = by_line[id(line)]
+        await (reader.read_and_tell() if tell else reader.read())
+
+    passed = await for_seconds(seconds, [one.line for one in readers], act)
+    times = [second for reader in readers for second in reader.times]
     spent = stage.cost().since(before).each_ms(len(times))
     spent.pop("cpu_worker_ms")
     return {
@@ -155,31 +236,14 @@ async def _read_together(stage: Stage, readers: list[Reader], seconds: float) ->
     }
 
 
-async def _send_events(readers: list[Reader], seconds: float) -> float:
-    taken = 0
-
-    async def send(line: Line) -> None:
-        nonlocal taken
-        taken += (await line.send("POST", "/v1/events", {"events": batch_of_events(EVENTS_A_BATCH)}))["accepted"]
-
-    passed = await for_seconds(seconds, [reader.line for reader in readers], send)
-    return round(taken / passed, 1)
-
-
-def batch_of_events(count: int) -> list[dict[str, Any]]:
+def batch_of_events(notes: list[bytes], *, page: str | None = None) -> list[dict[str, Any]]:
     """Impressions as a page sends them when it is scrolled."""
     at = datetime.now(UTC).isoformat()
+    told: dict[str, Any] = {"kind": "impression", "at": at, "session": "bench", "feed": "discover"}
+    if page is not None:
+        told["page"] = page
     return [
-        {
-            "id": str(uuid.uuid4()),
-            "kind": "impression",
-            "at": at,
-            "session": "bench",
-            "note": str(10**15 + place),
-            "feed": "discover",
-            "position": place,
-        }
-        for place in range(count)
+        {**told, "id": str(uuid.uuid4()), "note": note.decode(), "position": place} for place, note in enumerate(notes)
     ]
 
 

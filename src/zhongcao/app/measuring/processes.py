@@ -78,6 +78,18 @@ def memory_bytes(pid: int | None) -> int:
     return total
 
 
+def shared_once_mb(*pids: int | None) -> float:
+    """Memory of processes and their descendants in MB; what several of them share counts once."""
+    total = 0
+    for process in {one for pid in pids if pid is not None for one in _family(pid)}:
+        try:
+            with open(f"/proc/{process.pid}/smaps_rollup") as told:
+                total += sum(int(line.split()[1]) for line in told if line.startswith("Pss:"))
+        except OSError:
+            continue
+    return round(total * 1024 / MB, 1)
+
+
 def _family(pid: int) -> list[psutil.Process]:
     try:
         head = psutil.Process(pid)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import asyncpg
 import httpx
 import msgspec
+import psutil
 
 from zhongcao.app import planting, supervise
 from zhongcao.app.cluster_home import scratch_folder
@@ -60,6 +61,18 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
         return Cost(
             cpu_seconds(self.web.pid), cpu_seconds(self.worker.pid), cpu_seconds(self.database.embedded.pid), own
         )
+
+    @property
+    def workers(self) -> list[int]:
+        """The processes that answer requests."""
+        assert self.web.pid is not None
+        return [one.pid for one in psutil.Process(self.web.pid).children()]
+
+    @property
+    def pids(self) -> list[int | None]:
+        """The heads of all parts of the shop."""
+        assert self.database.embedded is not None
+        return [self.web.pid, self.worker.pid, self.database.embedded.pid]
 
     def stop_worker(self) -> None:
         """Send the worker home, where only pages are measured."""

@@ -1,5 +1,6 @@
 """The verbs and questions of community."""
 
+from zhongcao.community.service._cards import CardCache, encoded_cards
 from zhongcao.community.service._commenting import (
     comment,
     comments,
@@ -79,6 +80,7 @@ from zhongcao.community.service._reading import (
 )
 
 __all__ = [
+    "CardCache",
     "add_album",
     "block",
     "cards",
@@ -91,6 +93,7 @@ __all__ = [
     "delete_comment",
     "delete_note",
     "edit_note",
+    "encoded_cards",
     "fans",
     "fellows",
     "find_topic",

@@ -63,6 +63,7 @@ from zhongcao.community.store._links import (
 )
 from zhongcao.community.store._lists import (
     list_cards,
+    list_figures,
     list_newest_since,
     list_published_ids,
     list_shared_lines,
@@ -132,6 +133,7 @@ __all__ = [
     "list_collects",
     "list_comments",
     "list_edits",
+    "list_figures",
     "list_follows",
     "list_likes",
     "list_newest_since",

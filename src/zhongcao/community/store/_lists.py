@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
 
 from zhongcao.community.rules import NoteState
-from zhongcao.community.store._columns import BRANDS, CARD, POST
+from zhongcao.community.store._columns import BRANDS, CARD, LIKED, POST
 from zhongcao.community.store._visible import IS_NOT_DELETED, IS_PUBLISHED, VISIBLE
 from zhongcao.community.tables import NoteRow, ProductNoteRow, TopicNoteRow
 from zhongcao.kit.db import ReadTx, Tx
@@ -24,6 +24,18 @@ _CARDS = {known: CARD.where(_IS_ONE_OF, visible) for known, visible in VISIBLE.i
 async def list_cards(tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int) -> Sequence[Any]:
     """Card columns of the visible ones among some notes."""
     found: Sequence[Any] = (await tx.execute(_CARDS[bool(viewer)], {"ids": list(note_ids), "viewer": viewer})).all()
+    return found
+
+
+_FIGURES = {
+    known: select(NoteRow.id, NoteRow.version, NoteRow.likes, LIKED).where(_IS_ONE_OF, visible)
+    for known, visible in VISIBLE.items()
+}
+
+
+async def list_figures(tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int) -> Sequence[Any]:
+    """Version and likes of the visible ones among some notes, and whether the viewer likes them."""
+    found: Sequence[Any] = (await tx.execute(_FIGURES[bool(viewer)], {"ids": list(note_ids), "viewer": viewer})).all()
     return found
 
 

@@ -195,11 +195,11 @@ def warm() -> None:
     """Compile all of it, or read what was compiled before."""
     whole, codes = np.zeros(2, np.int64), np.zeros(1, np.uint64)
     starts = np.array([0, 1])
-    meet(starts, codes, codes, np.zeros(1), np.zeros(1), whole[:1].copy(), np.zeros((1, 5)))
-    points = np.zeros((4096, 16), np.float32)
-    place(whole[:1].copy(), starts, codes, points, np.zeros(8, np.float32), np.zeros((1, 16), np.float32))
-    space(whole[:1].copy(), starts, whole[:1].copy(), whole[:1].copy(), whole, whole, whole.copy(), 1, 1, whole[:1].copy())
-    lift(np.zeros(1, np.bool_), 1, 1, whole[:1].copy())
+    one, points = np.zeros(1, np.int64), np.zeros((4096, 16), np.float32)
+    meet(starts, codes, codes, np.zeros(1), np.zeros(1), one, np.zeros((1, 5)))
+    place(one, starts, codes, points, np.zeros(8, np.float32), np.zeros((1, 16), np.float32))
+    space(one, starts, one, one, whole, whole, whole.copy(), 1, 1, one.copy())
+    lift(np.zeros(1, np.bool_), 1, 1, one.copy())
     index, ids, authors = _still(np.zeros(1, np.int32), np.zeros(1, np.int64), np.zeros(1, np.int64))
     gather(
         index, np.array([[0, 1, 1, 1]]), np.zeros(0, np.int64), np.zeros(0, np.int64), ids, authors,

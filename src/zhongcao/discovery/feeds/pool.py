@@ -173,7 +173,8 @@ class Recalled:
         self.horizon = horizon
         self.seen: dict[int, float] = {}
         """Changes that are taken in, each with its moment."""
-        self.is_stale = False
+        self.is_stale = True
+        """Until changes were taken in for the first time, and again when too much changed."""
         self.waiting: dict[int, tuple[int, int]] = {}
         """Notes that wait for first readers: how many saw and how many opened each by now."""
         self._later: dict[int, Standing] = {}
@@ -261,7 +262,13 @@ def load(path: Path) -> Recalled:
     lengths = (len(pool.authors), len(pool.facts), len(pool.starts) - 1)
     if lengths != (count,) * 3 or (len(pool.warm_starts), len(pool.new_starts)) != (traits + 1,) * 2:
         raise artifact.Unreadable(f"{path.name}: arrays of other lengths")
-    if pool.index.max(initial=-1) >= count or pool.starts[-1] != len(pool.codes):
+    # Compiled loops look nothing up twice: every place that they will follow is checked here, once.
+    ends = (pool.warm_starts[0] - 2 * pool.depth, pool.new_starts[0] - pool.warm_starts[-1])
+    if any(ends) or pool.new_starts[-1] != len(pool.index) or pool.starts[-1] != len(pool.codes) or pool.starts[0]:
+        raise artifact.Unreadable(f"{path.name}: lists that do not end where others begin")
+    if any(np.any(np.diff(one) < 0) for one in (pool.starts, pool.warm_starts, pool.new_starts)):
+        raise artifact.Unreadable(f"{path.name}: lists that end before they begin")
+    if pool.index.max(initial=-1) >= count or pool.index.min(initial=0) < 0:
         raise artifact.Unreadable(f"{path.name}: notes that are not there")
     if np.any(pool.ids[1:] <= pool.ids[:-1]) or np.any(pool.names[1:] <= pool.names[:-1]):
         raise artifact.Unreadable(f"{path.name}: not in order")

@@ -14,6 +14,13 @@ RANK_EXAMPLES_MIN, RANK_CLICKS_MIN = 2_000, 100
 """The ranker is taught from so many days, and not at all from less than so many notes seen and so many opened."""
 
 
+POOL_NOTES_MIN = 5_000
+"""With fewer notes the database finds them as fast as a pool would."""
+POOL_EVERY = timedelta(minutes=10)
+POOL_CHANGES_MANY, POOL_CHANGES_MAX = 1_000, 4_000
+"""After so many changes a new pool is made; with more than the second the old one is not used any more."""
+WAITING_MAX = 40
+"""So many notes that wait for first readers, the oldest, are among the candidates of a feed."""
 FEED_LENGTH = 120
 """A feed is ranked for six pages at once; that keeps a session stable."""
 SEEN_FEEDS_MAX = 40

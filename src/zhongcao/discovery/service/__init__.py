@@ -6,7 +6,7 @@ from zhongcao.discovery.service._around import around, popular_of_topic, related
 from zhongcao.discovery.service._brain import Brain, FanCounts
 from zhongcao.discovery.service._exposure import count_exposure
 from zhongcao.discovery.service._fairness import get_exposure
-from zhongcao.discovery.service._feeds import discover, following
+from zhongcao.discovery.service._feeds import discover, discover_encoded, following, go_on
 from zhongcao.discovery.service._findable import Made, make_index, note_changes, note_stock_changes
 from zhongcao.discovery.service._goods import goods_feed
 from zhongcao.discovery.service._keeping import (
@@ -30,6 +30,7 @@ from zhongcao.discovery.service._learnt import (
     withdraw_learnt,
 )
 from zhongcao.discovery.service._picks import list_offers, pick_note, unpick_note
+from zhongcao.discovery.service._pool import PoolMade, is_pool_due, make_pool
 from zhongcao.discovery.service._portrait import (
     Glance,
     dismiss,
@@ -68,6 +69,7 @@ __all__ = [
     "Learnt",
     "Made",
     "Narrow",
+    "PoolMade",
     "RankMade",
     "Wish",
     "adopt_members",
@@ -76,6 +78,7 @@ __all__ = [
     "count_clicks",
     "count_exposure",
     "discover",
+    "discover_encoded",
     "dismiss",
     "drop_old",
     "find_learnt",
@@ -86,11 +89,13 @@ __all__ = [
     "forget_words",
     "get_exposure",
     "get_portrait",
+    "go_on",
     "goods_feed",
     "hide_note",
     "hot_words",
     "is_index_due",
     "is_kin_due",
+    "is_pool_due",
     "is_rank_due",
     "judge_lot",
     "keep_away",
@@ -100,6 +105,7 @@ __all__ = [
     "list_versions",
     "make_index",
     "make_kin",
+    "make_pool",
     "make_rank",
     "note_changes",
     "note_rank_tried",

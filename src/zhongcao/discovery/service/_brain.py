@@ -9,6 +9,7 @@ from zhongcao.community import service as community
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds.heads import Heads
 from zhongcao.discovery.feeds.pages import PageLog
+from zhongcao.discovery.feeds.pool import Recalled
 from zhongcao.discovery.kin.table import Kin
 from zhongcao.kit.db import ReadTx, Tx
 
@@ -41,5 +42,7 @@ class Brain(msgspec.Struct, frozen=True, kw_only=True):
 
     kin: Shelf[Kin] | None = None
     ranker: Shelf[Heads] | None = None
+    pool: Shelf[Recalled] | None = None
     log: PageLog | None = None
     fans: FanCounts | None = None
+    cards: community.CardCache | None = None

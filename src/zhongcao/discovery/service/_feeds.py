@@ -1,6 +1,9 @@
 """Pages of the feeds: a feed is ranked once and then served page by page, so that a session never repeats itself."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 import msgspec
 
@@ -15,6 +18,7 @@ from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._home import Ask
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._picks import living_picks
+from zhongcao.discovery.service._pool import recalled
 from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._recall import rank_home
 from zhongcao.discovery.service._serving import remember_page
@@ -27,6 +31,7 @@ from zhongcao.discovery.service._wishes import (
     unwanted,
 )
 from zhongcao.identity import service as identity
+from zhongcao.identity.schemas import Profile
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx, forgo_sync
@@ -36,6 +41,8 @@ from zhongcao.kit.ids import new_id
 CHANNELS = {"category": "c", "topic": "t", "brand": "b"}
 _MINE, _EDITION = "m", "e"
 WITHOUT = Brain()
+LOOK_FURTHER = 10
+"""So many notes behind a page are brought along, for those that were withdrawn meanwhile."""
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,10 +54,27 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     note_ids: list[int]
     reasons: list[str]
     trace: bytes | None
+    first: int = 0
+    length: int = 0
+    """Where in the feed the notes given here begin, and how long the whole feed is."""
+    served: int = 0
+    """How much of it is noted as shown already."""
+
+    def part(self, start: int, stop: int) -> list[int]:
+        """The notes of these places, as far as they are given here."""
+        return self.note_ids[start - self.first : stop - self.first]
 
 
 async def discover(
-    tx: Tx, *, by: Actor, channel: str, after: str | None, limit: int, now: datetime, brain: Brain = WITHOUT
+    tx: Tx,
+    *,
+    by: Actor,
+    channel: str,
+    after: str | None,
+    limit: int,
+    now: datetime,
+    brain: Brain = WITHOUT,
+    encoded: bool = False,
 ) -> Page[FeedItem]:
     """A page of Discover: personal for members, the minute's edition for visitors and whoever wants no portrait."""
     trait = trait_of_channel(channel)
@@ -60,12 +84,46 @@ async def discover(
             feed = await _edition(tx, trait=trait, minute=number, now=now, brain=brain)
         else:
             feed, start = await _continued(tx, by=by, feed_id=number, start=start, now=now, brain=brain)
-    elif by.signed_in and await _is_personal(tx, by):
-        feed, start = await _rank_for_member(tx, by=by, trait=trait, now=now, first=True, brain=brain), 0
+    elif (profile := await _known(tx, by)) is not None:
+        feed = await _rank_for_member(tx, by=by, profile=profile, trait=trait, now=now, first=True, brain=brain)
+        start = 0
     else:
         minute = int(now.timestamp()) // rules.EDITION_SECONDS
         feed, start = await _edition(tx, trait=trait, minute=minute, now=now, brain=brain), 0
-    return await _page(tx, by=by, feed=feed, start=start, limit=limit, now=now, brain=brain)
+    return await _page(tx, by=by, feed=feed, start=start, limit=limit, now=now, brain=brain, encoded=encoded)
+
+
+async def discover_encoded(
+    tx: Tx, *, by: Actor, channel: str, after: str | None, limit: int, now: datetime, brain: Brain = WITHOUT
+) -> Page[FeedItem]:
+    """The same page with items that are encoded already, as they go over the wire."""
+    return await discover(tx, by=by, channel=channel, after=after, limit=limit, now=now, brain=brain, encoded=True)
+
+
+async def go_on(
+    tx: Tx, *, by: Actor, after: str, limit: int, now: datetime, brain: Brain = WITHOUT
+) -> Page[FeedItem] | None:
+    """The next page of a feed that stands as it was ranked, encoded, from two statements; None when it does not."""
+    kind, number, start = cursor.decode(after, str, int, int)
+    if kind != _MINE or not by.signed_in or start < 0:
+        return None
+    kept = await store.serve_more(
+        tx, member_id=by.member_id, feed_id=number, start=start, limit=limit, look=limit + LOOK_FURTHER
+    )
+    if kept is None:
+        return None
+    feed = Listed(
+        kind=_MINE,
+        number=number,
+        channel=kept.channel,
+        note_ids=kept.note_ids,
+        reasons=kept.reasons,
+        trace=kept.trace,
+        first=start,
+        length=kept.length,
+        served=min(start + limit, kept.length),
+    )
+    return await _page(tx, by=by, feed=feed, start=start, limit=limit, now=now, brain=brain, encoded=True)
 
 
 async def following(tx: Tx | ReadTx, *, by: Actor, after: str | None, limit: int) -> Page[PostItem]:
@@ -96,19 +154,22 @@ def trait_of_channel(channel: str) -> str:
     return f"{CHANNELS[kind]}:{name}"
 
 
-async def _is_personal(tx: Tx, by: Actor) -> bool:
-    profile = await identity.get_profile(tx, member_id=by.member_id)
-    return profile.personalised
+async def _known(tx: Tx, by: Actor) -> Profile | None:
+    """Who looks, if they let themselves be known."""
+    profile = await identity.get_profile(tx, member_id=by.member_id) if by.signed_in else None
+    return profile if profile is not None and profile.personalised else None
 
 
-async def _rank_for_member(tx: Tx, *, by: Actor, trait: str, now: datetime, first: bool, brain: Brain) -> Listed:
+async def _rank_for_member(
+    tx: Tx, *, by: Actor, profile: Profile, trait: str, now: datetime, first: bool, brain: Brain
+) -> Listed:
     """Rank a feed for a member and keep it; a first page may bring back what was seen longest ago."""
     await forgo_sync(tx)  # a feed that a crash forgets is ranked anew
     kept = await store.find_viewer(tx, by.member_id, feeds=rules.SEEN_FEEDS_MAX)
     seen = kept.seen
     feed_id = new_id()
     version, heads = await learnt_heads(tx, brain.ranker)
-    ask = await _ask(tx, by=by, trait=trait, kept=kept, feed_id=feed_id, now=now, brain=brain)
+    ask = await _ask(tx, profile=profile, trait=trait, kept=kept, feed_id=feed_id, now=now, brain=brain)
     ask = msgspec.structs.replace(ask, heads=heads)
     ranked, bucket = await rank_on_trial(tx, ask)
     if first and len(ranked) < rules.CHANCE_EVERY and seen:
@@ -133,26 +194,29 @@ async def _rank_for_member(tx: Tx, *, by: Actor, trait: str, now: datetime, firs
     return feed
 
 
-async def _ask(tx: Tx, *, by: Actor, trait: str, kept: store.Known, feed_id: int, now: datetime, brain: Brain) -> Ask:
+async def _ask(
+    tx: Tx, *, profile: Profile, trait: str, kept: store.Known, feed_id: int, now: datetime, brain: Brain
+) -> Ask:
     """All that ranking asks about a member."""
-    profile = await identity.get_profile(tx, member_id=by.member_id)
+    member = int(profile.id)
     interests = await traits_of_interests(tx, profile.interests)
     last = kept.seen[: rules.SPREAD_WINDOW]
     traits = await store.traits_of_notes(tx, last)
     return Ask(
-        viewer=by.member_id,
+        viewer=member,
         now=now,
         seed=feed_id,
         channel=await traits_of_channel(tx, trait),
         tastes=tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE)),
         interests=interests,
-        followees=frozenset(await community.followees(tx, by.member_id)),
+        followees=frozenset(await community.followees(tx, member)),
         seen=kept.seen,
         unwanted=unwanted(kept),
         distaste=distaste(kept, now=now),
         kin=await expected(tx, brain.kin, kept, of="notes"),
         picked=await living_picks(tx, now=now),
         fans=brain.fans,
+        pool=await recalled(tx, brain.pool, brain.fans, now=now),
         shown_last=[traits[note] for note in reversed(last) if note in traits],
     )
 
@@ -165,6 +229,7 @@ def _listed(kind: str, number: int, channel: str, ranked: Found, *, model: int =
         note_ids=ranked.note_ids,
         reasons=ranked.told,
         trace=pack(places_of(ranked), model=model, bucket=bucket),
+        length=len(ranked),
     )
 
 
@@ -190,10 +255,12 @@ async def _continued(tx: Tx, *, by: Actor, feed_id: int, start: int, now: dateti
                 note_ids=kept.note_ids,
                 reasons=kept.reasons,
                 trace=kept.trace,
+                length=len(kept.note_ids),
             ),
             start,
         )
-    feed = await _rank_for_member(tx, by=by, trait=kept.channel, now=now, first=False, brain=brain)
+    profile = await identity.get_profile(tx, member_id=by.member_id)
+    feed = await _rank_for_member(tx, by=by, profile=profile, trait=kept.channel, now=now, first=False, brain=brain)
     await store.set_continued(tx, member_id=by.member_id, feed_id=feed_id, place=start, as_feed=feed.number)
     return feed, 0
 
@@ -210,12 +277,14 @@ async def _edition(tx: Tx, *, trait: str, minute: int, now: datetime, brain: Bra
             note_ids=kept.note_ids,
             reasons=kept.reasons,
             trace=kept.trace,
+            length=len(kept.note_ids),
         )
     if now - starts_at > timedelta(seconds=2 * rules.EDITION_SECONDS) or starts_at > now:
         raise cursor.CursorUnreadable()
     channel = await traits_of_channel(tx, trait)
     picked = await living_picks(tx, now=now)
-    ask = Ask(viewer=0, now=now, seed=0, draw=minute, channel=channel, picked=picked, fans=brain.fans)
+    pool = await recalled(tx, brain.pool, brain.fans, now=now)
+    ask = Ask(viewer=0, now=now, seed=0, draw=minute, channel=channel, picked=picked, fans=brain.fans, pool=pool)
     feed = _listed(_EDITION, minute, trait, await rank_home(tx, ask))
     await store.add_edition(
         tx,
@@ -231,19 +300,19 @@ async def _edition(tx: Tx, *, trait: str, minute: int, now: datetime, brain: Bra
 
 
 async def _page(
-    tx: Tx, *, by: Actor, feed: Listed, start: int, limit: int, now: datetime, brain: Brain
+    tx: Tx, *, by: Actor, feed: Listed, start: int, limit: int, now: datetime, brain: Brain, encoded: bool
 ) -> Page[FeedItem]:
     """One page of a ranked feed; notes that were withdrawn meanwhile are left out, the next ones move up."""
-    shown: dict[int, NoteCard] = {}
-    at, is_mine = start, feed.kind == _MINE
-    while at < len(feed.note_ids) and len(shown) < limit:
-        part = range(at, min(at + limit - len(shown), len(feed.note_ids)))
-        cards = await community.cards(tx, [feed.note_ids[place] for place in part], viewer=by.member_id)
-        shown |= {place: cards[feed.note_ids[place]] for place in part if feed.note_ids[place] in cards}
-        at = part.stop
-    if is_mine:
+    shown: dict[int, Any] = {}
+    at, is_mine, length = start, feed.kind == _MINE, feed.length
+    while at < feed.first + len(feed.note_ids) and len(shown) < limit:
+        part = feed.part(at, at + limit - len(shown))
+        cards = await _cards(tx, part, by=by, brain=brain, encoded=encoded)
+        shown |= {at + place: cards[note] for place, note in enumerate(part) if note in cards}
+        at += len(part)
+    if is_mine and at > feed.served:
         await store.set_served(tx, member_id=by.member_id, feed_id=feed.number, served=at)
-    model, bucket, places = unpack(feed.trace, len(feed.note_ids))
+    model, bucket, places = unpack(feed.trace, length)
     page = remember_page(
         brain,
         by=by,
@@ -253,14 +322,35 @@ async def _page(
         bucket=bucket,
         model=model,
         start=start,
-        items=[feed.note_ids[place] for place in shown],
+        items=[feed.note_ids[place - feed.first] for place in shown],
         places=places[list(shown)],
         now=now,
     )
-    items = [FeedItem(note=note, reason=_reason(feed.reasons[place]), page=page) for place, note in shown.items()]
+    make = _encoded if encoded else _item
+    items = [make(note, feed.reasons[place - feed.first], page) for place, note in shown.items()]
     # A personal feed goes on with a new ranking when this one is used up; an edition ends.
-    goes_on = at < len(feed.note_ids) or (is_mine and bool(items))
+    goes_on = at < length or (is_mine and bool(items))
     return Page(items, cursor.encode(feed.kind, feed.number, at) if goes_on else None)
+
+
+async def _cards(tx: Tx, notes: Sequence[int], *, by: Actor, brain: Brain, encoded: bool) -> Mapping[int, Any]:
+    if encoded and brain.cards is not None:
+        return await community.encoded_cards(tx, notes, viewer=by.member_id, kept=brain.cards)
+    cards = await community.cards(tx, notes, viewer=by.member_id)
+    return {note: msgspec.json.encode(card) for note, card in cards.items()} if encoded else cards
+
+
+def _item(note: NoteCard, reason: str, page: str) -> FeedItem:
+    return FeedItem(note=note, reason=_reason(reason), page=page)
+
+
+def _encoded(note: bytes, reason: str, page: str) -> Any:
+    return msgspec.Raw(b'{"note":%s,"reason":%s,"page":"%s"}' % (note, _encoded_reason(reason), page.encode()))
+
+
+@lru_cache(maxsize=10_000)
+def _encoded_reason(kept: str) -> bytes:
+    return msgspec.json.encode(_reason(kept))
 
 
 def _reason(kept: str) -> Reason:

@@ -285,7 +285,8 @@ def explain(ask: Ask, found: Found) -> Found:
     is_fresh = (found.age < 1) & (found.heat_now < 0.75)
     columns = (found.picked, found.followed, expected, found.taste > 0.25, found.strongest, is_fresh)
     reasons = []
-    for picked, followed, is_kin, is_met, strongest, fresh in zip(*(one[order].tolist() for one in columns), strict=True):
+    listed = zip(*(one[order].tolist() for one in columns), strict=True)
+    for picked, followed, is_kin, is_met, strongest, fresh in listed:
         if picked:
             reasons.append("picked")
         elif followed:

@@ -11,6 +11,7 @@ from zhongcao.discovery.search import shelf
 from zhongcao.discovery.search.shelf import Version
 from zhongcao.discovery.search.wording import plain
 from zhongcao.discovery.service._findable import Made
+from zhongcao.discovery.service._pool import MARGIN
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.objects import Objects
 
@@ -64,7 +65,8 @@ async def publish_index(
     kept = await store.list_versions(tx)
     good = [row for row in kept if row.withdrawn_at is None][: rules.SEARCH_VERSIONS_KEPT]
     gone = [row for row in kept if row.id not in {one.id for one in good}]
-    oldest = min((row.horizon_at for row in good), default=now)
+    pools = [row.made_at - MARGIN for row in await store.list_artifacts(tx, "pool") if row.withdrawn_at is None]
+    oldest = min([row.horizon_at for row in good] + pools, default=now)
     await store.drop_versions(tx, [row.id for row in gone], changes_before=oldest)
     return [Version(id=row.id, parts=row.parts, horizon=row.horizon_at.timestamp()) for row in gone]
 

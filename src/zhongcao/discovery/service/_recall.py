@@ -16,7 +16,8 @@ from zhongcao.discovery.service._home import HOME, Ask
 from zhongcao.kit import log, metrics
 from zhongcao.kit.db import ReadTx, Tx
 
-SOURCE_LIMITS = {"popular": 160, "fresh": 60, "alike": 120, "followed": 60, "waiting": 40}  # and kin, and living picks
+SOURCE_LIMITS = {"popular": 160, "fresh": 60, "alike": 120, "followed": 60, "waiting": rules.WAITING_MAX}
+"""And kin, and living picks."""
 STRONGEST_TASTES = 24
 Recall = Callable[[Tx | ReadTx, Ask], Awaitable[Found]]
 
@@ -69,9 +70,8 @@ async def _asked(tx: Tx | ReadTx, ask: Ask, wanted: Wanted) -> Found:
     for note, author, heat, published, traits, source, shown, opened in rows:
         one = by_note.get(note)
         if one is None:
-            one = by_note[note] = Candidate(
-                note_id=note, author_id=author, heat=heat, published=published, traits=traits, shown=shown, opened=opened
-            )
+            one = by_note[note] = Candidate(note_id=note, author_id=author, heat=heat, published=published)
+            one.traits, one.shown, one.opened = traits, shown, opened
         one.sources |= source
     found = gathered(list(by_note.values()))
     if ask.fans is None or not by_note:

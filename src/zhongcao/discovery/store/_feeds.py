@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ARRAY, BigInteger, String, bindparam, select, text, update
+from sqlalchemy import ARRAY, BigInteger, Integer, String, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.discovery import rules
@@ -140,6 +140,36 @@ async def find_feed(tx: Tx | ReadTx, *, member_id: int, feed_id: int) -> Any:
         ).where(FeedRow.member_id == member_id, FeedRow.id == feed_id)
     )
     return found.one_or_none()
+
+
+_SERVE_MORE = text(
+    """
+    WITH unsynced AS (SELECT set_config('synchronous_commit', 'off', true))
+    UPDATE discovery.feed AS f
+    SET served = greatest(f.served, least(:stop, cardinality(f.note_ids)))
+    FROM unsynced
+    WHERE f.member_id = :member AND f.id = :feed AND :start < cardinality(f.note_ids)
+    AND CASE WHEN f.continued_as IS NULL
+        THEN f.portrait_at IS NOT DISTINCT FROM (SELECT changed_at FROM discovery.portrait WHERE member_id = :member)
+        ELSE :start < f.continued_from END
+    RETURNING f.channel, cardinality(f.note_ids) AS length, f.trace,
+        f.note_ids[(:start + 1):(:look)] AS note_ids, f.reasons[(:start + 1):(:look)] AS reasons
+    """
+).bindparams(
+    bindparam("member", type_=BigInteger),
+    bindparam("feed", type_=BigInteger),
+    *(bindparam(name, type_=Integer) for name in ("start", "stop", "look")),
+)
+
+
+async def serve_more(tx: Tx, *, member_id: int, feed_id: int, start: int, limit: int, look: int) -> Any:
+    """What comes next in a feed of a member, noted as shown at once; None when the feed does not stand any more.
+
+    It does not when it is used up, was continued as another, or the member's portrait changed since it was ranked. One
+    statement is a transaction of its own here; what a crash forgets of it is shown again.
+    """
+    given = {"member": member_id, "feed": feed_id, "start": start, "stop": start + limit, "look": start + look}
+    return (await tx.execute(_SERVE_MORE, given)).one_or_none()
 
 
 async def set_continued(tx: Tx, *, member_id: int, feed_id: int, place: int, as_feed: int) -> None:

@@ -1,0 +1,196 @@
+"""A shop of any size for measuring feeds, written by the database itself: members, goods, notes, standings, portraits.
+
+A million notes through the import take the better part of an hour. Here each row is made of its number and the seed,
+part after part, in one statement each; what feeds read of it is what an import and its acts would have left.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from zhongcao.app.measuring.corpus import FIRST_NOTE, FIRST_PRODUCT, FIRST_SKU
+from zhongcao.discovery import service as discovery
+from zhongcao.discovery.kin.table import NOTE, Kin, name, named, save
+from zhongcao.discovery.rules import LANDMARK
+from zhongcao.discovery.search import shelf
+from zhongcao.kit import clock
+from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.ids import new_id
+from zhongcao.kit.objects import Objects
+from zhongcao.kit.settings import Settings
+
+FIRST_MEMBER = 4 * 10**17
+A_PART = 100_000
+SECONDS_MAX = 1_200
+"""A part is not begun any more when filling took so long."""
+NEIGHBOURS = 32
+Say = Callable[[str], None]
+
+
+class Crowd(msgspec.Struct, frozen=True):
+    """How much of each is made beside the sample."""
+
+    notes: int
+    skus: int
+    members: int
+
+
+_DRAW = "((hashint8extended(n, $3::bigint + {salt}) & 2147483647) / 2147483648.0)"
+
+
+def _drawn(salt: int, most: str, *, skew: int = 1) -> str:
+    """A number below another, the same for a row each time; skewed ones are often small."""
+    return f"floor(power({_DRAW.format(salt=salt)}, {skew}) * {most})::bigint"
+
+
+_MEMBERS = f"""
+    INSERT INTO identity.member (member_id, nickname, interests, roles, personalised, joined_at)
+    SELECT {FIRST_MEMBER} + n, '会员' || n, '{{}}', '{{}}', true, now() - n % 700 * interval '1 day'
+    FROM generate_series($1::bigint, $2::bigint - 1) AS n WHERE $3::bigint IS NOT NULL
+"""  # noqa: S608 - numbers of our own, here and below
+_TASTES = ", ".join(
+    [f"'t:话题' || {_drawn(10 + one, '5000', skew=2)}, 3.0 + {one}" for one in range(8)]
+    + [f"'b:' || (SELECT ids[1 + {_drawn(30 + one, 'cardinality(ids)')}] FROM brands), 4.0" for one in range(3)]  # noqa: S608
+    + [f"'c:' || (SELECT ids[1 + {_drawn(40 + one, 'cardinality(ids)')}] FROM places), 5.0" for one in range(3)]  # noqa: S608
+    + [f"'a:' || {FIRST_MEMBER} + {_drawn(50 + one, '$4::bigint', skew=3)}, 2.0" for one in range(4)]
+)
+_RECENT = ", ".join(
+    f"'like:n:' || {FIRST_NOTE} + {_drawn(60 + one, '$5::bigint')}, extract(epoch FROM now()) - {one * 3600}"
+    for one in range(10)
+)
+_PORTRAITS = f"""
+    WITH brands AS (SELECT array_agg(id ORDER BY id) AS ids FROM supply.brand),
+        places AS (SELECT array_agg(id ORDER BY id) AS ids FROM mall.category)
+    INSERT INTO discovery.portrait (member_id, tastes, recent)
+    SELECT {FIRST_MEMBER} + n, jsonb_build_object({_TASTES}), jsonb_build_object({_RECENT})
+    FROM generate_series($1::bigint, $2::bigint - 1) AS n
+    ON CONFLICT DO NOTHING
+"""  # noqa: S608
+_PRODUCTS = f"""
+    WITH brands AS (SELECT array_agg(id ORDER BY id) AS ids FROM supply.brand),
+        places AS (SELECT array_agg(id ORDER BY id) AS ids FROM mall.category)
+    INSERT INTO mall.product (id, title, title_en, description, brand_id, category_id, state, picture_ids, attributes,
+        price_amount, currency, sold_count, popularity, created_at, updated_at, listed_at)
+    SELECT {FIRST_PRODUCT} + n, '商品 ' || n, '', '', (SELECT ids[1 + {_drawn(1, "cardinality(ids)")}] FROM brands),
+        (SELECT ids[1 + {_drawn(2, "cardinality(ids)")}] FROM places), 'listed', '{{}}', '{{}}',
+        1900 + n % 90000, 'CNY', 0, n % 5000, now(), now(), now()
+    FROM generate_series($1::bigint, $2::bigint - 1) AS n
+"""  # noqa: S608
+_SKUS = f"""
+    INSERT INTO mall.sku (id, product_id, variant, variant_en, weight_grams, state, position, created_at)
+    SELECT {FIRST_SKU} + n, {FIRST_PRODUCT} + n / 2, (n % 2)::text, '', 100, 'listed', n % 2, now()
+    FROM generate_series($1::bigint, $2::bigint - 1) AS n WHERE $3::bigint IS NOT NULL
+"""  # noqa: S608
+_AT = f"now() - power({_DRAW.format(salt=3)}, 2) * interval '500 days' - interval '1 minute'"
+_NOTES = f"""
+    WITH covers AS (SELECT array_agg(id ORDER BY id) AS ids FROM media.picture WHERE state <> 'refused')
+    INSERT INTO community.note
+        (author_id, id, kind, state, title, body, language, topics, cover_id, likes, created_at, published_at)
+    SELECT {FIRST_MEMBER} + {_drawn(4, "$4::bigint", skew=3)}, {FIRST_NOTE} + n, 'image', 'published',
+        '这一篇说说第 ' || n || ' 种用法，真的好用', '换季的时候皮肤容易干，这样护理就好。', 'zh-CN', '{{}}',
+        (SELECT ids[1 + {_drawn(5, "cardinality(ids)")}] FROM covers), {_drawn(6, "3000", skew=4)}, at, at
+    FROM generate_series($1::bigint, $2::bigint - 1) AS n, LATERAL (SELECT {_AT} AS at) AS moment
+"""  # noqa: S608
+_STANDINGS = f"""
+    INSERT INTO discovery.standing (note_id, author_id, published_at, heat, traits, words)
+    SELECT note.id, note.author_id, note.published_at,
+        power(2.0, extract(epoch FROM note.published_at - '{LANDMARK.isoformat()}') / 259200) * (1 + note.likes / 10.0),
+        ARRAY['a:' || note.author_id, 't:话题' || {_drawn(7, "5000", skew=2)}, 't:话题' || {_drawn(8, "5000", skew=2)}]
+        || CASE WHEN p.id IS NULL THEN '{{}}' ELSE ARRAY['b:' || p.brand_id, 'c:' || p.category_id, 'p:' || p.id] END,
+        ''::tsvector
+    FROM generate_series($1::bigint, $2::bigint - 1) AS n JOIN community.note AS note ON note.id = {FIRST_NOTE} + n
+    LEFT JOIN mall.product AS p ON n % 3 = 0 AND p.id = {FIRST_PRODUCT} + {_drawn(9, "greatest($4::bigint, 1)", skew=2)}
+"""  # noqa: S608
+_EXPOSURES = f"""
+    INSERT INTO discovery.exposure (note_id, published_at, shown, opened)
+    SELECT note.id, note.published_at, seen, seen / 14
+    FROM generate_series($1::bigint, $2::bigint - 1) AS n JOIN community.note AS note ON note.id = {FIRST_NOTE} + n,
+        LATERAL (SELECT {_drawn(9, "4000", skew=2)} AS seen) AS counted
+"""  # noqa: S608
+
+
+class Filling(msgspec.Struct):
+    """What was made so far; parts are made one after the other, so that a shop can be measured while it grows."""
+
+    connection: Any
+    seed: int
+    say: Say
+    made: Crowd = Crowd(0, 0, 0)
+    began: float = msgspec.field(default_factory=time.monotonic)
+
+    async def grow(self, wanted: Crowd) -> None:
+        """Make what is missing; members and goods first, since notes speak of them."""
+        made, wide = self.made, wanted
+        authors = max(wide.members // 5, 1)
+        products = max(wide.skus // 2, 1)
+        await self._parts("members", _MEMBERS, made.members, wide.members)
+        await self._parts("products", _PRODUCTS, made.skus // 2, products if wide.skus else 0)
+        await self._parts("SKUs", _SKUS, made.skus, wide.skus // 2 * 2)
+        await self._parts("notes", _NOTES, made.notes, wide.notes, authors)
+        await self._parts("standings", _STANDINGS, made.notes, wide.notes, products)
+        await self._parts("exposures", _EXPOSURES, made.notes, wide.notes)
+        await self._parts("portraits", _PORTRAITS, made.members, wide.members, authors, max(wide.notes, 1))
+        self.say("statistics")
+        await self.connection.execute("VACUUM ANALYZE", timeout=600)
+        self.made = wide
+
+    async def _parts(self, what: str, statement: str, start: int, stop: int, *more: int) -> None:
+        for first in range(start, stop, A_PART):
+            if time.monotonic() - self.began > SECONDS_MAX:
+                raise TimeoutError(f"filling took more than {SECONDS_MAX} s; {what} stand at {first:,}")
+            await self.connection.execute(
+                statement, first, min(first + A_PART, stop), self.seed, *more, timeout=SECONDS_MAX
+            )
+            self.say(f"{what}: {min(first + A_PART, stop):,} ({time.monotonic() - self.began:.0f} s)")
+
+
+_TASTED = """
+    WITH readers AS (
+        SELECT member_id, row_number() OVER (ORDER BY member_id) AS nth FROM identity.member WHERE nickname LIKE $1
+    )
+    INSERT INTO discovery.portrait (member_id, tastes, recent)
+    SELECT r.member_id, p.tastes, p.recent
+    FROM readers AS r JOIN discovery.portrait AS p ON p.member_id = $2::bigint + r.nth * 37 % $3::bigint
+    ON CONFLICT (member_id) DO UPDATE SET tastes = excluded.tastes, recent = excluded.recent
+"""
+_FOLLOWING = """
+    INSERT INTO community.follow (member_id, kind, target_id, at)
+    SELECT member_id, 'member', $2::bigint + (member_id % 131 + one * one * 17) % $3::bigint, now()
+    FROM identity.member, generate_series(1, 20) AS one WHERE nickname LIKE $1
+    ON CONFLICT DO NOTHING
+"""
+
+
+async def give_tastes(connection: Any, *, readers: str, members: int) -> None:
+    """Give those who read, by their nickname, the portraits of some of the crowd, and twenty authors to follow."""
+    await connection.execute(_TASTED, readers, FIRST_MEMBER, members)
+    await connection.execute(_FOLLOWING, readers, FIRST_MEMBER, max(members // 5, 1))
+
+
+async def publish_kin(sessions: Sessions, objects: Objects, settings: Settings, *, notes: int, seed: int) -> None:
+    """A table of kin as large as one of all notes, with neighbours drawn from the seed."""
+    dice = np.random.default_rng(seed)
+    names = np.array([name(FIRST_NOTE, NOTE)], np.uint64) + np.arange(notes, dtype=np.uint64) * np.uint64(2)
+    neighbours = dice.integers(0, notes, (notes, NEIGHBOURS), dtype=np.int32)
+    weights = np.linspace(1, 0.1, NEIGHBOURS, dtype=np.float32)[None, :].repeat(notes, axis=0)
+    table: Kin = named(names, neighbours, weights)
+    version = new_id()
+    path: Path = settings.data_dir / "kin" / f"{version}.kin"
+    size = save(table, path, {})
+    parts = await shelf.publish(objects, version, path, folder="kin")
+    async with begin(sessions) as tx:
+        await discovery.publish_learnt(
+            tx,
+            kind="kin",
+            version=version,
+            verdict={"invented": True},
+            counts=True,
+            size_bytes=size,
+            parts=parts,
+            seconds=0.0,
+            now=clock.now(),
+        )

@@ -1,0 +1,245 @@
+"""The pool that feeds recall from: the same notes as the database finds, fresh within a second, never in the way."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from litestar import Litestar
+from sqlalchemy import text
+
+from tests.driving import Browser
+from tests.factories import community
+from zhongcao.community import service as notes_service
+from zhongcao.community.service import CardCache
+from zhongcao.discovery import jobs, rules, service, store
+from zhongcao.discovery.artifacts.shelf import Shelf
+from zhongcao.discovery.feeds import pool as pools
+from zhongcao.discovery.feeds.pool import Part, Recalled, Standing, Wanted, build
+from zhongcao.discovery.search.artifact import Unreadable
+from zhongcao.discovery.service import _recall
+from zhongcao.discovery.service._home import Ask
+from zhongcao.kit import clock
+from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.jobs import Work
+
+HIDE = text("UPDATE community.note SET state = 'deleted' WHERE id = :note")
+LIMITS = _recall.SOURCE_LIMITS
+
+
+def standing(
+    note: int, *, author: int = 0, heat: float = 1.0, at: float = 0.0, traits: tuple[str, ...] = ()
+) -> Standing:
+    by = author or note
+    return Standing(note, by, heat, at or float(note), (f"a:{by}", *traits), 0, 0, 0)
+
+
+def wanted(**given: Any) -> Wanted:
+    blank: dict[str, Any] = {"viewer": 0, "limits": LIMITS}
+    blank |= {name: [] for name in ("seen", "channel", "tastes", "followees", "kin", "picked")}
+    return Wanted(**blank | given)
+
+
+def test_lists_are_walked_best_first_without_what_was_seen_or_is_ones_own() -> None:
+    part = Part(build([standing(n, author=n % 50 + 1, heat=n) for n in range(1, 1001)]))
+    found = part.take(wanted(viewer=7, seen=list(range(900, 1001))), [])
+    assert set(found.ids.tolist()) == set([n for n in range(899, 0, -1) if n % 50 != 6][:160])
+    assert set(found.authors.tolist()).isdisjoint({7})
+    again = part.take(wanted(viewer=7, seen=list(range(900, 1001))), [])
+    assert again.ids.tolist() == found.ids.tolist(), "a walk leaves nothing behind"
+
+
+def test_each_source_brings_its_own_and_a_note_stands_once_with_all_that_brought_it() -> None:
+    many = [standing(n, author=1000 + n, heat=n, at=10_000 - n) for n in range(1, 601)]
+    many += [
+        standing(700, author=5, heat=0, traits=("t:防晒", "b:7")),
+        standing(701, author=6, heat=0, traits=("b:7",)),
+    ]
+    part = Part(build(many))
+    found = part.take(wanted(tastes=["t:防晒", "b:7"], followees=[5], kin=[3, 999], picked=[700]), [701])
+    bits = dict(zip(found.ids.tolist(), found.sources.tolist(), strict=True))
+    assert bits[700] == pools.ALIKE | pools.FOLLOWED | pools.PICKED
+    assert bits[701] == pools.ALIKE | pools.WAITING
+    assert bits[3] == pools.FRESH | pools.KIN
+    assert bits[600] == pools.POPULAR
+    assert len(bits) == len(found) == 160 + 60 + 2
+    inside = part.take(wanted(channel=["b:7"], tastes=["t:防晒"], kin=[3]), [])
+    assert set(inside.ids[inside.order].tolist()) == {700, 701}
+
+
+def test_what_changed_stands_beside_the_file_and_what_went_is_gone(tmp_path: Path) -> None:
+    pools.save(build([standing(n) for n in range(1, 301)]), tmp_path / "1.pool", {"horizon": 5.0})
+    held = pools.load(tmp_path / "1.pool")
+    assert held.is_stale
+    assert held.horizon == 5.0
+    held.change([300, 299, 1000], [standing(299, traits=("t:x",)), standing(1000, heat=9)])
+    found = held.take(wanted(tastes=["t:x"]))
+    bits = dict(zip(found.ids.tolist(), found.sources.tolist(), strict=True))
+    assert 300 not in bits
+    assert bits[299] & pools.ALIKE
+    assert bits[1000] & (pools.POPULAR | pools.FRESH) == pools.POPULAR | pools.FRESH
+    assert len(set(found.note_ids)) == len(found)
+    held.change([1000], [])
+    assert 1000 not in held.take(wanted()).note_ids
+
+
+@pytest.mark.parametrize("cut", [200, 1])
+def test_a_file_that_is_not_whole_is_not_read(tmp_path: Path, cut: int) -> None:
+    path = tmp_path / "1.pool"
+    pools.save(build([standing(n) for n in range(1, 30)]), path, {"horizon": 0.0})
+    path.write_bytes(path.read_bytes()[:-cut])
+    with pytest.raises(Unreadable):
+        pools.load(path)
+
+
+def test_a_file_whose_places_lead_nowhere_is_not_read(tmp_path: Path) -> None:
+    path, pool = tmp_path / "1.pool", build([standing(n) for n in range(1, 30)])
+    for name, change in (("index", -7), ("index", 40), ("warm_starts", 5), ("starts", 3)):
+        broken = getattr(pool, name).copy()
+        broken[3] += change
+        pools.save(msgspec.structs.replace(pool, **{name: broken}), path, {"horizon": 0.0})
+        with pytest.raises(Unreadable):
+            pools.load(path)
+
+
+def fail(*args: object) -> None:
+    raise ZeroDivisionError
+
+
+@pytest.fixture
+async def notes(sessions: Sessions) -> list[int]:
+    """A hundred and fifty notes of forty authors, published lately."""
+    async with begin(sessions) as tx:
+        authors = await community.members(tx, count=40, nickname="作者")
+        made = await community.imported_notes(
+            tx, authors=authors, count=150, published_at=clock.now() - timedelta(hours=3)
+        )
+        await service.adopt_notes(tx, note_ids=made)
+    return made
+
+
+@pytest.fixture
+def pooled(app: Litestar, work: Work) -> Shelf[Recalled]:
+    """The application as it runs: with a pool that is looked after at each page, and cards that are kept."""
+    shelf = Shelf("pool", work.settings.data_dir / "pool", work.objects, pools.load, look_seconds=0)
+    app.state["brain"] = msgspec.structs.replace(app.state["brain"], pool=shelf, cards=CardCache())
+    return shelf
+
+
+async def open_pool(work: Work, shelf: Shelf[Recalled], reader: Browser) -> None:
+    assert await jobs.make_pool(work.sessions, work.objects, work.settings, least=0)
+    await reader.get("/v1/feeds/discover")
+    await shelf.wait()
+    assert shelf.held is not None
+
+
+async def test_a_pool_finds_what_the_database_finds(
+    browse: Callable[[], Browser], sessions: Sessions, work: Work, notes: list[int], pooled: Shelf[Recalled]
+) -> None:
+    await open_pool(work, pooled, await browse().sign_up())
+    held = pooled.held
+    assert held is not None
+    async with begin(sessions) as tx:
+        assert await service._pool.recalled(tx, pooled, None, now=clock.now()) is held
+        some = (await store.traits_of_notes(tx, notes[:5]))[notes[0]]
+        ask = Ask(viewer=1, now=clock.now(), seed=3, seen=notes[:10], tastes={some[0]: 1.0}, kin={notes[40]: 1.0})
+        asked = await _recall.recall(tx, ask)
+        from_pool = await _recall.recall(tx, msgspec.structs.replace(ask, pool=held))
+    assert set(asked.note_ids) == set(from_pool.note_ids) == set(notes[10:])
+    by_note = [np.argsort(found.ids) for found in (asked, from_pool)]
+    for name in ("ids", "authors", "heat", "shown", "opened", "fans"):
+        first, second = (getattr(found, name)[order] for found, order in zip((asked, from_pool), by_note, strict=True))
+        assert first.tolist() == second.tolist(), name
+
+
+async def test_a_withdrawn_note_is_gone_from_the_very_next_page_and_a_new_one_comes(
+    browse: Callable[[], Browser],
+    sessions: Sessions,
+    work: Work,
+    notes: list[int],
+    pooled: Shelf[Recalled],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = await browse().sign_up()
+    await open_pool(work, pooled, reader)
+
+    async def never(*args: Any, **given: Any) -> None:
+        raise AssertionError("the database was asked for candidates")
+
+    monkeypatch.setattr(store, "list_candidates", never)
+    first = await reader.get("/v1/feeds/discover")
+    feed = (await browse().sign_up()).get
+    shown = await feed("/v1/feeds/discover")
+    upcoming = await feed("/v1/feeds/discover", params={"cursor": shown["next_cursor"]})
+    gone = [int(item["note"]["id"]) for item in upcoming["items"][:3]]
+    async with begin(sessions) as tx:
+        author = await browse().sign_up()
+        fresh = (await community.imported_notes(tx, authors=[author.member_id], count=1, published_at=clock.now()))[0]
+        await service.adopt_notes(tx, note_ids=[fresh])
+        await service.note_changes(tx, kind="notes", ids=[fresh], now=clock.now())
+        for note in gone:
+            await tx.execute(HIDE, {"note": note})
+    again = await feed("/v1/feeds/discover", params={"cursor": shown["next_cursor"]})
+    assert set(gone).isdisjoint(int(item["note"]["id"]) for item in again["items"]), "before anybody was told"
+    assert len(again["items"]) == 20
+    later = await (await browse().sign_up()).get("/v1/feeds/discover", params={"limit": 50})
+    assert fresh in {int(item["note"]["id"]) for item in later["items"]}
+    assert {item["note"]["id"] for item in first["items"]}, "pages came all the while"
+
+
+async def test_pages_come_without_the_pool_when_it_is_torn_or_taken_back(
+    browse: Callable[[], Browser],
+    sessions: Sessions,
+    work: Work,
+    notes: list[int],
+    pooled: Shelf[Recalled],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await open_pool(work, pooled, await browse().sign_up())
+    assert pooled.held is not None
+    monkeypatch.setattr(pooled.held, "take", fail)
+    torn = await (await browse().sign_up()).get("/v1/feeds/discover")
+    assert len(torn["items"]) == 20
+    async with begin(sessions) as tx:
+        assert await service.withdraw_learnt(tx, "pool", now=clock.now()) is None
+    page = await (await browse().sign_up()).get("/v1/feeds/discover")
+    assert len(page["items"]) == 20
+    assert pooled.held is None
+
+
+async def test_a_pool_is_due_once_there_are_many_notes_and_again_when_it_is_old(
+    sessions: Sessions, work: Work, notes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = clock.now()
+    async with begin(sessions) as tx:
+        assert not await service.is_pool_due(tx, now=now)
+        monkeypatch.setattr(rules, "POOL_NOTES_MIN", 100)
+        assert await service.is_pool_due(tx, now=now)
+    await jobs.make_the_pool_anew(work)
+    async with begin(sessions) as tx:
+        assert not await service.is_pool_due(tx, now=clock.now())
+        assert await service.is_pool_due(tx, now=now + rules.POOL_EVERY + timedelta(minutes=1))
+        monkeypatch.setattr(rules, "POOL_CHANGES_MANY", 3)
+        await service.note_changes(tx, kind="notes", ids=notes[:3], now=clock.now())
+        assert await service.is_pool_due(tx, now=clock.now())
+
+
+async def test_cards_are_kept_but_likes_are_ones_own(
+    browse: Callable[[], Browser], sessions: Sessions, notes: list[int], pooled: Shelf[Recalled]
+) -> None:
+    one, two = await browse().sign_up(), await browse().sign_up()
+    note = (await one.get("/v1/feeds/discover"))["items"][0]["note"]
+    await one.put(f"/v1/notes/{note['id']}/like", expect=204)
+    cards = CardCache()
+    async with begin(sessions) as tx:
+        for reader, liked in ((one, True), (two, False), (one, True)):
+            key = int(note["id"])
+            made = await notes_service.encoded_cards(tx, [key], viewer=reader.member_id, kept=cards)
+            plain = await notes_service.cards(tx, [key], viewer=reader.member_id)
+            assert made[key] == msgspec.json.encode(plain[key])
+            card = msgspec.json.decode(made[key])
+            assert (card["liked"], card["likes"]) == (liked, note["likes"] + 1)
+    assert len(cards) == 1
