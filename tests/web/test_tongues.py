@@ -49,6 +49,8 @@ def test_of_what_is_given_in_both_languages_only_the_right_one_counts() -> None:
     assert in_english("Skincare", "Delivered", "Cream", told=told) == []
     assert in_chinese("Skincare", "Delivered", "Cream", told=told) == ["Skincare", "Delivered", "Cream"]
     assert in_english("面霜", told={"title": "面霜", "title_en": ""}) == [], "nobody has translated this one"
+    assert in_english("顺丰速运 12", told={"zh": "顺丰速运 12", "en": "顺丰速运 12"}) == ["顺丰速运 12"]
+    assert in_english("阿岚 liked it", told=[{"zh": "阿岚赞了", "en": "阿岚 liked it"}, "阿岚"]) == []
 
 
 def test_latin_words_that_chinese_sentences_use_are_chinese() -> None:

@@ -13,6 +13,7 @@ followTheme()
 // What the server wrote is on the screen first; taking the page over is the longest task of a visit.
 void painted().then(() => {
   createApp(App).use(router).mount('#app')
+  performance.mark('mounted')
   startWorker()
   keepFirstPage()
 })

@@ -23,7 +23,7 @@ from zhongcao.media.rules import Rendered, render
 from zhongcao.media.schemas import UndrawnPicture, WaitingPicture
 from zhongcao.sample.easel import SCENE, paint
 
-DRAWINGS = 48
+DRAWINGS = 16
 BATCH = 200
 EVERYTHING = 100_000
 DAYS = 60

@@ -6,13 +6,15 @@ from typing import Any
 
 import jinja2
 
-from zhongcao.app.webapp.lanes import cover_ratio, lanes
+from zhongcao.app.webapp.lanes import cover_ratio, laid
 from zhongcao.app.webapp.wording import WORDS, compact
 from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery.schemas import FeedItem
 from zhongcao.mall.schemas import Category
 
 CARDS_PER_LANE = 3
+SEEN_MAX = 3.5
+"""So many widths of a lane are seen of it at most; on a phone the next card begins under the bar of tabs."""
 LANES_KNOWN = (2, 3, 4, 5)
 TABS = (
     ("messages", "chat-teardrop-dots"),
@@ -36,11 +38,13 @@ def lane_count(cookie: str | None, agent: str) -> int:
 def write_first_screen(
     items: Sequence[FeedItem], categories: Sequence[Category], *, language: str, count: int, icons: Mapping[str, str]
 ) -> str:
-    """Discover's frame with its first cards in lanes; what is not on the first screen is left to the app."""
+    """Discover's frame with the cards that are seen at once, in lanes; what lies below is left to the app."""
     shown = items[: CARDS_PER_LANE * count]
-    places = lanes([_laid(item.note) for item in shown], count)
+    places = laid([_laid(item.note) for item in shown], count)
     columns: list[list[dict[str, Any]]] = [[] for _ in range(count)]
-    for place, (item, lane) in enumerate(zip(shown, places, strict=True)):
+    for place, (item, (lane, top)) in enumerate(zip(shown, places, strict=True)):
+        if top > SEEN_MAX:
+            continue
         note = item.note
         width, height, _ = _laid(note)
         columns[lane].append(

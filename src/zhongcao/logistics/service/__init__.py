@@ -13,6 +13,7 @@ from zhongcao.logistics.service._moving import (
 from zhongcao.logistics.service._parcels import (
     book_parcel,
     cancel_parcel,
+    carrier_name,
     hand_over,
     list_parcels,
     quote_freight,
@@ -24,6 +25,7 @@ __all__ = [
     "Report",
     "book_parcel",
     "cancel_parcel",
+    "carrier_name",
     "hand_over",
     "list_parcels",
     "quote_freight",

@@ -11,6 +11,7 @@ from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.cursor import Page, decode, encode
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.ids import new_id
+from zhongcao.kit.languages import Said
 from zhongcao.kit.money import Money
 from zhongcao.logistics import rules, store
 from zhongcao.logistics.errors import AlreadyHandedOver, NotServed, NoWaybill, ParcelNotFound
@@ -203,6 +204,12 @@ def as_parcel(row: Row[Any], *, today: date) -> Parcel:
         delivered_at=row.delivered_at,
         overdue=state not in rules.FINAL and row.promise_to < today,
     )
+
+
+def carrier_name(code: str | None, name: str) -> Said:
+    """What a carrier is called in both languages; one that we do not know keeps its own name."""
+    known = CARRIERS.get(code or "")
+    return Said(name, known.name_en if known else name)
 
 
 def _carrier(code: str) -> CarrierView:

@@ -56,9 +56,9 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     paid: str = ""
     payment_no: str | None = None
     customs_no: str | None = None
-    origin: str | None = None
+    origin: Said | None = None
     """Warehouse and lots."""
-    carrier: str | None = None
+    carrier: Said | None = None
     waybill_no: str | None = None
 
 
@@ -211,13 +211,14 @@ def _detail(progress: Progress, code: str, state: StageState) -> Said | None:
     if code == "declared" and progress.customs_no:
         return Said(f"清单号 {progress.customs_no}", f"Customs list {progress.customs_no}")
     if code in ("shipped", "abroad") and progress.origin:
-        return Said(progress.origin, progress.origin)
+        return progress.origin
     if code in ("flight", "port") and state is StageState.NOW:
         return progress.news
     if code == "delivering" and progress.waybill_no and reached:
-        carrier = f"{progress.carrier or ''} {progress.waybill_no}".strip()
+        by, number = progress.carrier or Said("", ""), progress.waybill_no
+        told = Said(f"{by.zh} {number}".strip(), f"{by.en} {number}".strip())
         news = progress.news if state is StageState.NOW else None
-        return Said(f"{carrier} · {news.zh}", f"{carrier} · {news.en}") if news else Said(carrier, carrier)
+        return Said(f"{told.zh} · {news.zh}", f"{told.en} · {news.en}") if news else told
     if code == "delivered" and state is StageState.LATER and progress.promise_from and progress.promise_to:
         return promise_text(progress.promise_from, progress.promise_to)
     if code == "review":

@@ -295,7 +295,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     notice_version: str | None
     source: str | None
     reason: str | None
-    carrier: str | None
+    carrier: Said | None
     waybill_no: str | None
     can_pay: bool
     can_cancel: bool

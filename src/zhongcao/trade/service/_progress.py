@@ -6,6 +6,7 @@ from decimal import Decimal
 from zhongcao.customs.rules import DeclarationState
 from zhongcao.customs.schemas import DeclarationStatus
 from zhongcao.kit.languages import Said
+from zhongcao.logistics import service as logistics
 from zhongcao.logistics.rules import Step
 from zhongcao.logistics.schemas import ParcelView
 from zhongcao.trade import rules
@@ -23,7 +24,7 @@ def progress_of(
     declaration: DeclarationStatus | None = None,
     parcel: ParcelView | None = None,
     payment_no: str | None = None,
-    origin: str | None = None,
+    origin: Said | None = None,
 ) -> Progress:
     """What is known of an order's way; a list knows only the order itself."""
     state = OrderState(row.state)
@@ -57,9 +58,14 @@ def progress_of(
         payment_no=payment_no,
         customs_no=declaration.invt_no if declaration else None,
         origin=origin,
-        carrier=row.carrier_name,
+        carrier=carrier_of(row),
         waybill_no=row.waybill_no,
     )
+
+
+def carrier_of(row: OrderRow) -> Said | None:
+    """Who brings an order, once that is known."""
+    return logistics.carrier_name(row.carrier_code, row.carrier_name) if row.carrier_name else None
 
 
 _DOMESTIC = (Step.COURIER_PICKED_UP, Step.IN_TRANSIT, Step.ARRIVED_CITY, Step.OUT_FOR_DELIVERY, Step.LOCKER)

@@ -14,6 +14,7 @@ from zhongcao.inventory.schemas import Warehouse
 from zhongcao.kit.cursor import Page, decode, encode
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
+from zhongcao.kit.languages import Said
 from zhongcao.kit.money import Currency, Money
 from zhongcao.logistics import service as logistics
 from zhongcao.logistics.schemas import ParcelView
@@ -25,7 +26,7 @@ from zhongcao.trade.errors import OrderNotFound
 from zhongcao.trade.rules import IMPORTED_MODE, OrderEvent, OrderState, Progress
 from zhongcao.trade.schemas import Contact, Order, OrderLine, OrderTabCount, StaffOrder, TimelineStep
 from zhongcao.trade.service._cart import origin_of
-from zhongcao.trade.service._progress import problem_of, progress_of, stages_of
+from zhongcao.trade.service._progress import carrier_of, problem_of, progress_of, stages_of
 from zhongcao.trade.tables import OrderContactRow, OrderLineRow, OrderRow
 
 
@@ -146,13 +147,14 @@ async def _payment_no(tx: Tx | ReadTx, row: OrderRow) -> str | None:
     return payment.number if payment else None
 
 
-async def _origin_text(tx: Tx | ReadTx, warehouse: Warehouse | None, lines: Sequence[OrderLineRow]) -> str | None:
+async def _origin_text(tx: Tx | ReadTx, warehouse: Warehouse | None, lines: Sequence[OrderLineRow]) -> Said | None:
     """Where the goods left from: warehouse and makers' lots."""
     if warehouse is None:
         return None
     lots = {int(pick["lot_id"]) for line in lines for pick in line.lots or () if "lot_id" in pick}
     codes = sorted(set((await inventory.batch_codes(tx, lots)).values()))
-    return " · ".join([warehouse.name, *codes[:3]])
+    told = "".join(f" · {code}" for code in codes[:3])
+    return Said(warehouse.name + told, (warehouse.name_en or warehouse.name) + told)
 
 
 def _order(
@@ -195,7 +197,7 @@ def _order(
         notice_version=row.notice_version,
         source=row.source,
         reason=row.reason,
-        carrier=row.carrier_name,
+        carrier=carrier_of(row),
         waybill_no=row.waybill_no,
         can_pay=waits_for_money and row.due_at is not None and row.due_at > now,
         can_cancel=rules.may(state, OrderEvent.CANCEL),
