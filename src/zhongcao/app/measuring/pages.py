@@ -149,7 +149,8 @@ async def _measure(stage: Stage, *, browser: Path, visits: int, cards: int, seed
         say("pressing hearts")
         hearts = await _press_hearts(chromium, stage, seed)
         say("scrolling")
-        made.figures |= hearts | await _scroll(chromium, stage, cards=cards, seed=seed, say=say)
+        scrolled = await _scroll(chromium, stage, cards=cards, seed=seed, say=say)
+        made.figures |= hearts | scrolled
     made.ratio["fcp"] = round(made.figures["fcp_ms"] / made.limit["bare_fcp_ms"], 3)
     made.violations = int(made.figures["moved_visits"])
     return made

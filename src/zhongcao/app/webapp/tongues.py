@@ -113,8 +113,8 @@ def _strings(value: Any, *, english: bool) -> Iterator[str]:
 
 def _said_better(answer: dict[str, Any], key: str, *, english: bool) -> bool:
     stem, wanted = key.removesuffix("_zh").removesuffix("_en"), "en" if english else "zh"
-    if english and (key == "en" or key.endswith("_en")) and HAN.search(str(answer[key])):
-        return True  # what should be English is not: whatever of it is nobody's own is found on the screen
+    if english and key == "en" and HAN.search(str(answer[key])):
+        return True  # a sentence that should be English is not: whatever of it is nobody's own is found on the screen
     if key in ("zh", "en"):
         return key != wanted and bool(answer.get(wanted))
     if english:
