@@ -33,6 +33,9 @@ RELAY_PAUSE_SECONDS_MAX = 0.25
 RELAY_LOCK = 7_265_610
 """Advisory lock of the one relay that delivers at a time; order per key rests on it."""
 SWEEP_TICK_SECONDS = 0.25
+PLENTY = 16
+"""Whoever moved so much goes on at once; who moved less waits a moment, so that more goes in one round."""
+BREATH_SECONDS_MAX = 0.5
 
 
 async def run(settings: Settings, stop: asyncio.Event) -> None:
@@ -109,10 +112,12 @@ async def _relay(sessions: Sessions, dsn: str) -> None:
 
         pause = RELAY_PAUSE_SECONDS
         while not lock.is_closed():
-            if await deliver_waiting(sessions, enqueue):
+            moved = await deliver_waiting(sessions, enqueue)
+            if moved:
                 pause = RELAY_PAUSE_SECONDS
-            else:
+            if moved < PLENTY:  # what comes meanwhile goes in one round
                 await asyncio.sleep(pause)
+            if not moved:
                 pause = min(pause * 1.2, RELAY_PAUSE_SECONDS_MAX)  # a quiet shop is asked less often
     finally:
         with contextlib.suppress(Exception):
@@ -150,7 +155,9 @@ async def _sweep(work: Work, hasty: Sessions) -> None:
             for name in await _take_due(
                 hasty, work.settings.sweep_speed, [name for name in known if name not in running]
             ):
-                task = asyncio.create_task(run_sweep(work, name, known[name][1]), name=name)
+                seconds, sweep = known[name]
+                breath = min(seconds / work.settings.sweep_speed, BREATH_SECONDS_MAX)
+                task = asyncio.create_task(run_sweep(work, name, sweep, breath=breath), name=name)
                 running[name] = task
                 task.add_done_callback(lambda task: running.pop(task.get_name(), None))
             await asyncio.sleep(SWEEP_TICK_SECONDS)
@@ -174,11 +181,15 @@ TAKE_DUE = text(
 )
 
 
-async def run_sweep(work: Work, name: str, sweep: Callable[[Work], Awaitable[int | None]]) -> None:
+async def run_sweep(
+    work: Work, name: str, sweep: Callable[[Work], Awaitable[int | None]], *, breath: float = 0
+) -> None:
     """Run a sweep until it finds nothing more to move; a failure is recorded and the next turn tries again."""
     try:
         while moved := await sweep(work):
             metrics.sweep_moves.labels(name).inc(moved)
+            if moved < PLENTY:
+                await asyncio.sleep(breath)
         failure = None
     except Exception as error:
         metrics.sweep_failures.labels(name).inc()

@@ -33,12 +33,18 @@ async def deliver_waiting(sessions: Sessions, enqueue: EnqueueJobs, *, lanes: in
     handed = [row for row in rows if row.topic.startswith(JOB)]
     if handed:
         await enqueue([(row.topic.removeprefix(JOB), row.body, row.not_before) for row in handed])
-        async with begin(sessions) as tx:
-            await _mark_delivered(tx, [row.seq for row in handed], now)
     by_key: dict[str, list[Waiting]] = {}
     for row in rows:
         if not row.topic.startswith(JOB):
             by_key.setdefault(row.key, []).append(row)
+    unheard = [key for key, group in by_key.items() if not any(reactions_to(row.topic) for row in group)]
+    done = handed + [row for key in unheard for row in by_key.pop(key)]
+    if done:  # nobody listens to these: one statement for all of them
+        async with begin(sessions) as tx:
+            await tx.execute(MARK_DELIVERED, {"seqs": [row.seq for row in done], "at": now})
+        for row in done:
+            if not row.topic.startswith(JOB):
+                metrics.facts_delivered.labels(row.topic).inc()
     queue = list(by_key.values())
     await asyncio.gather(*(_run_lane(sessions, queue) for _ in range(min(lanes, len(queue)))))
     if rows:
@@ -66,11 +72,13 @@ WAITING = text(
     OutboxRow.not_before,
     OutboxRow.tries,
 )
-NOTE_SEEN = text(
+TAKE_UP = text(
     """
+    WITH delivered AS (UPDATE kit.outbox SET delivered_at = :at WHERE seq = ANY(cast(:seqs AS bigint[])))
     INSERT INTO kit.inbox (seq, reaction, at)
-    SELECT :seq, reaction, :at FROM unnest(cast(:reactions AS text[])) AS reaction
-    ON CONFLICT DO NOTHING RETURNING reaction
+    SELECT heard.seq, heard.reaction, :at
+    FROM unnest(cast(:heard AS bigint[]), cast(:reactions AS text[])) AS heard (seq, reaction)
+    ON CONFLICT DO NOTHING RETURNING seq, reaction
     """
 )
 MARK_DELIVERED = text("UPDATE kit.outbox SET delivered_at = :at WHERE seq = ANY(cast(:seqs AS bigint[]))")
@@ -97,10 +105,7 @@ async def _run_lane(sessions: Sessions, queue: list[list[Waiting]]) -> None:
     while queue:
         rows = queue.pop()
         try:
-            async with begin(sessions) as tx:
-                for row in rows:
-                    await _react(tx, row)
-                await _mark_delivered(tx, [row.seq for row in rows], clock.now())
+            await _deliver(sessions, rows)
         except Exception:
             for row in rows:
                 if not await _deliver_alone(sessions, row):
@@ -110,9 +115,7 @@ async def _run_lane(sessions: Sessions, queue: list[list[Waiting]]) -> None:
 async def _deliver_alone(sessions: Sessions, row: Waiting) -> bool:
     """One fact in a transaction of its own; a failure is recorded with its next try. Returns whether it went."""
     try:
-        async with begin(sessions) as tx:
-            await _react(tx, row)
-            await _mark_delivered(tx, [row.seq], clock.now())
+        await _deliver(sessions, [row])
     except Exception as error:
         now = clock.now()
         parked = now if row.tries + 1 >= TRIES_MAX else None
@@ -132,22 +135,24 @@ async def _deliver_alone(sessions: Sessions, row: Waiting) -> bool:
     return True
 
 
-async def _react(tx: Tx, row: Waiting) -> None:
-    listeners = reactions_to(row.topic)
-    if not listeners:
-        return
-    names = [name for name, _, _ in listeners]
-    new = set(await tx.scalars(NOTE_SEEN, {"seq": row.seq, "reactions": names, "at": clock.now()}))
-    for name, reaction, kind in listeners:
-        if name not in new:
-            continue
-        try:
-            await reaction(tx, msgspec.convert(row.body, kind))
-        except Exception:
-            metrics.facts_failed.labels(name).inc()
-            raise
-    metrics.facts_delivered.labels(row.topic).inc()
-
-
-async def _mark_delivered(tx: Tx, seqs: list[int], now: datetime) -> None:
-    await tx.execute(MARK_DELIVERED, {"seqs": seqs, "at": now})
+async def _deliver(sessions: Sessions, rows: list[Waiting]) -> None:
+    """Some facts in one transaction: taken up in one statement, then heard one after the other."""
+    listeners = [(row, *listener) for row in rows for listener in reactions_to(row.topic)]
+    taking = {
+        "seqs": [row.seq for row in rows],
+        "heard": [row.seq for row, *_ in listeners],
+        "reactions": [name for _, name, _, _ in listeners],
+        "at": clock.now(),
+    }
+    async with begin(sessions) as tx:
+        new = {(one.seq, one.reaction) for one in await tx.execute(TAKE_UP, taking)}
+        for row, name, reaction, kind in listeners:
+            if (row.seq, name) not in new:
+                continue
+            try:
+                await reaction(tx, msgspec.convert(row.body, kind))
+            except Exception:
+                metrics.facts_failed.labels(name).inc()
+                raise
+    for row in rows:
+        metrics.facts_delivered.labels(row.topic).inc()

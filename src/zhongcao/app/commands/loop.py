@@ -36,7 +36,7 @@ from zhongcao.rehearsal.play import Played, Stage, play
 from zhongcao.rehearsal.quiet import wait_until_heard
 
 console = Console(stderr=True)
-SWEEP_SPEED = 4.0
+SWEEP_SPEED = 2.0
 """Sweeps run this much faster than in a shop, since a rehearsal's days are seconds."""
 LIGHT_PASSWORDS_KIB = 512
 """A rehearsal measures the loop, not the cost of guessing passwords of throw-away accounts."""
