@@ -13,9 +13,9 @@ from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.driving import Browser, drain_work
+from tests.driving import Browser, drain_work, make_savepoints_cheap
 from tests.factories.pages import small_build
-from zhongcao.app import asgi
+from zhongcao.app import asgi, openapi
 from zhongcao.app.cluster_setup import DATABASE, psql
 from zhongcao.app.embedded import EmbeddedPostgres
 from zhongcao.app.migrate import upgrade
@@ -96,6 +96,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Set
 async def engine(database_url: str, settings: Settings) -> AsyncIterator[AsyncEngine]:
     """One engine per test process."""
     made = make_engine(database_url, pool_size=5)
+    make_savepoints_cheap(made)
     yield made
     await made.dispose()
 
@@ -205,7 +206,7 @@ def real_database(databases: tuple[str, str]) -> str:
     return databases[1]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 async def real_sessions(real_database: str) -> AsyncIterator[Sessions]:
     """Transactions that really commit, for races on several connections."""
     engine = make_engine(real_database, pool_size=30, pool_timeout=60)  # a race is no test of patience
@@ -213,10 +214,13 @@ async def real_sessions(real_database: str) -> AsyncIterator[Sessions]:
     await engine.dispose()
 
 
-@pytest.fixture
-async def real_app(real_sessions: Sessions, settings: Settings, keys: KeyRing) -> AsyncIterator[Litestar]:
+@pytest.fixture(scope="session")
+async def real_app(
+    shared_app: Litestar, real_sessions: Sessions, settings: Settings, keys: KeyRing
+) -> AsyncIterator[Litestar]:
     """The application with real commits on many connections."""
     app = asgi.build(settings, real_sessions, keys=keys, objects=memory_objects())
+    app.state["openapi"] = openapi.document(shared_app)  # the same routes
     app.state["actor_cache_seconds"] = 60.0
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
         app.state["http"] = http

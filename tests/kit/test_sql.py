@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 
+import asyncpg
 import pytest
 from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
@@ -142,6 +143,21 @@ async def test_a_connection_that_died_is_told_once_and_dropped(real_sessions: Se
             await tx.execute(OF_NAME, {"name": "test"})
     async with begin(real_sessions) as tx:
         assert (await tx.execute(OF_NAME, {"name": "nobody"})).all() == []
+
+
+async def test_a_driver_that_lost_its_place_is_told_as_an_absence_and_dropped(
+    real_sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lost(*words: object, **options: object) -> None:
+        raise asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress")
+
+    for open_one in (begin, begin_read):
+        with monkeypatch.context() as patched, pytest.raises(DatabaseAway):
+            patched.setattr(asyncpg.Connection, "fetch", lost)
+            async with open_one(real_sessions) as tx:
+                await tx.execute(OF_NAME, {"name": "test"})
+        async with open_one(real_sessions) as tx:
+            assert (await tx.execute(OF_NAME, {"name": "nobody"})).all() == []
 
 
 async def test_whoever_is_sent_away_while_waiting_leaves_the_connection_clean(real_sessions: Sessions) -> None:

@@ -278,6 +278,10 @@ class Session(AsyncSession):
             return Answer(rows, len(rows))
         except RAISED as error:
             await self._refuse(error, raw, words, arguments)
+        except asyncpg.InternalClientError as error:
+            # The server died between two messages and the driver lost its place: nobody shall use this connection again.
+            raw._connection.terminate()
+            await self._refuse(asyncpg.InterfaceError(f"connection is closed: {error}"), raw, words, arguments)
 
     async def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """The first column of the first row, or None."""
