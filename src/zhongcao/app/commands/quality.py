@@ -21,6 +21,9 @@ console = Console()
 # pytest has its own options; everything unknown to us is passed on to it.
 CONTEXT: dict[str, dict[str, Any]] = {"test": {"allow_extra_args": True, "ignore_unknown_options": True}}
 
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Each test process has a core; threads of its own would only wait for each other."""
+
 
 class Step(msgspec.Struct, frozen=True):
     """One check: its name and the program that does it."""
@@ -54,7 +57,7 @@ def test(context: typer.Context) -> None:
     arguments = list(context.args)
     if not any(word == "-n" or word.startswith(("-n", "--numprocesses", "--pdb")) for word in arguments):
         arguments = ["-n", "2", "--dist", "loadscope", *arguments]
-    raise typer.Exit(_run(_tool("pytest", *arguments)))
+    raise typer.Exit(_run(_tool("pytest", *arguments), **ONE_THREAD))
 
 
 def _prepare_browser_tests() -> None:
@@ -128,11 +131,11 @@ def lock() -> None:
     raise typer.Exit(_run((*command, "pyproject.toml")))
 
 
-def _run(command: Sequence[str]) -> int:
+def _run(command: Sequence[str], **environment: str) -> int:
     """Run a tool in the repository with our own terminal; its exit code."""
     tools = str(Path(sys.executable).parent)
-    environment = os.environ | {"PATH": os.pathsep.join((tools, os.environ.get("PATH", os.defpath)))}
-    process = subprocess.Popen(command, cwd=REPOSITORY, env=environment)
+    path = os.pathsep.join((tools, os.environ.get("PATH", os.defpath)))
+    process = subprocess.Popen(command, cwd=REPOSITORY, env=os.environ | environment | {"PATH": path})
     while True:
         try:
             return process.wait()
