@@ -78,7 +78,7 @@ async def drain_work(work: Work, *words: str, rounds: int = 6) -> None:
 
     for _ in range(rounds):
         moved = 0
-        while count := await deliver_waiting(work.sessions, run_jobs, lanes=1):
+        while count := await deliver_waiting(work.sessions, run_jobs):
             moved += count
         for name, (_, sweep) in sweeps().items():
             if not words or any(word in name for word in words):

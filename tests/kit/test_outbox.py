@@ -51,7 +51,7 @@ async def ring(sessions: Sessions, *rings: tuple[int, str]) -> None:
 
 
 async def deliver(sessions: Sessions) -> None:
-    while await deliver_waiting(sessions, ignore_jobs, lanes=1):
+    while await deliver_waiting(sessions, ignore_jobs):
         pass
 
 

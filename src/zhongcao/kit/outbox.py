@@ -103,10 +103,10 @@ def emit(tx: Tx, fact: Fact) -> None:
 
 
 def leave(tx: Tx, *, topic: str, version: int, key: str, body: Any, not_before: datetime | None = None) -> None:
-    """Leave a row for the relay; rows that are left side by side are written together."""
+    """Leave a row for the relay; all rows of a transaction are written together at its end."""
     text_of_body = msgspec.json.encode(body).decode()
     row = (uuid7(), topic, version, key, text_of_body, clock.now(), not_before)
-    cast("Session", tx).leave(_write, row)
+    cast("Session", tx).gather(_write, row)
 
 
 LEAVE = text(

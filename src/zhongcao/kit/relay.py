@@ -5,9 +5,8 @@ nothing. The worker hands in sessions that do not wait for the disk: when such a
 undelivered and comes again.
 """
 
-import asyncio
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,17 +14,19 @@ import msgspec
 from sqlalchemy import text, update
 
 from zhongcao.kit import clock, log, metrics
-from zhongcao.kit.db import ReadTx, Sessions, Tx, begin, begin_read
+from zhongcao.kit.db import ReadTx, Sessions, begin, begin_read
 from zhongcao.kit.outbox import JOB, OutboxRow, reactions_to
 
 BATCH = 200
+BUNDLE = 24
+"""So many facts share a transaction: what reactions gather for its end is written once for all of them."""
 TRIES_MAX = 8
 Waiting = Any
 EnqueueJobs = Callable[[list[tuple[str, Any, datetime | None]]], Awaitable[None]]
 """Hands (name, payload, not before) to the queue; at least once."""
 
 
-async def deliver_waiting(sessions: Sessions, enqueue: EnqueueJobs, *, lanes: int = 4) -> int:
+async def deliver_waiting(sessions: Sessions, enqueue: EnqueueJobs) -> int:
     """Deliver one batch of what waits; returns how many rows were looked at."""
     now = clock.now()
     async with begin_read(sessions) as read:
@@ -45,8 +46,8 @@ async def deliver_waiting(sessions: Sessions, enqueue: EnqueueJobs, *, lanes: in
         for row in done:
             if not row.topic.startswith(JOB):
                 metrics.facts_delivered.labels(row.topic).inc()
-    queue = list(by_key.values())
-    await asyncio.gather(*(_run_lane(sessions, queue) for _ in range(min(lanes, len(queue)))))
+    for bundle in _bundles(list(by_key.values())):
+        await _deliver_bundle(sessions, bundle)
     if rows:
         metrics.outbox_lag.set((clock.now() - rows[0].at).total_seconds())
     return len(rows)
@@ -101,13 +102,25 @@ async def _waiting(tx: ReadTx, now: datetime) -> list[Waiting]:
     return ready
 
 
-async def _run_lane(sessions: Sessions, queue: list[list[Waiting]]) -> None:
-    while queue:
-        rows = queue.pop()
-        try:
-            await _deliver(sessions, rows)
-        except Exception:
-            for row in rows:
+def _bundles(groups: list[list[Waiting]]) -> Iterator[list[list[Waiting]]]:
+    """Groups of facts of one key each, put together until they are enough for one transaction."""
+    bundle: list[list[Waiting]] = []
+    for group in groups:
+        bundle.append(group)
+        if sum(map(len, bundle)) >= BUNDLE:
+            yield bundle
+            bundle = []
+    if bundle:
+        yield bundle
+
+
+async def _deliver_bundle(sessions: Sessions, bundle: list[list[Waiting]]) -> None:
+    """All of them in one transaction; when one cannot be heard, each by itself, the later ones of a key only after."""
+    try:
+        await _deliver(sessions, [row for group in bundle for row in group])
+    except Exception:
+        for group in bundle:
+            for row in group:
                 if not await _deliver_alone(sessions, row):
                     break
 

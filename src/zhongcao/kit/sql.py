@@ -231,6 +231,7 @@ class Session(AsyncSession):
 
     _at: tuple[Any, Dialect, Any] | None = None
     _left: list[tuple[Write, Any]] | None = None
+    _gathered: dict[Write, list[Any]] | None = None
 
     def leave(self, write: Write, item: Any) -> None:
         """Have something written before the next statement, or at the end, together with its like beside it."""
@@ -245,9 +246,19 @@ class Session(AsyncSession):
             for write, items in groupby(left, key=itemgetter(0)):
                 await write(self, [item for _, item in items])
 
+    def gather(self, write: Write, item: Any) -> None:
+        """Have something written at the very end, together with all of its like: nothing here reads it before."""
+        if self._gathered is None:
+            self._gathered = {}
+        self._gathered.setdefault(write, []).append(item)
+
     async def commit(self) -> None:
-        """Write what was left, then commit."""
+        """Write what was left and gathered, then commit."""
         await self.write_left()
+        while self._gathered is not None:
+            gathered, self._gathered = self._gathered, None
+            for write, items in gathered.items():
+                await write(self, items)
         await super().commit()
 
     async def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
@@ -279,7 +290,7 @@ class Session(AsyncSession):
         except RAISED as error:
             await self._refuse(error, raw, words, arguments)
         except asyncpg.InternalClientError as error:
-            # The server died between two messages and the driver lost its place: nobody shall use this connection again.
+            # The server died between two messages and the driver lost its place: nobody shall use this one again.
             raw._connection.terminate()
             await self._refuse(asyncpg.InterfaceError(f"connection is closed: {error}"), raw, words, arguments)
 

@@ -10,13 +10,13 @@ from sqlalchemy.dialects.postgresql import insert
 from zhongcao.discovery.store._signals import IDS, STANDING
 from zhongcao.discovery.tables import SearchChangeRow, SearchClickRow, SearchRow, SearchVersionRow, StandingRow
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.sql import Session, as_rows, insert_rows
 
 VERSION = cast(Table, SearchVersionRow.__table__)
-_CHANGE = text(
-    "INSERT INTO discovery.search_change (kind, id, changed_at) "
-    "SELECT :kind, id, :at FROM unnest(:ids) AS given (id) "
-    "ON CONFLICT (kind, id) DO UPDATE SET changed_at = excluded.changed_at"
-).bindparams(bindparam("ids", type_=IDS))
+CHANGE = cast(Table, SearchChangeRow.__table__)
+_CHANGE = insert_rows(
+    CHANGE, tail="ORDER BY kind, id ON CONFLICT (kind, id) DO UPDATE SET changed_at = excluded.changed_at"
+)
 _CLICK = text(
     "INSERT INTO discovery.search_click (query, kind, id, weight, at) VALUES (:query, :kind, :id, :weight, :at) "
     "ON CONFLICT (query, kind, id) DO UPDATE SET weight = search_click.weight + excluded.weight, "
@@ -61,9 +61,15 @@ async def drop_versions(tx: Tx, versions: Sequence[int], *, changes_before: date
 
 
 async def add_changes(tx: Tx, kind: str, ids: Sequence[int], now: datetime) -> None:
-    """Note that these came, changed or went."""
+    """Note that these came, changed or went; written once, at the end of the transaction."""
     if ids:
-        await tx.execute(_CHANGE, {"kind": kind, "ids": sorted(set(ids)), "at": now})
+        cast("Session", tx).gather(_write_changes, {(kind, key): now for key in ids})
+
+
+async def _write_changes(tx: Session, parts: list[dict[tuple[str, int], datetime]]) -> None:
+    changed = {key: at for part in parts for key, at in part.items()}
+    rows = [{"kind": kind, "id": key, "changed_at": at} for (kind, key), at in changed.items()]
+    await tx.execute(_CHANGE, {"rows": as_rows(rows)})
 
 
 async def list_changes(tx: Tx | ReadTx, *, since: datetime, limit: int) -> Sequence[Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.discovery.tables import PortraitRow, PurchaseRow, SignalRow, StandingRow, UpkeepRow
 from zhongcao.kit.db import Instant, ReadTx, Tx
-from zhongcao.kit.sql import as_rows, insert_rows
+from zhongcao.kit.sql import Session, as_rows, insert_rows
 
 SIGNAL = cast(Table, SignalRow.__table__)
 STANDING = cast(Table, StandingRow.__table__)
@@ -69,9 +69,13 @@ async def wait_fold_lock(tx: Tx) -> None:
 
 
 async def add_signals(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
-    """Leave acts to be folded."""
+    """Leave acts to be folded; all of a transaction are written at its end."""
     if rows:
-        await tx.execute(_ADD_SIGNALS, {"rows": as_rows(rows)})
+        cast("Session", tx).gather(_write_signals, rows)
+
+
+async def _write_signals(tx: Session, parts: list[Sequence[dict[str, Any]]]) -> None:
+    await tx.execute(_ADD_SIGNALS, {"rows": as_rows([row for part in parts for row in part])})
 
 
 async def take_signals(tx: Tx, *, limit: int) -> list[Any]:

@@ -1,8 +1,9 @@
 """Statements about behaviour events, signals, steps of the loop and imported interactions."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -11,6 +12,9 @@ from sqlalchemy import bindparam, delete, func, select, text, update
 from zhongcao.insight.schemas import Interaction
 from zhongcao.insight.tables import EventRow, FunnelRow, SignalRow
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.sql import Session
+
+K = TypeVar("K", bound=Hashable)
 
 ADD_EVENTS = text(
     """
@@ -120,17 +124,20 @@ ADD_SIGNALS = text(
 
 
 async def add_signals(tx: Tx, counts: dict[tuple[str, date, str], int]) -> None:
-    """Add to the counts of subject, day and signal, all in one statement."""
+    """Add to the counts of subject, day and signal, all of a transaction in one statement at its end."""
     if counts:
-        await tx.execute(
-            ADD_SIGNALS,
-            {
-                "subjects": [subject for subject, _, _ in counts],
-                "days": [day for _, day, _ in counts],
-                "signals": [signal for _, _, signal in counts],
-                "counts": list(counts.values()),
-            },
-        )
+        cast("Session", tx).gather(_write_signals, counts)
+
+
+async def _write_signals(tx: Session, parts: list[dict[tuple[str, date, str], int]]) -> None:
+    counts = _summed(parts)
+    given = {
+        "subjects": [subject for subject, _, _ in counts],
+        "days": [day for _, day, _ in counts],
+        "signals": [signal for _, _, signal in counts],
+        "counts": list(counts.values()),
+    }
+    await tx.execute(ADD_SIGNALS, given)
 
 
 ADD_STEPS = text(
@@ -145,11 +152,22 @@ ADD_STEPS = text(
 
 
 async def add_steps(tx: Tx, counts: dict[tuple[date, str], int]) -> None:
-    """Add to the funnel's counts of day and step."""
-    rows = [(day, step, count) for (day, step), count in counts.items() if count]
-    if rows:
-        days, steps, numbers = zip(*rows, strict=True)
-        await tx.execute(ADD_STEPS, {"days": days, "steps": steps, "counts": numbers})
+    """Add to the funnel's counts of day and step, all of a transaction in one statement at its end."""
+    if counts := {key: count for key, count in counts.items() if count}:
+        cast("Session", tx).gather(_write_steps, counts)
+
+
+async def _write_steps(tx: Session, parts: list[dict[tuple[date, str], int]]) -> None:
+    counts = _summed(parts)
+    days, steps = zip(*counts, strict=True)
+    await tx.execute(ADD_STEPS, {"days": days, "steps": steps, "counts": list(counts.values())})
+
+
+def _summed(parts: list[dict[K, int]]) -> dict[K, int]:
+    summed: Counter[K] = Counter()
+    for part in parts:
+        summed.update(part)
+    return summed
 
 
 LIST_SIGNALS = select(SignalRow.subject, SignalRow.day, SignalRow.signal, SignalRow.count).where(
