@@ -34,8 +34,18 @@ async def list_warehouses(tx: Tx | ReadTx, *, code: str | None = None, ids: Sequ
     if code is not None:
         return list((await tx.execute(_WAREHOUSE_BY_CODE, {"code": code})).all())
     if ids is not None:
-        return list((await tx.execute(_WAREHOUSES_BY_ID, {"ids": list(ids)})).all())
+        return await _warehouses_of(tx, ids)
     return list((await tx.execute(_WAREHOUSES)).all())
+
+
+async def _warehouses_of(tx: Tx | ReadTx, ids: Sequence[int]) -> list[Any]:
+    """A warehouse never changes once it is there, so each is asked for once: pages of orders name it again and again."""
+    if unknown := [one for one in ids if one not in _known]:
+        _known.update({row.id: row for row in await tx.execute(_WAREHOUSES_BY_ID, {"ids": unknown})})
+    return [_known[one] for one in sorted(ids) if one in _known]
+
+
+_known: dict[int, Any] = {}
 
 
 async def add_lots(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
