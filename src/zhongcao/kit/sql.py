@@ -252,13 +252,19 @@ class Session(AsyncSession):
             self._gathered = {}
         self._gathered.setdefault(write, []).append(item)
 
-    async def commit(self) -> None:
-        """Write what was left and gathered, then commit."""
+    async def flush(self, objects: Any = None) -> None:
+        """Write all that waits."""
+        await super().flush(objects)
         await self.write_left()
         while self._gathered is not None:
             gathered, self._gathered = self._gathered, None
             for write, items in gathered.items():
                 await write(self, items)
+
+    async def commit(self) -> None:
+        """Write all that waits, then commit."""
+        if self._left is not None or self._gathered is not None:
+            await self.flush()
         await super().commit()
 
     async def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
