@@ -9,7 +9,6 @@ from zhongcao.inventory.store._adjustments import (
 from zhongcao.inventory.store._stock import (
     COUNTERS,
     add_lots,
-    add_warehouse,
     correct_lot,
     count_units,
     find_lot,
@@ -19,7 +18,6 @@ from zhongcao.inventory.store._stock import (
     list_imbalances,
     list_lots,
     list_moves,
-    list_warehouses,
     lots_on_hand,
     release_holds,
     release_overdue,
@@ -30,6 +28,7 @@ from zhongcao.inventory.store._stock import (
     units_taken,
 )
 from zhongcao.inventory.store._traces import batch_codes, codes_of_order, find_traced
+from zhongcao.inventory.store._warehouses import add_warehouse, list_warehouses
 
 __all__ = [
     "COUNTERS",

@@ -1,4 +1,4 @@
-"""Warehouses, lots, holds, the journal and corrections.
+"""Lots, holds, the journal and corrections.
 
 The three statements that move stock lock lots in the order of their key, so that they cannot deadlock, and write
 counters, holds and journal together.
@@ -8,44 +8,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, any_, bindparam, func, insert, select, text, update
+from sqlalchemy import Row, bindparam, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, BIGINT
 
 from zhongcao.inventory.rules import LotOnHand, MoveKind, Taken
 from zhongcao.inventory.store._traces import add_traces
-from zhongcao.inventory.tables import HoldRow, LotRow, StockMoveRow, WarehouseRow
+from zhongcao.inventory.tables import HoldRow, LotRow, StockMoveRow
 from zhongcao.kit.db import ReadTx, Tx
 
 _IDS = ARRAY(BIGINT)
-
-
-async def add_warehouse(tx: Tx, **values: Any) -> None:
-    """A new warehouse."""
-    await tx.execute(insert(WarehouseRow).values(**values))
-
-
-_WAREHOUSES = select(WarehouseRow.__table__).order_by(WarehouseRow.id)
-_WAREHOUSE_BY_CODE = _WAREHOUSES.where(WarehouseRow.code == bindparam("code"))
-_WAREHOUSES_BY_ID = _WAREHOUSES.where(WarehouseRow.id == any_(bindparam("ids", type_=_IDS)))
-
-
-async def list_warehouses(tx: Tx | ReadTx, *, code: str | None = None, ids: Sequence[int] | None = None) -> list[Any]:
-    """Warehouses, oldest first; all, or by code or ids."""
-    if code is not None:
-        return list((await tx.execute(_WAREHOUSE_BY_CODE, {"code": code})).all())
-    if ids is not None:
-        return await _warehouses_of(tx, ids)
-    return list((await tx.execute(_WAREHOUSES)).all())
-
-
-async def _warehouses_of(tx: Tx | ReadTx, ids: Sequence[int]) -> list[Any]:
-    """A warehouse never changes once it is there, so each is asked for once: pages of orders name it again and again."""
-    if unknown := [one for one in ids if one not in _known]:
-        _known.update({row.id: row for row in await tx.execute(_WAREHOUSES_BY_ID, {"ids": unknown})})
-    return [_known[one] for one in sorted(ids) if one in _known]
-
-
-_known: dict[int, Any] = {}
 
 
 async def add_lots(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
