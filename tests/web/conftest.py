@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from tests.driving import PASSWORD
 from zhongcao.app.measuring.stage import Stage, open_stage
 from zhongcao.app.webapp.browser import FLAGS, find_browser
 from zhongcao.app.webapp.dist import dist_folder
@@ -70,22 +71,29 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def visit(chromium: Browser, shop: Stage) -> AsyncIterator[Visit]:
-    """A maker of visits: `await visit("/mall", role="member", wide=True)` opens a page as somebody."""
+    """A maker of visits: `await visit("/mall", role="member", wide=True)` opens a page as somebody.
+
+    `newcomer="小满"` opens it as somebody who has just joined.
+    """
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
-    async def open_page(path: str = "/", *, role: str | None = None, wide: bool = False, **options: Any) -> Page:
+    async def open_page(
+        path: str = "/", *, role: str | None = None, newcomer: str = "", wide: bool = False, **options: Any
+    ) -> Page:
         context = await _context(chromium, wide=wide, **options)
         contexts.append(context)
         context.set_default_timeout(SECONDS)
         if role:
             await sign_in(context, shop.origin, role)
+        if newcomer:
+            await join(context, shop.origin, newcomer)
         page = await context.new_page()
         # A page that may be without a network says of each request that it failed; what it shows then is tested.
         cut_off = NO_NETWORK if options.get("service_workers") == "allow" else ()
         page.on("console", lambda message: troubles.extend(complaint(message, known=(*BLOCKED, *cut_off))))
         page.on("pageerror", lambda error: troubles.append(f"error on the page: {error}"))
-        await page.goto(shop.origin + path)
+        await page.goto(shop.origin + path, wait_until="domcontentloaded")
         return page
 
     yield open_page
@@ -110,6 +118,13 @@ async def sign_in(context: BrowserContext, origin: str, role: str) -> None:
     answer = await context.request.post(
         f"{origin}/v1/sessions", data={"login": login.name, "password": login.password}, headers={"origin": origin}
     )
+    assert answer.ok, await answer.text()
+
+
+async def join(context: BrowserContext, origin: str, nickname: str) -> None:
+    """Become a member, without the screens: those have tests of their own."""
+    account = {"login": f"m{clock.now().timestamp()}@example.com", "password": PASSWORD, "nickname": nickname}
+    answer = await context.request.post(f"{origin}/v1/accounts", data=account, headers={"origin": origin})
     assert answer.ok, await answer.text()
 
 

@@ -52,8 +52,7 @@ async def test_a_wrong_password_is_told_and_the_wish_is_kept(visit: Visit) -> No
 
 
 async def test_a_note_is_written_with_a_picture_and_tagged_by_keyboard(visit: Visit, tmp_path: Path) -> None:
-    page = await sign_up(visit, to="/publish")
-    await page.get_by_role("link", name="先跳过").click()
+    page = await visit("/publish", newcomer="小柿子")
     (tmp_path / "one.jpg").write_bytes(encoded(drawing(seed=7)))
     await page.locator("input[type=file]").set_input_files(tmp_path / "one.jpg")
     await page.get_by_role("button", name="第 1 张图片的操作").click()
@@ -80,8 +79,7 @@ async def test_a_note_is_written_with_a_picture_and_tagged_by_keyboard(visit: Vi
 
 
 async def test_a_note_whose_answer_was_lost_is_there_once(visit: Visit) -> None:
-    page = await sign_up(visit, to="/publish")
-    await page.get_by_role("link", name="先跳过").click()
+    page = await visit("/publish", newcomer="小柿子")
     await page.get_by_role("textbox", name="标题").fill("按了两次")
     await page.get_by_role("textbox", name="正文").fill("一次就好。")
     keys: list[str | None] = []
@@ -106,8 +104,7 @@ async def test_a_note_whose_answer_was_lost_is_there_once(visit: Visit) -> None:
 
 
 async def test_a_draft_survives_leaving_and_a_reload(visit: Visit, shop: Stage, tmp_path: Path) -> None:
-    page = await sign_up(visit, to="/publish")
-    await page.get_by_role("link", name="先跳过").click()
+    page = await visit("/publish", newcomer="小柿子")
     (tmp_path / "one.jpg").write_bytes(encoded(drawing(seed=8)))
     await page.locator("input[type=file]").set_input_files(tmp_path / "one.jpg")
     await page.get_by_role("textbox", name="标题").fill("写到一半")

@@ -7,7 +7,6 @@ from pathlib import Path
 from playwright.async_api import Locator, Page, expect
 
 from tests.factories.identity import id_number
-from tests.web.test_me import sign_up
 from tests.web.test_whole_loop import PATIENCE, find_a_note_with_goods
 from zhongcao.app.measuring.stage import Stage
 from zhongcao.identity.rules import CONSENT_VERSION
@@ -37,14 +36,13 @@ class Finger:
 
 
 async def test_a_member_with_everything_on_file_pays_in_five_taps_then_four(visit: Visit, shop: Stage) -> None:
-    page = await sign_up(visit, "样样都有")
+    page = await visit("/", newcomer="样样都有")
     await put_on_file(page, shop.origin)
     assert [await buy_with_all_on_file(page, shop.origin) for _ in range(2)] == told("on file")
 
 
 async def test_a_new_member_pays_in_twelve_taps(visit: Visit) -> None:
-    page = await sign_up(visit, "头一回买")
-    await page.get_by_role("link", name="先跳过").click()
+    page = await visit("/", newcomer="头一回买")
     await find_a_note_with_goods(page)
     finger = await to_the_checkout(page)
     await expect(page.get_by_label("收货人")).to_be_focused()

@@ -1,6 +1,7 @@
 """The first screen, written by the server: the page's frame and its first cards, before any script has run."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ def write_first_screen(
                 "ratio": f"{cover_ratio(width, height):.6g}",
                 "colour": note.cover.colour if note.cover else "var(--sink)",
                 "likes": compact(note.likes, language),
+                "hue": _hue(note.author.nickname),
             }
         )
     return templates.get_template("first.html.j2").render(
@@ -64,6 +66,11 @@ def write_first_screen(
         tabs=TABS,
         icons=icons,
     )
+
+
+def _hue(name: str) -> int:
+    """The colour behind the first sign of a name, as ds/Avatar.vue has it."""
+    return reduce(lambda so_far, sign: (so_far * 31 + ord(sign)) % 360, name, 7)
 
 
 def _laid(note: NoteCard) -> tuple[int, int, str]:
