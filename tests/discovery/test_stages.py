@@ -11,7 +11,7 @@ from tests.driving import Browser
 from tests.factories import community
 from zhongcao.discovery import rules, service
 from zhongcao.discovery.feeds import exploring, spreading
-from zhongcao.discovery.feeds.found import Found, gathered
+from zhongcao.discovery.feeds.found import Found, codes_of, gathered
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.service import _home as home
 from zhongcao.discovery.service._home import Ask
@@ -80,7 +80,7 @@ def test_what_is_alike_does_not_stand_side_by_side() -> None:
     spreading.warm()
     traits = [["c:1", "t:a"]] * 10 + [["c:2", "t:b"]] * 10
     scores = np.linspace(1, 0.8, 20).astype(np.float32)
-    points = spreading.vectors(traits)
+    points = spreading.vectors([codes_of(one) for one in traits])
     plain = spreading.diversified(scores, points, points[:0], length=20, room=0.0)
     mixed = spreading.diversified(scores, points, points[:0], length=20, room=0.3)
     assert plain == list(range(20))

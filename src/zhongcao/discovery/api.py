@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any, Literal
 
-from litestar import delete, get, put
+from litestar import Request, delete, get, put
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
@@ -29,7 +30,7 @@ from zhongcao.discovery.service import Brain
 from zhongcao.inventory.rules import WarehouseKind
 from zhongcao.kit import clock
 from zhongcao.kit.cursor import CursorUnreadable, Page
-from zhongcao.kit.db import ReadTx, Sessions, Tx, begin, begin_each
+from zhongcao.kit.db import ReadTx, Tx, begin_each
 from zhongcao.kit.http import ANYONE, MEMBER, Actor, CursorText, PageSize, staff
 from zhongcao.kit.settings import Settings
 
@@ -61,21 +62,19 @@ SUBJECT = PathParameter(
 
 @get("/v1/feeds/discover", access=ANYONE, refusals=(ChannelUnknown, CursorUnreadable))
 async def discover(
-    sessions: NamedDependency[Sessions],
-    actor: NamedDependency[Actor],
-    brain: NamedDependency[Brain],
+    state: State,
+    request: Request[Any, Any, Any],
     channel: Channel = "for_you",
     cursor: CursorText = None,
     limit: PageSize = 20,
 ) -> Page[FeedItem]:
     """Discover (发现): notes for this viewer, each with the reason why it is shown."""
-    now = clock.now()
-    if cursor is not None:  # most pages go on with a feed as it was ranked, and need no transaction for that
-        async with begin_each(sessions) as each:
-            page = await service.go_on(each, by=actor, after=cursor, limit=limit, now=now, brain=brain)
-        if page is not None:
-            return page
-    async with begin(sessions) as tx:
+    now, brain, actor = clock.now(), state["brain"], request.scope["user"]
+    async with begin_each(state["sessions"]) as tx:  # each of a page's few writes stands by itself
+        if cursor is not None:  # most pages go on with a feed as it was ranked
+            page = await service.go_on(tx, by=actor, after=cursor, limit=limit, now=now, brain=brain)
+            if page is not None:
+                return page
         return await service.discover_encoded(
             tx, by=actor, channel=channel, after=cursor, limit=limit, now=now, brain=brain
         )

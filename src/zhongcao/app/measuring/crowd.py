@@ -39,6 +39,12 @@ class Crowd(msgspec.Struct, frozen=True):
     members: int
 
 
+LARGE = ("identity.member", "community.note", "discovery.standing", "discovery.exposure")
+_INDEXES = """
+    SELECT schemaname, indexname, indexdef FROM pg_indexes
+    WHERE schemaname || '.' || tablename = ANY ($1) AND indexname LIKE 'ix_%' AND indexname <> 'ix_note_id'
+    ORDER BY indexname
+"""
 _DRAW = "((hashint8extended(n, $3::bigint + {salt}) & 2147483647) / 2147483648.0)"
 
 
@@ -127,6 +133,7 @@ class Filling(msgspec.Struct):
         made, wide = self.made, wanted
         authors = max(wide.members // 5, 1)
         products = max(wide.skus // 2, 1)
+        indexes = await self._without_indexes()
         await self._parts("members", _MEMBERS, made.members, wide.members)
         await self._parts("products", _PRODUCTS, made.skus // 2, products if wide.skus else 0)
         await self._parts("SKUs", _SKUS, made.skus, wide.skus // 2 * 2)
@@ -134,9 +141,20 @@ class Filling(msgspec.Struct):
         await self._parts("standings", _STANDINGS, made.notes, wide.notes, products)
         await self._parts("exposures", _EXPOSURES, made.notes, wide.notes)
         await self._parts("portraits", _PORTRAITS, made.members, wide.members, authors, max(wide.notes, 1))
+        for index, definition in indexes.items():
+            self.say(f"indexes: {index}")
+            await self.connection.execute(definition, timeout=SECONDS_MAX)
         self.say("statistics")
         await self.connection.execute("VACUUM ANALYZE", timeout=600)
         self.made = wide
+
+    async def _without_indexes(self) -> dict[str, str]:
+        """Take the indexes of large tables off, which rows one by one would make slow; how each is made again."""
+        await self.connection.execute("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'")
+        found = await self.connection.fetch(_INDEXES, list(LARGE))
+        for row in found:
+            await self.connection.execute(f"DROP INDEX {row['schemaname']}.{row['indexname']}")
+        return {row["indexname"]: row["indexdef"] for row in found}
 
     async def _parts(self, what: str, statement: str, start: int, stop: int, *more: int) -> None:
         for first in range(start, stop, A_PART):

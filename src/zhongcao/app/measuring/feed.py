@@ -181,6 +181,8 @@ async def _grow(stage: Stage, filling: Filling, wanted: Crowd, readers: list[Rea
     finally:
         await engine.dispose()
     assert made is not None
+    for reader in readers:
+        reader.line.hang_up()  # the server has closed what was idle for long
     say("opening the pool in every web process")
     for _ in range(OPEN_SECONDS):
         await _read_together(stage, readers, 0.5, tell=False)

@@ -15,7 +15,7 @@ from zhongcao.community.schemas import NoteCard
 from zhongcao.community.service._reading import cards
 from zhongcao.kit.db import ReadTx, Tx
 
-KEPT_SECONDS = 20.0
+KEPT_SECONDS = 60.0
 KEPT_MAX = 40_000
 _HOLE = b'"likes":0,"liked":false'
 """What the viewer's own figures take the place of; within a text its quotation marks would be escaped."""

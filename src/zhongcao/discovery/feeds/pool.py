@@ -187,6 +187,12 @@ class Recalled:
         self._later |= {one.note_id: one for one in standings}
         self.later = Part(build([self._later[note] for note in sorted(self._later)]))
 
+    def codes_of_notes(self, note_ids: Sequence[int]) -> list[Codes]:
+        """What some notes are about, those that are not here left out."""
+        pool = self.base.pool
+        rows, _ = pool.rows_of(note_ids)
+        return [pool.codes[pool.starts[row] : pool.starts[row + 1]] for row in rows.tolist()]
+
     def take(self, wanted: Wanted) -> Found:
         """Candidates from the version and from what came later."""
         taken = self.base.take(wanted, list(self.waiting))

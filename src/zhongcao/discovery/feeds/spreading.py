@@ -27,9 +27,10 @@ Order = Any
 F = TypeVar("F")
 
 
-def vectors(traits: Sequence[Sequence[str]]) -> Real:
-    """A point of length one for each list of traits; things that share traits lie close."""
-    return points(np.arange(len(traits)), *_in_one(traits))
+def vectors(codes: Sequence[Codes]) -> Real:
+    """A point of length one for the codes of each candidate; things that share traits lie close."""
+    starts: Whole = np.cumsum([0, *(len(one) for one in codes)])
+    return points(np.arange(len(codes)), starts, np.concatenate(codes) if codes else codes_of(()))
 
 
 def points(rows: Order, starts: Whole, codes: Codes) -> Real:

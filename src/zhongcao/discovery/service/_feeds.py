@@ -11,7 +11,7 @@ from zhongcao.community import service as community
 from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import ChannelUnknown
-from zhongcao.discovery.feeds.found import Found, joined
+from zhongcao.discovery.feeds.found import Codes, Found, codes_of, joined
 from zhongcao.discovery.feeds.pages import pack, places_of, unpack
 from zhongcao.discovery.schemas import FeedItem, PostItem, Reason
 from zhongcao.discovery.service._brain import Brain
@@ -34,7 +34,7 @@ from zhongcao.identity import service as identity
 from zhongcao.identity.schemas import Profile
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import Page
-from zhongcao.kit.db import ReadTx, Tx, forgo_sync
+from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import new_id
 
@@ -83,10 +83,14 @@ async def discover(
         if kind == _EDITION:
             feed = await _edition(tx, trait=trait, minute=number, now=now, brain=brain)
         else:
-            feed, start = await _continued(tx, by=by, feed_id=number, start=start, now=now, brain=brain)
+            feed, start = await _continued(tx, by=by, feed_id=number, start=start, limit=limit, now=now, brain=brain)
     elif (profile := await _known(tx, by)) is not None:
-        feed = await _rank_for_member(tx, by=by, profile=profile, trait=trait, now=now, first=True, brain=brain)
-        start = 0
+        feed, start = (
+            await _rank_for_member(
+                tx, by=by, profile=profile, trait=trait, limit=limit, now=now, first=True, brain=brain
+            ),
+            0,
+        )
     else:
         minute = int(now.timestamp()) // rules.EDITION_SECONDS
         feed, start = await _edition(tx, trait=trait, minute=minute, now=now, brain=brain), 0
@@ -161,10 +165,9 @@ async def _known(tx: Tx, by: Actor) -> Profile | None:
 
 
 async def _rank_for_member(
-    tx: Tx, *, by: Actor, profile: Profile, trait: str, now: datetime, first: bool, brain: Brain
+    tx: Tx, *, by: Actor, profile: Profile, trait: str, limit: int, now: datetime, first: bool, brain: Brain
 ) -> Listed:
     """Rank a feed for a member and keep it; a first page may bring back what was seen longest ago."""
-    await forgo_sync(tx)  # a feed that a crash forgets is ranked anew
     kept = await store.find_viewer(tx, by.member_id, feeds=rules.SEEN_FEEDS_MAX)
     seen = kept.seen
     feed_id = new_id()
@@ -179,19 +182,17 @@ async def _rank_for_member(
     feed = _listed(_MINE, feed_id, trait, ranked, model=model, bucket=bucket)
     await store.add_feed(
         tx,
-        {
-            "member_id": by.member_id,
-            "id": feed_id,
-            "channel": trait,
-            "note_ids": feed.note_ids,
-            "reasons": feed.reasons,
-            "trace": feed.trace,
-            "served": 0,
-            "at": now,
-            "portrait_at": kept.changed_at,
-        },
+        member_id=by.member_id,
+        feed_id=feed_id,
+        channel=trait,
+        note_ids=feed.note_ids,
+        reasons=feed.reasons,
+        trace=feed.trace,
+        served=min(limit, len(ranked)),
+        at=now,
+        portrait_at=kept.changed_at,
     )
-    return feed
+    return msgspec.structs.replace(feed, served=min(limit, len(ranked)))
 
 
 async def _ask(
@@ -200,8 +201,9 @@ async def _ask(
     """All that ranking asks about a member."""
     member = int(profile.id)
     interests = await traits_of_interests(tx, profile.interests)
-    last = kept.seen[: rules.SPREAD_WINDOW]
-    traits = await store.traits_of_notes(tx, last)
+    pool = await recalled(tx, brain.pool, brain.fans, now=now)
+    last = kept.seen[: rules.SPREAD_WINDOW][::-1]
+    shown_last = pool.codes_of_notes(last) if pool is not None else await _codes(tx, last)
     return Ask(
         viewer=member,
         now=now,
@@ -216,9 +218,14 @@ async def _ask(
         kin=await expected(tx, brain.kin, kept, of="notes"),
         picked=await living_picks(tx, now=now),
         fans=brain.fans,
-        pool=await recalled(tx, brain.pool, brain.fans, now=now),
-        shown_last=[traits[note] for note in reversed(last) if note in traits],
+        pool=pool,
+        shown_last=shown_last,
     )
+
+
+async def _codes(tx: Tx, notes: Sequence[int]) -> list[Codes]:
+    traits = await store.traits_of_notes(tx, notes)
+    return [codes_of(traits[note]) for note in notes if note in traits]
 
 
 def _listed(kind: str, number: int, channel: str, ranked: Found, *, model: int = 0, bucket: str = "") -> Listed:
@@ -233,7 +240,9 @@ def _listed(kind: str, number: int, channel: str, ranked: Found, *, model: int =
     )
 
 
-async def _continued(tx: Tx, *, by: Actor, feed_id: int, start: int, now: datetime, brain: Brain) -> tuple[Listed, int]:
+async def _continued(
+    tx: Tx, *, by: Actor, feed_id: int, start: int, limit: int, now: datetime, brain: Brain
+) -> tuple[Listed, int]:
     """The feed of the next page: this one, or one ranked anew because it is used up or the portrait changed since.
 
     A feed remembers how it was continued, so that the same request twice gets the same page.
@@ -244,7 +253,6 @@ async def _continued(tx: Tx, *, by: Actor, feed_id: int, start: int, now: dateti
         kept = await store.find_feed(tx, member_id=by.member_id, feed_id=feed_id)
     if kept is None:
         raise cursor.CursorUnreadable()
-    await forgo_sync(tx)  # a page that a crash forgets may be shown again
     is_as_ranked = kept.portrait_at == kept.changed_at or kept.continued_as is not None
     if start < len(kept.note_ids) and is_as_ranked:
         return (
@@ -260,7 +268,9 @@ async def _continued(tx: Tx, *, by: Actor, feed_id: int, start: int, now: dateti
             start,
         )
     profile = await identity.get_profile(tx, member_id=by.member_id)
-    feed = await _rank_for_member(tx, by=by, profile=profile, trait=kept.channel, now=now, first=False, brain=brain)
+    feed = await _rank_for_member(
+        tx, by=by, profile=profile, trait=kept.channel, limit=limit, now=now, first=False, brain=brain
+    )
     await store.set_continued(tx, member_id=by.member_id, feed_id=feed_id, place=start, as_feed=feed.number)
     return feed, 0
 

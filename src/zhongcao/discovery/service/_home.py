@@ -47,7 +47,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     fans: FanCounts | None = None
     pool: Recalled | None = None
     """What recall looks into; without it, the database is asked."""
-    shown_last: list[list[str]] = []
+    shown_last: list[Codes] = []
     """Traits of the notes that the viewer saw last, for a page that differs from the one before."""
     draw: int = 0
     """What chances are drawn with."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from zhongcao.discovery.tables import ArtifactRow
 from zhongcao.kit.db import ReadTx, Tx
@@ -12,10 +12,17 @@ from zhongcao.kit.db import ReadTx, Tx
 ARTIFACT = cast(Table, ArtifactRow.__table__)
 
 
+_FIND = (
+    select(*ARTIFACT.c)
+    .where(ARTIFACT.c.kind == bindparam("kind"), ARTIFACT.c.withdrawn_at.is_(None))
+    .order_by(ARTIFACT.c.id.desc())
+    .limit(1)
+)
+
+
 async def find_artifact(tx: Tx | ReadTx, kind: str) -> Any:
     """The version of a kind that counts, or None."""
-    newest = select(*ARTIFACT.c).where(ARTIFACT.c.kind == kind, ARTIFACT.c.withdrawn_at.is_(None))
-    return (await tx.execute(newest.order_by(ARTIFACT.c.id.desc()).limit(1))).one_or_none()
+    return (await tx.execute(_FIND, {"kind": kind})).one_or_none()
 
 
 async def list_artifacts(tx: Tx | ReadTx, kind: str) -> Sequence[Any]:

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ARRAY, BigInteger, Integer, String, bindparam, select, text, update
+from sqlalchemy import ARRAY, BigInteger, Integer, LargeBinary, String, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.discovery import rules
 from zhongcao.discovery.store._signals import IDS
 from zhongcao.discovery.tables import EditionRow, FeedRow, PortraitRow
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import Instant, ReadTx, Tx
 
 _COLUMNS = (
     "SELECT note_id, author_id, heat, extract(epoch FROM published_at)::float8 AS published, traits, {bit} AS bit"
@@ -117,29 +117,62 @@ async def find_viewer(tx: Tx | ReadTx, member_id: int, *, feeds: int) -> Known:
     )
 
 
-async def add_feed(tx: Tx, values: dict[str, Any]) -> None:
-    """Keep a feed as it was ranked."""
-    await tx.execute(insert(FeedRow).values(values))
+_ADD_FEED = text(
+    """
+    WITH unsynced AS (SELECT set_config('synchronous_commit', 'off', true))
+    INSERT INTO discovery.feed (member_id, id, channel, note_ids, reasons, trace, served, at, portrait_at)
+    SELECT :member_id, :feed_id, :channel, :note_ids, :reasons, :trace, :served, :at, :portrait_at FROM unsynced
+    """
+).bindparams(
+    bindparam("member_id", type_=BigInteger),
+    bindparam("feed_id", type_=BigInteger),
+    bindparam("channel", type_=String),
+    bindparam("note_ids", type_=IDS),
+    bindparam("reasons", type_=ARRAY(String)),
+    bindparam("trace", type_=LargeBinary),
+    bindparam("served", type_=Integer),
+    bindparam("at", type_=Instant),
+    bindparam("portrait_at", type_=Instant),
+)
+
+
+async def add_feed(
+    tx: Tx,
+    *,
+    member_id: int,
+    feed_id: int,
+    channel: str,
+    note_ids: Sequence[int],
+    reasons: Sequence[str],
+    trace: bytes | None,
+    served: int,
+    at: datetime,
+    portrait_at: datetime | None,
+) -> None:
+    """Keep a feed as it was ranked, without waiting for the disk: one that a crash forgets is ranked anew."""
+    given = {"member_id": member_id, "feed_id": feed_id, "channel": channel, "note_ids": list(note_ids)}
+    given |= {"reasons": list(reasons), "trace": trace, "served": served, "at": at, "portrait_at": portrait_at}
+    await tx.execute(_ADD_FEED, given)
+
+
+_FIND_FEED = select(
+    FeedRow.note_ids,
+    FeedRow.reasons,
+    FeedRow.channel,
+    FeedRow.continued_from,
+    FeedRow.continued_as,
+    FeedRow.portrait_at,
+    FeedRow.trace,
+    select(PortraitRow.changed_at)
+    .where(PortraitRow.member_id == bindparam("member"))
+    .scalar_subquery()
+    .label("changed_at"),
+).where(FeedRow.member_id == bindparam("member"), FeedRow.id == bindparam("feed"))
 
 
 async def find_feed(tx: Tx | ReadTx, *, member_id: int, feed_id: int) -> Any:
     """A feed of a member with the moment when their portrait last changed, or None."""
-    found = await tx.execute(
-        select(
-            FeedRow.note_ids,
-            FeedRow.reasons,
-            FeedRow.channel,
-            FeedRow.continued_from,
-            FeedRow.continued_as,
-            FeedRow.portrait_at,
-            FeedRow.trace,
-            select(PortraitRow.changed_at)
-            .where(PortraitRow.member_id == member_id)
-            .scalar_subquery()
-            .label("changed_at"),
-        ).where(FeedRow.member_id == member_id, FeedRow.id == feed_id)
-    )
-    return found.one_or_none()
+    return (await tx.execute(_FIND_FEED, {"member": member_id, "feed": feed_id})).one_or_none()
 
 
 _SERVE_MORE = text(

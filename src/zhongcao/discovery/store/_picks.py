@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import bindparam, delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.discovery.tables import PickRow, StandingRow
 from zhongcao.kit.db import ReadTx, Tx
 
+_LIVING = (
+    select(PickRow.note_id, PickRow.why, PickRow.picked_by, PickRow.picked_at, PickRow.ends_at)
+    .where(PickRow.ends_at > bindparam("now"))
+    .order_by(PickRow.picked_at.desc(), PickRow.note_id.desc())
+    .limit(bindparam("most"))
+)
+
 
 async def list_picks(tx: Tx | ReadTx, *, now: datetime, limit: int) -> Sequence[Any]:
     """What is put forward now, the newest first."""
-    living = select(PickRow.note_id, PickRow.why, PickRow.picked_by, PickRow.picked_at, PickRow.ends_at)
-    living = living.where(PickRow.ends_at > now).order_by(PickRow.picked_at.desc(), PickRow.note_id.desc())
-    return (await tx.execute(living.limit(limit))).all()
+    return (await tx.execute(_LIVING, {"now": now, "most": limit})).all()
 
 
 async def is_shown(tx: Tx | ReadTx, note_id: int) -> bool:
