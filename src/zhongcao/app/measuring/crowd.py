@@ -69,16 +69,16 @@ _RECENT = ", ".join(
     for one in range(10)
 )
 _PORTRAITS = f"""
-    WITH brands AS (SELECT array_agg(id ORDER BY id) AS ids FROM supply.brand),
-        places AS (SELECT array_agg(id ORDER BY id) AS ids FROM mall.category)
+    WITH brands AS MATERIALIZED (SELECT array_agg(id ORDER BY id) AS ids FROM supply.brand),
+        places AS MATERIALIZED (SELECT array_agg(id ORDER BY id) AS ids FROM mall.category)
     INSERT INTO discovery.portrait (member_id, tastes, recent)
     SELECT {FIRST_MEMBER} + n, jsonb_build_object({_TASTES}), jsonb_build_object({_RECENT})
     FROM generate_series($1::bigint, $2::bigint - 1) AS n
     ON CONFLICT DO NOTHING
 """  # noqa: S608
 _PRODUCTS = f"""
-    WITH brands AS (SELECT array_agg(id ORDER BY id) AS ids FROM supply.brand),
-        places AS (SELECT array_agg(id ORDER BY id) AS ids FROM mall.category)
+    WITH brands AS MATERIALIZED (SELECT array_agg(id ORDER BY id) AS ids FROM supply.brand),
+        places AS MATERIALIZED (SELECT array_agg(id ORDER BY id) AS ids FROM mall.category)
     INSERT INTO mall.product (id, title, title_en, description, brand_id, category_id, state, picture_ids, attributes,
         price_amount, currency, sold_count, popularity, created_at, updated_at, listed_at)
     SELECT {FIRST_PRODUCT} + n, '商品 ' || n, '', '', (SELECT ids[1 + {_drawn(1, "cardinality(ids)")}] FROM brands),
@@ -93,7 +93,7 @@ _SKUS = f"""
 """  # noqa: S608
 _AT = f"now() - power({_DRAW.format(salt=3)}, 2) * interval '500 days' - interval '1 minute'"
 _NOTES = f"""
-    WITH covers AS (SELECT array_agg(id ORDER BY id) AS ids FROM media.picture WHERE state <> 'refused')
+    WITH covers AS MATERIALIZED (SELECT array_agg(id ORDER BY id) AS ids FROM media.picture WHERE state <> 'refused')
     INSERT INTO community.note
         (author_id, id, kind, state, title, body, language, topics, cover_id, likes, created_at, published_at)
     SELECT {FIRST_MEMBER} + {_drawn(4, "$4::bigint", skew=3)}, {FIRST_NOTE} + n, 'image', 'published',
