@@ -5,6 +5,7 @@ import re
 
 from zhongcao.app.webapp.build import WEB
 from zhongcao.app.webapp.tongues import Sentences, leftovers, read_sentences
+from zhongcao.kit.settings import Settings
 
 OURS = Sentences(
     chinese=frozenset({"收藏", "{n} 件好物", "海关 API 地址"}),
@@ -55,6 +56,12 @@ def test_of_what_is_given_in_both_languages_only_the_right_one_counts() -> None:
 
 def test_latin_words_that_chinese_sentences_use_are_chinese() -> None:
     assert in_chinese("API", "api") == []
+
+
+def test_every_setting_is_explained_in_chinese() -> None:
+    told = (WEB / "src" / "console" / "words" / "settings.ts").read_text(encoding="utf-8")
+    explained = set(re.findall(r"ZHONGCAO_(\w+): '", told))
+    assert explained == {name.upper() for name in Settings.__struct_fields__}
 
 
 def test_the_sentences_of_both_faces_are_known() -> None:
