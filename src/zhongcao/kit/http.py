@@ -153,8 +153,11 @@ def _token(headers: Mapping[str, str]) -> tuple[str | None, bool]:
     return None, False
 
 
-def guard_access(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Refuse whoever does not hold a role that the route names; a route without `access=` refuses everyone."""
+async def guard_access(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuse whoever does not hold a role that the route names; a route without `access=` refuses everyone.
+
+    It awaits nothing, but the framework would send a plain function to a thread, with each request.
+    """
     if connection.scope.get("method") == "OPTIONS" or handler.fn.__module__.startswith("litestar."):
         return  # the framework's own answers tell nothing but the description of the API
     access: Access = handler.opt.get("access", frozenset())
