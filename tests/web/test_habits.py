@@ -1,0 +1,101 @@
+"""Habits that people bring along: places kept, pulling for news, a dark screen, views and lists of one's own."""
+
+import csv
+import re
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from playwright.async_api import Page, expect
+
+Visit = Callable[..., Awaitable[Page]]
+FAR = 1400
+NEAR = 4
+IN_SIGHT = """async () => {
+    for (let calm = 0, before = -1; calm < 10; before = scrollY) {
+        await new Promise(requestAnimationFrame)
+        calm = scrollY === before ? calm + 1 : 0
+    }
+    const tops = [...document.querySelectorAll('.card .open')].map(one => [one, one.getBoundingClientRect().top])
+    return tops.find(([, top]) => top > 100 && top < 400)[0].dataset.note
+}"""
+"""The note of a card in the upper half of the view, once the page stands still."""
+
+
+async def test_a_note_opens_over_the_feed_and_gives_its_place_back(visit: Visit) -> None:
+    page = await visit("/", reduced_motion="no-preference")
+    await expect(page.locator("#app[data-v-app] .card").nth(7)).to_be_attached()
+    await page.evaluate("""() => {
+        window.morphs = 0
+        const real = document.startViewTransition.bind(document)
+        document.startViewTransition = how => { window.morphs++; return real(how) }
+    }""")
+    while await page.evaluate("scrollY") < FAR:
+        await page.mouse.wheel(0, FAR)
+        await page.wait_for_timeout(100)
+    note = await page.evaluate(IN_SIGHT)
+    place = await page.evaluate("scrollY")
+    card = page.locator(f".card .open[data-note='{note}']")
+    await card.click()
+    await expect(page.get_by_role("dialog", name=re.compile("的笔记"))).to_be_visible()
+    assert await page.evaluate("morphs") == 1, "the cover grows into the note"
+    await page.go_back()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(card).to_be_in_viewport()
+    assert abs(await page.evaluate("scrollY") - place) <= NEAR
+
+
+async def test_pulling_the_feed_down_asks_for_it_anew(visit: Visit) -> None:
+    page = await visit("/")
+    await expect(page.locator("#app[data-v-app] .card").nth(7)).to_be_attached()
+    finger = await page.context.new_cdp_session(page)
+
+    async def touch(kind: str, *places: int) -> None:
+        for y in places or (0,):
+            points = [{"x": 195, "y": y}] if places else []
+            await finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    async with page.expect_response(lambda answer: "/v1/feeds/discover" in answer.url) as asked:
+        await touch("touchStart", 300)
+        await touch("touchMove", 360, 420, 480, 540)
+        await touch("touchEnd")
+    assert (await asked.value).ok
+
+
+async def test_the_app_can_be_installed_and_stays_dark(visit: Visit) -> None:
+    page = await visit("/settings/display")
+    await page.get_by_role("button", name="深色").click()
+    await page.reload()
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 19, 18)"
+    told = await page.evaluate("""async () => {
+        const manifest = await (await fetch(document.querySelector('link[rel=manifest]').href)).json()
+        const icons = await Promise.all(manifest.icons.map(one => fetch(one.src)))
+        return [manifest.display, manifest.start_url, icons.every(one => one.ok)]
+    }""")
+    assert told == ["standalone", "/", True]
+
+
+async def test_a_list_is_narrowed_kept_as_a_view_selected_and_taken_along(visit: Visit, tmp_path: Path) -> None:
+    page = await visit("/console/products", role="buyer", wide=True)
+    rows = page.get_by_role("table").locator("tbody tr")
+    await expect(rows.nth(3)).to_be_visible()
+    await page.locator(".controls select").first.select_option(index=1)
+    await page.get_by_role("button", name="存为视图").click()
+    sheet = page.get_by_role("dialog")
+    await sheet.get_by_label("视图名称").fill("只看一个牌子")
+    await page.keyboard.press("Enter")
+    view = page.get_by_role("group", name="视图").get_by_role("button", name=re.compile("^只看一个牌子"))
+    await expect(view).to_have_attribute("aria-pressed", "true")
+    await page.reload()
+    await expect(view).to_have_attribute("aria-pressed", "true")
+    await expect(rows.first).to_be_visible()
+    for key in ("j", "x"):
+        await page.keyboard.press(key)
+    await expect(page.get_by_role("toolbar")).to_contain_text("已选 1 项")
+    async with page.expect_download() as taken:
+        await page.get_by_role("button", name="导出 CSV").click()
+    await (await taken.value).save_as(tmp_path / "goods.csv")
+    with (tmp_path / "goods.csv").open(encoding="utf-8-sig", newline="") as file:
+        kept = list(csv.reader(file))
+    assert kept[0][0] == "商品名"
+    assert [line[0] for line in kept[1:]] == [await row.locator(".first").inner_text() for row in await rows.all()]
