@@ -16,6 +16,10 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 WORD = re.compile(r"[A-Za-z]*[a-z][A-Za-z]*")
 LETTERS_MIN = 3
 KEYS = frozenset({"ctrl", "esc", "enter"})
+DEVICES = frozenset(
+    {"wechat", "edge", "firefox", "chrome", "safari", "iphone", "ipad", "android", "windows", "macos", "linux"}
+)
+"""Names that the list of signed-in devices puts together (`settings/device.ts`); the same in both languages."""
 PART_MIN = 6
 """A shorter part of what somebody wrote may also be a word of ours."""
 _QUOTED = re.compile(r"'((?:[^'\\\n]|\\.)*)'")
@@ -48,7 +52,7 @@ def read_sentences(web: Path) -> Sentences:
         chinese=frozenset(chinese),
         english=frozenset(text for text in english if "{" not in text),
         filled=tuple(re.compile(_FILLED.sub(".+", re.escape(text))) for text in sorted(english) if _has_words(text)),
-        latin=KEYS.union(word.lower() for text in chinese for word in WORD.findall(text)),
+        latin=(KEYS | DEVICES).union(word.lower() for text in chinese for word in WORD.findall(text)),
     )
 
 
