@@ -25,7 +25,7 @@ from zhongcao.rehearsal.shopping import Bought, Shopper, receive_and_share, wait
 from zhongcao.rehearsal.staff import Office
 from zhongcao.rehearsal.visiting import Http, Tally, Visit
 
-LANES = 8
+LANES = 16
 """So many shoppers act at the same time."""
 LEAD_DAYS = 20
 """The office opens before the first order."""
