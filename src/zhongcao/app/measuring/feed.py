@@ -84,8 +84,10 @@ class Reader:
     async def read_and_tell(self) -> None:
         """One page, and an event for each of its notes that was seen."""
         page = await self.read()
-        number = _PAGE_NUMBER.search(page)
-        batch = batch_of_events(_NOTES.findall(page), page=number[1].decode() if number else None)
+        notes, number = _NOTES.findall(page), _PAGE_NUMBER.search(page)
+        if not notes:  # a small shop's feed can end on a page without any
+            return
+        batch = batch_of_events(notes, page=number[1].decode() if number else None)
         answer = await self.line.ask("POST", "/v1/events", msgspec.json.encode({"events": batch}))
         if answer.status >= 400:
             raise Refused("events", answer)
