@@ -25,7 +25,7 @@ from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.http import SYSTEM
 from zhongcao.kit.problems import Problem
 
-EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "2"))
+EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "3"))
 SEED = int(os.environ.get("CONTRACT_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
 ROLES = ("editor", "moderator", "buyer", "warehouse", "customs", "brand", "support", "finance", "admin", "auditor")
 ANSWER_SECONDS = 20

@@ -72,7 +72,7 @@ async def discover(
     now, brain, actor = clock.now(), state["brain"], request.scope["user"]
     async with begin_each(state["sessions"]) as tx:  # each of a page's few writes stands by itself
         if cursor is not None:  # most pages go on with a feed as it was ranked
-            page = await service.go_on(tx, by=actor, after=cursor, limit=limit, now=now, brain=brain)
+            page = await service.go_on(tx, by=actor, channel=channel, after=cursor, limit=limit, now=now, brain=brain)
             if page is not None:
                 return page
         return await service.discover_encoded(

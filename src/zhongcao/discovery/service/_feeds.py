@@ -105,9 +105,10 @@ async def discover_encoded(
 
 
 async def go_on(
-    tx: Tx, *, by: Actor, after: str, limit: int, now: datetime, brain: Brain = WITHOUT
+    tx: Tx, *, by: Actor, channel: str, after: str, limit: int, now: datetime, brain: Brain = WITHOUT
 ) -> Page[FeedItem] | None:
     """The next page of a feed that stands as it was ranked, encoded, from two statements; None when it does not."""
+    trait_of_channel(channel)  # one that does not exist is refused on every page
     kind, number, start = cursor.decode(after, str, int, int)
     if kind != _MINE or not by.signed_in or start < 0:
         return None

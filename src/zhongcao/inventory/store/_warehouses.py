@@ -34,7 +34,7 @@ async def _warehouses_of(tx: Tx | ReadTx, ids: Sequence[int]) -> list[Any]:
     """A warehouse never changes once it is there, so each is asked for once: pages of orders name it over and over."""
     if unknown := [one for one in ids if one not in _known]:
         _known.update({row.id: row for row in await tx.execute(_WAREHOUSES_BY_ID, {"ids": unknown})})
-    return [_known[one] for one in sorted(ids) if one in _known]
+    return [_known[one] for one in sorted(set(ids)) if one in _known]
 
 
 _known: dict[int, Any] = {}
