@@ -4,12 +4,21 @@ import { language } from './words'
 
 const DIGITS: Record<string, number> = { JPY: 0, KRW: 0 }
 
+/** Made once for each look: making one costs some fifteen times what using it does, and every card has a count. */
+const made = new Map<string, Intl.NumberFormat>()
+function figures(options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const look = language.value + JSON.stringify(options)
+  let one = made.get(look)
+  if (!one) made.set(look, (one = new Intl.NumberFormat(language.value, options)))
+  return one
+}
+
 /** 12900 CNY minor units as ¥129; a whole amount has no zeros behind the point. */
 export function money(value: Money): string {
   const currency = value.currency ?? 'CNY'
   const digits = DIGITS[currency] ?? 2
   const whole = value.amount % 10 ** digits === 0
-  return new Intl.NumberFormat(language.value, {
+  return figures({
     style: 'currency', currency, currencyDisplay: 'narrowSymbol',
     minimumFractionDigits: whole ? 0 : digits, maximumFractionDigits: digits,
   }).format(value.amount / 10 ** digits)
@@ -17,9 +26,9 @@ export function money(value: Money): string {
 
 /** 25259 as 2.5万 or 25.3K. */
 export const count = (n: number): string =>
-  new Intl.NumberFormat(language.value, { notation: 'compact', maximumFractionDigits: 1 }).format(n)
+  figures({ notation: 'compact', maximumFractionDigits: 1 }).format(n)
 
-export const number = (n: number): string => new Intl.NumberFormat(language.value).format(n)
+export const number = (n: number): string => figures().format(n)
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3_600], ['minute', 60]]
 

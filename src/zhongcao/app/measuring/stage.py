@@ -1,10 +1,12 @@
 """A shop for measuring: scratch folder, embedded database, sample world, real server processes; all gone afterwards."""
 
 import asyncio
+import fcntl
 import os
 import random
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -141,24 +143,33 @@ def open_still(stage: Stage, body: bytes, *, kind: str = "application/json") -> 
     folder = stage.settings.data_dir / "still"
     folder.mkdir(exist_ok=True)
     (folder / "body").write_bytes(body)
-    port = free_port(STILL_PORTS)
-    command = [sys.executable, "-m", "granian", f"{still.__name__}:create_app", "--factory", "--interface", "asgi"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--loop", "uvloop", "--no-ws"]
-    environment = os.environ | {still.FOLDER: str(folder), still.KIND: kind}
-    child = Child("still server", [*command, "--log-level", "warning"], environment, folder / "log")
-    child.start()
-    try:
-        if not supervise.wait_until_ready(f"http://127.0.0.1:{port}", [child]):
-            raise RuntimeError("the still server does not answer")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        supervise.stop_all([child])
+    with port_of_its_own(STILL_PORTS) as port:
+        command = [sys.executable, "-m", "granian", f"{still.__name__}:create_app", "--factory", "--interface", "asgi"]
+        command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--loop", "uvloop", "--no-ws"]
+        environment = os.environ | {still.FOLDER: str(folder), still.KIND: kind}
+        child = Child("still server", [*command, "--log-level", "warning"], environment, folder / "log")
+        child.start()
+        try:
+            if not supervise.wait_until_ready(f"http://127.0.0.1:{port}", [child]):
+                raise RuntimeError("the still server does not answer")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            supervise.stop_all([child])
 
 
-def free_port(among: range) -> int:
-    """A port of loopback that nobody listens on; any of them, since several shops may be starting at once."""
-    tried = random.sample(among, len(among))
-    return next(port for port in tried if supervise.is_port_free("127.0.0.1", port))
+@contextmanager
+def port_of_its_own(among: range) -> Iterator[int]:
+    """A port of loopback that nobody listens on; no other stage of this machine gets it before it is given back."""
+    for port in random.sample(among, len(among)):
+        with (Path(tempfile.gettempdir()) / f"zhongcao-port-{port}.lock").open("w") as claim:
+            try:
+                fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            if supervise.is_port_free("127.0.0.1", port):
+                yield port
+                return
+    raise RuntimeError(f"no port is free among {among.start} to {among.stop - 1}")
 
 
 async def together(things: list[T], lanes: int, act: Callable[[T], Awaitable[None]]) -> None:
@@ -179,26 +190,27 @@ def scratch(given: Settings, **changes: Any) -> Iterator[Settings]:
     """Settings of a shop in a folder that is removed afterwards."""
     folder = scratch_folder("zhongcao-bench-")
     try:
-        yield msgspec.structs.replace(
-            given,
-            **{
-                "data_dir": folder,
-                "database_url": None,
-                "environment": "test",
-                "host": "127.0.0.1",
-                "port": free_port(SHOP_PORTS),
-                "public_url": "",
-                "sandbox_url": "",
-                "objects_url": "",
-                "lake_url": "",
-                "keys_file": None,
-                "clock_file": None,
-                "password_memory_kib": LIGHT_PASSWORDS_KIB,
-                "rate_limits": False,
-                "log_level": "warning",
-                **changes,
-            },
-        )
+        with port_of_its_own(SHOP_PORTS) as port:
+            yield msgspec.structs.replace(
+                given,
+                **{
+                    "data_dir": folder,
+                    "database_url": None,
+                    "environment": "test",
+                    "host": "127.0.0.1",
+                    "port": port,
+                    "public_url": "",
+                    "sandbox_url": "",
+                    "objects_url": "",
+                    "lake_url": "",
+                    "keys_file": None,
+                    "clock_file": None,
+                    "password_memory_kib": LIGHT_PASSWORDS_KIB,
+                    "rate_limits": False,
+                    "log_level": "warning",
+                    **changes,
+                },
+            )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
