@@ -132,7 +132,9 @@ async def accept_a_proposal(page: Page) -> str:
     await rows.nth(1).get_by_role("button").click()
     why = drawer(page).locator("section", has=page.get_by_role("heading", name="为什么建议"))
     await expect(why.locator("dd").first).to_have_text(re.compile(r"\d"))
-    goods = await drawer(page).get_by_role("heading", level=2).inner_text()
+    heading = drawer(page).get_by_role("heading", level=2)
+    await expect(heading).to_have_text(re.compile(r"\D"))  # its number stands there until its name is known
+    goods = await heading.inner_text()
     await drawer(page).get_by_role("button", name="采纳并下单").click()
     sheet = page.get_by_role("dialog", name="采纳并下单")
     await sheet.get_by_label("数量").fill("12")
