@@ -6,10 +6,11 @@ context of their own; whatever the page complains about (an error, a broken poli
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
 from datetime import timedelta
 from typing import Any, NoReturn
 
+import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
@@ -32,11 +33,15 @@ expect.set_options(timeout=SECONDS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever moves the shop's clock comes last, so that the others live in the present."""
+    """Who looks at the shop as it was planted comes first; who moves its clock last: the others live in the present."""
     for item in items:
         if "visit" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: "pass_days" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: _turn(getattr(item, "fixturenames", ())))
+
+
+def _turn(fixtures: Collection[str]) -> int:
+    return 0 if "untouched_shop" in fixtures else 2 if "pass_days" in fixtures else 1
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +50,16 @@ def shop() -> Iterator[Stage]:
     if not (dist_folder() / "index.html").exists():
         cannot("the pages are not built: ./zhongcao test builds them where the package registry can be reached")
     with open_stage(Settings(), lambda text: None, shifted=True, sweep_speed=SWEEP_SPEED, sandbox_pace=50.0) as stage:
+        full = httpx.get(f"{stage.origin}/v1/feeds/discover?limit=20").json()["items"]
+        assert len(full) == 20, "feeds are full at once, before any fact was delivered"
         asyncio.run(stage.until_findable())  # a world that was just planted has a lot to tell before anything else
         yield stage
+
+
+@pytest.fixture
+def untouched_shop(shop: Stage) -> Stage:
+    """The shop before anybody was in it; tests that look at it run before all others."""
+    return shop
 
 
 @pytest.fixture
