@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from hypothesis import settings as property_settings
 from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from xdist.scheduler import LoadScopeScheduling
@@ -38,6 +39,10 @@ from zhongcao.kit.settings import Settings
 from zhongcao.kit.sql import Session
 
 BROWSER_TESTS = "tests/web/"
+
+# The same code gets the same answer, also on a busy machine. `--hypothesis-profile default` looks elsewhere each time.
+property_settings.register_profile("build", derandomize=True, deadline=None, print_blob=True)
+property_settings.load_profile("build")
 
 
 class Scheduling(LoadScopeScheduling):

@@ -26,7 +26,8 @@ from zhongcao.kit.http import SYSTEM
 from zhongcao.kit.problems import Problem
 
 EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "3"))
-SEED = int(os.environ.get("CONTRACT_SEED", "0")) or random.SystemRandom().randrange(1, 10**9)
+SEED = int(os.environ.get("CONTRACT_SEED", "1"))
+"""The same requests in every build; another seed and more examples look further."""
 ROLES = ("editor", "moderator", "buyer", "warehouse", "customs", "brand", "support", "finance", "admin", "auditor")
 ANSWER_SECONDS = 20
 ENDLESS = {"/v1/notices/stream"}
@@ -70,6 +71,11 @@ def cases(shared_app: Litestar) -> list[Case[Any]]:
     return list(made_up_cases(shared_app))
 
 
+def _as_part(file_name: str | None, content: object, *kind: str) -> tuple[object, ...]:
+    """A part of a form as it goes over the wire; a made-up number in it is written as digits."""
+    return (file_name, content if isinstance(content, bytes | str) else str(content), *kind)
+
+
 class Prober:
     """Sends made-up requests, as a visitor or as someone who holds every role."""
 
@@ -109,6 +115,8 @@ class Prober:
         headers = {**dict(request.pop("headers", None) or {})}
         headers.pop("User-Agent", None)
         body = {name: request[name] for name in ("json", "data", "files", "params", "content") if request.get(name)}
+        if "files" in body:
+            body["files"] = [(name, _as_part(*part)) for name, part in body["files"]]
         if isinstance(body.get("data"), bytes | str):
             body["content"] = body.pop("data")
         try:
