@@ -40,7 +40,7 @@ SPACE_LOOK = 240
 """So many places further down others are looked for."""
 GOODS_CATEGORY_CAP = (8, 20)
 """The same for goods, of which people look for a kind."""
-SPREAD_LENGTH, SPREAD_LOOK, SPREAD_ROOM, SPREAD_WINDOW = 60, 120, 0.05, 10
+SPREAD_LENGTH, SPREAD_LOOK, SPREAD_ROOM, SPREAD_WINDOW = 60, 120, 0.08, 10
 """The first three pages are mixed out of so many; so much counts the room that a note adds beside so many before it."""
 PAGE_USUAL = 20
 RANKED_MAX = 240
