@@ -161,7 +161,8 @@ def open_still(stage: Stage, body: bytes, *, kind: str = "application/json") -> 
 def port_of_its_own(among: range) -> Iterator[int]:
     """A port of loopback that nobody listens on; no other stage of this machine gets it before it is given back."""
     for port in random.sample(among, len(among)):
-        with (Path(tempfile.gettempdir()) / f"zhongcao-port-{port}.lock").open("w") as claim:
+        # Each user has claims of their own: nobody may write to those of somebody else.
+        with (Path(tempfile.gettempdir()) / f"zhongcao-{os.getuid()}-port-{port}.lock").open("w") as claim:
             try:
                 fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
