@@ -1,5 +1,6 @@
 """Fixtures: a real PostgreSQL, the real application, one transaction per test that is rolled back."""
 
+import gc
 import math
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -50,6 +51,13 @@ class Scheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return BROWSER_TESTS if nodeid.startswith(BROWSER_TESTS) else nodeid
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
