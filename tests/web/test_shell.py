@@ -83,6 +83,7 @@ async def test_unknown_addresses_say_so_with_their_status(app: Litestar) -> None
 
 async def test_files_with_a_digest_are_kept_for_ever_and_squeezed_once(app: Litestar) -> None:
     answer = await fetch(app, "/assets/a.js", accept_encoding="gzip")
+    assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
     assert answer.headers["content-encoding"] == "gzip"
     assert "immutable" in answer.headers["cache-control"]
     assert answer.text.startswith("// x")

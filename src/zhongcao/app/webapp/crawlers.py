@@ -38,7 +38,7 @@ async def show_robots(settings: NamedDependency[Settings]) -> Response[str]:
     """Where search engines may go."""
     closed = "".join(f"Disallow: {path}\n" for path in PERSONAL)
     text = f"User-agent: *\n{closed}\nSitemap: {settings.origin}/sitemap.xml\n"
-    return Response(text, media_type="text/plain; charset=utf-8", headers=_kept())
+    return Response(text, media_type="text/plain", headers=_kept())
 
 
 @get("/sitemap.xml", access=ANYONE, media_type="application/xml", include_in_schema=False)

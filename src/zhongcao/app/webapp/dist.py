@@ -11,12 +11,12 @@ from zhongcao.app.webapp.addresses import shape_of
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 TYPES = {
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".webmanifest": "application/manifest+json",
-    ".md": "text/markdown; charset=utf-8",
+    ".md": "text/markdown",
     ".woff2": "font/woff2",
 }
 SQUEEZED = (".js", ".css", ".svg", ".webmanifest", ".md")
