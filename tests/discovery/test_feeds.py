@@ -163,6 +163,16 @@ async def test_an_unknown_channel_is_refused(visitor: Browser, channel: str) -> 
     assert answer["code"] == "discovery.channel-unknown"
 
 
+async def test_an_unknown_channel_is_refused_on_later_pages_too(
+    browse: Callable[[], Browser], world: list[int]
+) -> None:
+    reader = await browse().sign_up()
+    asked = {"limit": 5, "cursor": (await reader.get("/v1/feeds/discover", params={"limit": 5}))["next_cursor"]}
+    answer = await reader.get("/v1/feeds/discover", params={**asked, "channel": "nowhere"}, expect=422)
+    assert answer["code"] == "discovery.channel-unknown"
+    assert len((await reader.get("/v1/feeds/discover", params=asked))["items"]) == 5, "the feed itself goes on"
+
+
 async def test_a_foreign_cursor_is_refused(browse: Callable[[], Browser], world: list[int]) -> None:
     reader, other = await browse().sign_up(), await browse().sign_up()
     page = await reader.get("/v1/feeds/discover", params={"limit": 5})

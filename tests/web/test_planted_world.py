@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 import psutil
 import pytest
 from PIL import Image
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from tests.driving import Browser, make_savepoints_cheap
@@ -44,6 +45,8 @@ async def sessions(untouched_shop: Stage) -> AsyncIterator[Sessions]:
     make_savepoints_cheap(engine)
     async with engine.connect() as connection:
         outer = await connection.begin()
+        # Pictures are drawn for a while between two statements of this one transaction, on machines however busy.
+        await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         yield async_sessionmaker(
             connection, class_=Session, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )
