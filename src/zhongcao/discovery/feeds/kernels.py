@@ -105,7 +105,7 @@ def space(
 
 @compiled(exact=True)
 def lift(small: Any, wanted: int, page: int, out: Any) -> None:
-    """Places in an order in which each page holds so many of the small all the way down, as long as there are any."""
+    """Places in an order in which each page holds so many of the small, as long as there are any to come."""
     count = small.shape[0]
     first, other, made = 0, 0, 0
     while made < count:
@@ -117,7 +117,7 @@ def lift(small: Any, wanted: int, page: int, out: Any) -> None:
                 other += 1
             if first >= count and other >= count:
                 break
-            must = held < wanted * (place + 1) // page
+            must = wanted - held >= page - place
             if first < count and (must or other >= count or first < other):
                 out[made] = first
                 first += 1

@@ -13,7 +13,7 @@ import numpy as np
 
 from zhongcao.discovery.feeds import kernels
 from zhongcao.discovery.feeds.features import Real
-from zhongcao.discovery.feeds.found import KIND_BITS, KINDS, Codes, Found, Mask, Whole, codes_of
+from zhongcao.discovery.feeds.found import KIND_BITS, KINDS, Codes, Mask, Whole, codes_of
 from zhongcao.discovery.rules import SPREAD_WINDOW
 from zhongcao.discovery.training.kernels import compiled
 
@@ -38,35 +38,6 @@ def points(rows: Order, starts: Whole, codes: Codes) -> Real:
     made = np.zeros((len(rows), SIZE), np.float32)
     kernels.ready(kernels.place)(rows, starts, codes, _POINTS, _WEIGHT, made)
     return made
-
-
-def guessed(starts: Whole, codes: Codes) -> Codes:
-    """For notes that name a topic and no category: the category most often named beside that topic; 0 for nothing."""
-    rows = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    kinds = codes & np.uint64(KIND_BITS)
-    topics, named = np.flatnonzero(kinds == KINDS.index("t")), np.flatnonzero(kinds == KINDS.index("c"))
-    about: Codes = np.zeros(len(starts) - 1, np.uint64)
-    first = np.full(len(about), -1)
-    first[rows[named[::-1]]] = named[::-1]
-    beside = first[rows[topics]]
-    met = topics[beside >= 0]
-    if not len(met):
-        return about
-    names, of = np.unique(codes[topics], return_inverse=True)
-    categories, which = np.unique(codes[first[rows[met]]], return_inverse=True)
-    times = np.zeros((len(names), len(categories)), np.int64)
-    np.add.at(times, (of[beside >= 0], which), 1)
-    likely = np.where(times.any(axis=1), categories[times.argmax(axis=1)], np.uint64(0))
-    lacking = (beside < 0) & (likely[of] != 0)
-    about[rows[topics[lacking]][::-1]] = likely[of[lacking]][::-1]
-    return about
-
-
-def with_about(found: Found) -> tuple[Whole, Codes]:
-    """Where the codes of each begin and all codes, with the category that each seems to be about behind its own."""
-    has = found.about != 0
-    starts: Whole = found.starts + np.concatenate([[0], np.cumsum(has)])
-    return starts, np.insert(found.codes, found.starts[1:][has], found.about[has])
 
 
 def _in_one(traits: Sequence[Sequence[str]]) -> tuple[Whole, Codes]:
@@ -178,7 +149,7 @@ def spread_out(
 
 
 def lifted(found: Sequence[F], *, is_small: Callable[[F], bool], share: float, page: int) -> list[F]:
-    """The same order, except that each page holds this share of a group all the way down, as long as there are any."""
+    """The same order, except that each page holds this share of a group, as long as there are any to come."""
     order = lifted_order(np.array([is_small(one) for one in found], np.bool_), share=share, page=page)
     return [found[place] for place in order.tolist()]
 
