@@ -8,7 +8,7 @@ import pytest
 
 from tests.driving import Browser
 from tests.factories import community, mall
-from zhongcao.discovery import service
+from zhongcao.discovery import rules, service
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 
@@ -89,10 +89,10 @@ async def test_likes_change_what_is_shown_and_why(
     for note in world[50:53]:
         await reader.put(f"/v1/notes/{note}/collect")
     await drain("discovery")
-    about = [
-        item for item in (await reader.get("/v1/feeds/discover"))["items"] if item["note"]["title"] == "防晒霜测评"
-    ]
-    assert len(about) == 10
+    items = (await reader.get("/v1/feeds/discover"))["items"]
+    about = [item for item in items if item["note"]["title"] == "防晒霜测评"]
+    assert items[0] in about, "what is liked comes first"
+    assert len(about) == rules.TOPIC_CAP[0], "and as often as a page lets one topic come"
     assert {item["reason"]["code"] for item in about} <= {"topic", "author"}
     assert any(item["reason"]["zh"] == "因为你喜欢 #防晒" for item in about)
     top = (await reader.get("/v1/feeds/discover", params={"limit": 5, "channel": "topic:防晒"}))["items"]

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from tests.driving import Browser
 from tests.factories import community, mall
-from zhongcao.discovery import service
+from zhongcao.discovery import rules, service
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 
@@ -57,7 +57,9 @@ async def test_a_like_changes_the_next_page_of_the_same_session(
     await drain("discovery")
     asked = {"limit": 10, "cursor": first["next_cursor"]}
     second = await reader.get(DISCOVER, params=asked)
-    assert len(sunscreen & set(ids(second))) >= 7, "what is liked comes up at once"
+    assert ids(second)[0] in sunscreen, "what is liked comes up at once"
+    assert len(sunscreen & set(ids(second))) == rules.TOPIC_CAP[0], "and as often as a page lets one topic come"
+    assert second["items"][0]["reason"]["code"] in ("topic", "author")
     assert not set(ids(first)) & set(ids(second)), "and a session still never repeats a note"
     assert ids(await reader.get(DISCOVER, params=asked)) == ids(second), "asked twice, answered the same"
     third = await reader.get(DISCOVER, params={"limit": 10, "cursor": second["next_cursor"]})

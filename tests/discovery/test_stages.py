@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from tests.driving import Browser
 from tests.factories import community
 from zhongcao.discovery import rules, service
 from zhongcao.discovery.feeds import exploring, spreading
-from zhongcao.discovery.feeds.found import Found, codes_of, gathered
+from zhongcao.discovery.feeds.found import Found, code_of, codes_of, gathered
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.service import _home as home
 from zhongcao.discovery.service._home import Ask
@@ -99,7 +100,62 @@ def test_brands_do_not_crowd_a_page_and_small_authors_get_their_half() -> None:
     fans = [5000] * 30 + [3] * 15
     lifted = spreading.lifted(fans, is_small=lambda one: one < 1000, share=0.5, page=20)
     assert [sum(one < 1000 for one in lifted[start : start + 20]) for start in (0, 20)] == [10, 5]
+    assert sum(one < 1000 for one in lifted[:10]) == 5, "their half goes all the way down, not to the foot of the page"
     assert sorted(lifted) == sorted(fans)
+
+
+def test_authors_who_began_lately_get_their_share_of_each_page() -> None:
+    began = (NOW - timedelta(days=10)).timestamp()
+    long_ago = (NOW - timedelta(days=400)).timestamp()
+    old = [candidate(n, heat=500 - n, hours=200, debut=long_ago, fans=10) for n in range(1, 100)]
+    new = [candidate(n, heat=1, hours=200, debut=began, fans=10) for n in range(1000, 1020)]
+    feed = run(Ask(viewer=9, now=NOW, seed=7), old + new)
+    shares = [sum(one.note_id >= 1000 for one in feed[start : start + 20]) for start in (0, 20, 40)]
+    assert shares == [9, 9, 2]
+    assert sum(one.note_id >= 1000 for one in feed[:10]) == 4
+    unknown = [candidate(n, heat=1, hours=200, fans=10) for n in range(1000, 1020)]
+    feed = run(Ask(viewer=9, now=NOW, seed=7), old + unknown)
+    assert all(one.note_id < 1000 for one in feed[:60]), "nobody is new of whom nothing is known"
+
+
+def test_a_note_without_goods_counts_to_the_category_that_its_topic_is_named_beside() -> None:
+    named = [["c:1", "t:a"], ["c:1", "t:a"], ["c:2", "t:a"], ["c:2", "t:b"]]
+    found = gathered([candidate(n, traits=one) for n, one in enumerate([*named, ["t:a"], ["t:x", "t:b"], ["t:x"], []])])
+    about = spreading.guessed(found.starts, found.codes)
+    assert about.tolist() == [0, 0, 0, 0, code_of("c:1"), code_of("c:2"), 0, 0]
+    starts, codes = spreading.with_about(found.but(about=about))
+    told = [codes[start:end].tolist() for start, end in pairwise(starts.tolist())]
+    assert told[4:6] == [[code_of("t:a"), code_of("c:1")], [code_of("t:x"), code_of("t:b"), code_of("c:2")]]
+    assert told[:4] == [codes_of(one).tolist() for one in named]
+    assert told[6:] == [[code_of("t:x")], []]
+    nothing = spreading.guessed(found.starts[:1], found.codes[:0])
+    assert nothing.tolist() == []
+
+
+def test_a_page_for_one_taste_still_looks_around() -> None:
+    liked = [candidate(n, hours=200, traits=[f"a:{n}", "t:a", *(["c:1"] if n % 2 else [])]) for n in range(1, 81)]
+    others = [candidate(n, traits=[f"a:{n}", f"t:{n % 9}", f"c:{n % 9 + 2}"]) for n in range(1001, 1081)]
+    feed = run(Ask(viewer=9, now=NOW, seed=7, tastes={"t:a": 3.0}), liked + others)
+    traits = {one.note_id: one.traits for one in liked + others}
+    for start in (0, 20, 40):
+        page = [traits[one.note_id] for one in feed[start : start + 20]]
+        assert sum("t:a" in one for one in page) == 3, "no more of what is liked most than the rules let"
+        assert sum("c:2" in one for one in page) <= 4
+    assert len(feed) == rules.FEED_LENGTH
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_what_was_drawn_by_lot_keeps_its_place_whoever_stands_around(seed: int) -> None:
+    authors = [f"a:{n}" for n in range(60)]
+    liked = [candidate(n, author=n % 60, hours=200, traits=[authors[n % 60], "t:a"]) for n in range(1, 200)]
+    young = [candidate(n, author=n % 60, traits=[authors[n % 60], f"t:{n}"]) for n in range(1000, 1040)]
+    feed = run(Ask(viewer=9, now=NOW, seed=seed, tastes={"t:a": 3.0}), liked + young)
+    drawn = [place for place, one in enumerate(feed) if one.pool]
+    assert drawn == list(range(rules.CHANCE_EVERY - 1, rules.FEED_LENGTH, rules.CHANCE_EVERY))
+    first = feed[: rules.PAGE_USUAL]
+    assert sum(one.note_id < 1000 for one in first) == rules.TOPIC_CAP[0]
+    for place, one in enumerate(first):
+        assert all(one.author_id != other.author_id for other in feed[place + 1 : place + rules.AUTHOR_GAP])
 
 
 def test_chances_are_known_never_tiny_and_favour_who_waits() -> None:

@@ -51,6 +51,8 @@ class Candidate(msgspec.Struct, kw_only=True):
     opened: int = 0
     """How many saw it, and how many of them opened it."""
     fans: int = 0
+    debut: float = 0.0
+    """When the author published first, 0 if nobody knows."""
     score: float = 0.0
     propensity: float = 1.0
     """With what chance it came where it stands; 1 but for what was drawn."""
@@ -72,6 +74,10 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     shown: Whole
     opened: Whole
     fans: Whole
+    debut: Whole
+    """When each author published first (epoch), 0 if nobody knows."""
+    about: Codes
+    """The category that a note seems to be about if it names none, 0 for nothing."""
     starts: Whole
     """Where the codes of each begin among all codes; one entry more than candidates."""
     codes: Codes
@@ -143,6 +149,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
                 shown=int(self.shown[row]),
                 opened=int(self.opened[row]),
                 fans=int(self.fans[row]),
+                debut=float(self.debut[row]),
                 score=float(self.score[row]),
                 propensity=float(self.propensity[row]),
                 pool=int(self.pool[row]),
@@ -162,6 +169,7 @@ def found(
     shown: Any,
     opened: Any,
     fans: Any,
+    debut: Any,
     starts: Any,
     codes: Any,
 ) -> Found:
@@ -178,6 +186,8 @@ def found(
         shown=shown,
         opened=opened,
         fans=fans,
+        debut=debut,
+        about=np.zeros(count, np.uint64),
         starts=starts,
         codes=codes,
         heat_now=blank,
@@ -215,6 +225,7 @@ def gathered(rows: Sequence[Candidate]) -> Found:
         shown=column("shown", np.int64),
         opened=column("opened", np.int64),
         fans=column("fans", np.int64),
+        debut=column("debut", np.int64),
         starts=ends,
         codes=codes_of(trait for one in rows for trait in one.traits),
     )

@@ -62,50 +62,68 @@ def place(rows: Any, starts: Any, codes: Any, points: Any, weights: Any, out: An
 
 @compiled(exact=True)
 def space(
-    order: Any, starts: Any, names: Any, kinds: Any, caps: Any, gaps: Any, recent: Any, length: int, look: int, out: Any
+    order: Any, fixed: Any, starts: Any, names: Any, kinds: Any, caps: Any, gaps: Any, length: int, look: int, out: Any
 ) -> None:
     """The same order, but that a trait of a kind comes at most `caps` times within `gaps` places, if others are there.
 
-    `names` are the candidates' traits as small numbers, `kinds` the kind of each; a cap of 0 is none. `recent` counts.
+    `names` are the candidates' traits as small numbers, `kinds` the kind of each; a cap of 0 is none.
+    What is `fixed` stays at its place, and counts for the places before it as for those behind it.
     """
     count = order.shape[0]
-    waiting = order.copy()
-    left, made = count, 0
-    while left and made < length:
-        chosen = 0
-        for place in range(min(look, left)):
-            row = waiting[place]
-            fits = True
-            for at in range(starts[row], starts[row + 1]):
-                most = caps[kinds[at]]
-                if most and recent[names[at]] >= most:
-                    fits = False
-                    break
-            if fits:
-                chosen = place
-                break
-        row = waiting[chosen]
-        for place in range(chosen, left - 1):
-            waiting[place] = waiting[place + 1]
-        left -= 1
-        out[made] = row
-        made += 1
-        for at in range(starts[row], starts[row + 1]):
-            if caps[kinds[at]]:
-                recent[names[at]] += 1
+    recent = np.zeros(names.shape[0], np.int64)
+    waiting = order[~fixed]
+    left = waiting.shape[0]
+    for made in range(-gaps.max(), min(length, count)):
         for kind in range(caps.shape[0]):
-            if caps[kind] and made >= gaps[kind]:
-                old = out[made - gaps[kind]]
+            coming = made + gaps[kind] - 1
+            if caps[kind] and 0 <= coming < count and fixed[coming]:
+                row = order[coming]
+                for at in range(starts[row], starts[row + 1]):
+                    if kinds[at] == kind:
+                        recent[names[at]] += 1
+        if made < 0:
+            continue
+        if fixed[made]:
+            out[made] = order[made]
+        else:
+            chosen = 0
+            for place in range(min(look, left)):
+                row = waiting[place]
+                fits = True
+                for at in range(starts[row], starts[row + 1]):
+                    most = caps[kinds[at]]
+                    if most and recent[names[at]] >= most:
+                        fits = False
+                        break
+                if fits:
+                    chosen = place
+                    break
+            row = waiting[chosen]
+            for place in range(chosen, left - 1):
+                waiting[place] = waiting[place + 1]
+            left -= 1
+            out[made] = row
+            for at in range(starts[row], starts[row + 1]):
+                if caps[kinds[at]]:
+                    recent[names[at]] += 1
+        for kind in range(caps.shape[0]):
+            if caps[kind] and made + 1 >= gaps[kind]:
+                old = out[made + 1 - gaps[kind]]
                 for at in range(starts[old], starts[old + 1]):
                     if kinds[at] == kind:
                         recent[names[at]] -= 1
-    for place in range(left):
-        out[made + place] = waiting[place]
+    first = 0
+    for place in range(min(length, count), count):
+        if fixed[place]:
+            out[place] = order[place]
+        else:
+            out[place] = waiting[first]
+            first += 1
 
 
 @compiled(exact=True)
 def lift(small: Any, wanted: int, page: int, out: Any) -> None:
-    """Places in an order in which each page holds so many of the small, as long as there are any to come."""
+    """Places in an order in which each page holds so many of the small all the way down, as long as there are any."""
     count = small.shape[0]
     first, other, made = 0, 0, 0
     while made < count:
@@ -117,7 +135,7 @@ def lift(small: Any, wanted: int, page: int, out: Any) -> None:
                 other += 1
             if first >= count and other >= count:
                 break
-            must = wanted - held >= page - place
+            must = held < wanted * (place + 1) // page
             if first < count and (must or other >= count or first < other):
                 out[made] = first
                 first += 1
@@ -198,7 +216,7 @@ def warm() -> None:
     one, points = np.zeros(1, np.int64), np.zeros((4096, 16), np.float32)
     meet(starts, codes, codes, np.zeros(1), np.zeros(1), one, np.zeros((1, 5)))
     place(one, starts, codes, points, np.zeros(8, np.float32), np.zeros((1, 16), np.float32))
-    space(one, starts, one, one, whole, whole, whole.copy(), 1, 1, one.copy())
+    space(one, np.zeros(1, np.bool_), starts, one, one, whole, whole, 1, 1, one.copy())
     lift(np.zeros(1, np.bool_), 1, 1, one.copy())
     index, ids, authors = _still(np.zeros(1, np.int32), np.zeros(1, np.int64), np.zeros(1, np.int64))
     gather(

@@ -18,7 +18,7 @@ from zhongcao.discovery.feeds.found import Codes, Found, Whole, code_of, codes_o
 from zhongcao.discovery.search import artifact
 
 FACTS = np.dtype(
-    [("heat", "<f8"), ("published", "<f8"), ("shown", "<i4"), ("opened", "<i4"), ("fans", "<i4"), ("spare", "<i4")]
+    [("heat", "<f8"), ("published", "<f8"), ("shown", "<i4"), ("opened", "<i4"), ("fans", "<i4"), ("debut", "<u4")]
 )
 DEPTH = 20_000
 """So many of the warmest and of the newest notes are listed."""
@@ -81,6 +81,7 @@ class Pool(msgspec.Struct, frozen=True):
             shown=facts["shown"].astype(np.int64),
             opened=facts["opened"].astype(np.int64),
             fans=facts["fans"].astype(np.int64),
+            debut=facts["debut"].astype(np.int64),
             starts=starts,
             codes=self.codes[at],
         )
@@ -215,12 +216,13 @@ class Standing(msgspec.Struct, frozen=True):
     shown: int
     opened: int
     fans: int
+    debut: float = 0.0
 
 
 def build(standings: Sequence[Standing]) -> Pool:
     """A pool of some notes in the order of their ids."""
     facts = np.zeros(len(standings), FACTS)
-    for name in ("heat", "published", "shown", "opened", "fans"):
+    for name in ("heat", "published", "shown", "opened", "fans", "debut"):
         facts[name] = [getattr(one, name) for one in standings]
     sizes = np.array([len(one.traits) for one in standings], np.int64)
     codes = np.array([code_of(trait) for one in standings for trait in one.traits], np.uint64)

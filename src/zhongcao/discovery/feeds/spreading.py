@@ -13,7 +13,7 @@ import numpy as np
 
 from zhongcao.discovery.feeds import kernels
 from zhongcao.discovery.feeds.features import Real
-from zhongcao.discovery.feeds.found import KIND_BITS, KINDS, Codes, Mask, Whole, codes_of
+from zhongcao.discovery.feeds.found import KIND_BITS, KINDS, Codes, Found, Mask, Whole, codes_of
 from zhongcao.discovery.rules import SPREAD_WINDOW
 from zhongcao.discovery.training.kernels import compiled
 
@@ -38,6 +38,35 @@ def points(rows: Order, starts: Whole, codes: Codes) -> Real:
     made = np.zeros((len(rows), SIZE), np.float32)
     kernels.ready(kernels.place)(rows, starts, codes, _POINTS, _WEIGHT, made)
     return made
+
+
+def guessed(starts: Whole, codes: Codes) -> Codes:
+    """For notes that name a topic and no category: the category most often named beside that topic; 0 for nothing."""
+    rows = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    kinds = codes & np.uint64(KIND_BITS)
+    topics, named = np.flatnonzero(kinds == KINDS.index("t")), np.flatnonzero(kinds == KINDS.index("c"))
+    about: Codes = np.zeros(len(starts) - 1, np.uint64)
+    first = np.full(len(about), -1)
+    first[rows[named[::-1]]] = named[::-1]
+    beside = first[rows[topics]]
+    met = topics[beside >= 0]
+    if not len(met):
+        return about
+    names, of = np.unique(codes[topics], return_inverse=True)
+    categories, which = np.unique(codes[first[rows[met]]], return_inverse=True)
+    times = np.zeros((len(names), len(categories)), np.int64)
+    np.add.at(times, (of[beside >= 0], which), 1)
+    likely = np.where(times.any(axis=1), categories[times.argmax(axis=1)], np.uint64(0))
+    lacking = (beside < 0) & (likely[of] != 0)
+    about[rows[topics[lacking]][::-1]] = likely[of[lacking]][::-1]
+    return about
+
+
+def with_about(found: Found) -> tuple[Whole, Codes]:
+    """Where the codes of each begin and all codes, with the category that each seems to be about behind its own."""
+    has = found.about != 0
+    starts: Whole = found.starts + np.concatenate([[0], np.cumsum(has)])
+    return starts, np.insert(found.codes, found.starts[1:][has], found.about[has])
 
 
 def _in_one(traits: Sequence[Sequence[str]]) -> tuple[Whole, Codes]:
@@ -127,29 +156,39 @@ def spaced(
     `caps` says for each kind of trait (`a:` author and so on) how many within how many places.
     """
     starts, codes = _in_one([traits(one) for one in found])
-    order = spread_out(np.arange(len(found)), starts, codes, caps=caps, length=length, look=look)
+    order, fixed = np.arange(len(found)), np.zeros(len(found), np.bool_)
+    order = spread_out(order, starts, codes, fixed=fixed, caps=caps, length=length, look=look)
     return [found[place] for place in order.tolist()]
 
 
 def spread_out(
-    order: Order, starts: Whole, codes: Codes, *, caps: dict[str, tuple[int, int]], length: int, look: int
+    order: Order,
+    starts: Whole,
+    codes: Codes,
+    *,
+    fixed: Mask,
+    caps: dict[str, tuple[int, int]],
+    length: int,
+    look: int,
 ) -> Order:
-    """The same for candidates whose codes stand one after the other; answers their places in the new order."""
+    """The same for candidates whose codes stand one after the other; those at `fixed` places of the order stay there.
+
+    Answers the candidates in the new order.
+    """
     most, gaps = np.zeros(KIND_BITS + 1, np.int64), np.zeros(KIND_BITS + 1, np.int64)
     for kind, (count, within) in caps.items():
         most[KINDS.index(kind)], gaps[KINDS.index(kind)] = count, within
-    different, names = np.unique(codes, return_inverse=True)
+    _, names = np.unique(codes, return_inverse=True)
     kinds = (codes & np.uint64(KIND_BITS)).astype(np.int64)
     out = np.empty(len(order), np.int64)
-    recent = np.zeros(len(different), np.int64)
     kernels.ready(kernels.space)(
-        order.astype(np.int64), starts, names.astype(np.int64), kinds, most, gaps, recent, length, look, out
+        order.astype(np.int64), fixed, starts, names.astype(np.int64), kinds, most, gaps, length, look, out
     )
     return out
 
 
 def lifted(found: Sequence[F], *, is_small: Callable[[F], bool], share: float, page: int) -> list[F]:
-    """The same order, except that each page holds this share of a group, as long as there are any to come."""
+    """The same order, except that each page holds this share of a group all the way down, as long as there are any."""
     order = lifted_order(np.array([is_small(one) for one in found], np.bool_), share=share, page=page)
     return [found[place] for place in order.tolist()]
 

@@ -34,17 +34,21 @@ CHANCE_BELOW = 20
 """Only notes so young take part, and none that stands among the first twenty anyway."""
 FIRST_READERS = 20
 """So many are to see each new note before it has to stand by itself."""
-CATEGORY_CAP, BRAND_CAP = (8, 20), (3, 20)
-"""At most eight notes of a category and three about a brand within twenty, if there are others."""
-SPREAD_LENGTH, SPREAD_LOOK, SPREAD_ROOM, SPREAD_WINDOW = 60, 120, 0.05, 10
+CATEGORY_CAP, BRAND_CAP, TOPIC_CAP = (4, 20), (3, 20), (3, 20)
+"""At most four notes of a category, three about a brand and three with a topic within twenty, if there are others."""
+SPACE_LOOK = 240
+"""So many places further down others are looked for."""
+GOODS_CATEGORY_CAP = (8, 20)
+"""The same for goods, of which people look for a kind."""
+SPREAD_LENGTH, SPREAD_LOOK, SPREAD_ROOM, SPREAD_WINDOW = 60, 120, 0.08, 10
 """The first three pages are mixed out of so many; so much counts the room that a note adds beside so many before it."""
 PAGE_USUAL = 20
 RANKED_MAX = 240
 """So many of the best by formula are ranked by what was learnt."""
 SMALL_FANS, SMALL_SHARE = 1000, 0.5
 """Half of each page goes to authors with fewer fans than this (the source's own aim), if there are any."""
-NEW_AUTHOR = timedelta(days=30)
-"""Who published first within so many days is new in the report on exposure."""
+NEW_AUTHOR, NEW_AUTHOR_SHARE = timedelta(days=30), 0.45
+"""Who published first within so many days is new; such a share of each page is theirs, if there is any by them."""
 HEAD_VALUE: dict[str, float] = {
     "click": 1.0,
     "like": 2.0,

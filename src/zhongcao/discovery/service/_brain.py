@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from zhongcao.community import service as community
+from zhongcao.discovery import store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds.heads import Heads
 from zhongcao.discovery.feeds.pages import PageLog
@@ -18,10 +19,11 @@ FANS_MAX = 100_000
 
 
 class FanCounts:
-    """How many fans authors have, asked of the database once in ten minutes for each."""
+    """How many fans authors have, asked of the database once in ten minutes for each; and since when they publish."""
 
     def __init__(self, *, seconds: float = FANS_SECONDS, tick: Callable[[], float] = time.monotonic) -> None:
         self._known: dict[int, tuple[float, int]] = {}
+        self._debuts: dict[int, float] = {}
         self._seconds, self._tick = seconds, tick
 
     async def of(self, tx: Tx | ReadTx, authors: Sequence[int]) -> dict[int, int]:
@@ -35,6 +37,17 @@ class FanCounts:
             found = await community.count_fans(tx, sorted(missing))
             self._known |= {one: (now + self._seconds, found.get(one, 0)) for one in missing}
         return {one: self._known[one][1] for one in authors}
+
+    async def debuts(self, tx: Tx | ReadTx, authors: Sequence[int]) -> dict[int, float]:
+        """When some authors published first (epoch); asked once for each, as it does not change."""
+        missing = {one for one in authors if one not in self._debuts}
+        if missing:
+            if len(self._debuts) > FANS_MAX:
+                self._debuts.clear()
+                missing = set(authors)
+            found = await store.first_published(tx, sorted(missing))
+            self._debuts |= {one: first.timestamp() for one, first in found.items()}
+        return {one: self._debuts[one] for one in authors if one in self._debuts}
 
 
 class Brain(msgspec.Struct, frozen=True, kw_only=True):

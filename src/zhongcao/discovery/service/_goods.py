@@ -232,7 +232,7 @@ def describe(viewer: Viewer, found: list[Choice]) -> list[Choice]:
 
 def space(viewer: Viewer, found: list[Choice]) -> list[Choice]:
     """Rerank: a brand comes back only after some others, and no kind of goods crowds a page."""
-    caps = {"b": (1, rules.GOODS_BRAND_GAP + 1), "c": rules.CATEGORY_CAP}
+    caps = {"b": (1, rules.GOODS_BRAND_GAP + 1), "c": rules.GOODS_CATEGORY_CAP}
     return spreading.spaced(
         found, traits=lambda one: traits_of_goods(one.product), caps=caps, length=len(found), look=40
     )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from zhongcao.discovery import rules
 from zhongcao.discovery.feeds import exploring, spreading
 from zhongcao.discovery.feeds.features import NOTE_SCALES, Real, as_bytes
-from zhongcao.discovery.feeds.found import KINDS, Codes, Found, among, codes_of
+from zhongcao.discovery.feeds.found import KINDS, Codes, Found, Mask, among, codes_of
 from zhongcao.discovery.feeds.heads import Heads
 from zhongcao.discovery.feeds.kernels import meet, ready
 from zhongcao.discovery.feeds.pool import Recalled
@@ -202,13 +202,18 @@ def rank_by_learnt(ask: Ask, found: Found) -> Found:
     return made.but(order=np.concatenate([made.order, rest]))
 
 
+def guess_category(ask: Ask, found: Found) -> Found:
+    """Feature: what a note that names no product is about, as most candidates with its topic are."""
+    return found.but(about=spreading.guessed(found.starts, found.codes))
+
+
 def diversify(ask: Ask, found: Found) -> Found:
     """Rerank: a note counts more when it differs from the ten before it, also from those shown last."""
     best = found.order[: rules.SPREAD_LOOK]
     scores: Real = found.score[best].astype(np.float32)
     order = spreading.diversified(
         scores,
-        spreading.points(best, found.starts, found.codes),
+        spreading.points(best, *spreading.with_about(found)),
         spreading.vectors(ask.shown_last),
         length=rules.SPREAD_LENGTH,
         room=rules.SPREAD_ROOM,
@@ -220,8 +225,17 @@ def diversify(ask: Ask, found: Found) -> Found:
 
 def lift_small(ask: Ask, found: Found) -> Found:
     """Rerank: half of each page goes to authors with few fans, as long as there are any."""
-    small = found.fans[found.order] < rules.SMALL_FANS
-    order = spreading.lifted_order(small, share=rules.SMALL_SHARE, page=rules.PAGE_USUAL)
+    return _lifted(found, found.fans < rules.SMALL_FANS, rules.SMALL_SHARE)
+
+
+def lift_new(ask: Ask, found: Found) -> Found:
+    """Rerank: a share of each page goes to authors who began to publish lately, as long as there are any."""
+    since = ask.now.timestamp() - rules.NEW_AUTHOR.total_seconds()
+    return _lifted(found, found.debut >= since, rules.NEW_AUTHOR_SHARE)
+
+
+def _lifted(found: Found, group: Mask, share: float) -> Found:
+    order = spreading.lifted_order(group[found.order], share=share, page=rules.PAGE_USUAL)
     return found.but(order=found.order[order])
 
 
@@ -247,23 +261,36 @@ def give_chances(ask: Ask, found: Found) -> Found:
         feed.insert(turn * rules.CHANCE_EVERY - 1, row)
     propensity, sizes = found.propensity.copy(), found.pool.copy()
     propensity[chosen], sizes[chosen] = [lot.propensity for lot in drawn], [lot.pool for lot in drawn]
-    order = np.array(feed, np.intp)
-    order = np.concatenate([order[: rules.FEED_LENGTH], _picked(found, order[rules.FEED_LENGTH :])])
-    return found.but(order=order, propensity=propensity, pool=sizes)
+    return found.but(order=np.array(feed, np.intp), propensity=propensity, pool=sizes)
+
+
+def space(ask: Ask, found: Found) -> Found:
+    """Rerank: an author comes back only after some others; no brand, category or topic crowds a page.
+
+    What was drawn by lot keeps its place: its chance was told for this one, and a page has its share of them.
+    """
+    caps = {"a": (1, rules.AUTHOR_GAP), "b": rules.BRAND_CAP}
+    if not ask.channel:
+        caps |= {"c": rules.CATEGORY_CAP, "t": rules.TOPIC_CAP}
+    order = spreading.spread_out(
+        found.order,
+        *spreading.with_about(found),
+        fixed=found.pool[found.order] > 0,
+        caps=caps,
+        length=rules.FEED_LENGTH,
+        look=rules.SPACE_LOOK,
+    )
+    return found.but(order=order)
+
+
+def cut(ask: Ask, found: Found) -> Found:
+    """Mix: a feed ends after some pages; what editors picked stays in it."""
+    length = rules.FEED_LENGTH
+    return found.but(order=np.concatenate([found.order[:length], _picked(found, found.order[length:])]))
 
 
 def _picked(found: Found, order: NDArray[np.intp]) -> NDArray[np.intp]:
     return order[found.picked[order]]
-
-
-def space(ask: Ask, found: Found) -> Found:
-    """Rerank: an author comes back only after some other notes; brands and categories do not crowd a page."""
-    caps = {"a": (1, rules.AUTHOR_GAP), "b": rules.BRAND_CAP}
-    if not ask.channel:
-        caps["c"] = rules.CATEGORY_CAP
-    length = rules.FEED_LENGTH
-    order = spreading.spread_out(found.order, found.starts, found.codes, caps=caps, length=length, look=length)
-    return found.but(order=order)
 
 
 def place_picks(ask: Ask, found: Found) -> Found:
@@ -316,10 +343,13 @@ HOME = Feed(
         Stage("rank_by_formula", rank_by_formula, 2, needed=True),
         Stage("describe", describe, 3),
         Stage("rank_by_learnt", rank_by_learnt, 3),
+        Stage("guess_category", guess_category, 1),
         Stage("diversify", diversify, 4),
         Stage("lift_small", lift_small, 1),
+        Stage("lift_new", lift_new, 1),
         Stage("give_chances", give_chances, 2),
         Stage("space", space, 3),
+        Stage("cut", cut, 1, needed=True),
         Stage("place_picks", place_picks, 1),
         Stage("record", record, 3),
         Stage("explain", explain, 1),

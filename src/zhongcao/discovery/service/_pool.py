@@ -104,6 +104,10 @@ async def _fans(read: ReadTx, authors: Any) -> Any:
 def _written(columns: Sequence[Any], fans: Any, path: Path, horizon: datetime) -> PoolMade:
     ids, authors, facts, sizes, codes = columns
     facts["fans"] = fans
+    _, of = np.unique(authors, return_inverse=True)
+    debuts = np.full(of.max(initial=-1) + 1, np.inf)
+    np.minimum.at(debuts, of, facts["published"])
+    facts["debut"] = np.clip(debuts, 0, np.iinfo(np.uint32).max)[of]
     pool: Pool = listed(ids, authors, facts, sizes, codes)
     size = save(pool, path, {"horizon": horizon.timestamp()})
     return PoolMade(verdict=PoolVerdict(notes=len(ids), traits=len(pool.names)), size_bytes=size)
@@ -138,15 +142,18 @@ async def _take_in(tx: Tx | ReadTx, held: Recalled, fans: FanCounts | None, now:
         return
     if fresh:
         standings = await store.list_standings(tx, sorted(fresh))
-        known = await fans.of(tx, [row.author_id for row in standings]) if fans and standings else {}
-        held.change(sorted(fresh), [_standing(row, known.get(row.author_id, 0)) for row in standings])
+        authors = [row.author_id for row in standings]
+        known = await fans.of(tx, authors) if fans and authors else {}
+        debuts = await fans.debuts(tx, authors) if fans and authors else {}
+        changed = [_standing(row, known.get(row.author_id, 0), debuts.get(row.author_id, 0.0)) for row in standings]
+        held.change(sorted(fresh), changed)
         held.seen |= fresh
     waiting = await store.list_waiting(tx, since=now - rules.CHANCE_DAYS, limit=rules.WAITING_MAX)
     held.waiting = {row.note_id: (row.shown, row.opened) for row in waiting}
     held.is_stale = False
 
 
-def _standing(row: Any, fans: int) -> Standing:
+def _standing(row: Any, fans: int, debut: float) -> Standing:
     return Standing(
         note_id=row.note_id,
         author_id=row.author_id,
@@ -156,4 +163,5 @@ def _standing(row: Any, fans: int) -> Standing:
         shown=row.shown,
         opened=row.opened,
         fans=fans,
+        debut=debut,
     )

@@ -76,5 +76,9 @@ async def _asked(tx: Tx | ReadTx, ask: Ask, wanted: Wanted) -> Found:
     found = gathered(list(by_note.values()))
     if ask.fans is None or not by_note:
         return found
-    fans = await ask.fans.of(tx, [one.author_id for one in by_note.values()])
-    return found.but(fans=np.array([fans.get(one.author_id, 0) for one in by_note.values()], np.int64))
+    authors = found.authors.tolist()
+    fans, debuts = await ask.fans.of(tx, authors), await ask.fans.debuts(tx, authors)
+    return found.but(
+        fans=np.array([fans.get(one, 0) for one in authors], np.int64),
+        debut=np.array([debuts.get(one, 0) for one in authors], np.int64),
+    )
