@@ -1,7 +1,6 @@
 """Served pages are recorded: what stood where and why; events of a page find their record in the lake."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -10,11 +9,10 @@ from deltalake import DeltaTable
 from litestar import Litestar
 
 from tests.driving import Browser
-from tests.factories import community, mall
+from tests.factories import discovery, mall
 from tests.importing.folders import ask
 from tests.insight.test_events import event, send
 from zhongcao.app.asgi import record_pages
-from zhongcao.discovery import service
 from zhongcao.discovery import store as discovery_store
 from zhongcao.discovery.feeds.features import GOODS_SCALES, NOTE_SCALES
 from zhongcao.discovery.feeds.pages import PageLog, Served, pack, unpack
@@ -38,12 +36,7 @@ def pages_table(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> str:
 async def notes(sessions: Sessions) -> list[int]:
     """Seventy notes of forty authors, published lately."""
     async with begin(sessions) as tx:
-        authors = await community.members(tx, count=40, nickname="作者")
-        made = await community.imported_notes(
-            tx, authors=authors, count=70, published_at=clock.now() - timedelta(hours=3)
-        )
-        await service.adopt_notes(tx, note_ids=made)
-    return made
+        return await discovery.recent_notes(tx, count=70)
 
 
 async def carried(app: Litestar, work: Work) -> int | None:

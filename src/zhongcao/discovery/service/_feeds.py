@@ -241,6 +241,18 @@ def _listed(kind: str, number: int, channel: str, ranked: Found, *, model: int =
     )
 
 
+def _kept(kind: str, number: int, channel: str, kept: Any) -> Listed:
+    return Listed(
+        kind=kind,
+        number=number,
+        channel=channel,
+        note_ids=kept.note_ids,
+        reasons=kept.reasons,
+        trace=kept.trace,
+        length=len(kept.note_ids),
+    )
+
+
 async def _continued(
     tx: Tx, *, by: Actor, feed_id: int, start: int, limit: int, now: datetime, brain: Brain
 ) -> tuple[Listed, int]:
@@ -256,18 +268,7 @@ async def _continued(
         raise cursor.CursorUnreadable()
     is_as_ranked = kept.portrait_at == kept.changed_at or kept.continued_as is not None
     if start < len(kept.note_ids) and is_as_ranked:
-        return (
-            Listed(
-                kind=_MINE,
-                number=feed_id,
-                channel=kept.channel,
-                note_ids=kept.note_ids,
-                reasons=kept.reasons,
-                trace=kept.trace,
-                length=len(kept.note_ids),
-            ),
-            start,
-        )
+        return _kept(_MINE, feed_id, kept.channel, kept), start
     profile = await identity.get_profile(tx, member_id=by.member_id)
     feed = await _rank_for_member(
         tx, by=by, profile=profile, trait=kept.channel, limit=limit, now=now, first=False, brain=brain
@@ -281,15 +282,7 @@ async def _edition(tx: Tx, *, trait: str, minute: int, now: datetime, brain: Bra
     starts_at = datetime.fromtimestamp(minute * rules.EDITION_SECONDS, UTC)
     kept = await store.find_edition(tx, channel=trait, starts_at=starts_at)
     if kept is not None:
-        return Listed(
-            kind=_EDITION,
-            number=minute,
-            channel=trait,
-            note_ids=kept.note_ids,
-            reasons=kept.reasons,
-            trace=kept.trace,
-            length=len(kept.note_ids),
-        )
+        return _kept(_EDITION, minute, trait, kept)
     if now - starts_at > timedelta(seconds=2 * rules.EDITION_SECONDS) or starts_at > now:
         raise cursor.CursorUnreadable()
     channel = await traits_of_channel(tx, trait)
