@@ -63,7 +63,7 @@ function findFirst(): Plugin {
 
 /** Icons of the first screen, which the server writes before any script has run. */
 const FIRST_ICONS = [
-  'magnifying-glass', 'plus-bold', 'heart', 'heart-fill', 'seal-check-fill', 'dots-three-bold',
+  'magnifying-glass', 'plus-bold', 'heart-fill', 'seal-check-fill', 'dots-three-bold',
   'chat-teardrop-dots', 'users', 'compass-fill', 'storefront', 'user',
 ]
 

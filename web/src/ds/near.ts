@@ -1,7 +1,10 @@
 /**
  * Tells elements when they come near the view (three screens) and when they leave; one observer for all. A fast fling
- * moves dozens at once: a few are told in each frame, those that come before those that go.
+ * moves dozens at once: a few are told in each frame, those that come before those that go, and of what goes, parts
+ * before the whole around them, so that each was measured.
  */
+import { nextTick, onBeforeUnmount, onMounted, type Ref, ref } from 'vue'
+
 type Follow = (near: boolean, height: number) => void
 const PER_FRAME = 6
 const followed = new WeakMap<Element, Follow>()
@@ -9,7 +12,8 @@ const waiting = new Map<Element, IntersectionObserverEntry>()
 let turn = 0
 
 function tell(): void {
-  const told = [...waiting.values()].sort((one, other) => Number(other.isIntersecting) - Number(one.isIntersecting)).slice(0, PER_FRAME)
+  const told = [...waiting.values()].sort((one, other) => Number(other.isIntersecting) - Number(one.isIntersecting)
+    || one.boundingClientRect.height - other.boundingClientRect.height).slice(0, PER_FRAME)
   for (const entry of told) {
     waiting.delete(entry.target)
     followed.get(entry.target)?.(entry.isIntersecting, entry.boundingClientRect.height)
@@ -17,16 +21,36 @@ function tell(): void {
   turn = waiting.size ? requestAnimationFrame(tell) : 0
 }
 const observer = new IntersectionObserver((entries) => {
-  for (const entry of entries) waiting.set(entry.target, entry)
+  // What is shown nowhere has no height: a list whose tab sleeps stays as it was.
+  for (const entry of entries) if (entry.isIntersecting || entry.boundingClientRect.height) waiting.set(entry.target, entry)
   turn ||= requestAnimationFrame(tell)
 }, { rootMargin: '250% 0px' })
 
-export function watchNear(element: Element, follow: Follow): void {
-  followed.set(element, follow)
-  observer.observe(element)
-}
-export function stopWatching(element: Element): void {
-  followed.delete(element)
-  waiting.delete(element)
-  observer.unobserve(element)
+/**
+ * Whether a place is near the view, and the height that keeps it open while its content is away. What holds the focus
+ * stays. A place whose height is `known` begins empty.
+ */
+export function useNear(place: Readonly<Ref<HTMLElement | null>>, known = 0, measured?: (height: number) => void) {
+  const near = ref(!known)
+  const height = ref(known)
+  let watched: HTMLElement
+  onMounted(() => {
+    watched = place.value!
+    followed.set(watched, (now, tall) => {
+      if (now === near.value || (!now && watched.contains(document.activeElement))) return
+      if (!now) {
+        height.value = tall
+        measured?.(tall)
+      }
+      near.value = now
+      if (now) void nextTick(() => (height.value = 0))
+    })
+    observer.observe(watched)
+  })
+  onBeforeUnmount(() => {
+    followed.delete(watched)
+    waiting.delete(watched)
+    observer.unobserve(watched)
+  })
+  return { near, height }
 }

@@ -99,7 +99,8 @@ FRAME_WATCH = """() => {
     const tick = now => { frames_.push(now - last); last = now; requestAnimationFrame(tick) };
     requestAnimationFrame(now => { last = now; requestAnimationFrame(tick) });
 }"""
-SHOWN = "() => document.querySelectorAll('.slot').length"
+SHOWN = "() => Number(document.querySelector('.lanes')?.dataset.cards)"
+"""How many cards were laid out; those far from the view are no longer in the page."""
 
 
 class Visit(msgspec.Struct):
