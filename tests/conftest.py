@@ -11,6 +11,7 @@ import httpx
 import msgspec
 import pytest
 from hypothesis import settings as property_settings
+from hypothesis.internal.conjecture import providers
 from litestar import Litestar
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from xdist.scheduler import LoadScopeScheduling
@@ -31,7 +32,7 @@ from zhongcao.discovery.search.shelf import Shelf
 from zhongcao.discovery.service import Brain, FanCounts
 from zhongcao.discovery.service._goods import GOODS
 from zhongcao.discovery.service._home import HOME
-from zhongcao.kit import log
+from zhongcao.kit import clock, ids, log
 from zhongcao.kit.db import Sessions, Tx, make_engine, make_sessions
 from zhongcao.kit.jobs import Work
 from zhongcao.kit.keyring import KeyRing
@@ -44,6 +45,17 @@ BROWSER_TESTS = "tests/web/"
 # The same code gets the same answer, also on a busy machine. `--hypothesis-profile default` looks elsewhere each time.
 property_settings.register_profile("build", derandomize=True, deadline=None, print_blob=True)
 property_settings.load_profile("build")
+# Nor does it depend on which modules happen to be loaded: made-up input is not mixed with constants of our own code,
+# for which hypothesis would parse all of it in each process.
+providers._get_local_constants = providers.Constants
+
+
+@pytest.fixture(autouse=True, scope="module")
+def present(request: pytest.FixtureRequest) -> None:
+    """Whoever comes after the browser tests lives in the present: those follow the shop's clock, which moves on."""
+    if clock._shift is not None and not request.node.nodeid.startswith(BROWSER_TESTS):
+        clock._shift = None
+        ids.use_node(0)
 
 
 class Scheduling(LoadScopeScheduling):

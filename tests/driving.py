@@ -70,20 +70,24 @@ class Browser:
 
 
 async def drain_work(work: Work, *words: str, rounds: int = 6) -> None:
-    """Deliver facts, run handed-over jobs, run sweeps, again and again until nothing moves."""
+    """Deliver facts, run handed-over jobs and sweeps, one after the other, until each has found nothing to move."""
 
     async def run_jobs(handed: list[tuple[str, Any, datetime | None]]) -> None:
         for name, payload, _ in handed:
             await jobs()[name](work, payload)
 
-    for _ in range(rounds):
+    async def deliver(_: Work) -> int:
         moved = 0
         while count := await deliver_waiting(work.sessions, run_jobs):
             moved += count
-        for name, (_, sweep) in sweeps().items():
-            if not words or any(word in name for word in words):
-                moved += await sweep(work) or 0
-        if not moved:
+        return moved
+
+    chosen = [sweep for name, (_, sweep) in sweeps().items() if not words or any(word in name for word in words)]
+    acts = [deliver, *chosen]
+    idle = 0
+    for act in acts * rounds:
+        idle = 0 if await act(work) else idle + 1
+        if idle == len(acts):
             return
 
 

@@ -67,8 +67,8 @@ async def crew(tx: Tx) -> dict[str, tuple[int, str]]:
         }
         for token in tokens.values()
     ]
-    await tx.execute(insert(MemberRow).values(members))
-    await tx.execute(insert(SessionRow).values(devices))
+    await tx.execute(insert(MemberRow), members)
+    await tx.execute(insert(SessionRow), devices)
     return {name: (token.member_id, token.text()) for name, token in tokens.items()}
 
 

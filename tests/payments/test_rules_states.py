@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,8 +71,9 @@ def test_states_end_where_they_should() -> None:
         ({"app_id": "2021000000000009"}, Verdict.WRONG_APP),
     ],
 )
-def test_only_a_report_that_fits_to_the_fen_pays(change: dict[str, object], verdict: Verdict) -> None:
-    key = generate_private_key(public_exponent=65537, key_size=2048)
+def test_only_a_report_that_fits_to_the_fen_pays(
+    change: dict[str, object], verdict: Verdict, key: RSAPrivateKey
+) -> None:
     account = ChannelAccount(
         provider="sandbox", gateway_url="", app_id="1", seller_id="2", merchant_key=key, channel_key=key.public_key()
     )

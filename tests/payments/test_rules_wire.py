@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from zhongcao.kit.money import cny
 from zhongcao.payments import rules
@@ -37,11 +37,6 @@ NOTICE = {
     "trade_status": "TRADE_SUCCESS",
     "version": "1.0",
 }
-
-
-@pytest.fixture(scope="module")
-def key() -> RSAPrivateKey:
-    return generate_private_key(public_exponent=65537, key_size=2048)
 
 
 def test_the_string_of_a_request_is_the_documented_one() -> None:
@@ -96,9 +91,8 @@ def test_a_changed_notification_is_not_read(key: RSAPrivateKey, spoil) -> None: 
     assert rules.read_notification(spoil(body), key.public_key()) is None
 
 
-def test_another_key_signs_nothing_for_us(key: RSAPrivateKey) -> None:
-    other = generate_private_key(public_exponent=65537, key_size=2048)
-    assert rules.read_notification(rules.signed_notification(NOTICE, other), key.public_key()) is None
+def test_another_key_signs_nothing_for_us(key: RSAPrivateKey, strange_key: RSAPrivateKey) -> None:
+    assert rules.read_notification(rules.signed_notification(NOTICE, strange_key), key.public_key()) is None
 
 
 def test_an_answer_is_checked_over_its_raw_bytes(key: RSAPrivateKey) -> None:
@@ -132,12 +126,11 @@ def test_moments_are_shanghai_wall_time() -> None:
     assert rules.read_moment("yesterday") is None
 
 
-def test_a_signature_holds_for_these_bytes_and_this_key_only(key: RSAPrivateKey) -> None:
+def test_a_signature_holds_for_these_bytes_and_this_key_only(key: RSAPrivateKey, strange_key: RSAPrivateKey) -> None:
     signature = rules.sign("¥ 129.83".encode(), key)
     assert rules.signed_well("¥ 129.83".encode(), signature, key.public_key())
     assert not rules.signed_well("¥ 129.84".encode(), signature, key.public_key())
-    stranger = generate_private_key(public_exponent=65537, key_size=2048)
-    assert not rules.signed_well("¥ 129.83".encode(), signature, stranger.public_key())
+    assert not rules.signed_well("¥ 129.83".encode(), signature, strange_key.public_key())
     for rubbish in ("", "not base64!", "5pel"):
         assert not rules.signed_well("¥ 129.83".encode(), rubbish, key.public_key())
 

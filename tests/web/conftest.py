@@ -24,7 +24,8 @@ from zhongcao.kit.settings import Settings
 from zhongcao.sample.logins import DEMO_LOGINS
 
 PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36"
-SWEEP_SPEED = 25.0
+SWEEP_SPEED = 8.0
+"""How much less patient sweeps are; more would only keep the worker busy with finding nothing."""
 SECONDS = 15_000
 """How long a page may take on a busy machine, in ms; speed is measured elsewhere."""
 NO_NETWORK = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED")

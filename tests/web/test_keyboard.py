@@ -64,7 +64,7 @@ async def test_a_member_signs_in_finds_buys_and_pays(visit: Visit, shop: Stage) 
     buy = page.get_by_role("region", name="笔记里的好物").get_by_role("button", name=re.compile("^去购买")).first
     await press(page, buy)
     sheet = page.get_by_role("dialog", name="选择规格")
-    await sheet.get_by_role("button", name="立即购买").wait_for()
+    await expect(sheet.get_by_role("button", name="立即购买")).to_be_enabled()  # the goods have come
     await page.keyboard.press("Escape")
     await expect(sheet).to_be_hidden()
     await expect(buy).to_be_focused()

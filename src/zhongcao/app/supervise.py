@@ -27,6 +27,8 @@ STOP_SECONDS = 20
 BACKOFF_SECONDS_MAX = 30.0
 HEALTHY_SECONDS = 60
 LOG_BYTES_MAX = 50_000_000
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Each of our processes computes on one core: small matrices cost twice as much when threads wait for each other."""
 PR_SET_PDEATHSIG = 1
 # Loaded before any fork: a forked child must not load libraries.
 LIBC = ctypes.CDLL(None)
@@ -225,7 +227,7 @@ def wait_until_ready(address: str, children: Sequence[Child]) -> bool:
 
 def children_of(settings: Settings, database_url: str, *, reload: bool) -> list[Child]:
     """The web server and the worker, with the settings in force in their environment."""
-    environment = os.environ | environment_of(settings) | {"ZHONGCAO_DATABASE_URL": database_url}
+    environment = ONE_THREAD | os.environ | environment_of(settings) | {"ZHONGCAO_DATABASE_URL": database_url}
     logs = settings.data_dir / "logs"
     logs.mkdir(mode=0o700, parents=True, exist_ok=True)
     web = [sys.executable, "-m", "granian", "zhongcao.app.web:create_app", "--factory", "--interface", "asgi"]

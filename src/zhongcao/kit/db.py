@@ -158,7 +158,10 @@ async def begin_each(sessions: Sessions) -> AsyncIterator[Tx]:
 
 async def forgo_sync(tx: Tx) -> None:
     """Do not wait for the disk at this commit; only for projections, which are folded again when it is lost."""
-    await tx.execute(text("SET LOCAL synchronous_commit = off"))
+    await tx.execute(FORGO_SYNC)
+
+
+FORGO_SYNC = text("SET LOCAL synchronous_commit = off")
 
 
 async def allow_minutes(tx: Tx) -> None:

@@ -34,10 +34,7 @@ _ADD = upsert(PictureRow).on_conflict_do_nothing()
 
 async def add_pictures(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     """Add pictures; those already here stay as they are."""
-    if len(rows) == 1:
-        await tx.execute(_ADD, rows[0])
-    else:
-        await tx.execute(upsert(PictureRow).values(list(rows)).on_conflict_do_nothing())
+    await tx.execute(_ADD, list(rows))
 
 
 _LIST = select(*_SHOWN).where(_IS_ONE_OF, PictureRow.state != _REFUSED)

@@ -14,15 +14,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from zhongcao.app.supervise import ONE_THREAD
 from zhongcao.app.webapp import browser, build
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 console = Console()
 # pytest has its own options; everything unknown to us is passed on to it.
 CONTEXT: dict[str, dict[str, Any]] = {"test": {"allow_extra_args": True, "ignore_unknown_options": True}}
-
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-"""Each test process has a core; threads of its own would only wait for each other."""
 
 
 class Step(msgspec.Struct, frozen=True):

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, exists, func, literal, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Table, bindparam, exists, func, literal, select, text
 
-from zhongcao.community.store._notes import IDS, NOTE
+from zhongcao.community.store._notes import IDS
 from zhongcao.community.tables import CommentRow, NoteRow
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.sql import as_rows, insert_rows
 
 COMMENT = cast(Table, CommentRow.__table__)
 
@@ -32,22 +32,22 @@ async def add_comment(tx: Tx, values: dict[str, Any]) -> None:
     await tx.execute(_ADD, values)
 
 
+_NEW = ("author_id", "id", "note_id", "member_id", "parent_id", "path", "text", "created_at")
+_IMPORT = text(
+    f"""
+    WITH added AS (
+        {insert_rows(COMMENT, *_NEW, tail="ON CONFLICT DO NOTHING RETURNING author_id, note_id").text}
+    ), counts AS (SELECT author_id, note_id, count(*) AS new FROM added GROUP BY author_id, note_id)
+    UPDATE community.note SET comments = comments + counts.new FROM counts
+    WHERE note.author_id = counts.author_id AND note.id = counts.note_id
+    RETURNING counts.new
+    """  # noqa: S608 - names of our own
+)
+
+
 async def import_comments(tx: Tx, rows: Sequence[dict[str, Any]]) -> int:
     """Add comments that are not there yet and count them at their notes; returns how many were new."""
-    fresh = insert(COMMENT).values(list(rows)).on_conflict_do_nothing()
-    added = fresh.returning(COMMENT.c.author_id, COMMENT.c.note_id).cte("added")
-    counts = (
-        select(added.c.author_id, added.c.note_id, func.count().label("new"))
-        .group_by(added.c.author_id, added.c.note_id)
-        .cte("counts")
-    )
-    new = await tx.scalars(
-        update(NOTE)
-        .where(NOTE.c.author_id == counts.c.author_id, NOTE.c.id == counts.c.note_id)
-        .values(comments=NOTE.c.comments + counts.c.new)
-        .returning(counts.c.new)
-    )
-    return sum(new)
+    return sum(await tx.scalars(_IMPORT, {"rows": as_rows(rows)}))
 
 
 _DROP = text(

@@ -17,11 +17,12 @@ async def count_outcomes(tx: Tx, outcomes: Sequence[Outcome]) -> None:
     """Count what members and visits did; whoever calls does so once for each act."""
     running = await running_experiments(tx)
     await _count_habits(tx, outcomes)
-    taking = [
-        one
-        for one in outcomes
-        if any(rules.takes_part(one.unit, salt=f"layer:{each.layer}", slots=each.slots) for each in running)
-    ]
+    inside = {
+        unit
+        for unit in {one.unit for one in outcomes}
+        if any(rules.takes_part(unit, salt=f"layer:{each.layer}", slots=each.slots) for each in running)
+    }
+    taking = [one for one in outcomes if one.unit in inside]
     if not taking:
         return
     await store.count_outcomes(tx, rows=taking, experiments=[one.id for one in running], guard_hours=rules.GUARD_HOURS)

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from zhongcao.experiment.rules import Metric
 from zhongcao.experiment.tables import ExposureRow, HabitRow, LineUpRow
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.sql import as_rows, insert_rows
 
 ADD_EXPOSURES = text(
     """
@@ -147,14 +148,19 @@ async def credit_clicks(tx: Tx, *, rows: Sequence[Any], experiments: Sequence[in
     await tx.execute(CREDIT_CLICKS, given)
 
 
+_ADD_HABITS = insert_rows(
+    HabitRow.__table__,
+    tail="""
+    ON CONFLICT (member_id) DO UPDATE SET clicks = habit.clicks + excluded.clicks,
+        likes = habit.likes + excluded.likes, collects = habit.collects + excluded.collects,
+        orders = habit.orders + excluded.orders, gmv = habit.gmv + excluded.gmv
+    """,
+)
+
+
 async def add_habits(tx: Tx, rows: Sequence[dict[str, float | int]]) -> None:
     """Add to what members did lately; rows come in order of their members."""
-    new = insert(HabitRow).values(list(rows))
-    grown = {
-        name: getattr(HabitRow, name) + getattr(new.excluded, name)
-        for name in ("clicks", "likes", "collects", "orders", "gmv")
-    }
-    await tx.execute(new.on_conflict_do_update(index_elements=[HabitRow.member_id], set_=grown))
+    await tx.execute(_ADD_HABITS, {"rows": as_rows(rows)})
 
 
 async def add_line_up(tx: Tx, values: dict[str, Any]) -> None:
