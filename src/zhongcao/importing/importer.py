@@ -20,7 +20,9 @@ from zhongcao.importing.format import FILES, Row
 from zhongcao.importing.reading import BadRow, Placed
 from zhongcao.kit.db import Sessions, allow_minutes, begin
 
-CHUNK = 4000
+CHUNK, SHORT_CHUNK = 4000, 12_000
+"""How many rows go into one transaction; those of SHORT are short."""
+SHORT = frozenset({"interactions"})
 TOGETHER: dict[str, Callable[[Any], str]] = {"orders": lambda row: row.order}
 """Rows that belong together stay in one transaction, and so in one chunk."""
 BAD_ROWS_KEPT = 1000
@@ -60,7 +62,7 @@ async def import_folder(
     kinds: tuple[str, ...] = tuple(FILES),
     skip: Callable[[Row], bool] = lambda row: False,
     progress: Progress = lambda kind, rows: None,
-    chunk_rows: int = CHUNK,
+    chunk_rows: int | None = None,
 ) -> ImportReport:
     """Take over a folder of data; `origin` is the country of goods that state none, `skip` leaves rows out.
 
@@ -72,7 +74,8 @@ async def import_folder(
     for kind in (kind for kind in FILES if kind in kinds):
         count = report.counts[kind] = Counted()
         started = time.monotonic()
-        rows = _good(adapter.rows(folder, kind), count, report, skip, partial(progress, kind), chunk_rows)
+        size = chunk_rows or (SHORT_CHUNK if kind in SHORT else CHUNK)
+        rows = _good(adapter.rows(folder, kind), count, report, skip, partial(progress, kind), size)
         for chunk in _chunks(rows, TOGETHER.get(kind)):
             async with begin(sessions) as tx:
                 await allow_minutes(tx)

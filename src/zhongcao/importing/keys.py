@@ -23,7 +23,11 @@ def id_for(source: str, kind: str, name: str, day: date | None = None) -> int:
     number = int.from_bytes(hashlib.blake2b(f"{source}\0{kind}\0{name}".encode(), digest_size=9).digest())
     span = DAY_MS if day else 730 * DAY_MS
     low, rest = number & ((1 << LOW_BITS) - 1), number >> LOW_BITS
-    start = datetime.combine(day or UNDATED, datetime.min.time(), UTC).timestamp() * 1000
-    # A day before the ids began stands at their beginning, spread like any other.
-    millis = max(int(start) - EPOCH_MS, 0) + rest % span
-    return millis << LOW_BITS | low
+    return _start_of(day or UNDATED) + rest % span << LOW_BITS | low
+
+
+@lru_cache(maxsize=10_000)
+def _start_of(day: date) -> int:
+    """Milliseconds since the ids began; a day before stands at their beginning, spread like any other."""
+    start = datetime.combine(day, datetime.min.time(), UTC).timestamp() * 1000
+    return max(int(start) - EPOCH_MS, 0)

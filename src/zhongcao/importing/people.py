@@ -25,6 +25,7 @@ from zhongcao.trade.schemas import ImportedLine, ImportedOrder
 DAYS_TO_RECEIVE = 5
 """A past order tells one date; it is taken as received five days later."""
 UNKNOWN = Money(-1)
+KINDS = {kind.name.lower(): kind.value for kind in InteractionKind}
 
 
 async def take_members(tx: Tx, rows: Sequence[MemberRow], known: Known, *, now: datetime) -> Taken:
@@ -87,7 +88,7 @@ async def take_interactions(tx: Tx, rows: Sequence[InteractionRow], known: Known
             Interaction(
                 member=member_id(known.source, row.member),
                 subject=subjects[row.product or ""],
-                kind=InteractionKind[row.kind.upper()].value,
+                kind=KINDS[row.kind],
                 at=row.at,
                 value=row.value,
             )
