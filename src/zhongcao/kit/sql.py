@@ -35,19 +35,19 @@ any more. Composing a statement anew costs several times more than asking it, so
 Write = Callable[["Session", list[Any]], Awaitable[None]]
 
 
-def insert_rows(table: Any, *names: str, tail: str = "") -> TextClause:
+def insert_rows(table: Any, *names: str, head: str = "", tail: str = "") -> TextClause:
     """A constant that inserts any number of rows, asked with `{"rows": as_rows([{...}, ...])}`.
 
-    One document instead of parameters for each row and column, so that the text is the same for any number of rows.
-    Not for binary columns.
+    One document instead of parameters for each row and column: the same text for all. Not for binary columns.
     """
     columns = ", ".join(names or [column.name for column in table.columns])
-    statement = "INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows} {tail}".format(  # noqa: S608
+    statement = "{head} INSERT INTO {table} ({columns}) SELECT {columns} FROM {rows} {tail}".format(  # noqa: S608
+        head=head,
         table=table.fullname,
         columns=columns,
         rows=f"jsonb_populate_recordset(NULL::{table.fullname}, cast(cast(:rows AS text) AS jsonb))",
         tail=tail,
-    )  # names of our own tables and columns
+    )
     return text(statement)
 
 

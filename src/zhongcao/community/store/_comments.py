@@ -32,16 +32,25 @@ async def add_comment(tx: Tx, values: dict[str, Any]) -> None:
     await tx.execute(_ADD, values)
 
 
-_NEW = ("author_id", "id", "note_id", "member_id", "parent_id", "path", "text", "created_at")
-_IMPORT = text(
-    f"""
-    WITH added AS (
-        {insert_rows(COMMENT, *_NEW, tail="ON CONFLICT DO NOTHING RETURNING author_id, note_id").text}
+_IMPORT = insert_rows(
+    COMMENT,
+    "author_id",
+    "id",
+    "note_id",
+    "member_id",
+    "parent_id",
+    "path",
+    "text",
+    "created_at",
+    head="WITH added AS (",
+    tail="""
+        ON CONFLICT DO NOTHING
+        RETURNING author_id, note_id
     ), counts AS (SELECT author_id, note_id, count(*) AS new FROM added GROUP BY author_id, note_id)
     UPDATE community.note SET comments = comments + counts.new FROM counts
     WHERE note.author_id = counts.author_id AND note.id = counts.note_id
     RETURNING counts.new
-    """  # noqa: S608 - names of our own
+    """,
 )
 
 
