@@ -65,6 +65,12 @@ class Scheduling(LoadScopeScheduling):
         return BROWSER_TESTS if nodeid.startswith(BROWSER_TESTS) else nodeid
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first, so that the short ones fill what is left at the end."""
+    items.sort(key=lambda item: 0 if item.nodeid.startswith(BROWSER_TESTS) else 1 if "slow" in item.keywords else 2)
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: the collector need not go through it again and again."""
     gc.collect()

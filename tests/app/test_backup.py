@@ -29,6 +29,7 @@ def quiet(text: str) -> None:
     """Nobody listens to the progress."""
 
 
+@pytest.mark.slow
 def test_restore_gives_exactly_the_rows_before_a_moment() -> None:
     settings = Settings(data_dir=scratch_folder("zhongcao-test-"))
     picture = settings.data_dir / "objects" / "ab" / "picture"

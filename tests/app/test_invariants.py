@@ -155,6 +155,7 @@ async def times(tx: Tx) -> dict[str, int]:
     return {found.name: found.violations for found in await invariants.check(tx)}
 
 
+@pytest.mark.slow
 async def test_every_planted_violation_is_found(shop: Shop, sessions: Sessions, drain: Any, travel: Any) -> None:
     world = await live(shop, drain, travel)
     async with begin(sessions) as tx:

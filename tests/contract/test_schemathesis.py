@@ -143,6 +143,7 @@ class Prober:
         return await self.http.request(method, url, headers=headers, **request)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 async def test_every_answer_is_documented(
     cases: list[Case[Any]], app: Litestar, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:

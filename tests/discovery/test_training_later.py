@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import pytest
 
 from zhongcao.app.measuring.later import Dated, at_moment, measure_later, read_dated
 from zhongcao.discovery.training.following import learn_channels, propose
@@ -83,6 +84,7 @@ def test_new_goods_are_proposed_by_what_they_are_like(tmp_path: Path) -> None:
     assert items[member, 0] == chain * STEPS + STEPS - 1, "the new product of the chain's own brand comes first"
 
 
+@pytest.mark.slow
 def test_the_pipeline_beats_its_channels_and_tells_groups_apart(tmp_path: Path) -> None:
     made = measure_later(written(tmp_path), ADAPTERS["sephora"], days=90, seed=SEED, say=lambda text: None)
     figures = made.figures

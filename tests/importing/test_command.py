@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import typer
 from click.testing import Result
 from typer.testing import CliRunner
@@ -46,6 +47,7 @@ def test_an_unknown_format_or_folder_is_a_mistake_of_the_caller(tmp_path: Path) 
     assert ask_quickly(str(tmp_path / "nowhere")).exit_code == 2
 
 
+@pytest.mark.slow
 def test_a_good_folder_is_told_in_numbers_and_a_bad_one_ends_with_one(tmp_path: Path) -> None:
     good, bad, data = tmp_path / "good", tmp_path / "bad", tmp_path / "data"
     good.mkdir()

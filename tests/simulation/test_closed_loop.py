@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import msgspec
+import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 
@@ -43,6 +44,7 @@ async def own_shop(engine: AsyncEngine) -> AsyncIterator[Sessions]:
     experiment.look_again()
 
 
+@pytest.mark.slow
 async def test_the_engine_serves_a_town_better_than_popularity(
     engine: AsyncEngine, settings: Settings, keys: KeyRing, tmp_path: Path
 ) -> None:
