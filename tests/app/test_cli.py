@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from zhongcao.app import cli, migrate, revision
 from zhongcao.app.commands.backups import parse_moment
 from zhongcao.app.commands.config import masked
+from zhongcao.app.webapp import browser
 
 
 def call(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -53,6 +54,21 @@ def test_mistakes_are_answered_in_a_sentence() -> None:
     step = call("check", "--only", "nonsense")
     assert step.returncode == 2
     assert "nonsense" in step.stdout
+
+
+def test_pictures_of_a_shop_that_is_not_there_are_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(browser, "bring_browser", lambda say: tmp_path / "chromium")
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    cli.register(app, next(entry for entry in cli.TABLE if entry.name == "shots"), load=True)
+    for more in ([], ["--check"]):
+        words = ["shots", "--only", "cart", "--address", "http://127.0.0.1:9", "--out", str(tmp_path / "out"), *more]
+        answer = CliRunner().invoke(app, words, env={"COLUMNS": "120"})
+        assert answer.exit_code == 1
+        assert "No shop answers at http://127.0.0.1:9." in answer.output
+    assert list(tmp_path.rglob("*.png")) == []
 
 
 def test_config_shows_no_secret() -> None:

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import httpx
 import typer
 from rich.console import Console
 from rich.table import Table
@@ -61,10 +62,14 @@ def shots(
         if program is None:
             console.print("[red]There is no browser here and none could be fetched.[/]")
             raise typer.Exit(1)
-        if check:
-            found = _check(address, chosen, program, say)
-        else:
-            made, folder = _render(address, chosen, program, out, readme=readme, say=say)
+        try:
+            if check:
+                found = _check(address, chosen, program, say)
+            else:
+                made, folder = _render(address, chosen, program, out, readme=readme, say=say)
+        except httpx.ConnectError:
+            console.print(f"[red]No shop answers at {address or load().origin}.[/] Start it first: ./zhongcao up")
+            raise typer.Exit(1) from None
     seconds = time.monotonic() - started
     if not check:
         console.print(f"{len(made)} pictures in {seconds:.0f} s: {folder}")
