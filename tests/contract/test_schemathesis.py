@@ -25,7 +25,7 @@ from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.http import SYSTEM
 from zhongcao.kit.problems import Problem
 
-EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("CONTRACT_EXAMPLES", "2"))
 SEED = int(os.environ.get("CONTRACT_SEED", "1"))
 """The same requests in every build; another seed and more examples look further."""
 ROLES = ("editor", "moderator", "buyer", "warehouse", "customs", "brand", "support", "finance", "admin", "auditor")

@@ -25,7 +25,7 @@ from zhongcao.experiment.rules import (
 )
 
 SEED = 20261127
-RUNS, MEMBERS, LOOKS = 300, 2_000, 40
+RUNS, MEMBERS, LOOKS = 200, 2_000, 40
 Values = Any
 
 

@@ -98,6 +98,7 @@ async def wait_for_the_parcel(page: Page, pass_days: PassDays) -> None:
 
 
 async def confirm_receipt(page: Page) -> None:
+    await expect(page.get_by_role("button", name="确认收货")).to_be_in_viewport()  # at hand, however long the page is
     await page.get_by_role("button", name="确认收货").click()
     await page.get_by_role("dialog", name="确认已经收到货？").get_by_role("button", name="确认收货").click()
     await expect(page.get_by_role("button", name="写一篇")).to_be_visible(timeout=PATIENCE)
