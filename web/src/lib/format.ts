@@ -19,7 +19,8 @@ export function money(value: Money): string {
   const digits = DIGITS[currency] ?? 2
   const whole = value.amount % 10 ** digits === 0
   return figures({
-    style: 'currency', currency, currencyDisplay: 'narrowSymbol',
+    // Yuan are ¥ in every language; yen, and the dollars of several countries, are told apart.
+    style: 'currency', currency, currencyDisplay: currency === 'CNY' ? 'narrowSymbol' : 'symbol',
     minimumFractionDigits: whole ? 0 : digits, maximumFractionDigits: digits,
   }).format(value.amount / 10 ** digits)
 }

@@ -1,5 +1,5 @@
 /** What goods, brands and places are called in the chosen language. */
-import type { BrandCard, Category } from '@/api.gen'
+import type { BrandCard, Category, SkuView } from '@/api.gen'
 import { language, said } from '@/lib/words'
 
 export const titleOf = (goods: { title: string; title_en?: string }): string => said({ zh: goods.title, en: goods.title_en || goods.title })
@@ -8,6 +8,12 @@ export const brandOf = (brand: BrandCard): string => said({ zh: brand.name_zh, e
 /** The same brand in the other language. */
 export const otherwise = (brand: BrandCard): string => said({ zh: brand.name_en, en: brand.name_zh })
 export const shelfOf = (shelf: Category): string => said({ zh: shelf.name_zh, en: shelf.name_en })
+
+/** What is shown of goods until somebody chooses: the cheapest that can be had, as their card says. */
+export function shownFirst(skus: readonly SkuView[]): SkuView | undefined {
+  const there = skus.filter((one) => one.quantity_max > 0)
+  return [...(there.length ? there : skus)].sort((one, other) => one.price.amount - other.price.amount)[0]
+}
 
 /** A warehouse by its name in the chosen language. */
 export const houseOf = (house: { name: string; name_en: string }): string => said({ zh: house.name, en: house.name_en || house.name })

@@ -9,10 +9,10 @@ export const people = words(
     fans_of: '{name} 的粉丝', followees_of: '{name} 的关注', n_fans: '{n} 位粉丝', page_of: '{name} 的主页', lists: '粉丝和关注', share: '分享主页', verified: '认证：{what}', link_copied: '链接已复制', writes: '写笔记',
   },
   {
-    notes: 'Notes', fans: 'Fans', followees: 'Following', likes_collects: 'Likes and collects', more: 'More', edit: 'Edit profile',
+    notes: 'Notes', fans: 'Followers', followees: 'Following', likes_collects: 'Likes and saves', more: 'More', edit: 'Edit profile',
     block: 'Block', unblock: 'Unblock', report: 'Report', blocked: 'Blocked; you will not meet each other any more', unblocked: 'Unblocked', block_sure: 'Block {name}?', block_text: 'You stop following each other and no longer see each other\'s notes; they cannot comment on yours or follow you.',
     blocked_title: 'You blocked this member', blocked_text: 'Unblock them to see their notes.', no_notes: 'No notes yet', no_notes_text: 'Have a look at what others share.', my_no_notes_text: 'Begin with the thing that you use most.',
     no_fans: 'No fans yet', no_fans_text: 'Keep sharing and they will come.', no_followees: 'Follows nobody yet', no_followees_text: 'Follow people you like to see their notes first.',
-    fans_of: 'Fans of {name}', followees_of: 'Followed by {name}', n_fans: '{n} fan|{n} fans', page_of: 'Page of {name}', lists: 'Fans and following', share: 'Share this page', verified: 'Verified: {what}', link_copied: 'Link copied', writes: 'Write a note',
+    fans_of: 'Followers of {name}', followees_of: 'Followed by {name}', n_fans: '{n} follower|{n} followers', page_of: 'Page of {name}', lists: 'Followers and following', share: 'Share this page', verified: 'Verified: {what}', link_copied: 'Link copied', writes: 'Write a note',
   },
 )

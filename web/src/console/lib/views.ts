@@ -12,6 +12,8 @@ export interface Filter {
   /** A choice of the API, yes or no, or words that the API looks for. */
   kind: 'choice' | 'flag' | 'text'
   options?: () => Choice[]
+  /** A view of the list stands for it: the bar does not show it once more. */
+  tab?: boolean
 }
 interface Kept { id: string; name: string; values: Values }
 
