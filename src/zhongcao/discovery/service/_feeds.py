@@ -180,7 +180,7 @@ async def _rank_for_member(
         recent = seen[: len(seen) // 2]
         ranked = joined(ranked, await rank_home(tx, msgspec.structs.replace(ask, seen=recent)))
     model = version if ranked.ranked.any() else 0
-    feed = _listed(_MINE, feed_id, trait, ranked, model=model, bucket=bucket)
+    feed = _ranked(_MINE, feed_id, trait, ranked, model=model, bucket=bucket)
     await store.add_feed(
         tx,
         member_id=by.member_id,
@@ -229,28 +229,28 @@ async def _codes(tx: Tx, notes: Sequence[int]) -> list[Codes]:
     return [codes_of(traits[note]) for note in notes if note in traits]
 
 
-def _listed(kind: str, number: int, channel: str, ranked: Found, *, model: int = 0, bucket: str = "") -> Listed:
+def _whole(
+    kind: str, number: int, channel: str, *, note_ids: list[int], reasons: list[str], trace: bytes | None
+) -> Listed:
+    """A feed of which all notes are given here, just ranked or kept from before."""
     return Listed(
         kind=kind,
         number=number,
         channel=channel,
-        note_ids=ranked.note_ids,
-        reasons=ranked.told,
-        trace=pack(places_of(ranked), model=model, bucket=bucket),
-        length=len(ranked),
+        note_ids=note_ids,
+        reasons=reasons,
+        trace=trace,
+        length=len(note_ids),
     )
+
+
+def _ranked(kind: str, number: int, channel: str, ranked: Found, *, model: int = 0, bucket: str = "") -> Listed:
+    trace = pack(places_of(ranked), model=model, bucket=bucket)
+    return _whole(kind, number, channel, note_ids=ranked.note_ids, reasons=ranked.told, trace=trace)
 
 
 def _kept(kind: str, number: int, channel: str, kept: Any) -> Listed:
-    return Listed(
-        kind=kind,
-        number=number,
-        channel=channel,
-        note_ids=kept.note_ids,
-        reasons=kept.reasons,
-        trace=kept.trace,
-        length=len(kept.note_ids),
-    )
+    return _whole(kind, number, channel, note_ids=kept.note_ids, reasons=kept.reasons, trace=kept.trace)
 
 
 async def _continued(
@@ -289,7 +289,7 @@ async def _edition(tx: Tx, *, trait: str, minute: int, now: datetime, brain: Bra
     picked = await living_picks(tx, now=now)
     pool = await recalled(tx, brain.pool, brain.fans, now=now)
     ask = Ask(viewer=0, now=now, seed=0, draw=minute, channel=channel, picked=picked, fans=brain.fans, pool=pool)
-    feed = _listed(_EDITION, minute, trait, await rank_home(tx, ask))
+    feed = _ranked(_EDITION, minute, trait, await rank_home(tx, ask))
     await store.add_edition(
         tx,
         {
