@@ -10,6 +10,11 @@ import { ordering as t } from '../words/orders'
 export const ORDERS = ['orders'] as const
 export const orderKey = (id: string) => ['orders', 'one', id] as const
 
+/** The first of an order's lines that its buyer may write about. */
+export const reviewable = (order: Order) => order.lines.find((line) => line.reviewable)
+/** Whether an order waits for something that its buyer does. */
+export const asks = (order: Order): boolean => order.can_pay || order.can_confirm || Boolean(reviewable(order))
+
 export function useOrderVerbs() {
   const queries = useQueryClient()
   const busy = ref(false)
