@@ -2,17 +2,19 @@
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any, cast
 
 import asyncpg
 import pytest
 from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
-from zhongcao.kit.db import DatabaseAway, Sessions, Tx, begin, begin_read
+from zhongcao.kit.db import DatabaseAway, Sessions, Tx, begin, begin_each, begin_read
 from zhongcao.kit.jobs import SweepRow
 from zhongcao.kit.limits import LimitRow
 from zhongcao.kit.outbox import OutboxRow
-from zhongcao.kit.sql import CONSTANT_AFTER, Row
+from zhongcao.kit.plans import CONSTANT_AFTER, Row
+from zhongcao.kit.sql import Session
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 OF_NAME = select(LimitRow.subject, LimitRow.used).where(LimitRow.name == bindparam("name")).order_by(LimitRow.used)
@@ -133,16 +135,39 @@ async def test_what_is_made_of_a_constant_is_another_statement(tx: Tx) -> None:
     assert [row.used for row in rows] == [3]
 
 
-async def test_a_connection_that_died_is_told_once_and_dropped(real_sessions: Sessions) -> None:
+@pytest.mark.parametrize("open_one", [begin, begin_read])
+async def test_a_connection_that_died_is_told_once_and_dropped(real_sessions: Sessions, open_one: Any) -> None:
     async with begin(real_sessions) as tx:
         driver = (await (await tx.connection()).get_raw_connection()).driver_connection
     assert driver is not None
     driver.terminate()
     with pytest.raises(DatabaseAway):
-        async with begin(real_sessions) as tx:
+        async with open_one(real_sessions) as tx:
             await tx.execute(OF_NAME, {"name": "test"})
-    async with begin(real_sessions) as tx:
+    async with open_one(real_sessions) as tx:
         assert (await tx.execute(OF_NAME, {"name": "nobody"})).all() == []
+
+
+async def test_statements_by_themselves_do_what_a_session_does(real_sessions: Sessions) -> None:
+    row = {"name": "single", "subject": "s", "starts_at": AT, "used": 1}
+    async with begin_each(real_sessions) as tx:
+        await tx.execute(ADD, row)
+        with pytest.raises(DBAPIError):
+            await tx.execute(ADD, row)
+        assert await tx.scalar(OF_NAME, {"name": "single"}) == "s", "one that fails undoes only itself"
+        asked_oddly = await tx.execute(OF_NAME, {"name": "single"}, execution_options={"any": 1})
+        assert [one.used for one in asked_oddly] == [1], "the ordinary road sees what was written"
+    async with begin(real_sessions) as tx:
+        assert (await tx.execute(SET_USED, {"of_name": "single", "used": 2})).rowcount == 1  # type: ignore[attr-defined]
+    async with begin_each(real_sessions) as tx:
+        cast("Session", tx).gather(_write_down, 3)
+    async with begin_read(real_sessions) as read:
+        assert [one.used for one in await read.execute(OF_NAME, {"name": "single"})] == [2, 3]
+
+
+async def _write_down(tx: Session, used: list[int]) -> None:
+    for one in used:
+        await tx.execute(ADD, {"name": "single", "subject": f"at the end {one}", "starts_at": AT, "used": one})
 
 
 async def test_a_driver_that_lost_its_place_is_told_as_an_absence_and_dropped(

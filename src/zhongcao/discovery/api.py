@@ -2,10 +2,12 @@
 
 from typing import Annotated, Any, Literal
 
+import msgspec
 from litestar import Request, delete, get, put
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
+from msgspec import Meta
 
 from zhongcao.community.errors import NoteNotFound
 from zhongcao.community.schemas import NoteCard
@@ -31,11 +33,24 @@ from zhongcao.inventory.rules import WarehouseKind
 from zhongcao.kit import clock
 from zhongcao.kit.cursor import CursorUnreadable, Page
 from zhongcao.kit.db import ReadTx, Tx, begin_each
-from zhongcao.kit.http import ANYONE, MEMBER, Actor, CursorText, PageSize, staff
+from zhongcao.kit.express import Question, Road
+from zhongcao.kit.http import (
+    ANYONE,
+    CURSOR_LENGTH_MAX,
+    MEMBER,
+    PAGE_SIZE_MAX,
+    Actor,
+    CursorText,
+    Input,
+    PageSize,
+    staff,
+)
 from zhongcao.kit.settings import Settings
 
+CHANNEL_LENGTH_MAX = 60
 Channel = Annotated[
-    str, QueryParameter(max_length=60, description="for_you, category:<id>, brand:<id> or topic:<name>.")
+    str,
+    QueryParameter(max_length=CHANNEL_LENGTH_MAX, description="for_you, category:<id>, brand:<id> or topic:<name>."),
 ]
 SearchText = Annotated[str, QueryParameter(min_length=1, max_length=80, description="What to look for.")]
 Kind = Annotated[
@@ -60,6 +75,17 @@ SUBJECT = PathParameter(
 )
 
 
+class DiscoverParams(Input, frozen=True, kw_only=True):
+    """What a page of Discover is asked with."""
+
+    channel: Annotated[str, Meta(max_length=CHANNEL_LENGTH_MAX)] = "for_you"
+    cursor: Annotated[str, Meta(max_length=CURSOR_LENGTH_MAX)] | None = None
+    limit: Annotated[int, Meta(ge=1, le=PAGE_SIZE_MAX)] = 20
+
+
+encode_page = msgspec.json.Encoder().encode
+
+
 @get("/v1/feeds/discover", access=ANYONE, refusals=(ChannelUnknown, CursorUnreadable))
 async def discover(
     state: State,
@@ -69,15 +95,30 @@ async def discover(
     limit: PageSize = 20,
 ) -> Page[FeedItem]:
     """Discover (发现): notes for this viewer, each with the reason why it is shown."""
-    now, brain, actor = clock.now(), state["brain"], request.scope["user"]
+    return await _discover(state, request.scope["user"], DiscoverParams(channel=channel, cursor=cursor, limit=limit))
+
+
+async def _discover(state: Any, actor: Actor, asked: DiscoverParams) -> Page[FeedItem]:
+    now, brain = clock.now(), state["brain"]
     async with begin_each(state["sessions"]) as tx:  # each of a page's few writes stands by itself
-        if cursor is not None:  # most pages go on with a feed as it was ranked
-            page = await service.go_on(tx, by=actor, channel=channel, after=cursor, limit=limit, now=now, brain=brain)
+        if asked.cursor is not None:  # most pages go on with a feed as it was ranked
+            page = await service.go_on(
+                tx, by=actor, channel=asked.channel, after=asked.cursor, limit=asked.limit, now=now, brain=brain
+            )
             if page is not None:
                 return page
         return await service.discover_encoded(
-            tx, by=actor, channel=channel, after=cursor, limit=limit, now=now, brain=brain
+            tx, by=actor, channel=asked.channel, after=asked.cursor, limit=asked.limit, now=now, brain=brain
         )
+
+
+async def discover_express(asked: Question) -> bytes | None:
+    """A page of Discover on its short road."""
+    try:
+        params = msgspec.convert(asked.params, DiscoverParams, strict=False)
+    except msgspec.ValidationError:
+        return None
+    return encode_page(await _discover(asked.state, asked.actor, params))
 
 
 @get("/v1/feeds/following", access=MEMBER, refusals=(CursorUnreadable,))
@@ -283,6 +324,7 @@ async def show_exposure(
     return await service.get_exposure(read, settings=settings, days=days, now=clock.now())
 
 
+EXPRESS = [Road(method="GET", path="/v1/feeds/discover", serve=discover_express)]
 ROUTES: list[Any] = [
     show_exposure,
     list_picks,

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 
 from zhongcao.kit.problems import Conflict, Invalid, Unavailable
-from zhongcao.kit.sql import Session
+from zhongcao.kit.sql import Session, Single
 
 Tx = NewType("Tx", AsyncSession)
 """A transaction that may write; whoever began it ends it, nobody below commits."""
@@ -133,9 +133,12 @@ async def begin_read(sessions: Sessions) -> AsyncIterator[ReadTx]:
     more trips to the server.
     """
     bind = sessions.kw.get("bind")
-    options = {"bind": _without_transaction(bind)} if isinstance(bind, AsyncEngine) else {}
     try:
-        session = sessions(**options)
+        session: Any = (
+            Single(bind, lambda: sessions(bind=_without_transaction(bind)))
+            if isinstance(bind, AsyncEngine)
+            else sessions()
+        )
         try:
             yield ReadTx(session)
         except BaseException:

@@ -27,8 +27,11 @@ Key = Annotated[
 ]
 """An id in JSON. Below 9 * 10^18, so that none is larger than PostgreSQL's bigint; ids get there in 2081."""
 Text = Annotated[str, Meta(max_length=2000)]
-PageSize = Annotated[int, QueryParameter(ge=1, le=50, description="How many items at the most.")]
-CursorText = Annotated[str | None, QueryParameter(max_length=400, description="Continues a list; from `next_cursor`.")]
+PAGE_SIZE_MAX, CURSOR_LENGTH_MAX = 50, 400
+PageSize = Annotated[int, QueryParameter(ge=1, le=PAGE_SIZE_MAX, description="How many items at the most.")]
+CursorText = Annotated[
+    str | None, QueryParameter(max_length=CURSOR_LENGTH_MAX, description="Continues a list; from `next_cursor`.")
+]
 
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 PROBLEM_TYPE = "application/problem+json"
@@ -87,43 +90,52 @@ class Gate(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Wrap one request."""
-        method = str(scope.get("method", ""))
         started = time.perf_counter()
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        request_id = uuid7().hex
-        scope["state"]["request_id"] = request_id
         status = 500
 
         async def reply(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", []), (b"x-request-id", request_id.encode())]
+                request_id = scope["state"]["request_id"].encode()
+                message["headers"] = [*message.get("headers", []), (b"x-request-id", request_id)]
             await send(message)
 
-        token, by_cookie = _token(headers)
-        scope["state"]["known"] = token is not None
-        actor = await self._find_actor(scope["litestar_app"], token) if token else None
-        scope["user"] = msgspec.structs.replace(
-            actor or Actor(), network=self._network(scope, headers), request_id=request_id
-        )
-        scope["state"]["foreign"] = by_cookie and not self._same_origin(method, headers)
+        await self.admit(scope, scope["litestar_app"])
         try:
             await next_app(scope, receive, reply)
         finally:
-            route = scope.get("path_template", "unmatched")
-            seconds = time.perf_counter() - started
-            metrics.requests.labels(method, route, str(status)).inc()
-            metrics.request_seconds.labels(method, route).observe(seconds)
-            log.get("http").info(
-                "request",
-                request_id=request_id,
-                method=method,
-                route=route,
-                status=status,
-                ms=round(seconds * 1000, 1),
-                member_id=scope["user"].member_id or None,
-            )
+            self.note(scope, route=scope.get("path_template", "unmatched"), status=status, started=started)
+
+    async def admit(self, scope: Scope, app: Any) -> dict[str, str]:
+        """Find out who asks and from where, and give the request its id; its headers."""
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        request_id = uuid7().hex
+        token, by_cookie = _token(headers)
+        actor = await self._find_actor(app, token) if token else None
+        scope["user"] = msgspec.structs.replace(
+            actor or Actor(), network=self._network(scope, headers), request_id=request_id
+        )
+        is_foreign = by_cookie and not self._same_origin(str(scope.get("method", "")), headers)
+        scope.setdefault("state", {}).update(
+            {"request_id": request_id, "known": token is not None, "foreign": is_foreign}
+        )
+        return headers
+
+    def note(self, scope: Scope, *, route: str, status: int, started: float) -> None:
+        """Count an answer, and write its line."""
+        method, seconds = str(scope.get("method", "")), time.perf_counter() - started
+        metrics.requests.labels(method, route, str(status)).inc()
+        metrics.request_seconds.labels(method, route).observe(seconds)
+        log.get("http").info(
+            "request",
+            request_id=scope["state"]["request_id"],
+            method=method,
+            route=route,
+            status=status,
+            ms=round(seconds * 1000, 1),
+            member_id=scope["user"].member_id or None,
+        )
 
     def _same_origin(self, method: str, headers: Mapping[str, str]) -> bool:
         if method in ("GET", "HEAD", "OPTIONS"):

@@ -1,37 +1,36 @@
 """How statements reach PostgreSQL: composed and compiled by SQLAlchemy, asked on the driver's connection itself.
 
 SQLAlchemy's session spends several times what the driver needs on each statement: a greenlet, a cursor, a context, a
-result with the description of its columns. This session keeps SQLAlchemy's transactions, pool, compiler and cache,
-and leaves out what lies between the compiled text and the driver (`docs/decisions/0025`). A statement that it does
+result with the description of its columns. These sessions keep SQLAlchemy's transactions, pool, compiler and cache,
+and leave out what lies between the compiled text and the driver (`docs/decisions/0025`). A statement that they do
 not know how to ask, such as one for objects that are to be changed and written back, takes the ordinary road.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 import asyncpg
 import msgspec
-from sqlalchemy import CompoundSelect, Delete, Insert, Select, TextClause, Update, text
+from sqlalchemy import TextClause, text
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
-from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import MultipleResultsFound, NoResultFound
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql import FromClause
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.selectable import TextualSelect
-from sqlalchemy.util import LRUCache, greenlet_spawn
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.util import greenlet_spawn
 
-COMPILED_MAX = 3_000
-KNOWN = (Select, CompoundSelect, Insert, Update, Delete, TextClause, TextualSelect)
-RAISED = (asyncpg.PostgresError, asyncpg.InterfaceError, AsyncAdapt_asyncpg_dbapi.Error, OSError, ValueError, TypeError)
+from zhongcao.kit.plans import KNOWN, plan_for
+
+RAISED = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    AsyncAdapt_asyncpg_dbapi.Error,
+    OSError,
+    ValueError,
+    TypeError,
+)
 """What the driver raises, and what its adapter makes of it where a transaction begins on a connection that died."""
-_compiled: LRUCache[Any, Any] = LRUCache(COMPILED_MAX)
-CONSTANT_AFTER = 4
-"""A statement that is asked so often is a constant of some module: it gets a plan of its own, and no key is made of it
-any more. Composing a statement anew costs several times more than asking it, so those of hot paths are constants, with
-`bindparam` where values go."""
 Write = Callable[["Session", list[Any]], Awaitable[None]]
 
 
@@ -54,176 +53,6 @@ def insert_rows(table: Any, *names: str, head: str = "", tail: str = "") -> Text
 def as_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as one document."""
     return msgspec.json.encode(rows).decode()
-
-
-class Row(tuple[Any, ...]):
-    """One row: a tuple whose columns have names."""
-
-    __slots__ = ()
-    _fields: tuple[str, ...] = ()
-
-    @property
-    def _mapping(self) -> Mapping[str, Any]:
-        return dict(zip(self._fields, self, strict=True))
-
-
-def _row_class(names: Sequence[str]) -> type[Row]:
-    return type("Row", (Row,), {"__slots__": (), "_fields": tuple(names), **_columns(names)})
-
-
-def _columns(names: Sequence[str]) -> dict[str, Any]:
-    return {name: property(itemgetter(place)) for place, name in enumerate(names) if not name.startswith("_")}
-
-
-class Values:
-    """The first column of each row."""
-
-    __slots__ = ("_values",)
-
-    def __init__(self, values: list[Any]) -> None:
-        self._values = values
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._values)
-
-    def all(self) -> list[Any]:
-        """Every value."""
-        return self._values
-
-    def first(self) -> Any:
-        """The first value, or None."""
-        return self._values[0] if self._values else None
-
-    def one(self) -> Any:
-        """The only value."""
-        return _only(self._values)
-
-    def one_or_none(self) -> Any:
-        """The only value, or None when there is none."""
-        return _only(self._values) if self._values else None
-
-    def unique(self) -> "Values":
-        """Each value once, in their order."""
-        return Values(list(dict.fromkeys(self._values)))
-
-
-class Answer:
-    """The rows that a statement answered, and how many rows it touched."""
-
-    __slots__ = ("_rows", "rowcount")
-
-    def __init__(self, rows: list[Any], rowcount: int) -> None:
-        self._rows = rows
-        self.rowcount = rowcount
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._rows)
-
-    def all(self) -> list[Any]:
-        """Every row."""
-        return self._rows
-
-    def first(self) -> Any:
-        """The first row, or None."""
-        return self._rows[0] if self._rows else None
-
-    def one(self) -> Any:
-        """The only row."""
-        return _only(self._rows)
-
-    def one_or_none(self) -> Any:
-        """The only row, or None when there is none."""
-        return _only(self._rows) if self._rows else None
-
-    def scalar(self) -> Any:
-        """The first column of the first row, or None."""
-        return self._rows[0][0] if self._rows else None
-
-    def scalar_one(self) -> Any:
-        """The first column of the only row."""
-        return _only(self._rows)[0]
-
-    def scalar_one_or_none(self) -> Any:
-        """The first column of the only row, or None when there is none."""
-        return _only(self._rows)[0] if self._rows else None
-
-    def scalars(self) -> Values:
-        """The first column of each row."""
-        return Values([row[0] for row in self._rows])
-
-
-def _only(rows: list[Any]) -> Any:
-    if len(rows) != 1:
-        raise MultipleResultsFound("more than one row") if rows else NoResultFound("no row")
-    return rows[0]
-
-
-class Plan(msgspec.Struct):
-    """How one compiled statement is asked: what becomes of its values, and of the rows that come."""
-
-    compiled: SQLCompiler
-    dialect: Dialect
-    preset: dict[str, Any]
-    """Values that the table's own defaults give to an insert."""
-    entity: Sequence[str] | None
-    """The attributes of the one mapped class that is asked for; None when columns are."""
-    is_expanding: bool
-    defaults: dict[str, Any] = {}
-    """What a constant binds by itself."""
-    required: frozenset[str] = frozenset()
-    row: Callable[[Any], Any] | None = None
-    """Makes a row of a record; None while the columns are not known, and for a statement without any."""
-    is_prepared: bool = False
-
-    def given(self, params: dict[str, Any]) -> dict[str, Any]:
-        """The same values, once nothing is missing."""
-        if missing := self.required - params.keys():
-            raise LookupError(f"no value for {', '.join(sorted(missing))}")
-        return params
-
-    def bind(self, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
-        """The statement's text and its values in order, as the driver takes them."""
-        processors: Mapping[str, Any] = self.compiled._bind_processors
-        words, names = self.compiled.string, list(self.compiled.positiontup or ())
-        if self.is_expanding:
-            state = self.compiled._process_parameters_for_postcompile(dict(values))
-            words, names = state.statement, list(state.positiontup or ())
-            values = {**values, **state.additional_parameters}
-            processors = {**processors, **state.processors}
-        if not processors:
-            return words, [values[name] for name in names]
-        return words, [processors[name](values[name]) if name in processors else values[name] for name in names]
-
-    def describe(self, attributes: Sequence[Any]) -> None:
-        """Learn the columns of the answer from the server's description of them."""
-        self.is_prepared = True
-        if not attributes:
-            return
-        entries = self.compiled._result_columns
-        told = [entries[place] for place in range(len(entries))] if len(entries) == len(attributes) else None
-        names = [entry.keyname for entry in told] if told else [one.name for one in attributes]
-        decoders = [
-            entry.type._cached_result_processor(self.dialect, one.type.oid) if told else None
-            for entry, one in zip(told or attributes, attributes, strict=True)
-        ]
-        self.row = _maker(self.entity or names, [(i, one) for i, one in enumerate(decoders) if one])
-        if self.entity is not None:
-            make = self.row
-            self.row = lambda record: (make(record),)
-
-
-def _maker(names: Sequence[str], decoders: Sequence[tuple[int, Callable[[Any], Any]]]) -> Callable[[Any], Any]:
-    row, new = _row_class(names), tuple.__new__
-    if not decoders:
-        return lambda record: new(row, record)
-
-    def decoded(record: Any) -> Any:
-        values = list(record)
-        for place, decode in decoders:
-            values[place] = decode(values[place])
-        return new(row, values)
-
-    return decoded
 
 
 class Session(AsyncSession):
@@ -278,27 +107,17 @@ class Session(AsyncSession):
             if not self.sync_session._is_clean():
                 await self.flush()
             dialect, raw = await self._connected()
-            plan, values = _plan(statement, params or {}, dialect)
+            plan, values = plan_for(statement, params or {}, dialect)
         if plan is None:
             return await super().execute(statement, params, **options)
         words, arguments = plan.bind(values)
         try:
             if raw._transaction is None:
                 await raw._start_transaction()
-            driver = raw._connection
-            if not plan.is_prepared:
-                plan.describe((await driver.prepare(words)).get_attributes())
-            if plan.row is None:
-                return Answer([], _count(await driver.execute(words, *arguments)))
-            make = plan.row
-            rows = [make(record) for record in await driver.fetch(words, *arguments)]
-            return Answer(rows, len(rows))
+            return await plan.ask(raw._connection, words, arguments)
         except RAISED as error:
-            await self._refuse(error, raw, words, arguments)
-        except asyncpg.InternalClientError as error:
-            # The server died between two messages and the driver lost its place: nobody shall use this one again.
-            raw._connection.terminate()
-            await self._refuse(asyncpg.InterfaceError(f"connection is closed: {error}"), raw, words, arguments)
+            connection = await self.connection()
+            await greenlet_spawn(_refuse, error, raw, connection.sync_connection, words, arguments)
 
     async def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
         """The first column of the first row, or None."""
@@ -316,85 +135,77 @@ class Session(AsyncSession):
             self._at = (self.sync_session._transaction, connection.dialect, connection.connection.dbapi_connection)
         return self._at[1], self._at[2]
 
-    async def _refuse(self, error: Exception, raw: Any, words: str, arguments: list[Any]) -> None:
-        """Raise what SQLAlchemy would: its own exception around the driver's; a connection that died is dropped."""
 
-        def raise_it(session: Any) -> None:
-            try:
-                raw._handle_exception(error)
-            except Exception as translated:
-                session.connection()._handle_dbapi_exception(translated, words, arguments, None, None)
+class Single:
+    """A session in which each statement is a transaction of its own, on one connection that goes back at the end.
 
-        await self.run_sync(raise_it)
+    It is what reading needs, and costs a fifth of a session that could do more. Whatever else is asked of it, such as
+    a statement that is not known or a row to be written with others at the end, an ordinary session does.
+    """
 
+    def __init__(self, engine: AsyncEngine, ordinary: Callable[[], AsyncSession]) -> None:
+        self._engine = engine.sync_engine
+        self._make = ordinary
+        self._borrowed: Any = None
+        self._ordinary: AsyncSession | None = None
 
-def _plan(statement: Any, params: dict[str, Any], dialect: Dialect) -> tuple[Plan | None, dict[str, Any]]:
-    """How to ask a statement, and the values it binds; None when the ordinary road is to be taken."""
-    known = statement.__dict__
-    plans = known.get("_plans")
-    if plans is None:
-        if "_times" not in known:  # SQLAlchemy leaves these behind in what is made of it later (`CONSTANT.where(...)`)
-            statement._memoized_keys |= {"_times", "_plans"}
-        times = known["_times"] = known.get("_times", 0) + 1
-        plans = known["_plans"] = {} if times == CONSTANT_AFTER else None
-    if plans is not None:
-        place = (dialect, *params) if isinstance(statement, Insert | Update) else dialect
-        if place not in plans:
-            plans[place] = _plan_of(statement, statement.compile(dialect=dialect, column_keys=list(params)), dialect)
-        plan = plans[place]
-        return (plan, {**plan.defaults, **plan.given(params), **plan.preset}) if plan is not None else (None, {})
-    keys = sorted(params)
-    compiled, extracted, collected, _ = statement._compile_w_cache(dialect, compiled_cache=_compiled, column_keys=keys)
-    plan = compiled.__dict__.get("_plan", False)
-    if plan is False:
-        plan = compiled.__dict__["_plan"] = _plan_of(statement, compiled, dialect)
-    if plan is None:
-        return None, {}
-    values = compiled.construct_params(
-        params, extracted_parameters=extracted, escape_names=False, _collected_params=collected
-    )
-    return plan, values | plan.preset if plan.preset else values
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._as_ordinary(), name)
 
+    def _as_ordinary(self) -> AsyncSession:
+        if self._ordinary is None:
+            self._ordinary = self._make()
+        return self._ordinary
 
-def _plan_of(statement: Any, compiled: SQLCompiler, dialect: Dialect) -> Plan | None:
-    if statement._execution_options.get("populate_existing") or getattr(statement, "_with_options", ()):
-        return None
-    returned = [*getattr(statement, "_raw_columns", ()), *getattr(statement, "_returning", ())]
-    mapped = [one for one in returned if isinstance(one, FromClause) and "parententity" in one._annotations]
-    entity: list[str] | None = None
-    if mapped:
-        if len(returned) > 1 or not isinstance(statement, Select):
-            return None
-        attributes = mapped[0]._annotations["parententity"].mapper.column_attrs
-        entity = [one.key for one in attributes]
-        if [one.columns[0].name for one in attributes] != [one.keyname for one in compiled._result_columns]:
-            return None
-    preset = _preset(compiled)
-    if preset is None:
-        return None
-    is_expanding = bool(compiled.literal_execute_params or compiled.post_compile_params)
-    defaults = dict(compiled.construct_params(_check=False))
-    required = frozenset(name for name, bound in compiled.binds.items() if bound.required and not bound._is_crud)
-    return Plan(compiled, dialect, preset, entity, is_expanding, defaults, required)
+    async def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """Ask one statement; its rows and how many it touched."""
+        if isinstance(params, list) and len(params) == 1:
+            params = params[0]
+        plan = None
+        is_plain = not options and (params is None or isinstance(params, dict)) and isinstance(statement, KNOWN)
+        if self._ordinary is None and is_plain:
+            plan, values = plan_for(statement, params or {}, self._engine.dialect)
+        if plan is None:
+            return await self._as_ordinary().execute(statement, params, **options)
+        if self._borrowed is None:
+            self._borrowed = await greenlet_spawn(self._engine.raw_connection)
+        raw = self._borrowed.dbapi_connection
+        words, arguments = plan.bind(values)
+        try:
+            return await plan.ask(raw._connection, words, arguments)
+        except RAISED as error:
+            refused = Connection(self._engine, self._borrowed)
+            await greenlet_spawn(_refuse, error, raw, refused, words, arguments)
 
+    async def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """The first column of the first row, or None."""
+        return (await self.execute(statement, params, **options)).scalar()
 
-def _preset(compiled: SQLCompiler) -> dict[str, Any] | None:
-    """What the columns' own defaults fill in; None when one of them is not a plain value."""
-    name = compiled._within_exec_param_key_getter if compiled.insert_prefetch or compiled.update_prefetch else None
-    if name is None:
-        return {}
-    if compiled.update_prefetch:
-        return None
-    filled: dict[str, Any] = {}
-    for column in compiled.insert_prefetch:
-        default: Any = column.default
-        if default is None or not default.is_scalar:
-            return None
-        filled[name(column)] = default.arg
-    return filled
+    async def scalars(self, statement: Any, params: Any = None, **options: Any) -> Any:
+        """The first column of each row."""
+        return (await self.execute(statement, params, **options)).scalars()
+
+    async def commit(self) -> None:
+        """Write what was left for the end."""
+        if self._ordinary is not None:
+            await self._ordinary.commit()
+
+    async def close(self) -> None:
+        """Give the connection back."""
+        borrowed, self._borrowed = self._borrowed, None
+        if borrowed is not None:
+            borrowed.close()  # no transaction is open, so that nothing is to be waited for
+        if self._ordinary is not None:
+            await self._ordinary.close()
 
 
-def _count(status: str) -> int:
-    """How many rows a command touched, as PostgreSQL says: UPDATE 3, INSERT 0 1."""
-    last = status.rpartition(" ")[2]
-    return int(last) if last.isdigit() else -1
+def _refuse(error: Exception, raw: Any, connection: Any, words: str, arguments: Sequence[Any]) -> None:
+    """Raise what SQLAlchemy would: its own exception around the driver's; a connection that died is dropped."""
+    if isinstance(error, asyncpg.InternalClientError):
+        # The server died between two messages and the driver lost its place: nobody shall use this one again.
+        raw._connection.terminate()
+        error = asyncpg.InterfaceError(f"connection is closed: {error}")
+    try:
+        raw._handle_exception(error)
+    except Exception as translated:
+        connection._handle_dbapi_exception(translated, words, arguments, None, None)

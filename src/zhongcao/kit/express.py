@@ -1,0 +1,132 @@
+"""A short road for the few routes that most requests are for: through the same gate, past the framework.
+
+Routing, parameters, dependencies and answers of the framework cost more than the work of these routes itself
+(`docs/decisions/0030`). A road answers what is as usual and nothing else: an odd question, a refusal or an error takes
+the ordinary road from its beginning, so that there is one place that refuses.
+"""
+
+import time
+import zlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+import msgspec
+from litestar.enums import ScopeType
+from litestar.types import Receive, Scope, Send
+
+from zhongcao.kit.headers import Headers, completed
+from zhongcao.kit.http import Actor, Gate
+
+PACKED_FROM = 1500
+PACKED_LEVEL = 2
+"""Higher levels take longer by half and save a twentieth."""
+_GZIP = 31
+_JSON = (b"content-type", b"application/json")
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What a request asks for: who, with which parameters, with which content."""
+
+    state: Any
+    actor: Actor
+    params: Mapping[str, str]
+    body: bytes
+
+
+Serve = Callable[[Question], Awaitable[bytes | None]]
+"""Answers with JSON; None, or an exception, when the ordinary road is to be taken."""
+
+
+class Road(msgspec.Struct, frozen=True, kw_only=True):
+    """A route that has a short road too; anyone may call it, as the ordinary route says."""
+
+    method: str
+    path: str
+    serve: Serve
+    status: int = 200
+    body_max: int = 0
+
+
+class Express:
+    """The short roads of an application."""
+
+    def __init__(self, roads: Sequence[Road], *, gate: Gate, https: bool) -> None:
+        self._roads = {(road.method, road.path): road for road in roads}
+        self._gate, self._https = gate, https
+
+    def road(self, scope: Scope) -> Road | None:
+        """The short road of a request, if its route has one."""
+        return self._roads.get((scope["method"], scope["path"])) if scope["type"] == ScopeType.HTTP else None
+
+    async def take(self, road: Road, app: Any, scope: Scope, receive: Receive, send: Send) -> Receive | None:
+        """Answer on a short road; when that is not possible, what the ordinary road hears from the beginning."""
+        started = time.perf_counter()
+        heard = Heard(receive)
+        headers = await self._gate.admit(scope, app)
+        body = await heard.whole(road.body_max) if road.body_max else b""
+        params = _params(scope["query_string"])
+        answer = None
+        if params is not None and body is not None and not scope["state"]["foreign"]:
+            try:
+                answer = await road.serve(Question(app.state, scope["user"], params, body))
+            except Exception:  # the ordinary road meets it again, and says what it is
+                answer = None
+        if answer is None:
+            return heard.again
+        is_packed = len(answer) >= PACKED_FROM and "gzip" in headers.get("accept-encoding", "")
+        if is_packed:
+            packing = zlib.compressobj(PACKED_LEVEL, zlib.DEFLATED, _GZIP)
+            answer = packing.compress(answer) + packing.flush()
+        fixed = _fixed(road.path, is_packed=is_packed, signed_in=scope["state"]["known"], https=self._https)
+        request_id = scope["state"]["request_id"].encode()
+        told = [*fixed, (b"content-length", b"%d" % len(answer)), (b"x-request-id", request_id)]
+        await send({"type": "http.response.start", "status": road.status, "headers": told})
+        await send({"type": "http.response.body", "body": answer, "more_body": False})
+        self._gate.note(scope, route=road.path, status=road.status, started=started)
+        return None
+
+
+class Heard:
+    """The messages of a request, which can be heard once more from their beginning."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._kept: list[Any] = []
+
+    async def whole(self, most: int) -> bytes | None:
+        """The content; None when it is longer than usual, or does not come whole."""
+        parts: list[bytes] = []
+        while True:
+            message = await self._receive()
+            self._kept.append(message)
+            if message["type"] != "http.request":
+                return None
+            parts.append(message.get("body", b""))
+            if not message.get("more_body"):
+                return b"".join(parts)
+            if sum(map(len, parts)) > most:
+                return None
+
+    async def again(self) -> Any:
+        """The next message, those that were heard already first."""
+        return self._kept.pop(0) if self._kept else await self._receive()
+
+
+def _params(query: bytes) -> dict[str, str] | None:
+    """The parameters; None when they are not as usual."""
+    if not query:
+        return {}
+    try:
+        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, strict_parsing=True, errors="strict")
+    except ValueError:
+        return None
+    params = dict(pairs)
+    return params if len(params) == len(pairs) else None
+
+
+@lru_cache(maxsize=64)
+def _fixed(path: str, *, is_packed: bool, signed_in: bool, https: bool) -> Headers:
+    given = [_JSON, *([(b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding")] if is_packed else [])]
+    return completed(given, path=path, signed_in=signed_in, https=https)
