@@ -1,9 +1,10 @@
 """Discover on a phone: what the server wrote, what the app mounts, and what a finger does."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 Visit = Callable[..., Awaitable[Page]]
 RUNS = 10
@@ -73,6 +74,30 @@ async def test_a_like_shows_at_once_and_stays(visit: Visit) -> None:
     await page.wait_for_timeout(300)
     told = await page.evaluate("note => fetch(`/v1/notes/${note}`).then(r => r.json()).then(n => n.liked)", note)
     assert told is (before != "true")
+
+
+async def test_what_is_pressed_before_the_app_has_come_shows_at_once_and_is_done_by_the_app(visit: Visit) -> None:
+    page = await visit("/icon.svg", role="member")
+    come = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await come.wait()
+        await route.continue_()
+
+    await page.route("**/assets/*.js", hold)
+    await page.goto(page.url.replace("/icon.svg", "/"), wait_until="commit")
+    card = page.locator(".card").first
+    heart, before = card.locator(".like"), await card.locator(".like").get_attribute("aria-pressed")
+    after = "false" if before == "true" else "true"
+    await heart.click()
+    await card.locator(".dots").click()
+    assert await page.locator("#app[data-v-app]").count() == 0
+    await expect(heart).to_have_attribute("aria-pressed", after)
+    async with page.expect_response(lambda answer: "/like" in answer.url) as sent:
+        come.set()
+    assert (await sent.value).ok
+    await expect(page.locator("#app[data-v-app] .card .like").first).to_have_attribute("aria-pressed", after)
+    await expect(page.get_by_role("dialog")).to_contain_text("不感兴趣")
 
 
 async def test_a_visitor_who_likes_is_led_to_sign_in_and_back(visit: Visit) -> None:

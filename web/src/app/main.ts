@@ -3,17 +3,41 @@ import '@/ds/tokens.css'
 import { keepFirstPage } from '@/lib/boot'
 import { painted } from '@/lib/painted'
 import { keepAnswers } from '@/lib/query'
+import { step } from '@/lib/steps'
+import { takeOver } from '@/lib/takeover'
 import { followTheme } from '@/lib/theme'
 import { startWorker } from '@/lib/worker'
 import App from './App.vue'
-import { router } from './router'
+import { openRouter } from './router'
 
 keepAnswers({ staleTime: 60_000, gcTime: 30 * 60_000 })
 followTheme()
-// What the server wrote is on the screen first; taking the page over is the longest task of a visit.
-void painted().then(() => {
-  createApp(App).use(router).mount('#app')
+
+/** The addresses, the frame of the page and the screen in it are tasks of their own, so that a finger waits for none long. */
+async function build(root: HTMLElement): Promise<void> {
+  const router = openRouter()
+  let enter = (): void => undefined
+  const framed = new Promise<void>((go) => (enter = go))
+  const only = router.beforeEach(() => {
+    only()
+    return framed.then(() => true)
+  })
+  await step()
+  const app = createApp(App).use(router)
+  await step()
+  app.mount(root)
+  await step()
+  enter()
+  await router.isReady()
+}
+async function start(): Promise<void> {
+  // What the server wrote is on the screen first; taking the page over is the longest work of a visit.
+  await painted()
+  await takeOver(document.getElementById('app')!, build)
   performance.mark('mounted')
+  await step('idle')
   startWorker()
+  await step('idle')
   keepFirstPage()
-})
+}
+void start()

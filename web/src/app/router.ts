@@ -1,6 +1,6 @@
 /** Every address of the member's app. Screens are loaded when they are opened; notes and products lie over the feed. */
 import { nextTick } from 'vue'
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw, START_LOCATION } from 'vue-router'
 import Discover from './views/Discover.vue'
 import { communityRoutes } from './routes/community'
 import { mallRoutes } from './routes/mall'
@@ -36,20 +36,24 @@ const routes: RouteRecordRaw[] = [
   { path: '/:lost(.*)*', name: 'lost', component: () => import('./views/Lost.vue') },
 ]
 
-export const router = createRouter({
-  history: createWebHistory(),
-  routes,
-  // What lies over a page leaves that page where it is; going back brings it back to where it was.
-  scrollBehavior: (to, _from, saved) => {
-    if (saved) return new Promise((resolve) => void nextTick(() => resolve(saved)))
-    return to.meta.overlay ? false : { top: 0 }
-  },
-})
-
-router.beforeResolve(morph)
-router.afterEach(landed)
-router.afterEach(keepFocus)
-router.beforeEach((to) => {
-  if (to.meta.member && !useSession().signedIn) return { name: 'login', query: { to: to.fullPath } }
-  return true
-})
+/** Made when the page is taken over: fifty addresses take a slow phone as long as a frame. */
+export function openRouter(): Router {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes,
+    // What lies over a page leaves that page where it is; going back brings it back to where it was.
+    scrollBehavior: (to, from, saved) => {
+      if (saved) return new Promise((resolve) => void nextTick(() => resolve(saved)))
+      // The first page stands at its top, and asking where it stands costs a layout.
+      return to.meta.overlay || from === START_LOCATION ? false : { top: 0 }
+    },
+  })
+  router.beforeResolve(morph)
+  router.afterEach(landed)
+  router.afterEach(keepFocus)
+  router.beforeEach((to) => {
+    if (to.meta.member && !useSession().signedIn) return { name: 'login', query: { to: to.fullPath } }
+    return true
+  })
+  return router
+}

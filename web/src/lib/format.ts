@@ -1,5 +1,6 @@
 /** Numbers, money and moments as people read them in the chosen language. Nothing is computed here but their look. */
 import type { Money } from '@/api.gen'
+import { compact } from './counts'
 import { language } from './words'
 
 const DIGITS: Record<string, number> = { JPY: 0, KRW: 0 }
@@ -26,8 +27,7 @@ export function money(value: Money): string {
 }
 
 /** 25259 as 2.5万 or 25.3K. */
-export const count = (n: number): string =>
-  figures({ notation: 'compact', maximumFractionDigits: 1 }).format(n)
+export const count = (n: number): string => compact(n, language.value)
 
 export const number = (n: number): string => figures().format(n)
 

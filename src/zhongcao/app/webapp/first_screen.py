@@ -1,5 +1,8 @@
 """The first screen, written by the server: the page's frame and its first cards, before any script has run."""
 
+import base64
+import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from pathlib import Path
@@ -24,9 +27,11 @@ TABS = (
     ("mall", "storefront"),
     ("me", "user"),
 )
-templates = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True
-)
+_FOLDER = Path(__file__).parent / "templates"
+templates = jinja2.Environment(loader=jinja2.FileSystemLoader(_FOLDER), autoescape=True, trim_blocks=True)
+EARLY = re.sub(r"\n\s*", "\n", (_FOLDER / "early.js").read_text(encoding="utf-8")).strip()
+"""A script so small that it stands in the page: hearts that the server wrote answer before the app has come."""
+EARLY_DIGEST = "sha256-" + base64.b64encode(hashlib.sha256(EARLY.encode()).digest()).decode()
 
 
 def lane_count(cookie: str | None, agent: str) -> int:
@@ -37,7 +42,13 @@ def lane_count(cookie: str | None, agent: str) -> int:
 
 
 def write_first_screen(
-    items: Sequence[FeedItem], categories: Sequence[Category], *, language: str, count: int, icons: Mapping[str, str]
+    items: Sequence[FeedItem],
+    categories: Sequence[Category],
+    *,
+    language: str,
+    count: int,
+    icons: Mapping[str, str],
+    signed_in: bool,
 ) -> str:
     """Discover's frame with the cards that are seen at once, in lanes; what lies below is left to the app."""
     shown = items[: CARDS_PER_LANE * count]
@@ -65,6 +76,7 @@ def write_first_screen(
         columns=columns,
         tabs=TABS,
         icons=icons,
+        signed_in=signed_in,
     )
 
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from zhongcao.app.webapp import share, wording
 from zhongcao.app.webapp.dist import Dist, Pages
-from zhongcao.app.webapp.first_screen import lane_count, write_first_screen
+from zhongcao.app.webapp.first_screen import EARLY, EARLY_DIGEST, lane_count, write_first_screen
 from zhongcao.discovery import service as discovery
 from zhongcao.discovery.schemas import FeedItem
 from zhongcao.identity import service as identity
@@ -67,10 +67,11 @@ async def show_discover(
         language=_language(request),
         count=lane_count(request.cookies.get("lanes"), request.headers.get("user-agent", "")),
         icons=built.icons,
+        signed_in=member is not None,
     )
     boot = Boot(member=member, roles=sorted(actor.roles), discover=page)
     head = share.head_of_site(language=_spoken(request), origin=settings.origin)
-    return answer(request, built, "index", boot=boot, head=head, body=body)
+    return answer(request, built, "index", boot=boot, head=head, body=body, early=True)
 
 
 @get("/assets/{name:str}", access=ANYONE, include_in_schema=False, uncompressed=True)
@@ -143,6 +144,7 @@ def answer(
     head: str = "",
     body: str = "",
     style: str = "",
+    early: bool = False,
     status: int = 200,
 ) -> Response[bytes]:
     """A built page with its data, its first screen and its policy; personal ones are kept by nobody."""
@@ -155,22 +157,25 @@ def answer(
         text = _TITLE.sub("", text, count=1)
     text = text.replace("<!--head-->", head, 1).replace("<!--app-->", body, 1)
     text = text.replace("<!--boot-->", f'<script type="application/json" id="boot">{data}</script>', 1)
+    if early:
+        text = text.replace('<div id="app">', f'<script>{EARLY}</script><div id="app">', 1)
     return Response(
         text.encode(),
         status_code=status,
         media_type="text/html",
         headers={
-            "Content-Security-Policy": content_policy(nonce),
+            "Content-Security-Policy": content_policy(nonce, EARLY_DIGEST if early else ""),
             "Cache-Control": "private, no-store" if boot.member else "private, no-cache",
             "Vary": "Cookie, Accept-Language",
         },
     )
 
 
-def content_policy(nonce: str) -> str:
-    """What a page may load and do: our own files, pictures it has just made, and the pay page's form."""
+def content_policy(nonce: str, script: str = "") -> str:
+    """What a page may load and do: our own files, one script by its digest, pictures just made, the pay page's form."""
+    scripts = f"'self' '{script}'" if script else "'self'"
     return (
-        f"default-src 'self'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; "
+        f"default-src 'self'; script-src {scripts}; style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; "
         "img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types vue zhongcao"
     )

@@ -56,11 +56,23 @@ def language_of(cookie: str | None, accepted: str) -> str:
     return "zh-CN" if not first or first.startswith("zh") or first == "*" else "en"
 
 
+STEPS = {
+    "zh-CN": ((10**4, "万"), (10**8, "亿")),
+    "en": ((10**3, "K"), (10**6, "M"), (10**9, "B")),
+}
+
+
 def compact(count: int, language: str) -> str:
     """A count as short as browsers write it: 25259 is 2.5万 or 25.3K."""
-    steps = ((10**8, "亿"), (10**4, "万")) if language == "zh-CN" else ((10**9, "B"), (10**6, "M"), (10**3, "K"))
-    for size, sign in steps:
-        tenths = (count * 10 + size // 2) // size
-        if tenths >= 10 and count >= size:
-            return f"{tenths // 10}.{tenths % 10}{sign}" if tenths % 10 and tenths < 10_000 else f"{tenths // 10}{sign}"
-    return str(count)
+    size, sign = 0, ""
+    for step, name in STEPS[language]:
+        if _tenths(count, size) * size >= step * 10 if size else count >= step:
+            size, sign = step, name
+    if not size:
+        return str(count)
+    whole, part = divmod(_tenths(count, size), 10)
+    return f"{whole}.{part}{sign}" if part else f"{whole}{sign}"
+
+
+def _tenths(count: int, size: int) -> int:
+    return (count * 10 + size // 2) // size
