@@ -195,6 +195,7 @@ async def app(shared_app: Litestar, sessions: Sessions, settings: Settings) -> A
     shared_app.state["brain"] = Brain(
         kin=LearntShelf("kin", settings.data_dir / "kin", objects, kin_table.load, look_seconds=0),
         ranker=LearntShelf("rank", settings.data_dir / "rank", objects, heads.load, look_seconds=0),
+        goods_ranker=LearntShelf("goods", settings.data_dir / "goods", objects, heads.load_for_goods, look_seconds=0),
         log=PageLog(),
         fans=FanCounts(seconds=0),
     )

@@ -271,6 +271,12 @@ async def test_pages_and_events_become_examples_with_all_that_was_done(
     await reader.put(f"/v1/notes/{met[2]['note']}/like")
     await reader.put(f"/v1/notes/{met[6]['note']}/collect")
     await other.put(f"/v1/notes/{met[7]['note']}/like")
+    await send(reader, event("share", note=met[0]["note"]))
+    path = f"/v1/notes/{met[1]['note']}/comments"
+    await reader.post(path, {"text": "这支真的好用吗？"}, headers={"Idempotency-Key": "one-comment"}, expect=201)
+    report = {"kind": "note", "id": met[9]["note"], "reason": "spam", "text": ""}
+    for browser, about in ((reader, report), (other, {**report, "id": met[3]["note"]})):
+        await browser.call("POST", "/v1/reports", json=about, expect=204)
     await reader.put(f"/v1/members/{items[8]['note']['author']['id']}/follow")
     await record_pages(app)
     await insight_jobs.carry_pages_to_the_lake(work)
@@ -294,9 +300,8 @@ async def test_pages_and_events_become_examples_with_all_that_was_done(
     by_place = examples.labels[np.argsort(examples.places)]
     done = {(int(place), HEADS[head]) for place, head in zip(*np.nonzero(by_place), strict=True)}
     same = {place for place in range(10) if items[place]["note"]["author"]["id"] == items[8]["note"]["author"]["id"]}
-    assert done == {(3, "click"), (4, "product_view"), (5, "hide"), (2, "like"), (6, "collect")} | {
-        (place, "follow") for place in same
-    }
+    by_place_alone = {0: "share", 1: "comment", 2: "like", 3: "click", 4: "product_view", 5: "hide", 6: "collect"}
+    assert done == {*by_place_alone.items(), (9, "report")} | {(place, "follow") for place in same}
     assert examples.features.shape == (10, SIZE)
 
 

@@ -140,6 +140,7 @@ def _state(settings: Settings, *, keys: KeyRing, objects: Objects) -> dict[str, 
         "brain": Brain(
             kin=LearntShelf("kin", learnt / "kin", objects, kin.load),
             ranker=LearntShelf("rank", learnt / "rank", objects, heads.load),
+            goods_ranker=LearntShelf("goods", learnt / "goods", objects, heads.load_for_goods),
             pool=LearntShelf("pool", learnt / "pool", objects, pool.load, look_seconds=POOL_SECONDS),
             log=PageLog(),
             fans=FanCounts(),

@@ -88,27 +88,43 @@ async def learn_kin(
 
 @every(seconds=60)
 async def learn_the_ranker_anew(work: Work) -> None:
-    """Teach the ranker from the pages of the last weeks every few hours; web processes turn to it by themselves."""
+    """Teach the rankers from the pages of the last weeks every few hours; web processes turn to them by themselves."""
     async with begin_read(work.sessions) as read:
         due = await service.is_rank_due(read, now=clock.now())
     if due and _rank_rest.is_over():
         with _rank_rest.after():
-            await learn_rank(work.sessions, work.objects, work.settings, work.keys)
+            for kind in service.RANKERS:
+                await learn_rank(work.sessions, work.objects, work.settings, work.keys, kind=kind)
 
 
 async def learn_rank(
-    sessions: Sessions, objects: Objects, settings: Settings, keys: KeyRing, say: Say = lambda text: None
+    sessions: Sessions,
+    objects: Objects,
+    settings: Settings,
+    keys: KeyRing,
+    say: Say = lambda text: None,
+    *,
+    kind: service.Kind = "rank",
 ) -> service.RankMade | None:
-    """Teach the ranker, judge it beside the formula, give it to the object store, let it count if it does better."""
+    """Teach a ranker, judge it beside the formula, give it to the object store, let it count if it does better."""
     started, version = time.monotonic(), new_id()
-    path = settings.data_dir / "rank" / f"{version}.rank"
+    path = settings.data_dir / kind / f"{version}.{kind}"
     pages, events = (lake.table_uri(settings, name) for name in ("pages", "events"))
     async with begin(sessions) as tx:
         await service.note_rank_tried(tx, now=clock.now())
     async with begin_read(sessions) as read:
-        made = await service.make_rank(read, pages=pages, events=events, keys=keys, path=path, now=clock.now(), say=say)
+        made = await service.make_rank(
+            read,
+            pages=pages,
+            events=events,
+            keys=keys,
+            path=path,
+            now=clock.now(),
+            surface=service.RANKERS[kind],
+            say=say,
+        )
     if made is not None:
-        await _publish(sessions, objects, "rank", path, made, time.monotonic() - started)
+        await _publish(sessions, objects, kind, path, made, time.monotonic() - started)
     return made
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from zhongcao.discovery.feeds.pages import FEATURES_OF
+from zhongcao.discovery.feeds.features import FEATURES_OF
 from zhongcao.insight import service, store
 from zhongcao.insight.schemas import KeptPage
 from zhongcao.kit import clock, lake

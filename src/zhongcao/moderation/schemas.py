@@ -24,6 +24,14 @@ class ReportView(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Reported(msgspec.Struct, frozen=True, kw_only=True):
+    """That a member reported a thing, without what they said."""
+
+    member: int
+    number: int
+    at: datetime
+
+
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """A thing that waits for a moderator, or was decided: held by our rules, or reported by members."""
 

@@ -1,7 +1,7 @@
 """The verbs and questions of moderation."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from zhongcao.moderation import rules, store
 from zhongcao.moderation.errors import CaseDecided, CaseNotFound
 from zhongcao.moderation.events import SubjectKept, SubjectRemoved, SubjectReported
 from zhongcao.moderation.rules import CaseState, ReportReason, SubjectKind
-from zhongcao.moderation.schemas import Case, ReportView, Strike, Verdict
+from zhongcao.moderation.schemas import Case, Reported, ReportView, Strike, Verdict
 
 
 async def screen(*, texts: Sequence[str], author_id: int, now: datetime, tx: Tx) -> Verdict:
@@ -62,6 +62,17 @@ async def report(
     )
     if added:
         outbox.emit(tx, SubjectReported(subject=subject, member=by.member_id, reason=reason.value))
+
+
+async def list_reported(
+    tx: Tx | ReadTx, *, kind: SubjectKind, since: datetime, batch: int = 5000
+) -> AsyncIterator[Reported]:
+    """Who reported which things of a kind since a moment; moderators alone learn why."""
+    after = ("", 0, 0)
+    while rows := await store.page_reports(tx, kind=kind, since=since, after=after, limit=batch):
+        for row in rows:
+            yield Reported(member=row.member_id, number=int(row.subject.partition(":")[2]), at=row.at)
+        after = (rows[-1].subject, rows[-1].case_id, rows[-1].member_id)
 
 
 async def list_cases(tx: ReadTx, *, state: CaseState, after: int, limit: int) -> list[Case]:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, any_, case, func, literal, select, text, update
+from sqlalchemy import ARRAY, any_, case, func, literal, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from zhongcao.kit.db import Id63, ReadTx, Tx
-from zhongcao.moderation.rules import CaseState
+from zhongcao.moderation.rules import CaseState, SubjectKind
 from zhongcao.moderation.tables import CaseRow, ReportRow, SaidRow, StrikeRow
 
 _CASE = CaseRow.__table__.columns
@@ -95,6 +95,20 @@ async def list_reports(tx: Tx | ReadTx, case_ids: Iterable[int]) -> Sequence[Any
         select(*ReportRow.__table__.columns)
         .where(ReportRow.case_id == any_(literal(list(case_ids), ARRAY(Id63))))
         .order_by(ReportRow.at, ReportRow.member_id)
+    )
+    return (await tx.execute(statement)).all()
+
+
+async def page_reports(
+    tx: Tx | ReadTx, *, kind: SubjectKind, since: datetime, after: tuple[str, int, int], limit: int
+) -> Sequence[Any]:
+    """Who reported things of a kind since a moment, in the order of the keys."""
+    key = (ReportRow.subject, ReportRow.case_id, ReportRow.member_id)
+    statement = (
+        select(ReportRow.subject, ReportRow.case_id, ReportRow.member_id, ReportRow.at)
+        .where(ReportRow.subject.startswith(f"{kind.value}:"), ReportRow.at >= since, tuple_(*key) > tuple_(*after))
+        .order_by(*key)
+        .limit(limit)
     )
     return (await tx.execute(statement)).all()
 

@@ -1,4 +1,4 @@
-"""Commands that make what feeds rest on: kin, ranker, pool; how their versions did, back to one before."""
+"""Commands that make what feeds rest on: kin, rankers, pool; how their versions did, back to one before."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -31,10 +31,13 @@ class Kind(StrEnum):
 
     KIN = "kin"
     RANK = "rank"
+    GOODS = "goods"
     POOL = "pool"
 
 
-Which = Annotated[Kind, typer.Option(help="Kin (what goes with what), the ranker, or the pool of notes.")]
+Which = Annotated[
+    Kind, typer.Option(help="Kin (what goes with what), the ranker of notes (rank), of goods, or the pool.")
+]
 
 
 @app.command("kin")
@@ -60,10 +63,23 @@ def kin() -> None:
 
 @app.command("rank")
 def rank() -> None:
-    """Teach the ranker from served pages and what was done about them, and let it count if it beats the formula.
+    """Teach the ranker of notes from served pages and what was done then, and let it count if it beats the formula.
 
     Example: ./zhongcao train rank
     """
+    _teach(Kind.RANK)
+
+
+@app.command("goods")
+def goods() -> None:
+    """The same for the ranker of goods: clicks, products looked at, carts, purchases of goods that were shown.
+
+    Example: ./zhongcao train goods
+    """
+    _teach(Kind.GOODS)
+
+
+def _teach(kind: Kind) -> None:
     said = [""]
     with console.status("reading") as status:
 
@@ -73,7 +89,7 @@ def rank() -> None:
 
         made = act(
             lambda sessions, settings: learn_rank(
-                sessions, open_objects(settings), settings, KeyRing.load(settings.keys_path), say
+                sessions, open_objects(settings), settings, KeyRing.load(settings.keys_path), say, kind=kind.value
             )
         )
     if made is None:

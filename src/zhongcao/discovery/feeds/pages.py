@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from zhongcao.discovery.feeds.features import FORM, GOODS_SCALES, NOTE_SCALES
+from zhongcao.discovery.feeds.features import GOODS_SCALES, NOTE_SCALES
 from zhongcao.discovery.feeds.found import Found
 from zhongcao.discovery.feeds.heads import HEADS
 from zhongcao.kit import metrics
@@ -33,9 +33,6 @@ PLACE = np.dtype(
         ("features", "u1", (len(NOTE_SCALES),)),
     ]
 )
-FEATURES_OF = {"discover": f"notes{FORM}", "goods": f"goods{FORM}"}
-"""By which names records tell what their feature bytes mean."""
-WIDTH_OF = {"discover": len(NOTE_SCALES), "goods": len(GOODS_SCALES)}
 Places = NDArray[Any]
 
 
@@ -107,10 +104,12 @@ def unpack(trace: bytes | None, length: int) -> tuple[int, str, Places]:
 
 def goods_places(ranked: Sequence[Ranked]) -> Places:
     """The places of a page of goods, which is ranked and served at once and needs no trace."""
-    places = np.zeros(len(ranked), np.dtype([*PLACE.descr[:4], ("features", "u1", (len(GOODS_SCALES),))]))
+    places = np.zeros(len(ranked), np.dtype([*PLACE.descr[:-1], ("features", "u1", (len(GOODS_SCALES),))]))
     for at, one in enumerate(ranked):
         entry = places[at]
         entry["sources"], entry["propensity"], entry["score"] = one.sources, one.propensity, one.score
+        if one.chances:
+            entry["chances"] = np.frombuffer(one.chances, np.float16)
         if one.features:
             entry["features"] = np.frombuffer(one.features, np.uint8)
     return places

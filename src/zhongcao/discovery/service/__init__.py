@@ -54,10 +54,11 @@ from zhongcao.discovery.service._projections import (
     remember_order,
     want_rebuild,
 )
-from zhongcao.discovery.service._ranker import RankMade, is_rank_due, judge_lot, make_rank, note_rank_tried
+from zhongcao.discovery.service._ranker import RANKERS, RankMade, is_rank_due, judge_lot, make_rank, note_rank_tried
 from zhongcao.discovery.service._search import drop_old, forget_words, hot_words, recent_words, search, suggest
 
 __all__ = [
+    "RANKERS",
     "Brain",
     "Click",
     "Done",

@@ -55,6 +55,7 @@ class Brain(msgspec.Struct, frozen=True, kw_only=True):
 
     kin: Shelf[Kin] | None = None
     ranker: Shelf[Heads] | None = None
+    goods_ranker: Shelf[Heads] | None = None
     pool: Shelf[Recalled] | None = None
     log: PageLog | None = None
     fans: FanCounts | None = None

@@ -1,25 +1,29 @@
 """Goods for a viewer (千人千面), stage by stage: read this file from top to bottom to know how the feed comes about.
 
-Recall takes what can be bought now; a filter drops; features describe; rank orders; rerank spreads; explain says why.
-`GOODS` at the end lists the stages, as for notes. A page is a slice of a ranking that is made anew each time from
-figures of the same hour. The price is no feature: what somebody is shown never depends on what they might pay.
+Recall takes what can be bought now; a filter drops; features describe; rank orders by formula, then by what a learnt
+ranker expects, if one counts; rerank spreads; explain says why. `GOODS` at the end lists the stages, as for notes.
+A page is a slice of a ranking that is made anew each time from figures of the same hour. The price is no feature:
+what somebody is shown never depends on what they might pay.
 """
 
 import math
 from datetime import datetime
 
 import msgspec
+import numpy as np
 
 from zhongcao.community import service as community
 from zhongcao.community.schemas import ProductRating
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.feeds import spreading
 from zhongcao.discovery.feeds.features import GOODS_SCALES, as_bytes
+from zhongcao.discovery.feeds.heads import Heads
 from zhongcao.discovery.feeds.pages import goods_places
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.schemas import GoodsItem, Reason
 from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._kin import expected
+from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._serving import remember_page
 from zhongcao.discovery.service._wishes import shares_of, tastes_with_interests, traits_of_interests, unwanted
 from zhongcao.identity import service as identity
@@ -43,6 +47,8 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     users: dict[int, tuple[int, int]] = {}
     unwanted: frozenset[str] = frozenset()
     kin: dict[int, float] = {}
+    heads: Heads | None = None
+    model: int = 0
     is_personal: bool = False
 
 
@@ -91,7 +97,7 @@ async def goods_feed(
         surface="goods",
         edition=None,
         bucket="",
-        model=0,
+        model=viewer.model if any(one.chances for one in shown) else 0,
         start=start,
         items=[one.id for one in shown],
         places=goods_places(shown),
@@ -123,12 +129,15 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain) ->
     users = await store.users_by_product(
         tx, author_ids=followees, since=now - rules.GOODS_USED_DAYS, limit=rules.GOODS_NOTES_MAX
     )
+    version, heads = await learnt_heads(tx, brain.goods_ranker, kind="goods")
     return Viewer(
         tastes=shares_of(tastes),
         interests=interests,
         users=users,
         unwanted=unwanted(kept),
         kin=await expected(tx, brain.kin, kept, of="products"),
+        heads=heads,
+        model=version,
         is_personal=True,
     )
 
@@ -230,6 +239,18 @@ def describe(viewer: Viewer, found: list[Choice]) -> list[Choice]:
     return found
 
 
+def rank_by_learnt(viewer: Viewer, found: list[Choice]) -> list[Choice]:
+    """Rank: by what showing each is worth, from the chances of a learnt ranker; without one, the order stays."""
+    if viewer.heads is None or not found:
+        return found
+    features = np.frombuffer(b"".join(one.features for one in found), np.uint8).reshape(len(found), -1)
+    chances = viewer.heads.chances(features)
+    worth = viewer.heads.worth(chances).tolist()
+    for one, told, score in zip(found, chances.astype(np.float16), worth, strict=True):
+        one.chances, one.score = told.tobytes(), score
+    return sorted(found, key=lambda one: -one.score)
+
+
 def space(viewer: Viewer, found: list[Choice]) -> list[Choice]:
     """Rerank: a brand comes back only after some others, and no kind of goods crowds a page."""
     caps = {"b": (1, rules.GOODS_BRAND_GAP + 1), "c": rules.GOODS_CATEGORY_CAP}
@@ -282,6 +303,7 @@ GOODS = Feed(
         Stage("measure_kin", measure_kin, 1),
         Stage("rank", rank, 3, needed=True),
         Stage("describe", describe, 4),
+        Stage("rank_by_learnt", rank_by_learnt, 3),
         Stage("space", space, 5),
         Stage("explain", explain, 2),
     ),

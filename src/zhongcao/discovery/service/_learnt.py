@@ -1,4 +1,4 @@
-"""Versions of what was learnt (kin, ranker, pool): published, listed, taken back; one way for all kinds."""
+"""Versions of what was learnt (kin, rankers, pool): published, listed, taken back; one way for all kinds."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from zhongcao.discovery.search.shelf import Version
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.objects import Objects
 
-Kind = Literal["kin", "rank", "pool"]
+Kind = Literal["kin", "rank", "goods", "pool"]
 VERSIONS_KEPT = 3
 
 

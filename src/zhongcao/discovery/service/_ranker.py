@@ -1,4 +1,4 @@
-"""The learnt ranker of Discover (排序模型): taught from pages and events, judged, and what a feed asks it."""
+"""The learnt rankers of notes and goods (排序模型): taught from pages and events, judged, and what feeds ask them."""
 
 import asyncio
 from collections import defaultdict
@@ -15,12 +15,14 @@ from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds.heads import Heads, save
-from zhongcao.discovery.service._learnt import find_learnt
+from zhongcao.discovery.service._learnt import Kind, find_learnt
 from zhongcao.discovery.teaching.counterfactual import Estimate, estimate
 from zhongcao.discovery.teaching.heads import Examples, Verdict, learn
 from zhongcao.discovery.teaching.shown import Key, put_together
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.keyring import KeyRing
+from zhongcao.moderation import service as moderation
+from zhongcao.moderation.rules import SubjectKind
 
 BATCH = 5000
 SEED = 1
@@ -29,7 +31,12 @@ ACTS: tuple[Literal["like", "collect", "comment", "follow"], ...] = ("like", "co
 RECORDS = "zhongcao.discovery.service._records"
 """Loaded by whoever reads the lake; a web process that only serves does without its readers."""
 
+RANKERS: dict[Kind, str] = {"rank": "discover", "goods": "goods"}
+"""Which pages each ranker is taught from and ranks."""
+
 Say = Callable[[str], None]
+Person = Callable[[int, datetime], str]
+Moments = dict[Key, list[float]]
 
 
 class RankMade(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,16 +59,24 @@ async def note_rank_tried(tx: Tx, *, now: datetime) -> None:
 
 
 async def make_rank(
-    read: ReadTx, *, pages: str, events: str, keys: KeyRing, path: Path, now: datetime, say: Say = lambda text: None
+    read: ReadTx,
+    *,
+    pages: str,
+    events: str,
+    keys: KeyRing,
+    path: Path,
+    now: datetime,
+    surface: str = "discover",
+    say: Say = lambda text: None,
 ) -> RankMade | None:
-    """Learn the ranker from the lake's tables of pages and events, and write it; nothing from too few examples."""
-    examples = await read_examples(read, pages=pages, events=events, keys=keys, now=now, say=say)
+    """Learn a ranker from the lake's tables of pages and events, and write it; nothing from too few examples."""
+    examples = await read_examples(read, pages=pages, events=events, keys=keys, now=now, surface=surface, say=say)
     clicks = int(examples.labels[:, 0].sum())
     if len(examples.at) < rules.RANK_EXAMPLES_MIN or clicks < rules.RANK_CLICKS_MIN:
         say(f"{len(examples.at):,} examples with {clicks:,} clicks are too few")
         return None
     heads, verdict = await asyncio.to_thread(learn, examples, seed=SEED, say=say)
-    size = await asyncio.to_thread(save, heads, path, msgspec.structs.asdict(verdict))
+    size = await asyncio.to_thread(save, heads, path, msgspec.structs.asdict(verdict), surface=surface)
     return RankMade(verdict=verdict, size_bytes=size)
 
 
@@ -80,22 +95,35 @@ async def judge_lot(
 
 
 async def read_examples(
-    read: ReadTx, *, pages: str, events: str, keys: KeyRing, now: datetime, say: Say = lambda text: None
+    read: ReadTx,
+    *,
+    pages: str,
+    events: str,
+    keys: KeyRing,
+    now: datetime,
+    surface: str = "discover",
+    say: Say = lambda text: None,
 ) -> Examples:
     """What members saw in the last weeks, how it was ranked, and what they did about it."""
     since = now - rules.RANK_DAYS
     records: Any = import_module(RECORDS)
     say("reading pages")
-    shown = await asyncio.to_thread(records.read_shown, pages, since)
+    shown = await asyncio.to_thread(records.read_shown, pages, since, surface)
     say("reading events")
-    told = await asyncio.to_thread(records.read_told, events, since)
-    say("reading likes, collects, comments, follows, purchases")
-    acts = await _acts(read, keys, since)
+    told = await asyncio.to_thread(records.read_told, events, since, surface)
+    person = _persons(keys)
+    if surface == "goods":
+        say("reading purchases, reports")
+        acts = await _acts_with_goods(read, person, since)
+        return await asyncio.to_thread(put_together, shown, told, acts, {}, surface=surface)
+    say("reading likes, collects, comments, follows, purchases, reports")
+    acts = await _acts(read, person, since)
     authors = await store.authors_of(read, sorted({note for page in shown.values() for note in page.places}))
     return await asyncio.to_thread(put_together, shown, told, acts, authors)
 
 
-async def _acts(read: ReadTx, keys: KeyRing, since: datetime) -> dict[str, dict[Key, list[float]]]:
+def _persons(keys: KeyRing) -> Person:
+    """The name of a member in the lake, looked up once."""
     names: dict[tuple[int, int], str] = {}
 
     def person(member: int, at: datetime) -> str:
@@ -104,7 +132,12 @@ async def _acts(read: ReadTx, keys: KeyRing, since: datetime) -> dict[str, dict[
             name = names[member, at.year] = keys.pseudonym(str(member), at)
         return name
 
-    acts: dict[str, dict[Key, list[float]]] = {}
+    return person
+
+
+async def _acts(read: ReadTx, person: Person, since: datetime) -> dict[str, Moments]:
+    """What is kept of what members did with notes."""
+    acts: dict[str, Moments] = {}
     for kind in ACTS:
         found: dict[Key, list[float]] = defaultdict(list)
         after: tuple[int, int] | None = (0, 0)
@@ -114,21 +147,42 @@ async def _acts(read: ReadTx, keys: KeyRing, since: datetime) -> dict[str, dict[
                 if row.at >= since:
                     found[person(row.member, row.at.astimezone(UTC)), row.subject].append(row.at.timestamp())
         acts[kind] = found
-    bought: dict[Key, list[float]] = defaultdict(list)
-    last = (0, 0, 0)
-    while orders := await store.list_purchases(read, after=last, limit=BATCH):
-        for order in orders:
-            if order.note_id and order.at >= since:
-                bought[person(order.member_id, order.at), order.note_id].append(order.at.timestamp())
-        last = (orders[-1].member_id, orders[-1].order_id, orders[-1].product_id)
-    acts["purchase"] = bought
+    acts["purchase"] = await _purchases(read, person, since, by_note=True)
+    acts["report"] = await _reports(read, person, since, SubjectKind.NOTE)
     return acts
 
 
-async def learnt_heads(tx: Tx | ReadTx, shelf: Shelf[Heads] | None) -> tuple[int, Heads | None]:
+async def _acts_with_goods(read: ReadTx, person: Person, since: datetime) -> dict[str, Moments]:
+    """What is kept of what members did with goods; what a note led to counts for the note."""
+    return {
+        "purchase": await _purchases(read, person, since, by_note=False),
+        "report": await _reports(read, person, since, SubjectKind.PRODUCT),
+    }
+
+
+async def _purchases(read: ReadTx, person: Person, since: datetime, *, by_note: bool) -> Moments:
+    bought: Moments = defaultdict(list)
+    last = (0, 0, 0)
+    while orders := await store.list_purchases(read, after=last, limit=BATCH):
+        for order in orders:
+            if order.at >= since and bool(order.note_id) is by_note:
+                subject = order.note_id if by_note else order.product_id
+                bought[person(order.member_id, order.at), subject].append(order.at.timestamp())
+        last = (orders[-1].member_id, orders[-1].order_id, orders[-1].product_id)
+    return bought
+
+
+async def _reports(read: ReadTx, person: Person, since: datetime, kind: SubjectKind) -> Moments:
+    reported: Moments = defaultdict(list)
+    async for one in moderation.list_reported(read, kind=kind, since=since):
+        reported[person(one.member, one.at.astimezone(UTC)), one.number].append(one.at.timestamp())
+    return reported
+
+
+async def learnt_heads(tx: Tx | ReadTx, shelf: Shelf[Heads] | None, *, kind: Kind = "rank") -> tuple[int, Heads | None]:
     """The ranker that counts, with its version; 0 and nothing while there is none here, then the formula ranks."""
     if shelf is None:
         return 0, None
     if shelf.is_time_to_look():
-        shelf.turn_to(await find_learnt(tx, "rank"))
+        shelf.turn_to(await find_learnt(tx, kind))
     return (shelf.version or 0, shelf.held) if shelf.held is not None else (0, None)

@@ -2,7 +2,8 @@
 
 An example is an impression of a page that was served to a member: a note that came into view, once a page. Clicks count
 on the same page; what carries no page (shares, goods looked at, carts) counts within a day by visit and note; likes,
-collects and comments by person and note, follows by person and author, purchases by the note that led to them.
+collects, comments and reports by person and note, follows by person and author, purchases by the note that led to them.
+Pages of goods are put together alike, by product: there only what no note led to counts.
 """
 
 from collections import defaultdict
@@ -12,7 +13,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from zhongcao.discovery.feeds.features import NOTE_SCALES
+from zhongcao.discovery.feeds.features import WIDTH_OF
 from zhongcao.discovery.feeds.heads import HEADS
 from zhongcao.discovery.teaching.heads import Examples
 
@@ -20,6 +21,8 @@ DAY = 86_400.0
 WINDOW = dict.fromkeys(HEADS, DAY) | {"click": 1800.0, "purchase": 7 * DAY}
 """Within how many seconds after a note was seen an act counts for it."""
 BY_VISIT = {"share": "share", "hide": "hide", "product_view": "product_view", "add_to_cart": "add_to_cart"}
+THING_OF = {"discover": "note", "goods": "product"}
+"""What the places of a page hold, as events name it."""
 EXAMPLES_MAX = 500_000
 Key = tuple[str, int]
 Moments = Mapping[Key, list[float]]
@@ -47,9 +50,9 @@ class Shown(msgspec.Struct, frozen=True):
     pools: list[int]
 
 
-def read_pages(rows: Iterable[Mapping[str, Any]]) -> dict[str, Shown]:
+def read_pages(rows: Iterable[Mapping[str, Any]], *, surface: str = "discover") -> dict[str, Shown]:
     """Pages of members by their number in events."""
-    width = len(NOTE_SCALES)
+    width = WIDTH_OF[surface]
     return {
         row["page"]: Shown(
             number,
@@ -70,13 +73,16 @@ def put_together(
     events: Iterable[Mapping[str, Any]],
     acts: Mapping[str, Moments],
     authors: Mapping[int, int],
+    *,
+    surface: str = "discover",
 ) -> Examples:
     """Examples out of events in order of time; `acts` are moments by head, person and note (follows: author)."""
+    thing = THING_OF[surface]
     seen: dict[tuple[str, int, str], Seen] = {}
     clicks: dict[tuple[str, int, str], list[float]] = defaultdict(list)
     visits: dict[str, dict[Key, list[float]]] = {head: defaultdict(list) for head in BY_VISIT.values()}
     for event in events:
-        note, visit, at, page = int(event["note"] or 0), event["session"], event["at"], event["page"] or ""
+        note, visit, at, page = int(event[thing] or 0), event["session"], event["at"], event["page"] or ""
         if event["kind"] in BY_VISIT:
             visits[BY_VISIT[event["kind"]]][visit, note].append(at)
         shown = pages.get(page)
@@ -98,11 +104,10 @@ def put_together(
             found[head] = moments.get((one.person, subject), [])
         for at, head in enumerate(HEADS):
             labels[row, at] = any(0 <= moment - one.at <= WINDOW[head] for moment in found.get(head, ()))
-    return _examples(pages, [(key[0], one) for key, one in latest], labels)
+    return _examples(pages, [(key[0], one) for key, one in latest], labels, WIDTH_OF[surface])
 
 
-def _examples(pages: Mapping[str, Shown], seen: list[tuple[str, Seen]], labels: Any) -> Examples:
-    width = len(NOTE_SCALES)
+def _examples(pages: Mapping[str, Shown], seen: list[tuple[str, Seen]], labels: Any, width: int) -> Examples:
     kept = b"".join(pages[page].features[one.place * width : (one.place + 1) * width] for page, one in seen)
     return Examples(
         features=np.frombuffer(kept, np.uint8).reshape(len(seen), width),
