@@ -149,6 +149,11 @@ class Single:
         self._borrowed: Any = None
         self._ordinary: AsyncSession | None = None
 
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        """It passes for a session where one is asked for: routes are given nothing whose kind is not as they say."""
+        return AsyncSession
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._as_ordinary(), name)
 
