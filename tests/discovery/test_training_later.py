@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from zhongcao.app.measuring.later import Dated, at_moment, measure_later, read_dated
+from zhongcao.discovery.training import ranker, sasrec
 from zhongcao.discovery.training.following import learn_channels, propose
 from zhongcao.discovery.training.succession import Rhythm
 from zhongcao.importing.adapters import ADAPTERS
@@ -17,7 +18,6 @@ SEED = 20261127
 FIRST = date(2022, 1, 1)
 CHAINS, STEPS, MEMBERS = 6, 10, 420
 OLD = CHAINS * STEPS
-RIVALS = ("popularity", "together", "vectors", "lately")
 
 
 def written(folder: Path) -> Path:
@@ -85,7 +85,12 @@ def test_new_goods_are_proposed_by_what_they_are_like(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_pipeline_beats_its_channels_and_tells_groups_apart(tmp_path: Path) -> None:
+def test_the_pipeline_beats_its_channels_and_tells_groups_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sasrec, "DROPOUTS", (0.2,))
+    monkeypatch.setattr(sasrec, "EPOCHS_MAX", 8)
+    monkeypatch.setattr(ranker, "EPOCHS_MAX", 12)
     made = measure_later(written(tmp_path), ADAPTERS["sephora"], days=90, seed=SEED, say=lambda text: None)
     figures = made.figures
     assert made.data["asked"] > 100
@@ -94,5 +99,7 @@ def test_the_pipeline_beats_its_channels_and_tells_groups_apart(tmp_path: Path) 
     )
     assert figures["pipeline.hr10"] > 0.8
     assert figures["pipeline.ndcg10_low"] <= figures["pipeline.ndcg10"] <= figures["pipeline.ndcg10_high"]
+    assert figures["sasrec.hr10"] > figures["popularity.hr10"]
+    assert figures["ahead_of_popularity.ndcg10_low"] > 0
     assert figures["unseen.share"] > 0
     assert figures["unseen.pipeline.hr10"] > figures["unseen.popularity.hr10"] == 0

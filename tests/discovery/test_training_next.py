@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from zhongcao.app.measuring.following import measure_next
-from zhongcao.discovery.training import ranker, succession
+from zhongcao.discovery.training import ranker, sasrec, succession
 from zhongcao.discovery.training.following import ranks, repeats_matter
 from zhongcao.discovery.training.sequences import Sequences, read_attributes, read_sequences
 from zhongcao.discovery.training.succession import Rhythm
@@ -73,7 +73,8 @@ def test_a_ranker_learns_which_feature_tells() -> None:
     features = dice.standard_normal((600, 12, 3)).astype(np.float32)
     answers = features[:, :, 1].argmax(1)
     real = np.ones((600, 12), bool)
-    learnt = ranker.learn(features[:500], real[:500], answers[:500], seed=SEED)
+    wanted = np.arange(12) == answers[:, None]
+    learnt = ranker.learn(features[:500], real[:500], wanted[:500], seed=SEED)
     assert (learnt.score(features[500:]).argmax(1) == answers[500:]).mean() > 0.9
 
 
@@ -91,8 +92,15 @@ def test_a_file_without_sequences_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_pipeline_finds_the_next_of_a_chain(tmp_path: Path) -> None:
+def test_the_pipeline_finds_the_next_of_a_chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sasrec, "DROPOUTS", (0.2,))
+    monkeypatch.setattr(sasrec, "EPOCHS_MAX", 8)
+    monkeypatch.setattr(ranker, "EPOCHS_MAX", 12)
     made = measure_next(written(tmp_path), None, seed=SEED, say=lambda text: None)
     figures = made.figures
     assert figures["pipeline.ndcg10"] >= figures["succession.ndcg10"] - 0.01
     assert figures["succession.hr10"] > figures["popularity.hr10"] + 0.3
+    assert figures["sasrec.hr10"] > figures["popularity.hr10"] + 0.3
+    for name in ("succession", "together", "vectors", "sasrec", "pipeline"):
+        assert figures[f"{name}.train_cpu"] >= 0, name
+        assert figures[f"{name}.us_per_member"] > 0, name

@@ -1,4 +1,4 @@
-"""Measures the next item: channels alone and the whole pipeline, leave-one-out, ranked against all items."""
+"""Measures the next item: channels alone, SASRec, the whole pipeline; leave-one-out, ranked against all items."""
 
 import time
 from collections.abc import Callable
@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from zhongcao.app.measuring.figures import Measure
-from zhongcao.discovery.training import following
+from zhongcao.discovery.training import following, sasrec
 from zhongcao.discovery.training.following import (
     Channels,
+    Lesson,
     Proposed,
     describe,
     gains,
@@ -20,6 +21,7 @@ from zhongcao.discovery.training.following import (
 )
 from zhongcao.discovery.training.interactions import Index, Whole
 from zhongcao.discovery.training.ranker import Ranker
+from zhongcao.discovery.training.sasrec import Sasrec
 from zhongcao.discovery.training.sequences import Sequences, read_attributes, read_sequences
 
 SHORTEST = 3
@@ -29,7 +31,7 @@ Say = Callable[[str], None]
 
 
 def measure_next(file: Path, attributes: Path | None, *, seed: int, say: Say) -> Measure:
-    """HR@10 and NDCG@10 of each channel and of the pipeline; settings and ranker know nothing of the last item."""
+    """HR@10 and NDCG@10 of each channel, SASRec and the pipeline; what is chosen knows nothing of the last item."""
     say("reading")
     named = read_sequences(file)
     whole = named.sequences
@@ -38,29 +40,73 @@ def measure_next(file: Path, attributes: Path | None, *, seed: int, say: Say) ->
     made = Measure(measure="next", seed=seed, data={"members": int(asked.sum()), "items": whole.item_count})
     made.data["events"] = len(whole.items)
 
-    started = time.process_time()
+    costs = Costs()
+    costs("pipeline")
     earlier, validation = whole.without_last(2), np.where(asked, whole.last_but(1), -1).astype(np.int32)
     say("choosing settings")
     repeats = following.repeats_matter(earlier, validation)
     rhythm = following.choose_rhythm(earlier, validation, repeats=repeats)
     say("teaching the ranker")
     before = learn_channels(earlier, content=content, rhythm=rhythm, repeats=repeats, seed=seed)
-    taught = following.teach(before, earlier, validation, seed=seed)
+    taught = following.teach([Lesson(before, earlier, validation)], seed=seed)
     say("learning channels anew, with one more item of each member")
     known, answers = whole.without_last(1), np.where(asked, whole.last_but(0), -1).astype(np.int32)
-    channels = learn_channels(known, content=content, rhythm=rhythm, repeats=repeats, seed=seed)
-    made.figures["train_cpu"] = round(time.process_time() - started, 1)
+    channels = learn_channels(known, content=content, rhythm=rhythm, repeats=repeats, seed=seed, begins=costs)
+    costs("sasrec")
+    rival = learn_rival(earlier, validation, known, repeats=repeats, seed=seed, say=say)
+    costs.tell(made, "train_cpu", whole=("succession", "together", "vectors"))
 
     say("asking")
-    for name, (items, scores) in propose(channels, known).items():
-        _note(made, name, ranks(items, scores, answers)[asked])
-    _note(made, "popularity", _popular(channels, known, answers)[asked])
-    started = time.process_time()
-    _note(made, "pipeline", places_by_ranker(channels, taught, known, answers, propose(channels, known))[asked])
-    made.figures["us_per_member"] = round((time.process_time() - started) / whole.member_count * 1e6, 1)
+    proposed = propose(channels, known, begins=costs)
+    costs("pipeline")
+    places = {"pipeline": places_by_ranker(channels, taught, known, answers, proposed)}
+    costs("sasrec")
+    places["sasrec"] = sasrec.places(rival, known, answers, repeats=repeats)
+    costs.tell(made, "us_per_member", scale=1e6 / whole.member_count, whole=tuple(proposed))
+    places |= {name: ranks(items, scores, answers) for name, (items, scores) in proposed.items()}
+    places["popularity"] = _popular(channels, known, answers)
+    for name, found in places.items():
+        made.figures[f"{name}.hr10"] = round(float((found[asked] <= 10).mean()), 4)
+        made.figures[f"{name}.ndcg10"] = round(float(gains(found[asked]).mean()), 4)
     made.figures |= {f"chosen.{name}": getattr(rhythm, name) for name in ("window", "backward", "other_degree", "age")}
-    made.figures["chosen.repeats"] = float(repeats)
+    made.figures |= {"chosen.repeats": float(repeats)} | told_rival(rival)
     return made
+
+
+def learn_rival(
+    earlier: Sequences, validation: Index, known: Sequences, *, repeats: bool, seed: int, say: Say
+) -> Sasrec:
+    """SASRec under the pipeline's rules: chosen by what was next earlier, then learnt from all that is known."""
+    chosen = sasrec.choose(earlier, validation, repeats=repeats, seed=seed, say=say)
+    say(f"sasrec: learning anew, {chosen.epochs} rounds")
+    return sasrec.learn_again(known, chosen, seed=seed)
+
+
+def told_rival(rival: Sasrec) -> dict[str, float]:
+    """What was chosen for SASRec."""
+    return {"chosen.sasrec_dropout": rival.shape.dropout, "chosen.sasrec_rounds": float(rival.epochs)}
+
+
+class Costs:
+    """CPU seconds by what they were spent on; calling it with a name says what begins now."""
+
+    def __init__(self) -> None:
+        self._spent: dict[str, float] = {}
+        self._name, self._since = "", 0.0
+
+    def __call__(self, name: str) -> None:
+        now = time.process_time()
+        if self._name:
+            self._spent[self._name] = self._spent.get(self._name, 0.0) + now - self._since
+        self._name, self._since = name, now
+
+    def tell(self, made: Measure, figure: str, *, scale: float = 1.0, whole: tuple[str, ...] = ()) -> None:
+        """Write down what each name cost and begin anew; the pipeline costs what these others cost as well."""
+        self("")
+        if "pipeline" in self._spent:
+            self._spent["pipeline"] += sum(self._spent[name] for name in whole)
+        made.figures |= {f"{name}.{figure}": round(spent * scale, 1) for name, spent in self._spent.items()}
+        self._spent = {}
 
 
 def places_by_ranker(channels: Channels, ranker: Ranker, known: Sequences, answers: Index, proposed: Proposed) -> Whole:
@@ -81,8 +127,3 @@ def _popular(channels: Channels, known: Sequences, answers: Index) -> Whole:
     owners = np.repeat(np.arange(held.member_count), held.per_member())
     mine = np.bincount(owners, weights=popularity[held.items] >= own[owners], minlength=held.member_count)
     return np.where(answers >= 0, above - (0 if channels.repeats else mine.astype(np.int64)), 1 << 30)
-
-
-def _note(made: Measure, name: str, places: Whole) -> None:
-    made.figures[f"{name}.hr10"] = round(float((places <= 10).mean()), 4)
-    made.figures[f"{name}.ndcg10"] = round(float(gains(places).mean()), 4)

@@ -1,6 +1,5 @@
 """Measures what members take next after a moment: everything before it is known, nothing after it."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.app.measuring.figures import Measure
-from zhongcao.app.measuring.following import places_by_ranker
-from zhongcao.discovery.training import following
+from zhongcao.app.measuring.following import Costs, learn_rival, places_by_ranker, told_rival
+from zhongcao.discovery.training import following, sasrec
 from zhongcao.discovery.training.following import (
+    Begins,
     Channels,
+    Lesson,
     gains,
     learn_channels,
     propose,
@@ -30,6 +31,9 @@ FEW = 3
 DRAWS = 1000
 FAR = 1 << 30
 SEPARATE = ("succession", "together", "vectors", "lately", "untaken")
+RIVALS = ("popularity", "succession", "together", "vectors", "sasrec")
+LESSONS, LESSON_LEAST = 2, 100
+"""The ranker is taught at so many moments before, the latest and those at which enough members can be asked."""
 
 Say = Callable[[str], None]
 
@@ -52,37 +56,54 @@ class Moment(msgspec.Struct, frozen=True):
     answers: Index
     lately: Real
 
+    @property
+    def asked(self) -> NDArray[np.bool_]:
+        """Who had something and takes something afterwards."""
+        return (self.answers >= 0) & (self.known.lengths() > 0)
+
 
 def measure_later(folder: Path, adapter: Adapter, *, days: int, seed: int, say: Say) -> Measure:
     """HR@10 and NDCG@10 of the first item that members take in the last days, on the full ranking, with intervals.
 
-    The ranker is taught by the days before those, under the same rules: it knows nothing of the last ones.
+    Settings, the ranker and SASRec are chosen by the days before those, under the same rules; nothing knows the last.
     """
     say("reading")
     dated = read_dated(folder, adapter)
     cut = int(dated.days.max()) - days
-    taught_at, asked_at = at_moment(dated, cut - days, cut), at_moment(dated, cut, int(dated.days.max()) + 1)
-    asked = (asked_at.answers >= 0) & (asked_at.known.lengths() > 0)
+    asked_at = at_moment(dated, cut, int(dated.days.max()) + 1)
+    taught_at = [at_moment(dated, cut - days * back, cut - days * (back - 1)) for back in range(1, LESSONS + 1)]
+    earlier = taught_at[0]
+    asked = asked_at.asked
     made = Measure(measure="later", seed=seed, data={"members": int(asked.sum()), "items": dated.item_count})
     made.data |= {"events": len(dated.items), "days": days}
 
-    started = time.process_time()
+    costs = Costs()
+    costs("pipeline")
     say("choosing settings")
-    rhythm = following.choose_rhythm(taught_at.known, taught_at.answers, repeats=False)
+    rhythm = following.choose_rhythm(earlier.known, earlier.answers, repeats=False)
     say("teaching the ranker")
-    before = _channels(taught_at, dated, rhythm, seed)
-    ranker = following.teach(before, taught_at.known, taught_at.answers, seed=seed)
+    lessons = [
+        Lesson(_channels(one, dated, rhythm, seed), one.known, one.answers)
+        for place, one in enumerate(taught_at)
+        if not place or one.asked.sum() >= LESSON_LEAST
+    ]
+    ranker = following.teach(lessons, seed=seed)
     say("learning what is known at the moment itself")
-    channels = _channels(asked_at, dated, rhythm, seed)
-    made.figures["train_cpu"] = round(time.process_time() - started, 1)
+    channels = _channels(asked_at, dated, rhythm, seed, begins=costs)
+    costs("sasrec")
+    rival = learn_rival(earlier.known, earlier.answers, asked_at.known, repeats=False, seed=seed, say=say)
+    costs.tell(made, "train_cpu", whole=("succession", "together", "vectors"))
 
     say("asking")
-    proposed = propose(channels, asked_at.known)
-    places = {name: ranks(*proposed[name], asked_at.answers) for name in SEPARATE}
+    proposed = propose(channels, asked_at.known, begins=costs)
+    costs("pipeline")
+    places = {"pipeline": places_by_ranker(channels, ranker, asked_at.known, asked_at.answers, proposed)}
+    costs("sasrec")
+    places["sasrec"] = sasrec.places(rival, asked_at.known, asked_at.answers, repeats=False)
+    costs.tell(made, "us_per_member", scale=1e6 / asked_at.known.member_count, whole=tuple(proposed))
+    places |= {name: ranks(*proposed[name], asked_at.answers) for name in SEPARATE}
     places["popularity"] = _by_counts(channels.popularity, asked_at)
-    started = time.process_time()
-    places["pipeline"] = places_by_ranker(channels, ranker, asked_at.known, asked_at.answers, proposed)
-    made.figures["us_per_member"] = round((time.process_time() - started) / asked_at.known.member_count * 1e6, 1)
+    made.figures |= told_rival(rival)
     _report(made, places, asked_at, asked, seed)
     return made
 
@@ -127,8 +148,8 @@ def at_moment(dated: Dated, cut: int, until: int) -> Moment:
     return Moment(known, answers, np.bincount(dated.items[lately], minlength=dated.item_count).astype(np.float32))
 
 
-def _channels(moment: Moment, dated: Dated, rhythm: Rhythm, seed: int) -> Channels:
-    learnt = learn_channels(moment.known, content=dated.content, rhythm=rhythm, repeats=False, seed=seed)
+def _channels(moment: Moment, dated: Dated, rhythm: Rhythm, seed: int, begins: Begins = lambda name: None) -> Channels:
+    learnt = learn_channels(moment.known, content=dated.content, rhythm=rhythm, repeats=False, seed=seed, begins=begins)
     return msgspec.structs.replace(learnt, lately=moment.lately)
 
 
@@ -152,16 +173,26 @@ def _report(made: Measure, places: dict[str, Whole], moment: Moment, asked: NDAr
     dice = np.random.default_rng(seed)
     for group, chosen in groups.items():
         made.data[f"{group}asked"] = int(chosen.sum())
-        if not chosen.any():
-            continue
-        draws = dice.integers(0, int(chosen.sum()), (DRAWS, int(chosen.sum())), dtype=np.int32) if not group else None
-        for name, found in places.items():
-            hits, worth = (found[chosen] <= 10).astype(np.float32), gains(found[chosen])
-            made.figures |= {f"{group}{name}.hr10": round(float(hits.mean()), 4)}
-            made.figures |= {f"{group}{name}.ndcg10": round(float(worth.mean()), 4)}
-            if draws is not None:
-                low, high = np.quantile(np.array([worth[draw].mean() for draw in draws]), (0.025, 0.975))
-                made.figures |= {
-                    f"{name}.ndcg10_low": round(float(low), 4),
-                    f"{name}.ndcg10_high": round(float(high), 4),
-                }
+        if chosen.any():
+            _tell_group(made, group, {name: found[chosen] for name, found in places.items()}, dice)
+
+
+def _tell_group(made: Measure, group: str, places: dict[str, Whole], dice: np.random.Generator) -> None:
+    """Figures of a group with 95 % intervals by the bootstrap, and how far the pipeline is ahead of the rivals."""
+    count = len(places["pipeline"])
+    drawn: Real = (dice.multinomial(count, np.full(count, 1 / count), DRAWS) / count).astype(np.float32)
+    means: dict[str, Real] = {}
+    for name, found in places.items():
+        for figure, values in (("hr10", (found <= 10).astype(np.float32)), ("ndcg10", gains(found))):
+            made.figures[f"{group}{name}.{figure}"] = round(float(values.mean()), 4)
+            means[f"{name}.{figure}"] = (drawn @ values).astype(np.float32)
+            _tell_interval(made, f"{group}{name}.{figure}", means[f"{name}.{figure}"])
+    for rival in RIVALS:
+        for figure in ("hr10", "ndcg10"):
+            ahead = means[f"pipeline.{figure}"] - means[f"{rival}.{figure}"]
+            _tell_interval(made, f"{group}ahead_of_{rival}.{figure}", ahead)
+
+
+def _tell_interval(made: Measure, name: str, means: Real) -> None:
+    low, high = np.quantile(means, (0.025, 0.975))
+    made.figures |= {f"{name}_low": round(float(low), 4), f"{name}_high": round(float(high), 4)}

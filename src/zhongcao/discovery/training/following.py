@@ -1,6 +1,6 @@
 """Next item in two stages: channels propose candidates, features describe them, a small ranker orders them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 import numpy as np
@@ -19,6 +19,7 @@ RECENT, EVERYTHING = 20, 50
 PROPOSED = {"succession": 100, "together": 50, "vectors": 30, "lately": 60, "untaken": 40}
 Proposed = dict[str, tuple[Index, Real]]
 """What each channel proposes to each member, best first, with scores."""
+Begins = Callable[[str], None]
 SIZE, ROUNDS, UNSEEN, PENALTY = 64, 12, 0.01, 0.003
 CLOSE = Closeness(member=0.5, source=0.2, target=0.4)
 BATCH = 1024
@@ -51,29 +52,43 @@ class Candidates(msgspec.Struct, frozen=True):
         """Where a candidate stands."""
         return self.items >= 0
 
-    def places(self, answers: Index) -> Whole:
-        """Where each member's answer stands among the candidates; -1 where nobody proposed it."""
-        hits = (self.items == answers[:, None]) & (answers[:, None] >= 0)
-        return np.where(hits.any(1), hits.argmax(1), -1)
+    def wanted(self, answers: Index) -> NDArray[np.bool_]:
+        """Where each member's answer stands among the candidates, if somebody proposed it."""
+        made: NDArray[np.bool_] = (self.items == answers[:, None]) & self.real
+        return made
 
 
-def learn_channels(seen: Sequences, *, content: Real | None, rhythm: Rhythm, repeats: bool, seed: int) -> Channels:
-    """Learn every channel from what is seen."""
+def learn_channels(
+    seen: Sequences,
+    *,
+    content: Real | None,
+    rhythm: Rhythm,
+    repeats: bool,
+    seed: int,
+    begins: Begins = lambda name: None,
+) -> Channels:
+    """Learn every channel from what is seen; `begins` is told which is next."""
     held = seen.as_set()
-    popularity = np.bincount(seen.items, minlength=seen.item_count).astype(np.float32)
+    begins("succession")
+    followed = succession.follow(seen, rhythm, length=TABLE_LENGTH)
+    begins("together")
+    beside = count_together(held, CLOSE, length=TABLE_LENGTH, say=lambda done: None)
+    begins("vectors")
+    vectors = factors.fit(held, size=SIZE, rounds=ROUNDS, unseen=UNSEEN, penalty=PENALTY, seed=seed)
     return Channels(
-        succession=succession.follow(seen, rhythm, length=TABLE_LENGTH),
-        together=count_together(held, CLOSE, length=TABLE_LENGTH, say=lambda done: None),
-        vectors=factors.fit(held, size=SIZE, rounds=ROUNDS, unseen=UNSEEN, penalty=PENALTY, seed=seed),
-        popularity=popularity,
+        succession=followed,
+        together=beside,
+        vectors=vectors,
+        popularity=np.bincount(seen.items, minlength=seen.item_count).astype(np.float32),
         content=content,
         rhythm=rhythm,
         repeats=repeats,
     )
 
 
-def propose(channels: Channels, seen: Sequences) -> dict[str, tuple[Index, Real]]:
-    """Each channel's best items for each member, with scores."""
+def propose(channels: Channels, seen: Sequences, *, begins: Begins = lambda name: None) -> Proposed:
+    """Each channel's best items for each member, with scores; `begins` is told which is next."""
+    begins("succession")
     followed = succession.expect(
         channels.succession,
         seen,
@@ -82,13 +97,17 @@ def propose(channels: Channels, seen: Sequences) -> dict[str, tuple[Index, Real]
         length=PROPOSED["succession"],
         repeats=channels.repeats,
     )
+    begins("together")
     beside = succession.expect(
         channels.together, seen, age=1.0, recent=EVERYTHING, length=PROPOSED["together"], repeats=channels.repeats
     )
+    begins("vectors")
     proposed = {"succession": followed, "together": beside, "vectors": _by_vectors(channels, seen)}
     if channels.lately is not None:
+        begins("lately")
         proposed["lately"] = _of_late(channels.lately, seen)
         if channels.content is not None:
+            begins("untaken")
             proposed["untaken"] = _untaken(channels.content, channels.popularity, seen)
     return proposed
 
@@ -202,17 +221,29 @@ def _untaken(content: Real, popularity: Real, seen: Sequences) -> tuple[Index, R
     return items, scores
 
 
-def teach(channels: Channels, seen: Sequences, answers: Index, *, seed: int) -> Ranker:
-    """Learn to order candidates from members whose next item is known."""
-    proposed = propose(channels, seen)
-    members = np.flatnonzero((answers >= 0) & (seen.lengths() > 0))
-    if len(members) > TAUGHT_MAX:
-        members = np.sort(np.random.default_rng(seed).permutation(members)[:TAUGHT_MAX])
-    parts = [
-        describe(channels, seen, proposed, members[start : start + BATCH]) for start in range(0, len(members), BATCH)
-    ]
-    made = Candidates(np.concatenate([one.items for one in parts]), np.concatenate([one.features for one in parts]))
-    return ranker.learn(made.features, made.real, made.places(answers[members]), seed=seed)
+class Lesson(msgspec.Struct, frozen=True):
+    """What was learnt at some moment, what was known then, and what each member took next (-1: nothing)."""
+
+    channels: Channels
+    known: Sequences
+    answers: Index
+
+
+def teach(lessons: Sequence[Lesson], *, seed: int) -> Ranker:
+    """Learn to order candidates from members whose next item is known, at one moment or several."""
+    parts: list[Candidates] = []
+    wanted: list[NDArray[np.bool_]] = []
+    for lesson in lessons:
+        proposed = propose(lesson.channels, lesson.known)
+        members = np.flatnonzero((lesson.answers >= 0) & (lesson.known.lengths() > 0))
+        if len(members) > TAUGHT_MAX:
+            members = np.sort(np.random.default_rng(seed).permutation(members)[:TAUGHT_MAX])
+        for start in range(0, len(members), BATCH):
+            batch = members[start : start + BATCH]
+            parts.append(describe(lesson.channels, lesson.known, proposed, batch))
+            wanted.append(parts[-1].wanted(lesson.answers[batch]))
+    features, real = (np.concatenate([getattr(one, name) for one in parts]) for name in ("features", "real"))
+    return ranker.learn(features, real, np.concatenate(wanted), seed=seed)
 
 
 def choose_rhythm(seen: Sequences, answers: Index, *, repeats: bool) -> Rhythm:

@@ -1,7 +1,7 @@
 """A small listwise ranker: two hidden layers that order a member's candidates, learnt by softmax over each list.
 
-Features are (members, candidates, features) with a mask of real candidates; the answer is a candidate's place, or -1
-where no candidate is right, and such a member teaches nothing. Plain arithmetic, so that a page can run it.
+Features are (members, candidates, features) with a mask of real candidates and one of those that are wanted; a member
+none of whose candidates is wanted teaches nothing. Plain arithmetic, so that a page can run it.
 """
 
 from itertools import pairwise
@@ -10,7 +10,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from zhongcao.discovery.training.interactions import Real, Whole
+from zhongcao.discovery.training.interactions import Real
+
+Mask = NDArray[np.bool_]
 
 HIDDEN = (64, 32)
 BATCH = 256
@@ -38,10 +40,10 @@ class Ranker(msgspec.Struct, frozen=True):
         return made
 
 
-def learn(features: Real, real: NDArray[np.bool_], answers: Whole, *, seed: int) -> Ranker:
-    """Learn from members whose answer is among their candidates; stop when those kept apart gain no more."""
+def learn(features: Real, real: Mask, wanted: Mask, *, seed: int) -> Ranker:
+    """Learn from members who want some of their candidates; stop when those kept apart gain no more."""
     dice = np.random.default_rng(seed)
-    taught = dice.permutation(np.flatnonzero(answers >= 0))
+    taught = dice.permutation(np.flatnonzero(wanted.any(1)))
     apart, taught = np.split(taught, [int(len(taught) * SHARE_APART)])
     flat = features[real]
     ranker = Ranker(flat.mean(0), flat.std(0) + 1e-6, _begin(features.shape[-1], dice))
@@ -52,9 +54,9 @@ def learn(features: Real, real: NDArray[np.bool_], answers: Whole, *, seed: int)
         for start in range(0, len(taught), BATCH):
             members = taught[start : start + BATCH]
             step += 1
-            slopes = _slopes(ranker, features[members], real[members], answers[members])
+            slopes = _slopes(ranker, features[members], real[members], wanted[members])
             _adam(ranker, slopes, moments, step)
-        loss = _loss(ranker, features[apart], real[apart], answers[apart])
+        loss = _loss(ranker, features[apart], real[apart], wanted[apart])
         if loss < best - 1e-4:
             best, kept, worse = loss, _copy(ranker.layers), 0
         else:
@@ -79,27 +81,32 @@ def _copy(layers: list[tuple[Real, Real]]) -> list[tuple[Real, Real]]:
     return [(weights.copy(), bias.copy()) for weights, bias in layers]
 
 
-def _chances(scores: Real, real: NDArray[np.bool_]) -> Real:
+def _chances(scores: Real, real: Mask) -> Real:
     scores = np.where(real, scores, -np.inf)
     made = np.exp(scores - scores.max(1, keepdims=True))
     chances: Real = made / made.sum(1, keepdims=True)
     return chances
 
 
-def _loss(ranker: Ranker, features: Real, real: NDArray[np.bool_], answers: Whole) -> float:
-    chances = _chances(ranker.score(features), real)
-    return float(-np.log(chances[np.arange(len(answers)), answers] + 1e-12).mean()) if len(answers) else 0.0
+def _loss(ranker: Ranker, features: Real, real: Mask, wanted: Mask) -> float:
+    lost = -np.log(_chances(ranker.score(features), real) + 1e-12) * _shares(wanted)
+    return float(lost.sum(1).mean()) if len(wanted) else 0.0
 
 
-def _slopes(ranker: Ranker, features: Real, real: NDArray[np.bool_], answers: Whole) -> list[Real]:
+def _shares(wanted: Mask) -> Real:
+    """Who wants several wants each of them as much."""
+    made: Real = (wanted / wanted.sum(1, keepdims=True)).astype(np.float32)
+    return made
+
+
+def _slopes(ranker: Ranker, features: Real, real: Mask, wanted: Mask) -> list[Real]:
     """How the loss changes with each weight: forward, then back through the layers."""
     values: list[Real] = [np.divide(features - ranker.middle, ranker.width, dtype=np.float32)]
     for place, (weights, bias) in enumerate(ranker.layers):
         after = values[-1] @ weights + bias
         values.append(np.maximum(after, 0) if place < len(ranker.layers) - 1 else after)
-    slope = _chances(values[-1][..., 0], real)
-    slope[np.arange(len(answers)), answers] -= 1
-    back = (slope / len(answers))[..., None].astype(np.float32)
+    slope = _chances(values[-1][..., 0], real) - _shares(wanted)
+    back = (slope / len(wanted))[..., None].astype(np.float32)
     made: list[Real] = []
     for place in range(len(ranker.layers) - 1, -1, -1):
         weights, _ = ranker.layers[place]
