@@ -31,7 +31,9 @@ class Texts(Sequence[str]):
         return len(self._ends)
 
     def __getitem__(self, at: Any) -> Any:
-        """One text."""
+        """One text, or some that stand one after the other."""
+        if isinstance(at, slice):
+            return [self[place] for place in range(*at.indices(len(self)))]
         start = int(self._ends[at - 1]) if at else 0
         return bytes(self._blob[start : int(self._ends[at])]).decode()
 

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from zhongcao.discovery.search.artifact import Texts, unpacked
-from zhongcao.discovery.search.kernels import count_labels, gather, holds_label, weigh
+from zhongcao.discovery.search.kernels import appraise, count_labels, gather, holds_label, weigh
 from zhongcao.discovery.search.reading import Unit
 from zhongcao.discovery.search.wording import hashed
 
@@ -18,16 +18,19 @@ BITS = 31
 class Index:
     """Documents of one kind and the lists of what they say, as `writing` made them."""
 
-    def __init__(self, arrays: dict[str, Any]) -> None:
+    def __init__(self, given: dict[str, Any]) -> None:
+        arrays = {name: _still(array) for name, array in given.items()}
         self.keys = arrays["keys"]
         self.quality, self.minutes, self.price = arrays["quality"], arrays["minutes"], arrays["price"]
         self.flags = arrays["flags"]
         self.label_names: Texts = unpacked(arrays, "label_names")
         self._hashes, self._starts = arrays["hashes"], arrays["starts"]
         self._documents, self._impacts = arrays["documents"], arrays["impacts"]
+        self._spans: dict[str, range] = {}
         self._label_starts, self._labels = arrays["label_starts"], arrays["labels"]
         # Kept between searches and cleaned after each: a million zeros cost more than the search. One search at a time.
         self._scores, self._held = np.zeros(len(self.keys), np.float32), np.zeros(len(self.keys), np.uint32)
+        self._found = np.empty(len(self.keys), np.int32)
 
     def __len__(self) -> int:
         """How many documents."""
@@ -54,13 +57,10 @@ class Index:
         """Documents that hold enough of a query, with their scores."""
         terms, weights, bits, opening = asked.of(self, needed)
         scores, held = self._scores, self._held
-        found = np.empty(len(self), np.int32)
+        found = self._found
         count = gather(self._starts, self._documents, self._impacts, terms, weights, bits, opening, scores, held, found)
         kept, kept_scores = np.empty(count, np.int32), np.empty(count, np.float32)
         size = weigh(found, count, held, scores, asked.masses, needed * 0.999, asked.leading, kept, kept_scores)
-        touched = found[:count]
-        scores[touched] = 0
-        held[touched] = 0
         return kept[:size], kept_scores[:size]
 
     def labelled(self, documents: Any, names: Sequence[str]) -> Any:
@@ -71,19 +71,58 @@ class Index:
             holds_label(documents, self._label_starts, self._labels, wanted, out)
         return out
 
-    def counted(self, documents: Any, mask: Any, start: str) -> list[tuple[str, int]]:
-        """How often each label that begins so stands at the marked documents, the most frequent first."""
-        span = self.label_names.starting(start)
-        out = np.zeros(len(span), np.int32)
-        if len(span):
-            count_labels(documents, mask, self._label_starts, self._labels, span.start, span.stop, out)
-        best = np.argsort(-out, kind="stable")[:200]
-        return [(self.label_names[span.start + int(at)], int(out[at])) for at in best if out[at]]
+    def counted(self, documents: Any, marked: Any, starts: Sequence[str], most: int) -> list[list[tuple[str, int]]]:
+        """How often each label that begins so stands at documents, for each beginning the most frequent first.
+
+        `marked` says for each beginning which documents count; with an empty row for each, all of them do.
+        """
+        spans = [self._span(start) for start in starts]
+        counts = np.zeros(sum(len(span) for span in spans), np.int32)
+        ends = np.array([[span.start, span.stop] for span in spans], np.int64)
+        count_labels(documents, marked, self._label_starts, self._labels, ends, counts)
+        told, begin = [], 0
+        for span in spans:
+            part = counts[begin : begin + len(span)]
+            best = np.argsort(-part, kind="stable")[:most]
+            told.append([(self.label_names[span.start + int(at)], int(part[at])) for at in best if part[at]])
+            begin += len(span)
+        return told
+
+    def _span(self, start: str) -> range:
+        if start not in self._spans:
+            self._spans[start] = self.label_names.starting(start)
+        return self._spans[start]
+
+    def appraised(self, documents: Any, scores: Any, worth: "Worth", now: int) -> Any:
+        """Scores as quality, freshness and stock change them."""
+        out = np.empty(len(documents), np.float32)
+        appraise(
+            documents, scores, self.quality, self.minutes, self.flags, now, worth.quality, worth.fading, worth.step,
+            worth.stock, worth.sold_out, out,
+        )  # fmt: skip
+        return out
 
     def labels_of(self, document: int) -> list[str]:
         """The labels of one document."""
         span = self._labels[self._label_starts[document] : self._label_starts[document + 1]]
         return [self.label_names[int(at)] for at in span]
+
+
+def _still(array: Any) -> Any:
+    """The same array, not to be written, as those of a file are: loops are compiled once for both."""
+    still = array.view()
+    still.flags.writeable = False
+    return still
+
+
+class Worth(msgspec.Struct, frozen=True):
+    """What quality, freshness and stock are worth: factors by the byte of quality and by age in steps of minutes."""
+
+    quality: Any
+    fading: Any
+    step: float
+    stock: int
+    sold_out: float
 
 
 class Weighed(msgspec.Struct):

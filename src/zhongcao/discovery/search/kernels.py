@@ -79,31 +79,74 @@ def weigh(
     kept: Any,
     kept_scores: Any,
 ) -> int:
-    """Keep what holds enough of the query, and one of its leading units if there are any; answers how many."""
-    size = 0
+    """Keep what holds enough of the query, and one of its leading units if there are any; answers how many.
+
+    What was gathered is wiped off `held` and `scores` on the way.
+    """
+    size, units = 0, min(masses.shape[0], 8)
+    mass_of = np.zeros(1 << units, np.float32)  # of each choice among the first units: most queries have no more
+    for choice in range(mass_of.shape[0]):
+        for unit in range(units):
+            if choice >> unit & 1:
+                mass_of[choice] += masses[unit]
+    few = np.uint32(mass_of.shape[0] - 1)
     for place in range(count):
         document = found[place]
-        bits = held[document]
+        bits, score = held[document], scores[document]
+        held[document] = 0
+        scores[document] = 0
         if leading != 0 and bits & np.uint32(leading) == np.uint32(0):
             continue
-        mass = np.float32(0)
-        for unit in range(masses.shape[0]):
+        mass = mass_of[bits & few]
+        for unit in range(units, masses.shape[0]):
             if bits >> np.uint32(unit) & np.uint32(1):
                 mass += masses[unit]
         if mass >= needed:
             kept[size] = document
-            kept_scores[size] = scores[document]
+            kept_scores[size] = score
             size += 1
     return size
 
 
 @compiled()
+def appraise(
+    found: Any,
+    scores: Any,
+    quality: Any,
+    minutes: Any,
+    flags: Any,
+    now: int,
+    worth: Any,
+    fading: Any,
+    step: float,
+    stock: int,
+    sold_out: float,
+    out: Any,
+) -> None:
+    """Weigh scores by quality (`worth` of each byte), by age (`fading` of each step of minutes) and by stock."""
+    last = fading.shape[0] - 1
+    for place in range(found.shape[0]):
+        document = found[place]
+        age = max(now - minutes[document], 0)
+        score = scores[place] * worth[quality[document]] * fading[min(int(age / step), last)]
+        if stock != 0 and flags[document] & stock == 0:
+            score *= sold_out
+        out[place] = score
+
+
+@compiled()
 def holds_label(found: Any, starts: Any, labels: Any, wanted: Any, out: Any) -> None:
     """Mark which documents carry one of some labels (sorted)."""
+    one = wanted[0]
     for place in range(found.shape[0]):
         document = found[place]
         out[place] = False
         for at in range(starts[document], starts[document + 1]):
+            if wanted.shape[0] == 1:
+                if labels[at] == one:
+                    out[place] = True
+                    break
+                continue
             spot = np.searchsorted(wanted, labels[at])
             if spot < wanted.shape[0] and wanted[spot] == labels[at]:
                 out[place] = True
@@ -111,12 +154,19 @@ def holds_label(found: Any, starts: Any, labels: Any, wanted: Any, out: Any) -> 
 
 
 @compiled()
-def count_labels(found: Any, mask: Any, starts: Any, labels: Any, low: int, high: int, out: Any) -> None:
-    """Count the labels of a range over the marked documents."""
+def count_labels(found: Any, marked: Any, starts: Any, labels: Any, spans: Any, counts: Any) -> None:
+    """Count the labels of each span over its marked documents; the counts of spans stand one after the other.
+
+    Without marks (an empty row) all documents count.
+    """
+    everything = marked.shape[1] == 0
     for place in range(found.shape[0]):
-        if mask[place]:
-            document = found[place]
-            for at in range(starts[document], starts[document + 1]):
-                label = labels[at]
-                if low <= label < high:
-                    out[label - low] += 1
+        document = found[place]
+        for at in range(starts[document], starts[document + 1]):
+            label = labels[at]
+            begin = 0
+            for span in range(spans.shape[0]):
+                low, high = spans[span, 0], spans[span, 1]
+                if low <= label < high and (everything or marked[span, place]):
+                    counts[begin + label - low] += 1
+                begin += high - low

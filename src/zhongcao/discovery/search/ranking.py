@@ -2,19 +2,25 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 import numpy as np
 
 from zhongcao.discovery import rules
-from zhongcao.discovery.search.index import Index, weigh_units
+from zhongcao.discovery.search.index import Index, Worth, weigh_units
 from zhongcao.discovery.search.reading import Unit
 from zhongcao.discovery.search.writing import BONDED, IN_STOCK, OVERSEAS, VERIFIED
 
 MINUTE, DAY_MINUTES = 60, 1440
 FLAG_OF = {"bonded": BONDED, "overseas": OVERSEAS}
-PERIODS = (7, 30, 180)
+COLUMNS = frozenset({"keys", "minutes", "price", "flags"})
+LABELS = ("b:", "k:")
+PARTS_FACETS_MAX = 200
+"""So many brands and categories of each part are added up when there are several."""
+FADED, FADING_STEPS = 40, 256
+"""After so many half-lives nothing is new any more; each is told in so many steps."""
 
 
 class Narrow(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,20 +53,48 @@ class Part(msgspec.Struct, frozen=True):
     outdated: Any = None
 
 
-class Hits(msgspec.Struct):
-    """What a query matches, over all parts, column by column."""
+class Hits:
+    """What a query matches, over all parts; a column is read when somebody asks for it."""
 
-    parts: list[tuple[Index, Any]]
-    keys: Any
-    scores: Any
-    quality: Any
-    minutes: Any
-    price: Any
-    flags: Any
+    def __init__(self, found: Sequence[tuple[Index, Any, Any]]) -> None:
+        self.parts = [(index, documents) for index, documents, _ in found]
+        self.scores = _joined([scores for _, _, scores in found])
+        self._columns: dict[str, Any] = {}
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.scores)
+
+    def __getattr__(self, name: str) -> Any:
+        """A column of all hits: keys, price, minutes, flags."""
+        if name not in COLUMNS:
+            raise AttributeError(name)
+        if name not in self._columns:
+            self._columns[name] = _joined([getattr(index, name)[documents] for index, documents in self.parts])
+        return self._columns[name]
+
+    def keys_at(self, places: Any) -> Any:
+        """The keys of some hits."""
+        if "keys" in self._columns or len(self.parts) > 1:
+            return self.keys[places]
+        index, documents = self.parts[0]
+        return index.keys[documents[places]]
 
     def by_label(self, names: Sequence[str]) -> Any:
         """Which hits carry one of some labels."""
-        return np.concatenate([index.labelled(documents, names) for index, documents in self.parts])
+        return _joined([index.labelled(documents, names) for index, documents in self.parts])
+
+    def appraised(self, worth: Worth, now: int) -> Any:
+        """The scores of all hits as quality, freshness and stock change them."""
+        made, begin = [], 0
+        for index, documents in self.parts:
+            made.append(index.appraised(documents, self.scores[begin : begin + len(documents)], worth, now))
+            begin += len(documents)
+        return _joined(made)
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 class Counts(msgspec.Struct, kw_only=True):
@@ -72,7 +106,6 @@ class Counts(msgspec.Struct, kw_only=True):
     in_stock: int = 0
     warehouses: list[tuple[str, int]] = []
     verified: int = 0
-    periods: list[tuple[int, int]] = []
 
 
 class Ranked(msgspec.Struct):
@@ -98,7 +131,7 @@ def match(
             fresh = ~part.outdated[documents]
             documents, scores = documents[fresh], scores[fresh]
         found.append((part.index, documents, scores))
-    return _hits(found)
+    return Hits(found)
 
 
 def everything(parts: Sequence[Part]) -> Hits:
@@ -109,32 +142,20 @@ def everything(parts: Sequence[Part]) -> Hits:
         if part.outdated is not None:
             documents = documents[~part.outdated]
         found.append((part.index, documents, np.ones(len(documents), np.float32)))
-    return _hits(found)
-
-
-def _hits(found: Sequence[tuple[Index, Any, Any]]) -> Hits:
-    column: Callable[[str], Any] = lambda name: np.concatenate([getattr(one, name)[at] for one, at, _ in found])  # noqa: E731
-    return Hits(
-        parts=[(index, documents) for index, documents, _ in found],
-        keys=column("keys"),
-        scores=np.concatenate([scores for _, _, scores in found]),
-        quality=column("quality"),
-        minutes=column("minutes"),
-        price=column("price"),
-        flags=column("flags"),
-    )
+    return Hits(found)
 
 
 def rank(hits: Hits, narrow: Narrow, order: Order, *, now: float, most: int) -> Ranked:
     """The best `most` of what was matched; `now` is seconds since 1970."""
     tests = _tests(hits, narrow, now)
-    kept = np.ones(len(hits.keys), np.bool_)
-    for passed in tests.values():
-        kept &= passed
-    at = np.flatnonzero(kept)
+    at = np.flatnonzero(np.logical_and.reduce(list(tests.values()))) if tests else None
     by_fit = order.sort == "best"
     best = _best(hits, at, order, now=now, most=most) if by_fit else _sorted(hits, at, order.sort)[:most]
-    return Ranked(keys=[int(key) for key in hits.keys[best]], total=len(at), count=lambda: _counts(hits, tests, now))
+    return Ranked(
+        keys=hits.keys_at(best).tolist(),
+        total=len(hits) if at is None else len(at),
+        count=lambda: _counts(hits, tests, order.kind),
+    )
 
 
 def _tests(hits: Hits, narrow: Narrow, now: float) -> dict[str, Any]:
@@ -158,84 +179,103 @@ def _tests(hits: Hits, narrow: Narrow, now: float) -> dict[str, Any]:
     return tests
 
 
-def _counts(hits: Hits, tests: Mapping[str, Any], now: float) -> Counts:
-    """What each facet counts: all narrowings but its own hold."""
+def _counts(hits: Hits, tests: Mapping[str, Any], kind: str) -> Counts:
+    """What each facet counts: all narrowings but its own hold. Notes have no price."""
 
     def without(name: str) -> Any:
-        mask = np.ones(len(hits.keys), np.bool_)
-        for other, passed in tests.items():
-            if other != name:
-                mask &= passed
-        return mask
+        others = [passed for other, passed in tests.items() if other != name]
+        return np.logical_and.reduce(others) if others else None
 
-    prices, days = without("price"), without("days")
-    banded = np.searchsorted(np.asarray(rules.SEARCH_PRICE_BANDS), hits.price[prices & (hits.price > 0)], side="right")
+    def carry(flag: int, among: str) -> int:
+        mask = without(among)
+        found = (hits.flags & flag) > 0
+        return int(np.count_nonzero(found if mask is None else found & mask))
+
+    brands, categories = _labels(hits, [without("brand"), without("category")])
+    if kind != "products":
+        return Counts(brands=brands, categories=categories, verified=carry(VERIFIED, "verified"))
+    prices = hits.price if (mask := without("price")) is None else hits.price[mask]
+    banded = np.searchsorted(np.asarray(rules.SEARCH_PRICE_BANDS), prices[prices > 0], side="right")
     bands = np.bincount(banded, minlength=len(rules.SEARCH_PRICE_BANDS) + 1)[1:]
-    warehouse = hits.flags[without("warehouse")]
     return Counts(
-        brands=_labels(hits, without("brand"), "b:"),
-        categories=_labels(hits, without("category"), "k:"),
+        brands=brands,
+        categories=categories,
         prices=[(band, int(count)) for band, count in zip(rules.SEARCH_PRICE_BANDS, bands, strict=True) if count],
-        in_stock=int(np.count_nonzero(hits.flags[without("stock")] & IN_STOCK)),
-        warehouses=[(name, int(np.count_nonzero(warehouse & flag))) for name, flag in FLAG_OF.items()],
-        verified=int(np.count_nonzero(hits.flags[without("verified")] & VERIFIED)),
-        periods=[
-            (span, int(np.count_nonzero(days & (hits.minutes >= now / MINUTE - span * DAY_MINUTES))))
-            for span in PERIODS
-        ],
+        in_stock=carry(IN_STOCK, "stock"),
+        warehouses=[(name, carry(flag, "warehouse")) for name, flag in FLAG_OF.items()],
     )
 
 
-def _labels(hits: Hits, mask: Any, start: str) -> list[tuple[int, int]]:
-    total: Counter[str] = Counter()
+def _labels(hits: Hits, masks: Sequence[Any]) -> list[list[tuple[int, int]]]:
+    """How often each brand and each category stands there, the most frequent first; `masks` say among which hits."""
+    totals: list[Counter[str]] = [Counter() for _ in LABELS]
+    is_whole = all(mask is None for mask in masks)
+    if is_whole:
+        marked = np.zeros((len(LABELS), 0), np.bool_)
+    else:
+        marked = np.stack([np.ones(len(hits), np.bool_) if mask is None else mask for mask in masks])
+    most = rules.SEARCH_FACETS_MAX if len(hits.parts) == 1 else PARTS_FACETS_MAX
     begin = 0
     for index, documents in hits.parts:
         end = begin + len(documents)
-        total.update(dict(index.counted(documents, mask[begin:end], start)))
+        counted = index.counted(documents, np.ascontiguousarray(marked[:, begin:end]), LABELS, most)
+        for total, part in zip(totals, counted, strict=True):
+            total.update(dict(part))
         begin = end
-    ordered = sorted(total.items(), key=lambda one: (-one[1], one[0]))[: rules.SEARCH_FACETS_MAX]
-    return [(int(name.removeprefix(start)), count) for name, count in ordered]
+    return [
+        [
+            (int(name.removeprefix(start)), count)
+            for name, count in sorted(total.items(), key=lambda one: (-one[1], one[0]))[: rules.SEARCH_FACETS_MAX]
+        ]
+        for start, total in zip(LABELS, totals, strict=True)
+    ]
+
+
+@lru_cache(maxsize=4)
+def _worth(kind: str) -> Worth:
+    half_life = rules.SEARCH_FRESH_HALF_LIFE[kind].total_seconds() / MINUTE
+    steps = np.arange(FADED * FADING_STEPS) / FADING_STEPS
+    return Worth(
+        quality=(1 + rules.SEARCH_QUALITY / 255 * np.arange(256)).astype(np.float32),
+        fading=(1 + rules.SEARCH_FRESHNESS * np.exp2(-steps)).astype(np.float32),
+        step=half_life / FADING_STEPS,
+        stock=IN_STOCK if kind == "products" else 0,
+        sold_out=rules.SEARCH_SOLD_OUT,
+    )
 
 
 def _best(hits: Hits, at: Any, order: Order, *, now: float, most: int) -> Any:
     """By words, quality, freshness and stock; the first of them once more by taste and clicks."""
-    half_life = rules.SEARCH_FRESH_HALF_LIFE[order.kind].total_seconds() / MINUTE
-    age = np.maximum(now / MINUTE - hits.minutes[at], 0) / half_life
-    score = hits.scores[at] * (1 + rules.SEARCH_QUALITY / 255 * hits.quality[at].astype(np.float32))
-    score *= 1 + rules.SEARCH_FRESHNESS * np.exp2(-np.minimum(age, 60)).astype(np.float32)
-    if order.kind == "products":
-        score *= np.where(hits.flags[at] & IN_STOCK, np.float32(1), np.float32(rules.SEARCH_SOLD_OUT))
+    score = hits.appraised(_worth(order.kind), int(now / MINUTE))
     if order.prefer:
-        score *= 1 + rules.SEARCH_CATEGORY * hits.by_label([order.prefer])[at].astype(np.float32)
-    place = _first(score, hits.keys[at], max(most, rules.SEARCH_RERANK))
-    best, score = at[place], score[place]
+        score[hits.by_label([order.prefer])] *= np.float32(1 + rules.SEARCH_CATEGORY)
+    if at is not None:
+        score = score[at]
+    wanted = max(most, rules.SEARCH_RERANK)
+    near = np.argpartition(score, len(score) - wanted)[-wanted:] if len(score) > 4 * wanted else np.arange(len(score))
+    best = near if at is None else at[near]
+    again = np.lexsort((-hits.keys_at(best), -score[near]))[:wanted]
+    best, score = best[again], score[near][again]
     if order.tastes or order.clicks:
         lift = _lift(hits, best[: rules.SEARCH_RERANK], order)
         score[: len(lift)] *= lift
-        again = np.lexsort((-hits.keys[best], -score))
+        again = np.lexsort((-hits.keys_at(best), -score))
         best = best[again]
     return best[:most]
-
-
-def _first(score: Any, keys: Any, most: int) -> Any:
-    """The places of the highest scores, best first; of equal ones the newer key."""
-    if len(score) > 4 * most:
-        near = np.argpartition(score, len(score) - most)[-most:]
-        return near[np.lexsort((-keys[near], -score[near]))]
-    return np.lexsort((-keys, -score))[:most]
 
 
 def _lift(hits: Hits, best: Any, order: Order) -> Any:
     """The factor of taste and clicks for each of the best."""
     lift = np.ones(len(best), np.float32)
     ends = np.cumsum([len(documents) for _, documents in hits.parts])
+    keys = hits.keys_at(best).tolist()
     for number, at in enumerate(best):
-        factor = order.clicks.get(int(hits.keys[at]), 1.0)
+        factor = order.clicks.get(keys[number], 1.0)
         if order.tastes:
             part = int(np.searchsorted(ends, at, side="right"))
             index, documents = hits.parts[part]
             labels = index.labels_of(int(documents[at - (ends[part - 1] if part else 0)]))
-            labels.append(f"p:{int(hits.keys[at])}")
+            labels.append(f"p:{keys[number]}")
             shares = sorted((order.tastes.get(label, 0.0) for label in labels), reverse=True)[:2]
             factor *= 1 + rules.SEARCH_AFFINITY * min(shares[0] + 0.3 * (shares[1] if len(shares) > 1 else 0.0), 1.0)
         lift[number] = factor
@@ -243,6 +283,7 @@ def _lift(hits: Hits, best: Any, order: Order) -> Any:
 
 
 def _sorted(hits: Hits, at: Any, sort: str) -> Any:
+    at = np.arange(len(hits)) if at is None else at
     if sort == "cheap":
         return at[np.lexsort((-hits.keys[at], hits.price[at]))]
     if sort == "dear":

@@ -142,6 +142,8 @@ def _opened(version: Version, path: Path) -> Held:
     for kind in KINDS:
         hits = match(held.parts[kind], [Unit([("=w:保湿", 1.0)])], 0.6)
         rank(hits, Narrow(brand=1), Order(kind=kind), now=0.0, most=1).count()
+        index = held.engine.indexes[kind]
+        index.labelled(np.zeros(0, np.int32), index.label_names[:1])
     return held
 
 

@@ -75,7 +75,9 @@ async def _goods_or_notes(
         few = []
         if kind == "all" and after is None:
             best = Wish(personal=wish.personal)
-            goods = await _page(tx, here, by=by, asked=asked, kind=PRODUCTS, wish=best, start=0, limit=FEW, now=now)
+            goods = await _page(
+                tx, here, by=by, asked=asked, kind=PRODUCTS, wish=best, start=0, limit=FEW, now=now, bare=True
+            )
             few = goods.products
     if kind == "all" and after is None:
         return msgspec.structs.replace(
@@ -101,10 +103,23 @@ def _place(after: str | None) -> int | None:
 
 
 async def _page(
-    tx: Tx | ReadTx, here: Held, *, by: Actor, asked: str, kind: str, wish: Wish, start: int, limit: int, now: datetime
+    tx: Tx | ReadTx,
+    here: Held,
+    *,
+    by: Actor,
+    asked: str,
+    kind: str,
+    wish: Wish,
+    start: int,
+    limit: int,
+    now: datetime,
+    bare: bool = False,
 ) -> SearchResults:
-    """One page out of the index; what was withdrawn a moment ago is left out, the next ones move up."""
-    first = start == 0
+    """One page out of the index; what was withdrawn a moment ago is left out, the next ones move up.
+
+    `bare` is what was found alone, without what stands beside a first page.
+    """
+    first = start == 0 and not bare
     answer = await ask(tx, here, by=by, query=asked, kind=kind, wish=wish, most=start + limit, facets=first, now=now)
     found = SearchResults(query=asked)
     at = start
@@ -167,7 +182,9 @@ async def suggest(tx: Tx | ReadTx, *, by: Actor, shelf: Shelf, query: str, now: 
         products = (await mall.find_products(tx, query=asked, limit=few)).items
     else:
         wish = Wish(personal=False)
-        page = await _page(tx, here, by=by, asked=topic, kind=PRODUCTS, wish=wish, start=0, limit=few, now=now)
+        page = await _page(
+            tx, here, by=by, asked=topic, kind=PRODUCTS, wish=wish, start=0, limit=few, now=now, bare=True
+        )
         products = page.products
     return Suggestions(
         query=asked,
