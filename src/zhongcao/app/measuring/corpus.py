@@ -13,9 +13,10 @@ from typing import Any
 import msgspec
 
 from zhongcao.discovery.search.lexicon import BRAND, GOODS, WORD, Lexicon
+from zhongcao.kit.words import vector
 from zhongcao.mall.rules import TAXONOMY
 
-FIRST_PRODUCT, FIRST_SKU, FIRST_NOTE = 10**17, 2 * 10**17, 3 * 10**17
+FIRST_PRODUCT, FIRST_SKU, FIRST_NOTE, FIRST_NAMED, FIRST_TOPIC = 10**17, 2 * 10**17, 3 * 10**17, 5 * 10**17, 6 * 10**17
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
 DAYS = 500
 VOCABULARY = 20_000
@@ -25,6 +26,9 @@ Connection = Any
 NOTES_A_COPY = 20_000
 SHOWN_EVERY = 3
 """Each third note shows a product."""
+MEMBERS_SHARE = 10
+"""One member who can be found by name for so many notes."""
+TOPICS = 5_000
 
 
 class Corpus:
@@ -54,6 +58,17 @@ class Corpus:
         """Title and body of a note."""
         title = "".join([*self.text(3), self._rng.choice(self.kinds)])
         return title[:60], "，".join("".join(self.text(6)) for _ in range(self._rng.randrange(3, 10)))
+
+    def nickname(self) -> str:
+        """What a member calls themselves: two words, or a word and what they care for."""
+        return "".join(self.text(1)) + self._rng.choice([*self.kinds, *self.text(len(self.kinds))])
+
+    def topics(self, count: int) -> list[str]:
+        """Names of topics: kinds and needs, both together, and words with a kind."""
+        both = [f"{need}{kind}" for need in self.needs for kind in self.kinds]
+        said = [*self.kinds, *self.needs, *self._rng.sample(both, min(len(both), count // 2))]
+        said += ["".join(self.text(1)) + self._rng.choice(self.kinds) for _ in range(2 * count)]
+        return list(dict.fromkeys(name[:30] for name in said))[:count]
 
     def query(self) -> str:
         """What someone may search for: kind and need, brand and kind, words of the language, a price, one word."""
@@ -89,6 +104,9 @@ async def fill(connection: Connection, corpus: Corpus, *, skus: int, notes: int,
     for start in range(0, notes, NOTES_A_COPY):
         await _notes(connection, corpus, authors, products, range(start, min(start + NOTES_A_COPY, notes)))
         say(f"writing notes: {start:,}")
+    say("members and topics")
+    await _people(connection, corpus, notes // MEMBERS_SHARE)
+    await _topics(connection, corpus, notes)
     say("standings")
     await connection.execute(
         "INSERT INTO discovery.standing (note_id, author_id, published_at, heat, traits, words)"
@@ -98,6 +116,48 @@ async def fill(connection: Connection, corpus: Corpus, *, skus: int, notes: int,
         timeout=600,
     )
     await connection.execute("ANALYZE", timeout=600)
+
+
+async def _people(connection: Connection, corpus: Corpus, count: int) -> None:
+    """Members who are found by their names."""
+    for start in range(0, count, NOTES_A_COPY):
+        keys = [FIRST_NAMED + number for number in range(start, min(start + NOTES_A_COPY, count))]
+        names = [corpus.nickname()[:20] for _ in keys]
+        await connection.execute(
+            "INSERT INTO identity.member (member_id, nickname, interests, roles, personalised, joined_at)"
+            " SELECT id, name, '{}', '{}', true, now() FROM unnest($1::bigint[], $2::text[]) AS m (id, name)",
+            keys,
+            names,
+        )
+        await connection.execute(
+            "INSERT INTO discovery.findable_member (member_id, words)"
+            " SELECT id, words::tsvector FROM unnest($1::bigint[], $2::text[]) AS m (id, words)",
+            keys,
+            [vector((name, "A")) for name in names],
+        )
+
+
+async def _topics(connection: Connection, corpus: Corpus, notes: int) -> None:
+    """Topics of which few are full: the n-th joins about as many notes as a language says its n-th word."""
+    names = corpus.topics(TOPICS)
+    await connection.execute(
+        "INSERT INTO community.topic (id, name, created_at)"
+        " SELECT $1::bigint + n, name, now() FROM unnest($2::text[]) WITH ORDINALITY AS t (name, n)"
+        " ON CONFLICT DO NOTHING",
+        FIRST_TOPIC,
+        names,
+    )
+    await connection.execute(
+        "INSERT INTO community.topic_note (topic_id, note_id, author_id)"
+        " SELECT t.id, n.id, n.author_id FROM community.note AS n JOIN community.topic AS t ON t.id = $1::bigint + 1"
+        "  + floor(power($2::float, ((hashint8(n.id) & 1048575) / 1048576.0)::float))::bigint"
+        " WHERE n.id >= $3 AND n.id < $3 + $4 ON CONFLICT DO NOTHING",
+        FIRST_TOPIC,
+        float(len(names)),
+        FIRST_NOTE,
+        notes,
+        timeout=600,
+    )
 
 
 async def _goods(connection: Connection, corpus: Corpus, brands: Sequence[tuple[int, str]], skus: int) -> int:
