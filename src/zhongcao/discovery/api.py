@@ -175,6 +175,7 @@ async def search(
     tx: NamedDependency[Tx],
     actor: NamedDependency[Actor],
     shelf: NamedDependency[Shelf],
+    brain: NamedDependency[Brain],
     q: SearchText,
     kind: Kind = "notes",
     sort_by: SearchSort = "best",
@@ -204,16 +205,29 @@ async def search(
     )
     wish = service.Wish(sort=sort_by, narrow=narrow, personal=personal, without=frozenset(without or ()))
     return await service.search(
-        tx, by=actor, shelf=shelf, query=q, kind=kind, wish=wish, after=cursor, limit=limit, now=clock.now()
+        tx,
+        by=actor,
+        shelf=shelf,
+        query=q,
+        kind=kind,
+        wish=wish,
+        after=cursor,
+        limit=limit,
+        now=clock.now(),
+        sizes=brain.topics,
     )
 
 
 @get("/v1/search/suggestions", access=ANYONE)
 async def suggest(
-    read: NamedDependency[ReadTx], actor: NamedDependency[Actor], shelf: NamedDependency[Shelf], q: SearchText
+    read: NamedDependency[ReadTx],
+    actor: NamedDependency[Actor],
+    shelf: NamedDependency[Shelf],
+    brain: NamedDependency[Brain],
+    q: SearchText,
 ) -> Suggestions:
     """What someone who types may mean: words, topics, members, products; nothing of it is remembered."""
-    return await service.suggest(read, by=actor, shelf=shelf, query=q, now=clock.now())
+    return await service.suggest(read, by=actor, shelf=shelf, query=q, now=clock.now(), sizes=brain.topics)
 
 
 @get("/v1/search/recent", access=MEMBER)

@@ -75,12 +75,13 @@ from zhongcao.community.service._reading import (
     list_published_ids,
     notes_of_product,
     rate_products,
-    search_topics,
     traits,
 )
+from zhongcao.community.service._topics import TopicSizes, search_topics
 
 __all__ = [
     "CardCache",
+    "TopicSizes",
     "add_album",
     "block",
     "cards",

@@ -157,14 +157,6 @@ async def find_topic(tx: Tx | ReadTx, *, name: str, viewer: int) -> Topic | None
     return _topic(row)
 
 
-async def search_topics(tx: Tx | ReadTx, *, text: str, viewer: int, after: int = 0, limit: int) -> list[Topic]:
-    """Topics whose name holds a text, the fullest first; `after` skips so many."""
-    name = rules.clean_topic(text)
-    if not name:
-        return []
-    return [_topic(row) for row in await store.search_topics(tx, name, viewer=viewer, after=after, limit=limit)]
-
-
 def _topic(row: Any) -> Topic:
     return Topic(id=str(row.id), name=row.name, notes=row.notes, participants=row.participants, following=row.following)
 

@@ -111,12 +111,38 @@ async def find_topic(tx: Tx | ReadTx, name: str, *, viewer: int) -> Any:
     return (await tx.execute(_topics(viewer).where(TopicRow.name == name))).one_or_none()
 
 
-async def search_topics(tx: Tx | ReadTx, text: str, *, viewer: int, after: int, limit: int) -> Sequence[Any]:
-    """Topics whose name holds a text, those with most notes first; `after` skips so many."""
-    holds = TopicRow.name.contains(text, autoescape=True)
-    found = _topics(viewer).where(holds).subquery()
-    page = select(found).order_by((found.c.name == text).desc(), found.c.notes.desc(), found.c.id)
-    return (await tx.execute(page.where(found.c.notes > 0).offset(after).limit(limit))).all()
+_SIZES = (
+    select(
+        TopicNoteRow.topic_id,
+        func.count().label("notes"),
+        func.count(TopicNoteRow.author_id.distinct()).label("people"),
+    )
+    .where(TopicNoteRow.topic_id == func.any(bindparam("topics", type_=IDS)))
+    .group_by(TopicNoteRow.topic_id)
+)
+_FOLLOWED = select(FollowRow.target_id).where(
+    FollowRow.member_id == bindparam("viewer"),
+    FollowRow.kind == FollowKind.TOPIC,
+    FollowRow.target_id == func.any(bindparam("topics", type_=IDS)),
+)
+
+
+async def topics_holding(tx: Tx | ReadTx, text: str, *, most: int) -> Sequence[Any]:
+    """Topics whose name holds a text, by id and name; the same name first, then short ones."""
+    holding = select(TopicRow.id, TopicRow.name).where(TopicRow.name.contains(text, autoescape=True))
+    nearest = holding.order_by((TopicRow.name == text).desc(), func.length(TopicRow.name), TopicRow.id)
+    return (await tx.execute(nearest.limit(most))).all()
+
+
+async def size_topics(tx: Tx | ReadTx, topics: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """How many notes topics have, and how many people wrote them; empty ones are left out."""
+    found = await tx.execute(_SIZES, {"topics": list(topics)})
+    return {row.topic_id: (row.notes, row.people) for row in found}
+
+
+async def followed_among(tx: Tx | ReadTx, topics: Sequence[int], *, viewer: int) -> set[int]:
+    """Which of some topics a member follows."""
+    return set(await tx.scalars(_FOLLOWED, {"viewer": viewer, "topics": list(topics)}))
 
 
 def _topics(viewer: int) -> Select[Any]:

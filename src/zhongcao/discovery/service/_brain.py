@@ -60,3 +60,4 @@ class Brain(msgspec.Struct, frozen=True, kw_only=True):
     log: PageLog | None = None
     fans: FanCounts | None = None
     cards: community.CardCache | None = None
+    topics: community.TopicSizes | None = None

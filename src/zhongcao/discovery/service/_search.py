@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from zhongcao.community import service as community
+from zhongcao.community.service import TopicSizes
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import QueryEmpty
 from zhongcao.discovery.events import Searched
@@ -35,17 +36,29 @@ _INDEX = "i"
 
 
 async def search(
-    tx: Tx, *, by: Actor, shelf: Shelf, query: str, kind: str, wish: Wish, after: str | None, limit: int, now: datetime
+    tx: Tx,
+    *,
+    by: Actor,
+    shelf: Shelf,
+    query: str,
+    kind: str,
+    wish: Wish,
+    after: str | None,
+    limit: int,
+    now: datetime,
+    sizes: TopicSizes | None = None,
 ) -> SearchResults:
     """A page of what a query finds; the first page is remembered as demand."""
     asked = " ".join(query.split())[:80]
     if not words.query_words(asked):
         raise QueryEmpty(query=asked)
     if kind in ("members", "topics"):
-        found = await _fallback.people_or_topics(tx, by=by, query=asked, kind=kind, after=after, limit=limit)
+        found = await _fallback.people_or_topics(
+            tx, by=by, query=asked, kind=kind, after=after, limit=limit, sizes=sizes
+        )
     else:
         found = await _goods_or_notes(
-            tx, by=by, shelf=shelf, asked=asked, kind=kind, wish=wish, after=after, limit=limit, now=now
+            tx, by=by, shelf=shelf, asked=asked, kind=kind, wish=wish, after=after, limit=limit, now=now, sizes=sizes
         )
     if after is None:
         await forgo_sync(tx)  # a search that a crash forgets is no loss
@@ -57,7 +70,17 @@ async def search(
 
 
 async def _goods_or_notes(
-    tx: Tx, *, by: Actor, shelf: Shelf, asked: str, kind: str, wish: Wish, after: str | None, limit: int, now: datetime
+    tx: Tx,
+    *,
+    by: Actor,
+    shelf: Shelf,
+    asked: str,
+    kind: str,
+    wish: Wish,
+    after: str | None,
+    limit: int,
+    now: datetime,
+    sizes: TopicSizes | None,
 ) -> SearchResults:
     """Goods, notes, or notes with the best few of everything else: from the index, or else from the database."""
     wanted = PRODUCTS if kind == PRODUCTS else NOTES
@@ -84,7 +107,7 @@ async def _goods_or_notes(
             found,
             products=few,
             members=await _fallback.members(tx, by=by, query=asked, limit=FEW),
-            topics=await community.search_topics(tx, text=asked, viewer=by.member_id, limit=FEW),
+            topics=await community.search_topics(tx, text=asked, viewer=by.member_id, limit=FEW, sizes=sizes),
         )
     return found
 
@@ -166,7 +189,9 @@ async def _with_cards(tx: Tx | ReadTx, found: SearchResults, keys: list[int], *,
     return msgspec.structs.replace(found, notes=found.notes + [cards[key] for key in keys if key in cards])
 
 
-async def suggest(tx: Tx | ReadTx, *, by: Actor, shelf: Shelf, query: str, now: datetime) -> Suggestions:
+async def suggest(
+    tx: Tx | ReadTx, *, by: Actor, shelf: Shelf, query: str, now: datetime, sizes: TopicSizes | None = None
+) -> Suggestions:
     """What someone who types may mean, in characters or by sound; nothing of it is remembered."""
     asked = " ".join(query.split())[:80]
     if not words.query_words(asked):
@@ -189,7 +214,7 @@ async def suggest(tx: Tx | ReadTx, *, by: Actor, shelf: Shelf, query: str, now: 
     return Suggestions(
         query=asked,
         words=said,
-        topics=await community.search_topics(tx, text=topic, viewer=by.member_id, limit=few),
+        topics=await community.search_topics(tx, text=topic, viewer=by.member_id, limit=few, sizes=sizes),
         members=list(await _fallback.members(tx, by=by, query=asked, limit=few)),
         products=products,
     )
