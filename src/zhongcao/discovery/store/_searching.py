@@ -111,14 +111,17 @@ async def add_clicks(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
         await tx.execute(_CLICK, [dict(row) for row in rows])
 
 
+_CLICKED = (
+    select(SearchClickRow.id, SearchClickRow.weight)
+    .where(SearchClickRow.query == bindparam("query"), SearchClickRow.kind == bindparam("kind"))
+    .order_by(SearchClickRow.weight.desc())
+    .limit(bindparam("most"))
+)
+
+
 async def clicks_after(tx: Tx | ReadTx, *, query: str, kind: str, limit: int) -> Sequence[tuple[int, float]]:
     """What was opened most after a query."""
-    found = await tx.execute(
-        select(SearchClickRow.id, SearchClickRow.weight)
-        .where(SearchClickRow.query == query, SearchClickRow.kind == kind)
-        .order_by(SearchClickRow.weight.desc())
-        .limit(limit)
-    )
+    found = await tx.execute(_CLICKED, {"query": query, "kind": kind, "most": limit})
     return [(row.id, row.weight) for row in found]
 
 

@@ -96,20 +96,30 @@ async def set_findable(tx: Tx, words: Mapping[int, str]) -> None:
         await tx.execute(_FINDABLE, [{"member_id": key, "words": found} for key, found in sorted(words.items())])
 
 
+_CALLED = (
+    select(FindableMemberRow.member_id)
+    .where(
+        FindableMemberRow.words.op("@@")(cast(bindparam("words", type_=Text), TSQUERY)),
+        FindableMemberRow.member_id > bindparam("after"),
+    )
+    .order_by(FindableMemberRow.member_id)
+    .limit(bindparam("most"))
+)
+
+
 async def search_members(tx: Tx | ReadTx, query: str, *, after: int, limit: int) -> Sequence[int]:
     """Members whose name matches, oldest account first."""
-    found = await tx.scalars(
-        select(FindableMemberRow.member_id)
-        .where(FindableMemberRow.words.op("@@")(cast(query, TSQUERY)), FindableMemberRow.member_id > after)
-        .order_by(FindableMemberRow.member_id)
-        .limit(limit)
-    )
-    return found.all()
+    return (await tx.scalars(_CALLED, {"words": query, "after": after, "most": limit})).all()
+
+
+_ADD_SEARCH = insert(SearchRow).values(
+    {name: bindparam(name) for name in ("member_id", "id", "query", "kind", "results", "at")}
+)
 
 
 async def add_search(tx: Tx, values: dict[str, Any]) -> None:
     """Remember a search."""
-    await tx.execute(insert(SearchRow).values(values))
+    await tx.execute(_ADD_SEARCH, values)
 
 
 async def hot_words(tx: Tx | ReadTx, *, since: datetime, limit: int) -> Sequence[tuple[str, int]]:
