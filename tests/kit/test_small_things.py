@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from zhongcao.kit import clock, cursor, ids, limits
 from zhongcao.kit.db import Sessions
+from zhongcao.kit.kept import Kept
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.limits import Limit
 from zhongcao.kit.nodes import NodeLease
@@ -93,3 +94,20 @@ def test_a_shared_clock_file_moves_the_clock(tmp_path: Path, monkeypatch: pytest
     clock.shift_to(tmp_path / "clock", NOW)
     assert abs(clock.now() - NOW) < timedelta(seconds=2)
     assert clock.day_in_china(datetime(2023, 3, 20, 16, tzinfo=UTC)).isoformat() == "2023-03-21"
+
+
+async def test_what_is_kept_is_asked_once_until_its_time_is_over() -> None:
+    now, asked = 0.0, []
+    kept: Kept[int, str] = Kept(seconds=10, most=2, tick=lambda: now)
+
+    async def find(keys: list[int]) -> dict[int, str]:
+        asked.append(keys)
+        return {key: f"{key} at {now:.0f}" for key in keys if key < 9}
+
+    assert await kept.of([1, 9], find) == {1: "1 at 0"}
+    assert await kept.of([1, 2, 9], find) == {1: "1 at 0", 2: "2 at 0"}
+    now = 10.0
+    assert await kept.of([2], find) == {2: "2 at 10"}
+    assert asked == [[1, 9], [2, 9], [2]], "what nobody knows is asked again"
+    await kept.of([3, 4], find)
+    assert len(kept) == 2

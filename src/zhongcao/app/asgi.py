@@ -37,6 +37,7 @@ from zhongcao.kit.db import ReadTx, Sessions, Tx, begin, begin_read, make_engine
 from zhongcao.kit.express import Express
 from zhongcao.kit.headers import completed
 from zhongcao.kit.http import Actor, Gate, answer_problem, guard_access
+from zhongcao.kit.kept import Kept
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.nodes import LEASE, NodeLease
 from zhongcao.kit.objects import Objects, open_objects
@@ -49,6 +50,7 @@ ACTOR_CACHE_MAX = 20_000
 PAGES_SECONDS = 1.0
 PAGES_A_BATCH = 500
 """Records of served pages leave a process once a second, at most so many in one statement."""
+PICKS_SECONDS = 1.0
 POOL_SECONDS = 1.0
 """A note that was published or withdrawn is known to a process's pool after so long."""
 BODY_BYTES_MAX = 25_000_000
@@ -146,6 +148,7 @@ def _state(settings: Settings, *, keys: KeyRing, objects: Objects) -> dict[str, 
             fans=FanCounts(),
             cards=CardCache(),
             topics=TopicSizes(),
+            picks=Kept(seconds=PICKS_SECONDS, most=1),
         ),
     }
 

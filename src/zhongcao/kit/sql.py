@@ -6,7 +6,7 @@ and leave out what lies between the compiled text and the driver (`docs/decision
 not know how to ask, such as one for objects that are to be changed and written back, takes the ordinary road.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -53,6 +53,17 @@ def insert_rows(table: Any, *names: str, head: str = "", tail: str = "") -> Text
 def as_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as one document."""
     return msgspec.json.encode(rows).decode()
+
+
+def as_array(values: Iterable[int]) -> str:
+    """Whole numbers as PostgreSQL writes an array, for `cast(:values AS bigint[])`."""
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def as_text_array(values: Collection[str]) -> str:
+    """The same for texts, for `cast(:values AS text[])`."""
+    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return '{"' + '","'.join(quoted) + '"}' if values else "{}"
 
 
 class Session(AsyncSession):
@@ -144,6 +155,7 @@ class Single:
     """
 
     def __init__(self, engine: AsyncEngine, ordinary: Callable[[], AsyncSession]) -> None:
+        self.bind = engine
         self._engine = engine.sync_engine
         self._make = ordinary
         self._borrowed: Any = None

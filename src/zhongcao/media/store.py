@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ARRAY, String, any_, bindparam, delete, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from zhongcao.kit.db import Id63, ReadTx, Tx
+from zhongcao.kit.db import IdList, ReadTx, Tx
 from zhongcao.media.rules import PictureState
 from zhongcao.media.tables import BannedPictureRow, PictureRow
 
@@ -23,7 +23,7 @@ _SHOWN = (
 )
 
 
-_IS_ONE_OF = PictureRow.id == any_(bindparam("ids", type_=ARRAY(Id63)))
+_IS_ONE_OF = PictureRow.id == any_(bindparam("ids", type_=IdList()))
 """One parameter for any number of ids, so that the prepared statement stays the same."""
 _REFUSED = literal_column(f"'{PictureState.REFUSED.value}'", String)
 _READY = literal_column(f"'{PictureState.READY.value}'", String)

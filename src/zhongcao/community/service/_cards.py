@@ -1,8 +1,8 @@
 """Cards as they go over the wire, kept for a while: a page of twenty costs one short question instead of three.
 
 What a viewer may see, how many like a note and whether the viewer does, is asked each time, in one statement; the rest
-of a card is encoded once and kept by the note's version. A changed nickname, avatar or picture shows after
-`KEPT_SECONDS` at the latest.
+of a card is encoded once and kept by the note's version, and so are members and pictures, which many notes share. A
+changed nickname, avatar or picture shows after twice `KEPT_SECONDS` at the latest.
 """
 
 import time
@@ -12,8 +12,13 @@ import msgspec
 
 from zhongcao.community import store
 from zhongcao.community.schemas import NoteCard
-from zhongcao.community.service._reading import cards
+from zhongcao.community.service._show import show_cards
+from zhongcao.identity import service as identity
+from zhongcao.identity.schemas import MemberCard
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.kept import Kept
+from zhongcao.media import service as media
+from zhongcao.media.schemas import Picture
 
 KEPT_SECONDS = 60.0
 KEPT_MAX = 40_000
@@ -27,6 +32,8 @@ class CardCache:
     def __init__(self, *, most: int = KEPT_MAX, tick: Callable[[], float] = time.monotonic) -> None:
         self._kept: dict[int, tuple[int, float, bytes, bytes]] = {}
         self._most, self._tick = most, tick
+        self.members: Kept[int, MemberCard] = Kept(seconds=KEPT_SECONDS, most=most, tick=tick)
+        self.pictures: Kept[int, Picture] = Kept(seconds=KEPT_SECONDS, most=most, tick=tick)
 
     def __len__(self) -> int:
         """How many are kept."""
@@ -59,9 +66,15 @@ async def encoded_cards(tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int
     parts = {row.id: kept.find(row.id, row.version) for row in rows}
     missing = [note for note, part in parts.items() if part is None]
     if missing:
-        made = await cards(tx, missing, viewer=viewer)
         versions = {row.id: row.version for row in rows}
-        parts |= {note: kept.keep(versions[note], card) for note, card in made.items()}
+        listed = await store.list_cards(tx, missing, viewer=viewer)
+        made = await show_cards(
+            tx,
+            listed,
+            members=lambda ids: kept.members.of(ids, lambda unknown: identity.cards(tx, unknown)),
+            pictures=lambda ids: kept.pictures.of(ids, lambda unknown: media.pictures(tx, unknown)),
+        )
+        parts |= {int(card.id): kept.keep(versions[int(card.id)], card) for card in made}
     encoded = {}
     for row in rows:
         if part := parts[row.id]:

@@ -1,6 +1,6 @@
 """Turning rows into what others see: one batch question per neighbour, never one per row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from zhongcao.community.rules import NoteKind, NoteState
@@ -21,6 +21,9 @@ from zhongcao.identity.schemas import MemberCard
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.media import service as media
 from zhongcao.media.schemas import Picture
+
+Members = Callable[[set[int]], Awaitable[Mapping[int, MemberCard]]]
+Pictures = Callable[[set[int]], Awaitable[Mapping[int, Picture]]]
 
 
 async def show_note(tx: Tx | ReadTx, row: Any, *, viewer: int) -> Note:
@@ -52,14 +55,17 @@ async def show_note(tx: Tx | ReadTx, row: Any, *, viewer: int) -> Note:
     )
 
 
-async def show_cards(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[NoteCard]:
-    """Notes as cards, in the order of the rows."""
+async def show_cards(
+    tx: Tx | ReadTx, rows: Sequence[Any], *, members: Members | None = None, pictures: Pictures | None = None
+) -> list[NoteCard]:
+    """Notes as cards, in the order of the rows; `members` and `pictures` may know some of them already."""
     if not rows:
         return []
-    authors = await identity.cards(tx, {row.author_id for row in rows})
-    covers = [row.cover_id for row in rows if row.cover_id is not None]
-    pictures = await media.pictures(tx, covers) if covers else {}
-    return [NoteCard(**_card(row, authors, pictures)) for row in rows]
+    writers = {row.author_id for row in rows}
+    authors = await (members(writers) if members else identity.cards(tx, writers))
+    covers = {row.cover_id for row in rows if row.cover_id is not None}
+    shown = await (pictures(covers) if pictures else media.pictures(tx, covers)) if covers else {}
+    return [NoteCard(**_card(row, authors, shown)) for row in rows]
 
 
 async def show_posts(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[Post]:
@@ -84,7 +90,7 @@ async def show_posts(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[Post]:
     ]
 
 
-def _card(row: Any, authors: dict[int, MemberCard], pictures: dict[int, Picture]) -> dict[str, Any]:
+def _card(row: Any, authors: Mapping[int, MemberCard], pictures: Mapping[int, Picture]) -> dict[str, Any]:
     return {
         "id": str(row.id),
         "title": row.title,
@@ -119,7 +125,7 @@ async def show_comments(tx: Tx | ReadTx, rows: Iterable[CommentRow], *, viewer: 
     ]
 
 
-def author_of(cards: dict[int, MemberCard], member_id: int) -> MemberCard:
+def author_of(cards: Mapping[int, MemberCard], member_id: int) -> MemberCard:
     """A member's card; an account that is gone leaves an empty one."""
     return cards.get(member_id) or MemberCard(id=str(member_id), nickname="")
 

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, String, any_, bindparam, delete, exists, func, literal_column, select, text, update
+from sqlalchemy import String, any_, bindparam, delete, exists, func, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.community.rules import FollowKind
 from zhongcao.community.store._visible import IS_PUBLISHED, VIEWER
 from zhongcao.community.tables import BlockRow, CircleRow, FanRow, FollowRow, NoteRow
-from zhongcao.kit.db import Id63, ReadTx, Tx
+from zhongcao.kit.db import IdList, ReadTx, Tx
 
 _IS_OF_MEMBER = FollowRow.kind == literal_column(f"'{FollowKind.MEMBER.value}'", String)
-_OTHERS = any_(bindparam("others", type_=ARRAY(Id63)))
+_OTHERS = any_(bindparam("others", type_=IdList()))
 _ADD = insert(FollowRow).on_conflict_do_nothing().returning(FollowRow.target_id)
 _DROP = (
     delete(FollowRow)

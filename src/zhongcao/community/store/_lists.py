@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from zhongcao.community.rules import NoteState
 from zhongcao.community.store._columns import BRANDS, CARD, LIKED, POST
 from zhongcao.community.store._visible import IS_NOT_DELETED, IS_PUBLISHED, VISIBLE
 from zhongcao.community.tables import NoteRow, ProductNoteRow, TopicNoteRow
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import IdList, ReadTx, Tx
 
 NO_END = 2**63 - 1
 """Where the first page begins: later than every id."""
-_IDS = ARRAY(BigInteger)
+_IDS = IdList()
 _IS_ONE_OF = NoteRow.id == func.any(bindparam("ids", type_=_IDS))
 _BY_AUTHORS = NoteRow.author_id == func.any(bindparam("authors", type_=_IDS))
 

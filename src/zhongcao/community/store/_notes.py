@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import ARRAY, BigInteger, String, Table, bindparam, func, literal_column, select, text, update
+from sqlalchemy import String, Table, bindparam, func, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.community.rules import NoteState
 from zhongcao.community.store._columns import ALTS, COLLECTED, FOLLOWING, LIKED, PICTURE_IDS, TAGS
 from zhongcao.community.store._visible import IS_BLOCKED_BY_AUTHOR
 from zhongcao.community.tables import NoteEditRow, NoteRow, NoteTagRow
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import IdList, ReadTx, Tx
 
 NOTE = cast(Table, NoteRow.__table__)
-IDS = ARRAY(BigInteger)
+IDS = IdList()
 _IS_IN_REVIEW = NoteRow.state == literal_column(f"'{NoteState.IN_REVIEW.value}'", String)
 
 _ADD = insert(NOTE).on_conflict_do_nothing().returning(NOTE.c.id)

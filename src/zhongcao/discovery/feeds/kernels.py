@@ -13,7 +13,7 @@ from zhongcao.discovery.training.kernels import compiled
 
 def ready(kernel: Any) -> Any:
     """The compiled loop if it is there, else the same in plain Python."""
-    return kernel if kernel.signatures else kernel.py_func
+    return kernel if kernel.overloads else kernel.py_func
 
 
 @compiled(exact=True)
@@ -202,11 +202,73 @@ def gather(
     return count
 
 
-def _still(*arrays: Any) -> list[Any]:
-    """Arrays that nobody may write, as a file's are."""
-    for one in arrays:
-        one.flags.writeable = False
-    return list(arrays)
+@compiled(exact=True)
+def number(codes: Any, out: Any) -> int:
+    """Small numbers for codes, the same for the same, in the order in which they come; answers how many there are."""
+    size = 16
+    while size < 2 * codes.shape[0]:
+        size *= 2
+    slots = np.full(size, -1, np.int64)
+    count = 0
+    firsts = np.empty(codes.shape[0], np.int64)
+    for at in range(codes.shape[0]):
+        slot = np.int64(codes[at] >> np.uint64(3)) & (size - 1)  # codes are hashes
+        while slots[slot] >= 0 and codes[firsts[slots[slot]]] != codes[at]:
+            slot = (slot + 1) & (size - 1)
+        if slots[slot] < 0:
+            slots[slot] = count
+            firsts[count] = at
+            count += 1
+        out[at] = slots[slot]
+    return count
+
+
+@compiled(exact=True)
+def guess(starts: Any, codes: Any, names: Any, count: int, topic: int, category: int, about: Any) -> None:
+    """For each candidate with a topic and no category, the category most often named beside that topic.
+
+    `names` are the codes as small numbers, `count` of them; `topic` and `category` are kinds. A candidate speaks for
+    the first category that it names; of two that are named as often, the one with the smaller code is taken.
+    """
+    kinds = codes & np.uint64(7)
+    code_of = np.zeros(count, np.uint64)
+    first = np.full(starts.shape[0] - 1, -1, np.int64)
+    place_of = np.full(count, -1, np.int64)
+    topics, categories = 0, 0
+    row_of = np.empty(count, np.int64)
+    for row in range(starts.shape[0] - 1):
+        for at in range(starts[row], starts[row + 1]):
+            code_of[names[at]] = codes[at]
+            if kinds[at] == category:
+                if first[row] < 0:
+                    first[row] = names[at]
+                if place_of[names[at]] < 0:
+                    place_of[names[at]] = categories
+                    row_of[categories] = names[at]
+                    categories += 1
+            elif kinds[at] == topic and place_of[names[at]] < 0:
+                place_of[names[at]] = topics
+                topics += 1
+    times = np.zeros((topics, max(categories, 1)), np.int64)
+    for row in range(starts.shape[0] - 1):
+        if first[row] >= 0:
+            for at in range(starts[row], starts[row + 1]):
+                if kinds[at] == topic:
+                    times[place_of[names[at]], place_of[first[row]]] += 1
+    for row in range(starts.shape[0] - 1):
+        if first[row] >= 0:
+            continue
+        for at in range(starts[row], starts[row + 1]):
+            if kinds[at] != topic:
+                continue
+            best, most = np.uint64(0), 0
+            for place in range(categories):
+                seen, code = times[place_of[names[at]], place], code_of[row_of[place]]
+                if seen > most or (seen == most and most > 0 and code < best):
+                    best, most = code, seen
+            if most:
+                about[row] = best
+                break
 
 
 def warm() -> None:
@@ -218,8 +280,9 @@ def warm() -> None:
     place(one, starts, codes, points, np.zeros(8, np.float32), np.zeros((1, 16), np.float32))
     space(one, np.zeros(1, np.bool_), starts, one, one, whole, whole, 1, 1, one.copy())
     lift(np.zeros(1, np.bool_), 1, 1, one.copy())
-    index, ids, authors = _still(np.zeros(1, np.int32), np.zeros(1, np.int64), np.zeros(1, np.int64))
+    number(codes, one.copy())
+    guess(starts, codes, one, 1, 4, 2, codes.copy())
     gather(
-        index, np.array([[0, 1, 1, 1]]), np.zeros(0, np.int64), np.zeros(0, np.int64), ids, authors,
+        np.zeros(1, np.int32), np.array([[0, 1, 1, 1]]), np.zeros(0, np.int64), np.zeros(0, np.int64), one, one.copy(),
         np.zeros(1, np.bool_), np.zeros(0, np.int64), 0, np.full(1, -1, np.int32), whole.copy(), whole.copy(),
     )  # fmt: skip

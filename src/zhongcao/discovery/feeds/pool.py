@@ -246,12 +246,9 @@ def listed(ids: Whole, authors: Whole, facts: NDArray[Any], sizes: Whole, codes:
         all_starts.append(begins + np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64))
         parts.append(owners[order][kept])
         begins = int(all_starts[-1][-1])
-    pool = Pool(
+    return Pool(
         ids, authors, facts, starts, codes, names, all_starts[0], all_starts[1], np.concatenate(parts).astype(np.int32)
     )
-    for name in Pool.__struct_fields__:
-        getattr(pool, name).flags.writeable = False  # as the arrays of a file are
-    return pool
 
 
 def save(pool: Pool, path: Path, facts: dict[str, Any]) -> int:

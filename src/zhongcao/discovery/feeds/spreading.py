@@ -42,24 +42,16 @@ def points(rows: Order, starts: Whole, codes: Codes) -> Real:
 
 def guessed(starts: Whole, codes: Codes) -> Codes:
     """For notes that name a topic and no category: the category most often named beside that topic; 0 for nothing."""
-    rows = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    kinds = codes & np.uint64(KIND_BITS)
-    topics, named = np.flatnonzero(kinds == KINDS.index("t")), np.flatnonzero(kinds == KINDS.index("c"))
     about: Codes = np.zeros(len(starts) - 1, np.uint64)
-    first = np.full(len(about), -1)
-    first[rows[named[::-1]]] = named[::-1]
-    beside = first[rows[topics]]
-    met = topics[beside >= 0]
-    if not len(met):
-        return about
-    names, of = np.unique(codes[topics], return_inverse=True)
-    categories, which = np.unique(codes[first[rows[met]]], return_inverse=True)
-    times = np.zeros((len(names), len(categories)), np.int64)
-    np.add.at(times, (of[beside >= 0], which), 1)
-    likely = np.where(times.any(axis=1), categories[times.argmax(axis=1)], np.uint64(0))
-    lacking = (beside < 0) & (likely[of] != 0)
-    about[rows[topics[lacking]][::-1]] = likely[of[lacking]][::-1]
+    names, count = numbered(codes)
+    kernels.ready(kernels.guess)(starts, codes, names, count, KINDS.index("t"), KINDS.index("c"), about)
     return about
+
+
+def numbered(codes: Codes) -> tuple[Whole, int]:
+    """Small numbers for codes, the same for the same, and how many there are."""
+    names = np.empty(len(codes), np.int64)
+    return names, kernels.ready(kernels.number)(codes, names)
 
 
 def with_about(found: Found) -> tuple[Whole, Codes]:
@@ -76,7 +68,7 @@ def _in_one(traits: Sequence[Sequence[str]]) -> tuple[Whole, Codes]:
 
 def diversified(scores: Real, points: Real, before: Real, *, length: int, room: float) -> list[int]:
     """Places of candidates in an order that mixes: `before` are the points last shown, `room` weighs difference."""
-    if not len(scores) or not _spread.signatures:  # type: ignore[attr-defined]
+    if not len(scores) or not _spread.overloads:  # type: ignore[attr-defined]
         return list(range(min(length, len(scores))))
     span = max(float(scores[0] - scores[min(length, len(scores)) - 1]), 1e-6)
     order = np.empty(min(length, len(scores)), np.int64)
@@ -178,12 +170,10 @@ def spread_out(
     most, gaps = np.zeros(KIND_BITS + 1, np.int64), np.zeros(KIND_BITS + 1, np.int64)
     for kind, (count, within) in caps.items():
         most[KINDS.index(kind)], gaps[KINDS.index(kind)] = count, within
-    _, names = np.unique(codes, return_inverse=True)
+    names, _ = numbered(codes)
     kinds = (codes & np.uint64(KIND_BITS)).astype(np.int64)
     out = np.empty(len(order), np.int64)
-    kernels.ready(kernels.space)(
-        order.astype(np.int64), fixed, starts, names.astype(np.int64), kinds, most, gaps, length, look, out
-    )
+    kernels.ready(kernels.space)(order.astype(np.int64), fixed, starts, names, kinds, most, gaps, length, look, out)
     return out
 
 

@@ -38,9 +38,9 @@ class Feed(msgspec.Struct, Generic[A, F], frozen=True):
 
     def run(self, ask: A, found: F, *, tick: Callable[[], float] = time.thread_time) -> F:
         """Take candidates through all stages."""
-        began = tick()
+        began = ended = tick()
         for stage in self.stages:
-            started = tick()
+            started = ended
             if not stage.needed and (started - began) * 1000 > self.budget_ms:
                 self._count(stage, "late")
                 continue
@@ -49,8 +49,10 @@ class Feed(msgspec.Struct, Generic[A, F], frozen=True):
             except Exception as error:
                 self._count(stage, "failed")
                 log.get("feeds").warning("stage failed", feed=self.name, stage=stage.name, error=repr(error)[:300])
+                ended = tick()
                 continue
-            if (tick() - started) * 1000 > stage.budget_ms:
+            ended = tick()
+            if (ended - started) * 1000 > stage.budget_ms:
                 self._count(stage, "slow")
         return found
 

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from zhongcao.discovery.feeds.found import among
 from zhongcao.discovery.search import artifact
 
 LENGTH = 32
@@ -39,11 +40,11 @@ class Kin(msgspec.Struct, frozen=True):
         flat, inverse = np.unique(places[places >= 0], return_inverse=True)
         sums = np.bincount(inverse, weights=gains[places >= 0], minlength=len(flat))
         found = self.names[flat]
-        wanted = (found & np.uint64(1) == np.uint64(kind)) & ~np.isin(found, asked)
+        wanted = (found & np.uint64(1) == np.uint64(kind)) & ~among(found, np.sort(asked))
         ids, sums = (found[wanted] >> np.uint64(1)).astype(np.int64), sums[wanted]
         order = np.argsort(-sums, kind="stable")[:most]
         top = float(sums[order[0]]) if len(order) else 1.0
-        return {int(ids[place]): float(sums[place]) / top for place in order}
+        return dict(zip(ids[order].tolist(), (sums[order] / top).tolist(), strict=True))
 
 
 def name(key: int, kind: int) -> int:

@@ -101,7 +101,9 @@ def read(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     begin = -(-(len(MAGIC) + 8 + length) // ALIGNED) * ALIGNED
     if head.get("form") != FORM or path.stat().st_size != begin + head["bytes"]:
         raise Unreadable(f"{path.name} is of another form, or not whole")
-    mapped = np.memmap(path, np.uint8, "r", offset=begin, shape=(head["bytes"],)) if head["bytes"] else np.zeros(0)
+    # Private and writable, though nobody writes: the compiled loops take several times as long to accept arrays that
+    # are not. Pages of the file stay shared by all processes.
+    mapped = np.memmap(path, np.uint8, "c", offset=begin, shape=(head["bytes"],)) if head["bytes"] else np.zeros(0)
     arrays = {}
     for name, (kind, shape, place) in head["arrays"].items():
         size = int(np.prod(shape)) * np.dtype(kind).itemsize

@@ -13,6 +13,7 @@ from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.feeds.pool import Recalled
 from zhongcao.discovery.kin.table import Kin
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.kept import Kept
 
 FANS_SECONDS = 600.0
 FANS_MAX = 100_000
@@ -61,3 +62,4 @@ class Brain(msgspec.Struct, frozen=True, kw_only=True):
     fans: FanCounts | None = None
     cards: community.CardCache | None = None
     topics: community.TopicSizes | None = None
+    picks: Kept[str, list[int]] | None = None

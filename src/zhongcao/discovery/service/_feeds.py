@@ -217,7 +217,7 @@ async def _ask(
         unwanted=unwanted(kept),
         distaste=distaste(kept, now=now),
         kin=await expected(tx, brain.kin, kept, of="notes"),
-        picked=await living_picks(tx, now=now),
+        picked=await living_picks(tx, now=now, kept=brain.picks),
         fans=brain.fans,
         pool=pool,
         shown_last=shown_last,
@@ -286,7 +286,7 @@ async def _edition(tx: Tx, *, trait: str, minute: int, now: datetime, brain: Bra
     if now - starts_at > timedelta(seconds=2 * rules.EDITION_SECONDS) or starts_at > now:
         raise cursor.CursorUnreadable()
     channel = await traits_of_channel(tx, trait)
-    picked = await living_picks(tx, now=now)
+    picked = await living_picks(tx, now=now, kept=brain.picks)
     pool = await recalled(tx, brain.pool, brain.fans, now=now)
     ask = Ask(viewer=0, now=now, seed=0, draw=minute, channel=channel, picked=picked, fans=brain.fans, pool=pool)
     feed = _ranked(_EDITION, minute, trait, await rank_home(tx, ask))

@@ -10,11 +10,16 @@ from zhongcao.discovery.schemas import Offer
 from zhongcao.identity import service as identity
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
+from zhongcao.kit.kept import Kept
 
 
-async def living_picks(tx: Tx | ReadTx, *, now: datetime) -> list[int]:
-    """Notes that are put forward now, the newest pick first."""
-    return [row.note_id for row in await store.list_picks(tx, now=now, limit=rules.PICKS_MAX)]
+async def living_picks(tx: Tx | ReadTx, *, now: datetime, kept: Kept[str, list[int]] | None = None) -> list[int]:
+    """Notes that are put forward now, the newest pick first; a process may remember them for a moment."""
+
+    async def find(_: object = None) -> dict[str, list[int]]:
+        return {"all": [row.note_id for row in await store.list_picks(tx, now=now, limit=rules.PICKS_MAX)]}
+
+    return (await (kept.of(["all"], find) if kept is not None else find()))["all"]
 
 
 async def list_offers(tx: Tx | ReadTx, *, by: Actor, picked: bool, now: datetime) -> list[Offer]:

@@ -12,6 +12,7 @@ from zhongcao.discovery import rules
 from zhongcao.discovery.store._signals import IDS
 from zhongcao.discovery.tables import EditionRow, FeedRow, PortraitRow
 from zhongcao.kit.db import Instant, ReadTx, Tx
+from zhongcao.kit.sql import as_array, as_text_array
 
 _COLUMNS = (
     "SELECT note_id, author_id, heat, extract(epoch FROM published_at)::float8 AS published, traits, {bit} AS bit"
@@ -121,14 +122,16 @@ _ADD_FEED = text(
     """
     WITH unsynced AS (SELECT set_config('synchronous_commit', 'off', true))
     INSERT INTO discovery.feed (member_id, id, channel, note_ids, reasons, trace, served, at, portrait_at)
-    SELECT :member_id, :feed_id, :channel, :note_ids, :reasons, :trace, :served, :at, :portrait_at FROM unsynced
+    SELECT :member_id, :feed_id, :channel, cast(:note_ids AS bigint[]), cast(:reasons AS text[]), :trace, :served, :at,
+        :portrait_at
+    FROM unsynced
     """
 ).bindparams(
     bindparam("member_id", type_=BigInteger),
     bindparam("feed_id", type_=BigInteger),
     bindparam("channel", type_=String),
-    bindparam("note_ids", type_=IDS),
-    bindparam("reasons", type_=ARRAY(String)),
+    bindparam("note_ids", type_=String),
+    bindparam("reasons", type_=String),
     bindparam("trace", type_=LargeBinary),
     bindparam("served", type_=Integer),
     bindparam("at", type_=Instant),
@@ -150,8 +153,8 @@ async def add_feed(
     portrait_at: datetime | None,
 ) -> None:
     """Keep a feed as it was ranked, without waiting for the disk: one that a crash forgets is ranked anew."""
-    given = {"member_id": member_id, "feed_id": feed_id, "channel": channel, "note_ids": list(note_ids)}
-    given |= {"reasons": list(reasons), "trace": trace, "served": served, "at": at, "portrait_at": portrait_at}
+    given = {"member_id": member_id, "feed_id": feed_id, "channel": channel, "note_ids": as_array(note_ids)}
+    given |= {"reasons": as_text_array(reasons), "trace": trace, "served": served, "at": at, "portrait_at": portrait_at}
     await tx.execute(_ADD_FEED, given)
 
 

@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ARRAY, any_, bindparam, delete, func, insert, literal, select, text, tuple_, update
+from sqlalchemy import any_, bindparam, delete, func, insert, literal, select, text, tuple_, update
 
 from zhongcao.identity.schemas import MemberRow as ImportedMember
 from zhongcao.identity.tables import AddressRow, MemberRow
-from zhongcao.kit.db import Id63, ReadTx, Tx
+from zhongcao.kit.db import IdList, ReadTx, Tx
 
 _MEMBER = MemberRow.__table__.columns
 
 
-_IS_ONE_OF = MemberRow.member_id == any_(bindparam("ids", type_=ARRAY(Id63)))
+_IS_ONE_OF = MemberRow.member_id == any_(bindparam("ids", type_=IdList()))
 """One parameter for any number of ids, so that the prepared statement stays the same."""
 
 _LIST_CARDS = select(MemberRow.member_id, MemberRow.nickname, MemberRow.avatar_url, MemberRow.verified).where(

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, String, any_, bindparam, cast, literal_column, select, text, update
+from sqlalchemy import String, any_, bindparam, cast, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import TSQUERY, insert
 
-from zhongcao.kit.db import Id63, ReadTx, Tx
+from zhongcao.kit.db import IdList, ReadTx, Tx
 from zhongcao.mall.rules import ListingState
 from zhongcao.mall.tables import CategoryRow, ProductRow, ProductWordsRow, SkuRow
 
@@ -28,7 +28,7 @@ CARD = (
 
 
 IS_LISTED = ProductRow.state == literal_column(f"'{ListingState.LISTED.value}'", String)
-_IDS = any_(bindparam("ids", type_=ARRAY(Id63)))
+_IDS = any_(bindparam("ids", type_=IdList()))
 
 _LIST_CATEGORIES = select(CategoryRow.__table__).order_by(CategoryRow.position, CategoryRow.id)
 

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, any_, bindparam, select, text
+from sqlalchemy import any_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
-from zhongcao.kit.db import Id63, ReadTx, Tx
+from zhongcao.kit.db import IdList, ReadTx, Tx
 from zhongcao.mall.tables import PriceRow, RateRow
 
 _FOR_SALE = text(
@@ -35,7 +35,7 @@ _PRICES_NOW = (
     select(PriceRow.sku_id, PriceRow.price_amount, PriceRow.market_amount, PriceRow.currency)
     .ext(distinct_on(PriceRow.sku_id))
     .where(
-        PriceRow.sku_id == any_(bindparam("skus", type_=ARRAY(Id63))),
+        PriceRow.sku_id == any_(bindparam("skus", type_=IdList())),
         PriceRow.starts_at <= bindparam("now"),
     )
     .order_by(PriceRow.sku_id, PriceRow.starts_at.desc())
