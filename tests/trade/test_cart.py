@@ -83,6 +83,33 @@ async def test_a_parcel_over_the_limit_comes_with_parts_that_fit(visitor: Browse
     assert [part["goods"]["amount"] for part in parcel["parts"]] == [2600_00] * 3
 
 
+async def test_the_limit_of_a_parcel_counts_freight_to_where_it_goes(
+    visitor: Browser, browse: Callable[[], Browser], sessions: Sessions, keys: KeyRing
+) -> None:
+    near = await make.shopper(visitor, sessions, keys)
+    far = browse()
+    home = await make.shopper(far, sessions, keys, number=77)
+    moved = {
+        "recipient": "阿依",
+        "phone": "13800138000",
+        "division_code": "650102",
+        "district": "",
+        "street": "解放路 1 号",
+    }
+    await far.put(f"/v1/me/addresses/{home}", moved, expect=200)
+    sku = await make.sku(sessions, price=cny(2495_00), stock=10, goods={"content_value": 2000})
+    parcels = []
+    for browser in (visitor, far):
+        await put(browser, sku, 2)
+        parcels += (await browser.get("/v1/cart", expect=200))["parcels"]
+    assert [(parcel["goods"]["amount"], parcel["over"]) for parcel in parcels] == [(4990_00, False), (4990_00, True)]
+    assert [part["lines"] for part in parcels[1]["parts"]] == [[{"sku": str(sku), "quantity": 1}]] * 2
+    await make.quote(visitor, near, (sku, 2))
+    refused = await make.quote(far, home, (sku, 2), expect=409)
+    assert refused["code"] == "customs.over-single-limit"
+    await make.quote(far, home, (sku, 1))
+
+
 async def test_a_lower_price_is_told(visitor: Browser, sessions: Sessions) -> None:
     await visitor.sign_up()
     sku = await make.sku(sessions, price=cny(10_00))

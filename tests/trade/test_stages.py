@@ -146,6 +146,13 @@ def test_parts_of_a_parcel_stay_within_its_limit() -> None:
     assert not rules.needs_splitting([(3, 1, cny(6000_00))], cny(5000_00)), "one piece alone may pass"
 
 
+def test_freight_counts_where_the_limit_counts_it() -> None:
+    lines = [(1, 2, cny(2495_00)), (2, 1, cny(10_00))]
+    assert not rules.needs_splitting(lines, cny(5000_00))
+    assert rules.needs_splitting(lines, cny(5000_00), lambda part: 20_00)
+    assert rules.split_parcel(lines, cny(5000_00), lambda part: 20_00) == [[(1, 1), (2, 1)], [(1, 1)]]
+
+
 def test_an_order_has_a_limit_of_lines_too() -> None:
     lines = [(sku, 1, cny(1_00)) for sku in range(rules.ORDER_LINES_MAX + 3)]
     assert not rules.needs_splitting(lines[: rules.ORDER_LINES_MAX], cny(5000_00))

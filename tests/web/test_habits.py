@@ -99,3 +99,44 @@ async def test_a_list_is_narrowed_kept_as_a_view_selected_and_taken_along(visit:
         kept = list(csv.reader(file))
     assert kept[0][0] == "商品名"
     assert [line[0] for line in kept[1:]] == [await row.locator(".first").inner_text() for row in await rows.all()]
+
+
+async def test_a_bulk_action_is_carried_out_on_all_that_were_selected(visit: Visit) -> None:
+    page = await visit("/console/picks", role="editor", wide=True)
+    rows = page.get_by_role("table").locator("tbody tr")
+    await expect(rows.nth(3)).to_be_visible()
+    titles = [await rows.nth(place).locator(".first").inner_text() for place in (0, 1)]
+    for key in ("j", "x", "j", "x"):
+        await page.keyboard.press(key)
+    await expect(page.get_by_role("toolbar")).to_contain_text("已选 2 项")
+    await page.get_by_role("toolbar").get_by_role("button", name=re.compile("^精选")).click()
+    sheet = page.get_by_role("dialog", name="精选")
+    await sheet.get_by_label("为什么选它").fill("两篇一起看更明白")
+    await sheet.get_by_role("button", name="精选", exact=True).click()
+    await expect(page.get_by_text("已精选 2 篇")).to_be_visible()
+    await page.get_by_role("group", name="视图").get_by_role("button", name="已精选").click()
+    picked = rows.filter(has_text="两篇一起看更明白")
+    await expect(picked).to_have_count(2)
+    assert sorted([await row.locator(".first").inner_text() for row in await picked.all()]) == sorted(titles)
+    for row in await picked.all():
+        await row.get_by_role("checkbox").check()
+    await page.keyboard.press("r")
+    await page.get_by_role("dialog", name="撤下").get_by_role("button", name="撤下", exact=True).click()
+    await expect(page.get_by_text("已撤下 2 篇")).to_be_visible()
+    await expect(picked).to_have_count(0)
+
+
+async def test_the_ledgers_chart_has_a_table_behind_it(visit: Visit) -> None:
+    page = await visit("/console/ledger", role="finance", wide=True)
+    chart = page.locator("section.chart")
+    await expect(chart.get_by_role("heading", level=2)).to_be_visible()
+    drawn = chart.get_by_role("img").first
+    await expect(drawn).to_be_visible()
+    told = await drawn.get_attribute("aria-label")
+    assert told is not None
+    await chart.get_by_role("button", name="看表格").click()
+    lines = chart.get_by_role("row")
+    await expect(lines.nth(1)).to_be_visible()
+    for line in (await lines.all())[1:]:
+        name, number = (await line.locator("th, td").all_inner_texts())[:2]
+        assert f"{name} {number}" in told, "chart and table tell the same"

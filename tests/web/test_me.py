@@ -51,6 +51,19 @@ async def test_a_wrong_password_is_told_and_the_wish_is_kept(visit: Visit) -> No
     await expect(page.get_by_label("密码", exact=True)).to_have_value("not the right one")
 
 
+async def test_whoever_does_not_want_to_sign_in_finds_the_way_out(visit: Visit) -> None:
+    page = await visit("/login?to=/messages")
+    await page.get_by_role("link", name="先逛逛").click()
+    await expect(page.get_by_role("heading", level=1, name="发现")).to_be_attached()
+    await page.goto(page.url + "login?to=/messages")
+    out = page.get_by_role("button", name="关闭")
+    box = await out.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 44
+    await out.click()
+    await expect(page.get_by_role("heading", level=1, name="发现")).to_be_attached()
+
+
 async def test_a_note_is_written_with_a_picture_and_tagged_by_keyboard(visit: Visit, tmp_path: Path) -> None:
     page = await visit("/publish", newcomer="小柿子")
     (tmp_path / "one.jpg").write_bytes(encoded(drawing(seed=7)))

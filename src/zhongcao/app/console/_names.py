@@ -37,8 +37,8 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Found = dict[int, tuple[str, str, str | None]]
-MAY_ASK = {"supplier": frozenset({"buyer", "warehouse", "admin", "auditor"})}
-"""Whose business a kind is, where it is not everybody's: suppliers' names are for those who order and receive."""
+MAY_ASK = {"supplier": frozenset({"buyer", "warehouse", "finance", "admin", "auditor"})}
+"""Whose business a kind is, where it is not everybody's: suppliers' names are for those who order, receive and pay."""
 Ask = Callable[[ReadTx, list[int]], Awaitable[Found]]
 
 

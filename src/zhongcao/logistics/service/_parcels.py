@@ -45,6 +45,13 @@ async def quote_freight(
     )
 
 
+def freight_to(division_code: str | None, *, mode: str, weight_grams: int, goods_value: Money, on: date) -> Money:
+    """What delivery to a province costs; to a near one where nobody knows yet where, or where we do not deliver."""
+    zone = (rules.zone_of(division_code) if division_code else None) or rules.Zone.NEAR
+    row = rules.freight_row(mode=mode, zone=zone, on=on)
+    return rules.freight(row, weight_grams=weight_grams, goods_value=goods_value)
+
+
 async def book_parcel(
     tx: Tx,
     *,

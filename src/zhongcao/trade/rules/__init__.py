@@ -41,6 +41,7 @@ from zhongcao.trade.rules._orders import (
 )
 from zhongcao.trade.rules._parcels import (
     LOW_STOCK,
+    RETAIL,
     filled_percent,
     is_low,
     needs_splitting,
@@ -80,6 +81,7 @@ __all__ = [
     "QUANTITY_MAX",
     "QUOTE_HOLDS",
     "RECEIVED",
+    "RETAIL",
     "STEP_TEXTS",
     "TABS",
     "TRANSITIONS",

@@ -3,13 +3,17 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+import msgspec
+
 from zhongcao.customs import service as customs
+from zhongcao.identity import service as identity
 from zhongcao.inventory import service as inventory
 from zhongcao.inventory.schemas import Warehouse
 from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.languages import Said
-from zhongcao.kit.money import Money, total
+from zhongcao.kit.money import Money, cny, total
+from zhongcao.logistics import service as logistics
 from zhongcao.mall import service as mall
 from zhongcao.mall.schemas import SkuFace, SkuForSale
 from zhongcao.trade import rules, store
@@ -62,9 +66,15 @@ async def view_cart(tx: Tx | ReadTx, *, member_id: int, leave_out: Collection[in
         tx, lines=[(sku, quantity) for sku, quantity, _ in kept if sku in on_sale], on=today
     )
     selected = [line for line in lines if line.selected]
+    homes = await identity.list_addresses(tx, member_id=member_id)
+    bound = _Bound(
+        to=homes[0].division_code if homes else None,
+        weights={sku: one.weight_grams for sku, one in on_sale.items()},
+        on=today,
+    )
     return Cart(
         lines=lines,
-        parcels=_parcels(lines, sent, on=today),
+        parcels=_parcels(lines, sent, bound),
         pieces=sum(line.quantity for line in selected),
         goods=total(line.value for line in selected if line.value),
     )
@@ -106,29 +116,50 @@ def _line(
     )
 
 
-def _parcels(lines: Sequence[CartLine], sent: dict[int, Warehouse], *, on: date) -> list[CartParcel]:
+class _Bound(msgspec.Struct, frozen=True):
+    """Where parcels would go, as far as that is known, and what they would weigh."""
+
+    to: str | None
+    weights: dict[int, int]
+    on: date
+
+    def freight(self, mode: str, lines: Sequence[tuple[int, int]], goods: Money) -> Money:
+        """Freight of some (SKU, quantity) to the member's first address, else to a near province."""
+        weight = sum(self.weights[sku] * quantity for sku, quantity in lines)
+        return logistics.freight_to(self.to, mode=mode, weight_grams=weight, goods_value=goods, on=self.on)
+
+
+def _parcels(lines: Sequence[CartLine], sent: dict[int, Warehouse], bound: _Bound) -> list[CartParcel]:
     """Lines by the warehouse that sends them, in the order of the cart."""
     grouped: dict[str, tuple[Warehouse, list[CartLine]]] = {}
     for line in lines:
         if warehouse := sent.get(int(line.sku)):
             grouped.setdefault(warehouse.id, (warehouse, []))[1].append(line)
-    return [_parcel(warehouse, held, on=on) for warehouse, held in grouped.values()]
+    return [_parcel(warehouse, held, bound) for warehouse, held in grouped.values()]
 
 
-def _parcel(warehouse: Warehouse, lines: Sequence[CartLine], *, on: date) -> CartParcel:
-    limit = customs.single_limit(mode=warehouse.mode, origin_country=warehouse.country, on=on)
+def _parcel(warehouse: Warehouse, lines: Sequence[CartLine], bound: _Bound) -> CartParcel:
+    limit = customs.single_limit(mode=warehouse.mode, origin_country=warehouse.country, on=bound.on)
     wanted = [(int(line.sku), line.quantity, line.price) for line in lines if line.selected and line.price]
     goods = total(price * quantity for _, quantity, price in wanted)
-    over = rules.needs_splitting(wanted, limit)
     prices = {sku: price for sku, _, price in wanted}
-    parts = rules.split_parcel(wanted, limit) if over else []
+
+    def freight(part: Sequence[tuple[int, int]]) -> int:
+        """Freight is part of what an import is worth (完税价格); personal articles are worth their price alone."""
+        if warehouse.mode != rules.RETAIL or not part:
+            return 0
+        return bound.freight(warehouse.mode, part, total(prices[sku] * quantity for sku, quantity in part)).amount
+
+    over = rules.needs_splitting(wanted, limit, freight)
+    parts = rules.split_parcel(wanted, limit, freight) if over else []
+    counted = goods + cny(freight([(sku, quantity) for sku, quantity, _ in wanted]))
     return CartParcel(
         warehouse=origin_of(warehouse),
         skus=[line.sku for line in lines],
         pieces=sum(quantity for _, quantity, _ in wanted),
         goods=goods,
         limit=limit,
-        filled=rules.filled_percent(goods, limit),
+        filled=rules.filled_percent(counted, limit),
         over=over,
         parts=[
             CartPart(
@@ -157,5 +188,7 @@ def limit_rule(limit: Money, *, bonded: bool) -> Said:
     """Which limit a parcel has, in words."""
     yuan = f"{limit.amount // 100:,}"
     if bonded:
-        return Said(f"跨境零售进口单次限值 ¥{yuan}", f"One retail import may be worth CNY {yuan}")
+        return Said(
+            f"跨境零售进口单次限值 ¥{yuan}（含运费）", f"One retail import may be worth CNY {yuan}, freight included"
+        )
     return Said(f"个人物品单次限值 ¥{yuan}", f"One personal parcel may be worth CNY {yuan}")

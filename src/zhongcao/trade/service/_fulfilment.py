@@ -14,11 +14,10 @@ from zhongcao.kit.money import Currency, Money
 from zhongcao.logistics import service as logistics
 from zhongcao.mall import service as mall
 from zhongcao.payments import service as payments
-from zhongcao.trade import store
+from zhongcao.trade import rules, store
 from zhongcao.trade.rules import OrderEvent, OrderState
 from zhongcao.trade.service._giving_back import give_back
 from zhongcao.trade.service._life import advance, lock, sold_units
-from zhongcao.trade.service._quote import RETAIL
 from zhongcao.trade.tables import OrderContactRow, OrderLineRow, OrderRow
 
 
@@ -80,7 +79,7 @@ async def take_waybill(
 ) -> None:
     """The waybill is there: bonded goods are declared to customs, postal parcels leave at once."""
     order = await lock(tx, member_id=member_id, order_id=order_id)
-    if order.mode != RETAIL:
+    if order.mode != rules.RETAIL:
         order.carrier_code, order.carrier_name, order.waybill_no = carrier_code, carrier_name, waybill_no
         await _hand_over(tx, order, now=now)
         return

@@ -17,7 +17,7 @@ from zhongcao.mall import service as mall
 from zhongcao.trade import rules
 from zhongcao.trade.errors import NotForSale
 from zhongcao.trade.schemas import LandedCost
-from zhongcao.trade.service._quote import RETAIL, tell_tax
+from zhongcao.trade.service._quote import tell_tax
 
 ANYWHERE = "310100"
 """Where parcels go for visitors and for members without an address: Shanghai (上海)."""
@@ -48,7 +48,7 @@ async def landed_cost(tx: Tx | ReadTx, *, by: Actor, sku_id: int, quantity: int,
         lines=[TaxLine(sku_id=sku_id, quantity=quantity, value=value)],
         freight=freight.amount,
         origin_country=warehouse.country,
-        person=person.key if person and warehouse.mode == RETAIL else None,
+        person=person.key if person and warehouse.mode == rules.RETAIL else None,
         on=today,
     )
     [due] = tax.lines

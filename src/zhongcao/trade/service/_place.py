@@ -21,7 +21,7 @@ from zhongcao.trade.errors import IdentityNeeded, NoticeNotAccepted, OrderCannot
 from zhongcao.trade.rules import OrderState
 from zhongcao.trade.schemas import Order, PayPage
 from zhongcao.trade.service._life import lock, tell
-from zhongcao.trade.service._quote import RETAIL, Sheet, present, work_out
+from zhongcao.trade.service._quote import Sheet, present, work_out
 from zhongcao.trade.service._token import unseal
 from zhongcao.trade.service._views import view_order
 
@@ -142,7 +142,7 @@ def _order_values(sheet: Sheet, *, id: int, source: str | None, idempotency_key:
         "tax_amount": sums.tax.amount,
         "discount_amount": sums.discount.amount,
         "paid_amount": sums.paid.amount,
-        "person_key": sheet.person_key if sheet.offer.mode == RETAIL else None,
+        "person_key": sheet.person_key if sheet.offer.mode == rules.RETAIL else None,
         "promise_from": sheet.freight.promise_from,
         "promise_to": sheet.freight.promise_to,
         "notice_version": sheet.offer.notice_version,

@@ -12,7 +12,6 @@ from zhongcao.logistics.schemas import ParcelView
 from zhongcao.trade import rules
 from zhongcao.trade.rules import IMPORTED_MODE, OrderState, Progress
 from zhongcao.trade.schemas import OrderProblem, OrderStage
-from zhongcao.trade.service._quote import RETAIL
 from zhongcao.trade.tables import OrderRow
 
 _INSPECTED = 500
@@ -32,7 +31,7 @@ def progress_of(
     last = parcel.events[0] if parcel and parcel.events else None
     return Progress(
         state=state,
-        bonded=row.mode == RETAIL,
+        bonded=row.mode == rules.RETAIL,
         imported=row.mode == IMPORTED_MODE,
         placed_at=row.placed_at,
         expires_at=row.placed_at + rules.PAY_WITHIN if state is OrderState.PLACED else None,

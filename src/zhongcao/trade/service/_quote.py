@@ -30,9 +30,6 @@ from zhongcao.trade.schemas import Notice, Quote, QuoteAllowance, QuoteLine
 from zhongcao.trade.service._cart import origin_of
 from zhongcao.trade.service._token import expiry, seal
 
-RETAIL = "1210"
-"""Bonded retail import: the only mode that needs the buyer's real name and counts against the allowance."""
-
 
 class SheetLine(msgspec.Struct, frozen=True, kw_only=True):
     """One line worked out."""
@@ -65,7 +62,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def needs_identity(self) -> bool:
         """Whether customs will ask for a real name that is not there yet."""
-        return self.offer.mode == RETAIL and self.person_key is None
+        return self.offer.mode == rules.RETAIL and self.person_key is None
 
 
 async def quote(
@@ -103,7 +100,7 @@ async def work_out(
         goods_value=rules.sum_up(values, freight=Money(0), tax=Money(0)).goods,
         now=now,
     )
-    person = await identity.find_person(tx, member_id=member_id) if warehouse.mode == RETAIL else None
+    person = await identity.find_person(tx, member_id=member_id) if warehouse.mode == rules.RETAIL else None
     tax = await customs.quote_tax(
         tx,
         mode=warehouse.mode,

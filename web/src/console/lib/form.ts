@@ -10,6 +10,8 @@ export interface Field {
   /** What stands there at first. */
   start?: string
   most?: number
+  /** Takes the whole width of the form. */
+  wide?: boolean
   least?: number
 }
 export type Given = Record<string, string>
