@@ -4,11 +4,22 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
+from sqlalchemy.exc import DBAPIError
+
 from tests.driving import Browser
-from tests.factories import community, mall
-from zhongcao.discovery import service
+from tests.factories import community as people
+from tests.factories import mall
+from tests.importing.folders import ask
+from zhongcao.community import service as community
+from zhongcao.discovery import service, store
+from zhongcao.discovery.service import GoodsShelf
+from zhongcao.discovery.service._goods import GOODS, Choices, Viewer, recall
+from zhongcao.discovery.service._shelf import Goods
 from zhongcao.kit import clock
-from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.db import Sessions, begin, begin_read
+from zhongcao.kit.http import Actor
+from zhongcao.mall import service as shop
 
 Drain = Callable[..., Awaitable[None]]
 
@@ -27,8 +38,8 @@ async def shelf(sessions: Sessions, count: int) -> list[int]:
 async def notes_about(sessions: Sessions, product: int, *, count: int, days_ago: int = 1) -> list[int]:
     """Notes of as many authors about a product."""
     async with begin(sessions) as tx:
-        authors = await community.members(tx, count=count, nickname="用家")
-        notes = await community.imported_notes(
+        authors = await people.members(tx, count=count, nickname="用家")
+        notes = await people.imported_notes(
             tx,
             authors=authors,
             count=count,
@@ -100,3 +111,70 @@ async def test_pages_go_on_without_repeats(sessions: Sessions, visitor: Browser)
     assert second["next_cursor"] is None
     refused = await visitor.call("GET", "/v1/feeds/goods", params={"cursor": "nonsense"}, expect=422)
     assert refused["code"] == "cursor-unreadable"
+
+
+async def failing(*args: Any, **given: Any) -> Any:
+    """A statement that takes too long."""
+    raise DBAPIError("SELECT", None, TimeoutError("statement timeout"))
+
+
+@pytest.mark.parametrize("broken", ["users_by_product", "notes_by_product", "rate_products"])
+async def test_a_channel_whose_statement_fails_leaves_the_page_full(
+    browse: Callable[[], Browser], sessions: Sessions, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    goods = await shelf(sessions, 4)
+    reader = await browse().sign_up()
+    monkeypatch.setattr(community if broken == "rate_products" else store, broken, failing)
+    assert {one["product"]["id"] for one in await feed(reader)} == {str(one) for one in goods}
+
+
+@pytest.mark.parametrize("broken", [stage.name for stage in GOODS.stages])
+async def test_goods_come_without_any_one_of_their_stages(sessions: Sessions, broken: str) -> None:
+    goods = await shelf(sessions, 4)
+
+    def fails(viewer: Viewer, found: Choices) -> Choices:
+        raise ValueError
+
+    stages = [type(one)(one.name, fails, 1) if one.name == broken else one for one in GOODS.stages]
+    viewer = Viewer(tastes={f"p:{goods[0]}": 1.0}, kin={goods[1]: 1.0}, is_personal=True)
+    async with begin_read(sessions) as read:
+        found = await recall(read, viewer=viewer, now=clock.now(), shelf=None)
+    shown = type(GOODS)("goods", stages, 1000).run(viewer, found)
+    assert set(shown.goods.ids[shown.order].tolist()) == set(goods)
+
+
+async def test_a_shelf_is_read_now_and_then_and_stands_while_it_cannot_be_read(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goods, now = await shelf(sessions, 3), [0.0]
+    kept = GoodsShelf(tick=lambda: now[0])
+
+    async def there(expected: list[int]) -> Goods:
+        async with begin_read(sessions) as read:
+            return await kept.goods(read, expected, now=clock.now())
+
+    assert sorted((await there([])).ids.tolist()) == goods
+    [later] = await shelf(sessions, 1)
+    assert sorted((await there([])).ids.tolist()) == goods, "as of some seconds ago"
+    assert (await there([later, 5, goods[0]])).ids.tolist()[3:] == [later], "but what a viewer is expected to want"
+    now[0] = 11.0
+    with monkeypatch.context() as broken:
+        broken.setattr(shop, "on_shelves", failing)
+        assert sorted((await there([])).ids.tolist()) == goods
+    now[0] = 22.0
+    assert sorted((await there([])).ids.tolist()) == sorted([*goods, later])
+
+
+async def test_what_sold_out_since_the_shelf_was_read_is_not_shown(sessions: Sessions) -> None:
+    goods = await shelf(sessions, 3)
+    brain = service.Brain(goods=GoodsShelf(tick=lambda: 0.0))
+
+    async def shown(limit: int) -> list[int]:
+        async with begin_read(sessions) as read:
+            page = await service.goods_feed(read, by=Actor(), after=None, limit=limit, now=clock.now(), brain=brain)
+        return [int(one.product.id) for one in page.items]
+
+    first, *rest = await shown(3)
+    assert {first, *rest} == set(goods)
+    await ask(sessions, f"UPDATE mall.product SET sold_out_at = now() WHERE id = {first} RETURNING id")  # noqa: S608
+    assert await shown(1) == rest[:1], "the next one moves up"

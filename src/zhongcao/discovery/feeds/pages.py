@@ -9,7 +9,7 @@ import zlib
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -34,17 +34,6 @@ PLACE = np.dtype(
     ]
 )
 Places = NDArray[Any]
-
-
-class Ranked(Protocol):
-    """What the record of a page keeps of goods."""
-
-    sources: int
-    propensity: float
-    pool: int
-    score: float
-    chances: bytes
-    features: bytes
 
 
 class Served(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,16 +91,11 @@ def unpack(trace: bytes | None, length: int) -> tuple[int, str, Places]:
     return 0, "", np.zeros(length, PLACE)
 
 
-def goods_places(ranked: Sequence[Ranked]) -> Places:
+def goods_places(*, sources: Any, score: Any, chances: Any, features: Any) -> Places:
     """The places of a page of goods, which is ranked and served at once and needs no trace."""
-    places = np.zeros(len(ranked), np.dtype([*PLACE.descr[:-1], ("features", "u1", (len(GOODS_SCALES),))]))
-    for at, one in enumerate(ranked):
-        entry = places[at]
-        entry["sources"], entry["propensity"], entry["score"] = one.sources, one.propensity, one.score
-        if one.chances:
-            entry["chances"] = np.frombuffer(one.chances, np.float16)
-        if one.features:
-            entry["features"] = np.frombuffer(one.features, np.uint8)
+    places = np.zeros(len(sources), np.dtype([*PLACE.descr[:-1], ("features", "u1", (len(GOODS_SCALES),))]))
+    places["sources"], places["propensity"], places["score"] = sources, 1.0, score
+    places["chances"], places["features"] = chances, features
     return places
 
 

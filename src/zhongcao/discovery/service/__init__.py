@@ -56,6 +56,7 @@ from zhongcao.discovery.service._projections import (
 )
 from zhongcao.discovery.service._ranker import RANKERS, RankMade, is_rank_due, judge_lot, make_rank, note_rank_tried
 from zhongcao.discovery.service._search import drop_old, forget_words, hot_words, recent_words, search, suggest
+from zhongcao.discovery.service._shelf import GoodsShelf
 
 __all__ = [
     "RANKERS",
@@ -64,6 +65,7 @@ __all__ = [
     "Done",
     "FanCounts",
     "Glance",
+    "GoodsShelf",
     "Kept",
     "KinMade",
     "Kind",

@@ -12,6 +12,7 @@ from zhongcao.discovery.feeds.heads import Heads
 from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.feeds.pool import Recalled
 from zhongcao.discovery.kin.table import Kin
+from zhongcao.discovery.service._shelf import GoodsShelf
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.kept import Kept
 
@@ -63,3 +64,4 @@ class Brain(msgspec.Struct, frozen=True, kw_only=True):
     cards: community.CardCache | None = None
     topics: community.TopicSizes | None = None
     picks: Kept[str, list[int]] | None = None
+    goods: GoodsShelf | None = None

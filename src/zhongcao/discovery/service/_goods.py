@@ -2,29 +2,33 @@
 
 Recall takes what can be bought now; a filter drops; features describe; rank orders by formula, then by what a learnt
 ranker expects, if one counts; rerank spreads; explain says why. `GOODS` at the end lists the stages, as for notes.
-A page is a slice of a ranking that is made anew each time from figures of the same hour. The price is no feature:
+A page is a slice of a ranking that is made anew each time from figures of the same minute. The price is no feature:
 what somebody is shown never depends on what they might pay.
 """
 
-import math
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any, Self
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from zhongcao.community import service as community
-from zhongcao.community.schemas import ProductRating
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.feeds import spreading
-from zhongcao.discovery.feeds.features import GOODS_SCALES, as_bytes
-from zhongcao.discovery.feeds.heads import Heads
+from zhongcao.discovery.feeds.features import GOODS_SCALES, Bytes, as_bytes
+from zhongcao.discovery.feeds.found import Mask, Real, Whole, among, codes_of
+from zhongcao.discovery.feeds.heads import HEADS, Heads
 from zhongcao.discovery.feeds.pages import goods_places
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.schemas import GoodsItem, Reason
 from zhongcao.discovery.service._brain import Brain
+from zhongcao.discovery.service._channels import heard
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._serving import remember_page
+from zhongcao.discovery.service._shelf import EXPECTED, NEW, Goods, GoodsShelf, matched
 from zhongcao.discovery.service._wishes import shares_of, tastes_with_interests, traits_of_interests, unwanted
 from zhongcao.identity import service as identity
 from zhongcao.kit import cursor
@@ -35,8 +39,6 @@ from zhongcao.mall import service as mall
 from zhongcao.mall.schemas import ProductCard
 
 WITHOUT = Brain()
-BEST, NEW, EXPECTED = 1, 2, 4
-"""Where goods come from, one bit each: what sells best, what is new, what goes with what one did last."""
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,31 +54,30 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     is_personal: bool = False
 
 
-class Choice(msgspec.Struct, kw_only=True):
-    """Goods on their way into the feed."""
+class Choices(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods on their way into the feed and in which order they stand now; a stage answers new ones."""
 
-    product: ProductCard
-    place: int
-    notes: int
-    rating: ProductRating | None
-    people: int = 0
-    one: int = 0
-    taste: float = 0.0
-    kin: float = 0.0
-    strongest: str = ""
-    is_new: bool = False
-    sources: int = 0
-    propensity: float = 1.0
-    pool: int = 0
-    score: float = 0.0
-    chances: bytes = b""
-    features: bytes = b""
-    reason: str = "popular"
+    goods: Goods
+    order: NDArray[np.intp]
+    sources: Whole
+    people: Whole
+    """How many of those whom the viewer follows use each."""
+    taste: Real
+    strongest: Whole
+    """Which of product, brand and category meets the viewer's taste most; -1 for none."""
+    kin: Real
+    score: Real
+    formula: Real
+    features: Bytes
+    chances: NDArray[np.float16]
+    ranked: Mask
+    """Whether a learnt ranker told its chances."""
+    reasons: Sequence[str] = ()
+    """Why each stands there, in the order; empty until that was told."""
 
-    @property
-    def id(self) -> int:
-        """The product."""
-        return int(self.product.id)
+    def but(self, **changes: Any) -> Self:
+        """The same, with some things changed."""
+        return msgspec.structs.replace(self, **changes)
 
 
 async def goods_feed(
@@ -87,9 +88,9 @@ async def goods_feed(
     if start < 0 or not 0 <= now.timestamp() - at <= 86_400:
         raise CursorUnreadable()
     viewer = await _viewer(tx, by=by, now=now, brain=brain)
-    ranked = GOODS.run(viewer, await recall(tx, viewer=viewer, now=now))
-    shown = ranked[start : start + limit]
-    names = await identity.cards(tx, [one.one for one in shown if one.people])
+    ranked = GOODS.run(viewer, await recall(tx, viewer=viewer, now=now, shelf=brain.goods))
+    shown, stop = await _cards(tx, ranked, start=start, limit=limit)
+    rows = ranked.order[list(shown)]
     page = remember_page(
         brain,
         by=by,
@@ -97,22 +98,57 @@ async def goods_feed(
         surface="goods",
         edition=None,
         bucket="",
-        model=viewer.model if any(one.chances for one in shown) else 0,
+        model=viewer.model if ranked.ranked[rows].any() else 0,
         start=start,
-        items=[one.id for one in shown],
-        places=goods_places(shown),
+        items=ranked.goods.ids[rows].tolist(),
+        places=goods_places(
+            sources=ranked.sources[rows],
+            score=ranked.score[rows],
+            chances=ranked.chances[rows],
+            features=ranked.features[rows],
+        ),
         now=now,
     )
-    items = [
-        GoodsItem(
-            product=one.product,
-            reason=_told(one, names[one.one].nickname if one.one in names else ""),
-            notes_this_week=one.notes,
-            page=page,
-        )
-        for one in shown
-    ]
-    return Page(items, cursor.encode(start + limit, at) if len(ranked) > start + limit else None)
+    items = await _items(tx, viewer, ranked, shown, page)
+    return Page(items, cursor.encode(stop, at) if len(ranked.order) > stop else None)
+
+
+async def _cards(tx: Tx | ReadTx, ranked: Choices, *, start: int, limit: int) -> tuple[dict[int, ProductCard], int]:
+    """The cards of a page by their places, and where the next one begins; what is gone meanwhile is left out."""
+    ids = ranked.goods.ids[ranked.order].tolist()
+    shown: dict[int, ProductCard] = {}
+    at = start
+    while at < len(ids) and len(shown) < limit:
+        part = ids[at : at + limit - len(shown)]
+        cards = await mall.cards(tx, part)
+        shown |= {at + n: cards[key] for n, key in enumerate(part) if key in cards and not cards[key].sold_out}
+        at += len(part)
+    return shown, at
+
+
+async def _items(
+    tx: Tx | ReadTx, viewer: Viewer, ranked: Choices, shown: Mapping[int, ProductCard], page: str
+) -> list[GoodsItem]:
+    users = {place: viewer.users.get(int(card.id), (0, 0)) for place, card in shown.items()}
+    names = await identity.cards(tx, [one for people, one in users.values() if people])
+    items = []
+    for place, card in shown.items():
+        row = int(ranked.order[place])
+        people, one = users[place]
+        code = ranked.reasons[place] if ranked.reasons else "popular"
+        name = names[one].nickname if one in names else ""
+        if people and not name:
+            code = "popular"
+        counts = {"week": int(ranked.goods.notes[row]), "rated": int(ranked.goods.ratings[row])}
+        values: dict[str, object] = {
+            "name": name,
+            "n": people or counts.get(code, 0),
+            "stars": f"{int(ranked.goods.stars[row]) / 100:.1f}",
+        }
+        zh, en = rules.GOODS_REASONS[code]
+        reason = Reason(code=code, zh=zh.format(**values), en=en.format(**values))
+        items.append(GoodsItem(product=card, reason=reason, notes_this_week=int(ranked.goods.notes[row]), page=page))
+    return items
 
 
 async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain) -> Viewer:
@@ -126,8 +162,12 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain) ->
     interests = await traits_of_interests(tx, profile.interests)
     tastes = tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE))
     followees = await community.followees(tx, by.member_id)
-    users = await store.users_by_product(
-        tx, author_ids=followees, since=now - rules.GOODS_USED_DAYS, limit=rules.GOODS_NOTES_MAX
+    since = now - rules.GOODS_USED_DAYS
+    users = await heard(
+        "goods",
+        "followed",
+        store.users_by_product(tx, author_ids=followees, since=since, limit=rules.GOODS_NOTES_MAX),
+        nothing={},
     )
     version, heads = await learnt_heads(tx, brain.goods_ranker, kind="goods")
     return Viewer(
@@ -135,178 +175,155 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain) ->
         interests=interests,
         users=users,
         unwanted=unwanted(kept),
-        kin=await expected(tx, brain.kin, kept, of="products"),
+        kin=await heard("goods", "kin", expected(tx, brain.kin, kept, of="products"), nothing={}),
         heads=heads,
         model=version,
         is_personal=True,
     )
 
 
-async def recall(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime) -> list[Choice]:
+async def recall(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime, shelf: GoodsShelf | None) -> Choices:
     """Recall: what sells best, what is new and what is expected, as far as it can be bought now."""
-    since = now - rules.GOODS_NEW_DAYS
-    shelf = await mall.on_shelves(
-        tx, new_since=since, popular=rules.GOODS_POPULAR, new=rules.GOODS_NEW, also=list(viewer.kin)
+    goods = await (shelf or GoodsShelf()).goods(tx, list(viewer.kin), now=now)
+    count, sources = len(goods), goods.sources.copy()
+    if viewer.kin:
+        is_expected = among(goods.ids, np.sort(np.array(list(viewer.kin), np.int64)))
+        sources[is_expected] = (sources[is_expected] & ~NEW) | EXPECTED
+    return Choices(
+        goods=goods,
+        order=np.arange(count),
+        sources=sources,
+        people=matched({key: float(people) for key, (people, _) in viewer.users.items()}, goods.ids).astype(np.int64),
+        taste=np.zeros(count),
+        strongest=np.full(count, -1),
+        kin=np.zeros(count),
+        score=np.zeros(count),
+        formula=np.zeros(count),
+        features=np.zeros((count, len(GOODS_SCALES)), np.uint8),
+        chances=np.zeros((count, len(HEADS)), np.float16),
+        ranked=np.zeros(count, np.bool_),
     )
-    notes = await store.notes_by_product(tx, since=now - rules.GOODS_WEEK, now=now, limit=rules.GOODS_NOTES_MAX)
-    ratings = await community.rate_products(tx, list(shelf))
-    made = []
-    for place, (key, card) in enumerate(shelf.items()):
-        people, one = viewer.users.get(key, (0, 0))
-        is_new = place >= rules.GOODS_POPULAR and key not in viewer.kin
-        sources = (BEST if place < rules.GOODS_POPULAR else 0) | (NEW if is_new else 0)
-        choice = Choice(
-            product=card,
-            place=place,
-            notes=notes.get(key, 0),
-            rating=ratings.get(key),
-            people=people,
-            one=one,
-            is_new=is_new,
-            sources=sources | (EXPECTED if key in viewer.kin else 0),
-        )
-        made.append(choice)
-    return made
 
 
-def drop_unwanted(viewer: Viewer, found: list[Choice]) -> list[Choice]:
+def drop_unwanted(viewer: Viewer, found: Choices) -> Choices:
     """Filter: what the viewer keeps away, and everything of a brand or kind that they keep away."""
     if not viewer.unwanted:
         return found
-    return [one for one in found if viewer.unwanted.isdisjoint(traits_of_goods(one.product))]
+    away: Mask = np.logical_or.reduce(among(found.goods.traits, np.sort(codes_of(viewer.unwanted))), axis=1)
+    return found.but(order=found.order[~away[found.order]])
 
 
-def traits_of_goods(card: ProductCard) -> tuple[str, str, str]:
-    """The traits of goods: product, brand, category."""
-    return f"p:{card.id}", f"b:{card.brand.id}", f"c:{card.category_id}"
-
-
-def measure_taste(viewer: Viewer, found: list[Choice]) -> list[Choice]:
+def measure_taste(viewer: Viewer, found: Choices) -> Choices:
     """Feature: how much of the viewer's taste goods meet, and the strongest trait."""
-    if viewer.tastes:
-        for one in found:
-            for trait in traits_of_goods(one.product):
-                share = viewer.tastes.get(trait, 0.0)
-                if share > one.taste:
-                    one.strongest = trait
-                one.taste = max(one.taste, share) + 0.3 * min(one.taste, share)
-    return found
-
-
-def measure_kin(viewer: Viewer, found: list[Choice]) -> list[Choice]:
-    """Feature: how much goods are expected after what the viewer did last, from 0 to 1."""
-    for one in found:
-        one.kin = viewer.kin.get(one.id, 0.0)
-    return found
-
-
-def rank(viewer: Viewer, found: list[Choice]) -> list[Choice]:
-    """Rank: by taste, people, notes, ratings and sales."""
-    for one in found:
-        one.score = (
-            1.2 * one.taste
-            + rules.KIN_WEIGHT * one.kin
-            + 1.0 * math.log1p(one.people)
-            + 0.35 * math.log1p(one.notes)
-            + 0.2 * max(_stars(one) - 350, 0) / 150
-            + 0.5 / (1 + one.place / 20)
-        )
-    return sorted(found, key=lambda one: (-one.score, one.place))
-
-
-def _stars(one: Choice) -> int:
-    return (one.rating.average_hundredths or 0) if one.rating else 0
-
-
-def describe(viewer: Viewer, found: list[Choice]) -> list[Choice]:
-    """Feature: what a ranker of goods may learn from, one byte each, for the record of the page."""
-    rows = [
-        (
-            one.score,
-            math.log1p(one.place),
-            one.taste,
-            one.kin,
-            math.log1p(one.people),
-            math.log1p(one.notes),
-            max(_stars(one) - 300, 0) / 200,
-            math.log1p(one.rating.ratings if one.rating else 0),
-            one.is_new,
-        )
-        for one in found
-    ]
-    for one, row in zip(found, as_bytes(rows, GOODS_SCALES), strict=True):
-        one.features = row.tobytes()
-    return found
-
-
-def rank_by_learnt(viewer: Viewer, found: list[Choice]) -> list[Choice]:
-    """Rank: by what showing each is worth, from the chances of a learnt ranker; without one, the order stays."""
-    if viewer.heads is None or not found:
+    if not viewer.tastes:
         return found
-    features = np.frombuffer(b"".join(one.features for one in found), np.uint8).reshape(len(found), -1)
-    chances = viewer.heads.chances(features)
-    worth = viewer.heads.worth(chances).tolist()
-    for one, told, score in zip(found, chances.astype(np.float16), worth, strict=True):
-        one.chances, one.score = told.tobytes(), score
-    return sorted(found, key=lambda one: -one.score)
+    known = codes_of(viewer.tastes)
+    places = np.argsort(known)
+    known, shares = known[places], np.array(list(viewer.tastes.values()))[places]
+    at = np.minimum(np.searchsorted(known, found.goods.traits), len(known) - 1)
+    share = np.where(known[at] == found.goods.traits, shares[at], 0.0)
+    taste, strongest = np.zeros(len(share)), np.full(len(share), -1)
+    for kind in range(share.shape[1]):
+        strongest[share[:, kind] > taste] = kind
+        taste = np.maximum(taste, share[:, kind]) + 0.3 * np.minimum(taste, share[:, kind])
+    return found.but(taste=taste, strongest=strongest)
 
 
-def space(viewer: Viewer, found: list[Choice]) -> list[Choice]:
-    """Rerank: a brand comes back only after some others, and no kind of goods crowds a page."""
-    caps = {"b": (1, rules.GOODS_BRAND_GAP + 1), "c": rules.GOODS_CATEGORY_CAP}
-    return spreading.spaced(
-        found, traits=lambda one: traits_of_goods(one.product), caps=caps, length=len(found), look=40
+def measure_kin(viewer: Viewer, found: Choices) -> Choices:
+    """Feature: how much goods are expected after what the viewer did last, from 0 to 1."""
+    return found.but(kin=matched(viewer.kin, found.goods.ids))
+
+
+def rank(viewer: Viewer, found: Choices) -> Choices:
+    """Rank: by taste, people, notes, ratings and sales."""
+    goods = found.goods
+    score = 1.2 * found.taste + rules.KIN_WEIGHT * found.kin + np.log1p(found.people) + 0.35 * np.log1p(goods.notes)
+    score += 0.2 * np.maximum(goods.stars - 350, 0) / 150 + 0.5 / (1 + goods.place / 20)
+    order = found.order
+    return found.but(score=score, formula=score, order=order[np.lexsort((goods.place[order], -score[order]))])
+
+
+def describe(viewer: Viewer, found: Choices) -> Choices:
+    """Feature: what a ranker of goods may learn from, one byte each, for the record of the page."""
+    goods = found.goods
+    columns = (
+        found.formula,
+        np.log1p(goods.place),
+        found.taste,
+        found.kin,
+        np.log1p(found.people),
+        np.log1p(goods.notes),
+        np.maximum(goods.stars - 300, 0) / 200,
+        np.log1p(goods.ratings),
+        found.sources == NEW,
+    )
+    return found.but(features=as_bytes(np.stack(columns, axis=1), GOODS_SCALES))
+
+
+def rank_by_learnt(viewer: Viewer, found: Choices) -> Choices:
+    """Rank: by what showing each is worth, from the chances of a learnt ranker; without one, the order stays."""
+    if viewer.heads is None or not len(found.order):
+        return found
+    told = viewer.heads.chances(found.features)
+    worth = viewer.heads.worth(told)
+    order = found.order[np.argsort(-worth[found.order], kind="stable")]
+    return found.but(
+        score=worth.astype(np.float64),
+        chances=told.astype(np.float16),
+        ranked=np.ones(len(worth), np.bool_),
+        order=order,
     )
 
 
-def explain(viewer: Viewer, found: list[Choice]) -> list[Choice]:
+def space(viewer: Viewer, found: Choices) -> Choices:
+    """Rerank: a brand comes back only after some others, and no kind of goods crowds a page."""
+    order = spreading.spread_out(
+        found.order,
+        3 * np.arange(len(found.goods) + 1),
+        found.goods.codes,
+        fixed=np.zeros(len(found.order), np.bool_),
+        caps={"b": (1, rules.GOODS_BRAND_GAP + 1), "c": rules.GOODS_CATEGORY_CAP},
+        length=len(found.order),
+        look=40,
+    )
+    return found.but(order=order)
+
+
+def explain(viewer: Viewer, found: Choices) -> Choices:
     """Explain: the first true reason of each: people, taste, notes of the week, buyers, new, sales."""
-    for one in found:
-        one.reason = _reason(viewer, one)
-    return found
-
-
-def _reason(viewer: Viewer, one: Choice) -> str:
-    rating = one.rating
-    if one.people:
-        return "followed_many" if one.people > 1 else "followed"
-    if rules.KIN_WEIGHT * one.kin > max(1.2 * one.taste, 0.25):
-        return "kin"
-    if one.taste > 0.25 and one.strongest:
-        return "interest" if one.strongest in viewer.interests else rules.TRAIT_REASON[one.strongest[0]]
-    if one.notes >= rules.GOODS_NOTES_TOLD:
-        return "week"
-    if rating and rating.ratings >= rules.GOODS_RATINGS_TOLD and _stars(one) >= rules.GOODS_STARS_TOLD:
-        return "rated"
-    return "new" if one.is_new else "popular"
-
-
-def _told(one: Choice, name: str) -> Reason:
-    """A reason as a sentence."""
-    code = one.reason if name or not one.people else "popular"
-    zh, en = rules.GOODS_REASONS[code]
-    values: dict[str, object] = {
-        "name": name,
-        "n": one.notes if one.reason == "week" else one.rating.ratings if one.reason == "rated" and one.rating else 0,
-        "stars": f"{_stars(one) / 100:.1f}",
+    goods, tastes = found.goods, found.taste
+    chosen = (
+        np.isin(goods.traits, codes_of(viewer.interests)) if viewer.interests else np.zeros_like(goods.traits, bool)
+    )
+    is_met = (tastes > 0.25) & (found.strongest >= 0)
+    by_interest = is_met & chosen[np.arange(len(goods)), found.strongest]
+    is_rated = (goods.ratings >= rules.GOODS_RATINGS_TOLD) & (goods.stars >= rules.GOODS_STARS_TOLD)
+    told = {
+        "followed_many": found.people > 1,
+        "followed": found.people > 0,
+        "kin": rules.KIN_WEIGHT * found.kin > np.maximum(1.2 * tastes, 0.25),
+        "interest": by_interest,
+        **{rules.TRAIT_REASON[kind]: is_met & (found.strongest == at) for at, kind in enumerate("pbc")},
+        "week": goods.notes >= rules.GOODS_NOTES_TOLD,
+        "rated": is_rated,
+        "new": found.sources == NEW,
     }
-    if one.people:
-        values["n"] = one.people
-    return Reason(code=code, zh=zh.format(**values), en=en.format(**values))
+    reasons = np.select(list(told.values()), list(told), "popular")
+    return found.but(reasons=reasons[found.order].tolist())
 
 
 GOODS = Feed(
     "goods",
     (
-        Stage("drop_unwanted", drop_unwanted, 2, needed=True),
-        Stage("measure_taste", measure_taste, 3),
+        Stage("drop_unwanted", drop_unwanted, 1, needed=True),
+        Stage("measure_taste", measure_taste, 1),
         Stage("measure_kin", measure_kin, 1),
-        Stage("rank", rank, 3, needed=True),
-        Stage("describe", describe, 4),
-        Stage("rank_by_learnt", rank_by_learnt, 3),
-        Stage("space", space, 5),
-        Stage("explain", explain, 2),
+        Stage("rank", rank, 1, needed=True),
+        Stage("describe", describe, 1),
+        Stage("rank_by_learnt", rank_by_learnt, 2),
+        Stage("space", space, 3),
+        Stage("explain", explain, 1),
     ),
-    budget_ms=40,
+    budget_ms=20,
 )
 """Filter, features, rank, rerank, explain: in this order, after recall."""

@@ -12,6 +12,7 @@ import numpy as np
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.feeds.found import Candidate, Found, gathered
 from zhongcao.discovery.feeds.pool import Wanted
+from zhongcao.discovery.service._channels import heard
 from zhongcao.discovery.service._home import HOME, Ask
 from zhongcao.kit import log, metrics
 from zhongcao.kit.db import ReadTx, Tx
@@ -40,6 +41,7 @@ async def recall(tx: Tx | ReadTx, ask: Ask) -> Found:
         picked=ask.picked,
         limits=SOURCE_LIMITS,
     )
+    found = gathered([])
     if ask.pool is not None:
         try:
             found = ask.pool.take(wanted)
@@ -49,7 +51,8 @@ async def recall(tx: Tx | ReadTx, ask: Ask) -> Found:
         else:
             if len(found) >= rules.FEED_LENGTH:
                 return found
-    return await _asked(tx, ask, wanted)
+    asked = _asked(tx, ask, wanted)
+    return await (heard("home", "asked", asked, nothing=found) if len(found) else asked)
 
 
 async def _asked(tx: Tx | ReadTx, ask: Ask, wanted: Wanted) -> Found:

@@ -1,0 +1,145 @@
+"""What can be bought now and what is known of it for everybody alike, in arrays; a process reads it anew now and then.
+
+It is bounded however large the catalogue is: what sells best, what is new, and what a viewer is expected to want.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Self
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from zhongcao.community import service as community
+from zhongcao.community.schemas import ProductRating
+from zhongcao.discovery import rules, store
+from zhongcao.discovery.feeds.found import Codes, Real, Whole, codes_of
+from zhongcao.discovery.service._channels import heard
+from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.mall import service as mall
+from zhongcao.mall.schemas import ProductCard
+
+SHELF_SECONDS = 10.0
+OTHERS_MAX = 20_000
+BEST, NEW, EXPECTED = 1, 2, 4
+"""Where goods come from, one bit each: what sells best, what is new, what goes with what one did last."""
+
+
+class Goods(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods that can be bought, one place in each array for each of them."""
+
+    ids: Whole
+    traits: NDArray[Any]
+    """The codes of product, brand and category of each, a row for each."""
+    place: Whole
+    """How many sell better; what is not among those that sell best stands behind them."""
+    sources: Whole
+    notes: Whole
+    """Notes of this week about each."""
+    stars: Whole
+    ratings: Whole
+    """Average in hundredths of a star, and of how many buyers."""
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.ids)
+
+    def followed_by(self, others: Sequence[Self]) -> Self:
+        """These and behind them some others."""
+        names, parts = self.__struct_fields__, (self, *others)
+        return type(self)(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+
+    @property
+    def codes(self) -> Codes:
+        """All traits one after the other."""
+        made: Codes = self.traits.ravel()
+        return made
+
+
+def gathered(
+    cards: Sequence[ProductCard],
+    notes: Mapping[int, int],
+    ratings: Mapping[int, ProductRating],
+    *,
+    first: int = 0,
+    sources: int | None = None,
+) -> Goods:
+    """Goods in the order in which they are given; by their place they are what sells best or what is new."""
+    ids = np.array([int(card.id) for card in cards], np.int64)
+    traits = codes_of(one for card in cards for one in (f"p:{card.id}", f"b:{card.brand.id}", f"c:{card.category_id}"))
+    place = np.arange(first, first + len(ids))
+    bought = [ratings.get(key) for key in ids.tolist()]
+    return Goods(
+        ids=ids,
+        traits=traits.reshape(len(ids), 3),
+        place=place,
+        sources=np.where(place < rules.GOODS_POPULAR, BEST, NEW) if sources is None else np.full(len(ids), sources),
+        notes=np.array([notes.get(key, 0) for key in ids.tolist()], np.int64),
+        stars=np.array([(one.average_hundredths or 0) if one else 0 for one in bought], np.int64),
+        ratings=np.array([one.ratings if one else 0 for one in bought], np.int64),
+    )
+
+
+class GoodsShelf:
+    """What one process knows of goods, as of some seconds ago."""
+
+    def __init__(self, *, seconds: float = SHELF_SECONDS, tick: Callable[[], float] = time.monotonic) -> None:
+        self._seconds, self._tick = seconds, tick
+        self._read_at = -1e9
+        self._best: Goods | None = None
+        self._notes: dict[int, int] = {}
+        self._others: dict[int, Goods | None] = {}
+
+    async def goods(self, tx: Tx | ReadTx, expected: Sequence[int], *, now: datetime) -> Goods:
+        """What sells best, what is new and what is expected, as far as it can be bought."""
+        if self._best is None or self._tick() - self._read_at >= self._seconds:
+            reading = self._read_best(tx, now)
+            best = await (heard("goods", "best", reading, nothing=self._best) if self._best is not None else reading)
+            self._best, self._read_at = best, self._tick()
+        best = self._best
+        missing = sorted(set(expected).difference(best.ids.tolist()))
+        if not missing:
+            return best
+        unread = [one for one in missing if one not in self._others]
+        await heard("goods", "expected", self._read_others(tx, unread), nothing=None)
+        others = [found for one in missing if (found := self._others.get(one)) is not None]
+        return best.followed_by(others) if others else best
+
+    async def _read_best(self, tx: Tx | ReadTx, now: datetime) -> Goods:
+        since, week = now - rules.GOODS_NEW_DAYS, now - rules.GOODS_WEEK
+        shelf = await mall.on_shelves(tx, new_since=since, popular=rules.GOODS_POPULAR, new=rules.GOODS_NEW)
+        weekly = store.notes_by_product(tx, since=week, now=now, limit=rules.GOODS_NOTES_MAX)
+        self._notes, self._others = await heard("goods", "week", weekly, nothing=self._notes), {}
+        return gathered(list(shelf.values()), self._notes, await self._rated(tx, list(shelf)))
+
+    async def _rated(self, tx: Tx | ReadTx, products: Sequence[int]) -> dict[int, ProductRating]:
+        return await heard("goods", "rated", community.rate_products(tx, products), nothing={})
+
+    async def _read_others(self, tx: Tx | ReadTx, products: Sequence[int]) -> None:
+        if not products:
+            return
+        if len(self._others) > OTHERS_MAX:
+            self._others = {}
+        cards = await mall.cards(tx, products)
+        ratings = await self._rated(tx, products)
+        for one in products:
+            card = cards.get(one)
+            is_there = card is not None and not card.sold_out
+            self._others[one] = (
+                gathered([card], self._notes, ratings, first=rules.GOODS_POPULAR + rules.GOODS_NEW, sources=0)
+                if card is not None and is_there
+                else None
+            )
+
+
+def matched(values: Mapping[int, float], ids: Whole) -> Real:
+    """The value of each of some goods, 0 where there is none."""
+    made = np.zeros(len(ids))
+    if values:
+        keys = np.sort(np.array(list(values), np.int64))
+        given = np.array([values[key] for key in keys.tolist()])
+        at = np.minimum(np.searchsorted(keys, ids), len(keys) - 1)
+        made = np.where(keys[at] == ids, given[at], 0.0)
+    return made
