@@ -32,6 +32,7 @@ from zhongcao.discovery.search.shelf import Shelf
 from zhongcao.discovery.service import Brain, FanCounts
 from zhongcao.discovery.service._goods import GOODS
 from zhongcao.discovery.service._home import HOME
+from zhongcao.insight.service import Intake
 from zhongcao.kit import clock, ids, log
 from zhongcao.kit.db import Sessions, Tx, make_engine, make_sessions
 from zhongcao.kit.jobs import Work
@@ -189,6 +190,7 @@ async def app(shared_app: Litestar, sessions: Sessions, settings: Settings) -> A
     shared_app.state["actors"] = {}
     shared_app.state["actor_cache_seconds"] = 0.0
     shared_app.state["objects"] = memory_objects()
+    shared_app.state["intake"] = Intake(seconds=0)
     shared_app.state["pages"] = Pages(settings.data_dir / "pages")
     shared_app.state["shelf"] = Shelf(settings.data_dir / "search", shared_app.state["objects"], sync_seconds=0)
     objects = shared_app.state["objects"]

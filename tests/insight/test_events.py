@@ -1,20 +1,26 @@
 """Behaviour events: taken over HTTP, each once, carried to the lake once, counted once."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 from deltalake import DeltaTable
+from litestar import Litestar
 from sqlalchemy import text
 
 from tests.driving import Browser
 from tests.factories import identity, mall
 from tests.importing.folders import ask
 from zhongcao.insight import jobs, service, store
+from zhongcao.insight.rules import EventKind
+from zhongcao.insight.schemas import Event
 from zhongcao.kit import clock, lake
-from zhongcao.kit.db import Sessions, begin, begin_read
+from zhongcao.kit.db import Busy, Sessions, begin, begin_read
+from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import uuid7
 from zhongcao.kit.jobs import Work
 from zhongcao.kit.settings import Settings
@@ -34,7 +40,13 @@ async def send(browser: Browser, *events: dict[str, Any], expect: int = 202) -> 
 
 async def waiting(sessions: Sessions) -> list[dict[str, Any]]:
     """The events that wait for the lake."""
-    return await ask(sessions, "SELECT body FROM insight.event WHERE flushed_at IS NULL ORDER BY received_at, id")
+    async with begin_read(sessions) as read:
+        names = await ask(sessions, "SELECT DISTINCT batch FROM insight.event_batch")
+        assert names in ([], [None])
+        rows = (
+            await read.execute(text("SELECT received_at, person, body FROM insight.event_batch ORDER BY seq"))
+        ).all()
+    return [told for row in rows for told in service.unpacked(row)]
 
 
 @pytest.fixture
@@ -142,7 +154,7 @@ async def test_the_sweep_carries_events_to_the_lake_once(
     assert seen["day"] == clock.day_in_china(seen["at"]).isoformat()
     assert rows[sent[2]["id"]]["query"] == "敏感肌 面霜"
     assert await waiting(sessions) == []
-    assert await ask(sessions, "SELECT DISTINCT body::text FROM insight.event") == ["{}"], "only ids stay"
+    assert await ask(sessions, "SELECT count(*) FROM insight.event_seen") == [3], "only ids stay"
     assert await send(visitor, *sent) == {"accepted": 0, "duplicates": 3, "refused": []}
     await drain("lake")
     assert len(rows_in(events_table)) == 3
@@ -155,14 +167,14 @@ async def test_a_carrier_that_dies_between_two_steps_is_finished_by_the_next(
     await send(visitor, event("product_view", product="41"), event("add_to_cart", product="41"))
     batch = uuid7()
     async with begin(sessions) as tx:
-        assert await store.take_events(tx, batch=batch, limit=jobs.BATCH_EVENTS) == 2
+        assert await store.take_events(tx, batch=batch, limit=jobs.BATCH_SENDINGS) == 2
     async with begin_read(sessions) as read:
-        rows = await store.list_batch(read, batch=batch)
+        rows = await service.list_batch(read, batch=batch)
     if died_after != "naming":
         assert lake.append(events_table, jobs._table(rows), partition_by=["day"], batch=str(batch))
     if died_after == "counting":
         async with begin(sessions) as tx:
-            await service.finish_batch(tx, batch=batch, events=[body for _, body in rows], now=clock.now())
+            await service.finish_batch(tx, batch=batch, events=rows)
     await send(visitor, event("click"))
 
     while await jobs.carry_events_to_the_lake(work):
@@ -180,9 +192,9 @@ async def test_a_batch_is_counted_once_even_if_finished_twice(visitor: Browser, 
     batch = uuid7()
     async with begin(sessions) as tx:
         await store.take_events(tx, batch=batch, limit=10)
-        bodies = [body for _, body in await store.list_batch(tx, batch=batch)]
-        assert await service.finish_batch(tx, batch=batch, events=bodies, now=clock.now()) == 1
-        assert await service.finish_batch(tx, batch=batch, events=bodies, now=clock.now()) == 0
+        told = await service.list_batch(tx, batch=batch)
+        assert await service.finish_batch(tx, batch=batch, events=told) == 1
+        assert await service.finish_batch(tx, batch=batch, events=told) == 0
     assert await ask(sessions, "SELECT count FROM insight.signal") == [1]
 
 
@@ -201,11 +213,12 @@ async def test_counts_are_what_the_lake_says(
         {"kind": row["kind"], "at": row["at"].isoformat(), "product": row["product"]} for row in rows_in(events_table)
     ]
     async with begin(sessions) as tx:
-        await store.drop_flushed(tx, before=clock.now() + timedelta(days=1), limit=100)
         await tx.execute(text("DELETE FROM insight.signal"))
         await tx.execute(text("DELETE FROM insight.funnel_day"))
-        await store.add_events(tx, [{"id": batch, "received_at": clock.now(), "body": {}, "batch": batch}])
-        await service.finish_batch(tx, batch=batch, events=rebuilt, now=clock.now())
+        await store.add_waiting(
+            tx, [store.Waiting(received_at=clock.now(), person="", events=1, body=b"", batch=batch)]
+        )
+        await service.finish_batch(tx, batch=batch, events=rebuilt)
     assert await counted(sessions) == kept
     assert len(kept) == 6 + 4
 
@@ -227,8 +240,8 @@ async def test_ids_are_forgotten_after_a_week_and_waiting_events_never(
     await send(visitor, event())
     assert await jobs.forget_old_events(work) == 0
     async with begin(sessions) as tx:
-        await tx.execute(text("UPDATE insight.event SET flushed_at = flushed_at - interval '9 days'"))
-    assert await jobs.forget_old_events(work) == 2
+        await tx.execute(text("UPDATE insight.event_seen SET received_at = received_at - interval '9 days'"))
+    assert await jobs.forget_old_events(work) == 3
     assert len(await waiting(sessions)) == 1
 
 
@@ -266,3 +279,71 @@ async def test_a_product_that_does_not_exist_does_not_disturb_the_buyers(
     buyer = await identity.staff(sessions, browse(), "buyer")
     assert (await buyer.get("/v1/console/proposals"))["items"] == []
     await buyer.get("/v1/console/demand")
+
+
+async def test_what_several_send_at_once_is_kept_together_and_told_each(
+    app: Litestar, browse: Callable[[], Browser], sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together: list[int] = []
+    record = service._taking.record_together
+
+    async def watched(tx: Any, several: Any) -> Any:
+        together.append(len(several))
+        return await record(tx, several)
+
+    monkeypatch.setattr(service._taking, "record_together", watched)
+    app.state["intake"] = service.Intake(seconds=0.2)
+    browsers, same = [browse() for _ in range(5)], event()
+    answers = await asyncio.gather(*(send(one, event("impression"), same) for one in browsers))
+    assert sum(together) == 5
+    assert len(together) < 5
+    assert sorted(one["accepted"] for one in answers) == [1, 1, 1, 1, 2], "what two send counts for the first"
+    assert [one["accepted"] + one["duplicates"] for one in answers] == [2] * 5
+    assert len(await waiting(sessions)) == 6
+
+
+async def test_whoever_sends_what_cannot_be_kept_harms_nobody_else(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = service._taking.record_together
+
+    async def refuses_one(tx: Any, several: Any) -> Any:
+        taken = await record(tx, several)
+        if any(sent.person == "bad" for sent in several):
+            raise Busy()
+        return taken
+
+    monkeypatch.setattr(service._taking, "record_together", refuses_one)
+    intake, now = service.Intake(seconds=0.1), clock.now()
+    sent = [
+        service.Sent(
+            events=[Event(id=uuid4(), kind=EventKind.CLICK, at=now, session="s")], by=Actor(), person=person, now=now
+        )
+        for person in ("a", "bad", "b")
+    ]
+    answers = await asyncio.gather(*(intake.take(sessions, one) for one in sent), return_exceptions=True)
+    assert [getattr(one, "accepted", None) for one in answers] == [1, None, 1]
+    assert isinstance(answers[1], Busy)
+    assert sorted(one["person"] for one in await waiting(sessions)) == ["a", "b"]
+
+
+async def test_what_a_program_of_the_last_release_kept_is_carried_once(
+    visitor: Browser, sessions: Sessions, work: Work, events_table: str
+) -> None:
+    again, former, left = event("product_view", product="41"), event("click", note="7"), event()
+    await send(visitor, again)
+    add = text(
+        "INSERT INTO insight.event (id, received_at, body, flushed_at)"
+        " VALUES (cast(:id AS uuid), now(), cast(cast(:body AS text) AS jsonb), cast(:left AS timestamptz))"
+    )
+    async with begin(sessions) as tx:
+        for one, at in ((again, None), (former, None), (left, clock.now())):
+            body = msgspec.json.encode({**one, "person": "p" * 32} if at is None else {}).decode()
+            await tx.execute(add, {"id": one["id"], "body": body, "left": at})
+    while await jobs.carry_events_to_the_lake(work):
+        pass
+    rows = {row["id"]: row for row in rows_in(events_table)}
+    assert set(rows) == {again["id"], former["id"]}
+    assert (rows[former["id"]]["person"], rows[former["id"]]["note"]) == ("p" * 32, "7")
+    assert await ask(sessions, "SELECT count(*) FROM insight.event") == [0]
+    assert (await send(visitor, again, former, left))["duplicates"] == 3

@@ -25,7 +25,7 @@ from zhongcao.simulation.telling import Pair, figures
 from zhongcao.simulation.truth import Sizes, invent
 
 SEED = 11
-COUNTS = ("SELECT count(*) FROM insight.event", "SELECT count(*) FROM experiment.exposure")
+COUNTS = ("SELECT count(*) FROM insight.event_seen", "SELECT count(*) FROM experiment.exposure")
 SMALL = Sizes(members=36, newcomers=8, creators=16, notes=200, notes_a_day=5, days=4, history=12)
 """As few as show the difference: feeds draw chances by their own numbers, so that no run is quite like another."""
 

@@ -138,6 +138,7 @@ def _state(settings: Settings, *, keys: KeyRing, objects: Objects) -> dict[str, 
         "actor_cache_seconds": ACTOR_CACHE_SECONDS,
         "http": None,
         "pages": Pages(),
+        "intake": insight.Intake(),
         "shelf": Shelf(learnt / "search", objects),
         "brain": Brain(
             kin=LearntShelf("kin", learnt / "kin", objects, kin.load),

@@ -1,39 +1,58 @@
 """Routes of insight: behaviour comes in, demand and the funnel are shown to staff."""
 
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+import msgspec
 from litestar import get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from zhongcao.insight import service
-from zhongcao.insight.schemas import Demand, EventBatch, EventsTaken, Funnel
+from zhongcao.insight.schemas import Demand, Event, EventBatch, EventsTaken, Funnel
 from zhongcao.kit import clock, metrics
 from zhongcao.kit.cursor import Page
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import ReadTx
+from zhongcao.kit.express import Question, Road
 from zhongcao.kit.http import ANYONE, Actor, staff
-from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.problems import TooMany
 
+EVENTS_BYTES_MAX = 300_000
+"""A usual batch; longer ones are taken on the ordinary road."""
 WATCHERS = staff("buyer", "editor", "finance", "admin")
 Rows = Annotated[int, QueryParameter(ge=1, le=200, description="How many at the most.")]
 
 
 @post("/v1/events", access=ANYONE, status_code=202, refusals=(TooMany,))
-async def record_events(
-    data: JSONBody[EventBatch],
-    tx: NamedDependency[Tx],
-    actor: NamedDependency[Actor],
-    keys: NamedDependency[KeyRing],
-) -> EventsTaken:
+async def record_events(data: JSONBody[EventBatch], state: State, actor: NamedDependency[Actor]) -> EventsTaken:
     """Take a batch of behaviour events; sending the same batch again counts nothing twice."""
-    now = clock.now()
-    who = str(actor.member_id) if actor.signed_in else data.events[0].session
-    person = keys.pseudonym(who, now)
-    taken = await service.record_events(tx, events=data.events, by=actor, person=person, now=now)
+    return await _take(state, actor, data.events)
+
+
+async def _take(state: Any, actor: Actor, events: list[Event]) -> EventsTaken:
+    now, keys, intake = clock.now(), state["keys"], state["intake"]
+    person = keys.pseudonym(str(actor.member_id) if actor.signed_in else events[0].session, now)
+    taken: EventsTaken = await intake.take(
+        state["sessions"], service.Sent(events=events, by=actor, person=person, now=now)
+    )
     metrics.events_received.labels("all").inc(taken.accepted)
     return taken
+
+
+_decode = msgspec.json.Decoder(EventBatch).decode
+_encode = msgspec.json.Encoder().encode
+
+
+async def record_events_express(asked: Question) -> bytes | None:
+    """The same on its short road."""
+    if asked.params:
+        return None
+    try:
+        batch = _decode(asked.body)
+    except msgspec.DecodeError:
+        return None
+    return _encode(await _take(asked.state, asked.actor, batch.events))
 
 
 @get("/v1/console/demand", access=WATCHERS)
@@ -53,4 +72,5 @@ async def show_funnel(
     return await service.get_funnel(read, starts_on=starts_on or last - timedelta(days=30), ends_on=last)
 
 
+EXPRESS = [Road(method="POST", path="/v1/events", serve=record_events_express, status=202, body_max=EVENTS_BYTES_MAX)]
 ROUTES = [record_events, list_demand, show_funnel]

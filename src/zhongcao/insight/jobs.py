@@ -16,7 +16,7 @@ from zhongcao.kit.db import begin, begin_read
 from zhongcao.kit.ids import uuid7
 from zhongcao.kit.jobs import Work, every
 
-BATCH_EVENTS, BATCH_PAGES = 20_000, 5_000
+BATCH_SENDINGS, BATCH_PAGES, BATCH_FORMER = 1_000, 5_000, 5_000
 KEEP_IDS = timedelta(days=8)
 TEXTS = ("id", "kind", "session", "note", "product", "feed", "page", "query", "reason", "app", "person")
 SCHEMA = pa.schema(
@@ -40,27 +40,25 @@ async def carry_events_to_the_lake(work: Work) -> int:
     that the next turn finishes, and the lake refuses a name that it has.
     """
     async with begin(work.sessions) as tx:
+        await service.adopt_former(tx, limit=BATCH_FORMER, now=clock.now())
         batch = await store.find_open_batch(tx)
         if batch is None:
             batch = uuid7()
-            if not await store.take_events(tx, batch=batch, limit=BATCH_EVENTS):
+            if not await store.take_events(tx, batch=batch, limit=BATCH_SENDINGS):
                 return 0
     async with begin_read(work.sessions) as read:
-        rows = await store.list_batch(read, batch=batch)
+        events = await service.list_batch(read, batch=batch)
     uri = lake.table_uri(work.settings, "events")
-    await asyncio.to_thread(lake.append, uri, _table(rows), partition_by=["day"], batch=str(batch))
+    await asyncio.to_thread(lake.append, uri, _table(events), partition_by=["day"], batch=str(batch))
     async with begin(work.sessions) as tx:
-        return await service.finish_batch(tx, batch=batch, events=[body for _, body in rows], now=clock.now())
+        return await service.finish_batch(tx, batch=batch, events=events)
 
 
-def _table(rows: list[tuple[datetime, dict[str, Any]]]) -> pa.Table:
-    moments = [datetime.fromisoformat(body["at"]) for _, body in rows]
-    columns: dict[str, list[Any]] = {name: [body.get(name) for _, body in rows] for name in (*TEXTS, "position")}
-    columns |= {"dwell_ms": [body.get("dwell_ms") for _, body in rows], "at": moments}
-    columns |= {
-        "received_at": [at for at, _ in rows],
-        "day": [day_in_china(moment).isoformat() for moment in moments],
-    }
+def _table(events: list[dict[str, Any]]) -> pa.Table:
+    moments = [datetime.fromisoformat(event["at"]) for event in events]
+    plain = (*TEXTS, "position", "dwell_ms", "received_at")
+    columns: dict[str, list[Any]] = {name: [event.get(name) for event in events] for name in plain}
+    columns |= {"at": moments, "day": [day_in_china(moment).isoformat() for moment in moments]}
     return pa.table(columns, schema=SCHEMA)
 
 
@@ -123,6 +121,6 @@ async def propose_purchases(work: Work) -> None:
 
 @every(seconds=600)
 async def forget_old_events(work: Work) -> int:
-    """Drop the ids of events that went to the lake more than a week ago."""
+    """Drop the ids of events that were taken more than a week ago."""
     async with begin(work.sessions) as tx:
-        return await store.drop_flushed(tx, before=clock.now() - KEEP_IDS, limit=10_000)
+        return await store.drop_seen(tx, before=clock.now() - KEEP_IDS, limit=10_000)

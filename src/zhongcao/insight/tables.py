@@ -21,8 +21,37 @@ from sqlalchemy.orm import Mapped, mapped_column
 from zhongcao.kit.db import Base, Id63, Instant, Json, table_args
 
 
+class EventSeenRow(Base):
+    """That an event was taken; its id stays a week to refuse repeats."""
+
+    __tablename__ = "event_seen"
+    __table_args__ = table_args(
+        Index("ix_event_seen_received_at", "received_at", postgresql_using="brin"), schema="insight", group="local"
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    received_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class EventBatchRow(Base):
+    """Events that one person sent together, packed, on their way to the lake; the row goes when the lake has them."""
+
+    __tablename__ = "event_batch"
+    __table_args__ = table_args(
+        Index("ix_event_batch_batch", "batch"),
+        CheckConstraint("events > 0", name="some_events"),
+        schema="insight",
+        group="local",
+    )
+    seq: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    person: Mapped[str] = mapped_column(String(40))
+    events: Mapped[int] = mapped_column(Integer)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    batch: Mapped[UUID | None]
+
+
 class EventRow(Base):
-    """An event that was accepted; its body leaves for the lake, its id stays a week to refuse repeats."""
+    """An event as the last release kept it; what its programs still write is adopted, the table goes with the next."""
 
     __tablename__ = "event"
     __table_args__ = table_args(

@@ -25,6 +25,8 @@ from zhongcao.rehearsal.line import Line, Refused, for_seconds
 
 PAGE = 20
 LANES = 16
+TELLING = 64
+"""So many read and tell at once: what they tell waits a moment for that of others, and so do they."""
 PAGES_A_FEED = 5
 READERS = 240
 """So many read in turn: one alone would have seen the whole shop within seconds."""
@@ -115,10 +117,11 @@ async def measure_feed(stage: Stage, *, more: Crowd, seed: int, seconds: float, 
     connection = await asyncpg.connect(stage.database.dsn(OWNER))
     try:
         async with AsyncExitStack() as held:
-            lines = [await held.enter_async_context(Line(stage.origin)) for _ in range(LANES)]
+            lines = [await held.enter_async_context(Line(stage.origin)) for _ in range(LANES + TELLING)]
             filling = Filling(connection, seed, say)
             tokens = [await shopper.join(lines[0], f"reader{seed}-{number}") for number in range(READERS)]
-            readers = [Reader(line, cycle(tokens[place::LANES])) for place, line in enumerate(lines)]
+            readers = [Reader(line, cycle(tokens[place::LANES])) for place, line in enumerate(lines[:LANES])]
+            tellers = [Reader(line, cycle(tokens[place::TELLING])) for place, line in enumerate(lines[LANES:])]
             if more.notes >= GROWS_FROM:
                 await _grow(stage, filling, Crowd(more.notes // SMALLER, more.skus, more.members), readers, say)
                 say(f"reading among {more.notes // SMALLER:,} notes")
@@ -126,7 +129,7 @@ async def measure_feed(stage: Stage, *, more: Crowd, seed: int, seconds: float, 
                 made.figures |= {f"smaller.{name}": smaller[name] for name in ("cpu_web_ms", "cpu_pg_ms")}
             if more.notes:
                 await _grow(stage, filling, more, readers, say)
-            await _measure(stage, readers, made, seconds, say)
+            await _measure(stage, readers, tellers, made, seconds, say)
     finally:
         await connection.close()
     if more.notes >= GROWS_FROM:
@@ -134,7 +137,7 @@ async def measure_feed(stage: Stage, *, more: Crowd, seed: int, seconds: float, 
         made.figures["growth"] = round(costs[0] / costs[1], 3)
     sizes = await _sizes(stage)
     made.data |= sizes
-    made.violations = sum(reader.wrong for reader in readers)
+    made.violations = sum(reader.wrong for reader in (*readers, *tellers))
     made.data["page_bytes"] = len(readers[0].last)
     say("the same bytes, bare")
     made.limit["static_pages_per_s"] = await read_still(stage, readers[0].last, seconds / 2)
@@ -144,7 +147,9 @@ async def measure_feed(stage: Stage, *, more: Crowd, seed: int, seconds: float, 
     return made
 
 
-async def _measure(stage: Stage, readers: list[Reader], made: Measure, seconds: float, say: Say) -> None:
+async def _measure(
+    stage: Stage, readers: list[Reader], tellers: list[Reader], made: Measure, seconds: float, say: Say
+) -> None:
     with PeakMemory(stage.web.pid) as memory:
         say("reading with one connection")
         await _warm(readers)
@@ -161,7 +166,8 @@ async def _measure(stage: Stage, readers: list[Reader], made: Measure, seconds: 
         made.figures |= together
         made.figures["cpu_page_ms"] = round(made.figures["cpu_web_ms"] + made.figures["cpu_pg_ms"], 3)
         say("reading and telling what was seen")
-        told = await _read_together(stage, readers, seconds, tell=True)
+        await _warm(tellers)
+        told = await _read_together(stage, tellers, seconds, tell=True)
         made.figures |= {f"told.{name}": value for name, value in told.items()}
         made.figures["events_per_s"] = round(told["pages_per_s"] * PAGE, 1)
     made.figures["rss_mb"] = memory.mb

@@ -1,18 +1,16 @@
 """Every SQL statement of insight."""
 
 from zhongcao.insight.store._events import (
-    add_events,
-    add_interactions,
-    add_signals,
-    add_steps,
+    Waiting,
+    add_seen,
+    add_waiting,
     count_waiting_events,
-    drop_flushed,
+    drop_batch,
+    drop_seen,
     find_open_batch,
     list_batch,
-    list_signals,
-    mark_flushed,
-    sum_steps,
     take_events,
+    take_former,
 )
 from zhongcao.insight.store._pages import (
     add_pages,
@@ -21,23 +19,27 @@ from zhongcao.insight.store._pages import (
     list_page_batch,
     take_pages,
 )
+from zhongcao.insight.store._signals import add_interactions, add_signals, add_steps, list_signals, sum_steps
 
 __all__ = [
-    "add_events",
+    "Waiting",
     "add_interactions",
     "add_pages",
+    "add_seen",
     "add_signals",
     "add_steps",
+    "add_waiting",
     "count_waiting_events",
-    "drop_flushed",
+    "drop_batch",
     "drop_page_batch",
+    "drop_seen",
     "find_open_batch",
     "find_open_page_batch",
     "list_batch",
     "list_page_batch",
     "list_signals",
-    "mark_flushed",
     "sum_steps",
     "take_events",
+    "take_former",
     "take_pages",
 ]

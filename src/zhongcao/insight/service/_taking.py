@@ -1,0 +1,161 @@
+"""Behaviour events come in: each is believed and counted once, those of many requests in one transaction."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from zhongcao.discovery import service as discovery
+from zhongcao.discovery.rules import Act
+from zhongcao.experiment import service as experiment
+from zhongcao.experiment.rules import Act as TrialAct
+from zhongcao.experiment.rules import unit_of_visit
+from zhongcao.insight import rules, store
+from zhongcao.insight.rules import EventKind
+from zhongcao.insight.schemas import Event, EventsTaken, RefusedEvent
+from zhongcao.insight.service._carrying import DISCOVER_FEED, packed
+from zhongcao.kit.db import Sessions, Tx, begin
+from zhongcao.kit.http import Actor
+
+TRIAL_OF_EVENT = {
+    EventKind.IMPRESSION: TrialAct.IMPRESSION,
+    EventKind.CLICK: TrialAct.CLICK,
+    EventKind.HIDE: TrialAct.HIDE,
+}
+
+ACT_OF_EVENT = {EventKind.CLICK: Act.OPEN, EventKind.PRODUCT_VIEW: Act.LOOK, EventKind.ADD_TO_CART: Act.CART}
+"""From what people do on a screen, discovery learns about their tastes."""
+GATHER_SECONDS = 0.05
+"""So long the events of a request wait for those of others; whoever sends them waits for nothing else."""
+EVENTS_TOGETHER = 2_000
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """Events that one person sent together; `person` is a pseudonym (keyed hash), never an account's id."""
+
+    events: Sequence[Event]
+    by: Actor
+    person: str
+    now: datetime
+
+
+class Intake:
+    """Where the events of a process's requests meet, so that a transaction is for many of them."""
+
+    def __init__(self, *, seconds: float = GATHER_SECONDS) -> None:
+        self._waiting: list[tuple[Sent, asyncio.Future[EventsTaken]]] = []
+        self._seconds = seconds
+        self._writing: asyncio.Task[None] | None = None
+
+    async def take(self, sessions: Sessions, sent: Sent) -> EventsTaken:
+        """Keep what was sent together with what others send meanwhile; answers when it is kept."""
+        told: asyncio.Future[EventsTaken] = asyncio.get_running_loop().create_future()
+        self._waiting.append((sent, told))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write(sessions))
+        return await told
+
+    async def _write(self, sessions: Sessions) -> None:
+        try:
+            while self._waiting:
+                await asyncio.sleep(self._seconds)
+                await _keep(sessions, self._some())
+        finally:
+            self._writing = None
+            for _, told in self._waiting:  # the process ends
+                told.cancel()
+            self._waiting.clear()
+
+    def _some(self) -> list[tuple[Sent, asyncio.Future[EventsTaken]]]:
+        count = taken = 0
+        for sent, _ in self._waiting:
+            taken += len(sent.events)
+            if count and taken > EVENTS_TOGETHER:
+                break
+            count += 1
+        some, self._waiting = self._waiting[:count], self._waiting[count:]
+        return some
+
+
+async def _keep(sessions: Sessions, some: Sequence[tuple[Sent, asyncio.Future[EventsTaken]]]) -> None:
+    """Keep what several sent in one transaction; when it fails, each in one of its own, so that none harms others."""
+    try:
+        async with begin(sessions) as tx:
+            answers = await record_together(tx, [sent for sent, _ in some])
+    except Exception as error:
+        if len(some) > 1:
+            for one in some:
+                await _keep(sessions, [one])
+        elif not some[0][1].done():
+            some[0][1].set_exception(error)
+        return
+    for (_, told), answer in zip(some, answers, strict=True):
+        if not told.done():
+            told.set_result(answer)
+
+
+async def record_events(tx: Tx, *, events: Sequence[Event], by: Actor, person: str, now: datetime) -> EventsTaken:
+    """Take a batch of behaviour events: each is counted once, one with an unbelievable time is left out."""
+    return (await record_together(tx, [Sent(events=events, by=by, person=person, now=now)]))[0]
+
+
+async def record_together(tx: Tx, several: Sequence[Sent]) -> list[EventsTaken]:
+    """Take what several people sent; what became of each sending."""
+    believed = [[one for one in sent.events if rules.may_record(at=one.at, now=sent.now)] for sent in several]
+    ids = dict.fromkeys(one.id for events in believed for one in events)
+    fresh = await store.add_seen(tx, ids, now=several[0].now)
+    kept = [[one for one in events if _first(fresh, one.id)] for events in believed]
+    together = list(zip(several, kept, strict=True))
+    await store.add_waiting(tx, [_waiting(sent, events) for sent, events in together if events])
+    if outcomes := [outcome for sent, events in together for outcome in _outcomes(sent.by, events)]:
+        await experiment.count_outcomes(tx, outcomes)
+    for sent, events in together:
+        if glances := [glance for one in events for glance in _glance(one)]:
+            await discovery.observe(tx, by=sent.by, glances=glances)
+    return [_answer(sent, len(events)) for sent, events in together]
+
+
+def _first(fresh: set[UUID], one: UUID) -> bool:
+    """Whether an event is new and comes for the first time here."""
+    if one not in fresh:
+        return False
+    fresh.remove(one)
+    return True
+
+
+def _waiting(sent: Sent, events: Sequence[Event]) -> store.Waiting:
+    return store.Waiting(received_at=sent.now, person=sent.person, events=len(events), body=packed(events))
+
+
+def _answer(sent: Sent, accepted: int) -> EventsTaken:
+    refused = [
+        RefusedEvent(index, "time")
+        for index, one in enumerate(sent.events)
+        if not rules.may_record(at=one.at, now=sent.now)
+    ]
+    return EventsTaken(accepted=accepted, duplicates=len(sent.events) - len(refused) - accepted, refused=refused)
+
+
+def _outcomes(by: Actor, events: Sequence[Event]) -> list[experiment.Outcome]:
+    """What was done on a screen, as it counts in experiments: of members, or of the visit of a visitor."""
+    done = []
+    for one in events:
+        if one.kind in TRIAL_OF_EVENT:
+            unit = by.member_id if by.signed_in else unit_of_visit(one.session)
+            note = int(one.note) if one.note and one.feed == DISCOVER_FEED else 0
+            done.append(experiment.Outcome(unit=unit, act=TRIAL_OF_EVENT[one.kind], at=one.at, note=note))
+    return done
+
+
+async def count_trial(tx: Tx, *, member: int, act: TrialAct, at: datetime, amount: int = 0) -> None:
+    """Let what a member did count in the experiments that they take part in; `amount` in fen."""
+    await experiment.count_outcomes(tx, [experiment.Outcome(unit=member, act=act, at=at, amount=amount)])
+
+
+def _glance(event: Event) -> list[discovery.Glance]:
+    """What an event tells about its person's taste, if anything."""
+    act = ACT_OF_EVENT.get(event.kind)
+    subject = event.note if act is Act.OPEN else event.product
+    return [discovery.Glance(act=act, subject=int(subject), at=event.at)] if act and subject else []
