@@ -155,7 +155,7 @@ async def _steady(seeker: Seeker, lines: list[Line], seconds: float) -> dict[str
             await asyncio.sleep(max(due - time.perf_counter(), 0))
             group.create_task(one(due))
     figures = {"steady.p50_ms": quantile_ms(took, 0.5), "steady.p99_ms": quantile_ms(took, 0.99)}
-    return figures | {f"steady.{kind}_p99_ms": quantile_ms(times, 0.99) for kind, times in seeker.times.items()}
+    return figures | {f"steady.{kind}.p99_ms": quantile_ms(times, 0.99) for kind, times in seeker.times.items()}
 
 
 async def _index(stage: Stage, say: Say) -> Made:
