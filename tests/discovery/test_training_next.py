@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -44,6 +45,16 @@ def test_what_follows_is_counted_by_distance_and_direction() -> None:
     table = succession.follow(held([[0, 1, 2], [0, 1]]), rhythm, length=3)
     assert dict(zip(table.items[0].tolist(), table.weights[0].tolist(), strict=True)) == {1: 2.0, 2: 0.5, -1: 0.0}
     assert dict(zip(table.items[1].tolist(), table.weights[1].tolist(), strict=True)) == {2: 1.0, 0: 1.0, -1: 0.0}
+
+
+def test_old_pairs_fade_where_acts_have_dates() -> None:
+    seen = msgspec.structs.replace(held([[0, 1], [0, 2]]), ages=np.array([40, 30, 100, 0], np.float32))
+    rhythm = Rhythm(window=2, backward=0.5, own_degree=0, other_degree=0)
+    assert succession.follow(seen, rhythm, length=2).weights[0].tolist() == [1.0, 1.0]
+    table = succession.follow(seen, msgspec.structs.replace(rhythm, fade=10.0), length=2)
+    assert table.items[0].tolist() == [2, 1]
+    np.testing.assert_allclose(table.weights[0], [1.0, 1 / 8], rtol=1e-6)
+    assert seen.without_last(1).ages.tolist() == [40, 100]
 
 
 def test_what_a_member_has_is_not_proposed_unless_they_come_back_to_things() -> None:

@@ -23,6 +23,7 @@ from zhongcao.discovery.training.interactions import Index, Whole
 from zhongcao.discovery.training.ranker import Ranker
 from zhongcao.discovery.training.sasrec import Sasrec
 from zhongcao.discovery.training.sequences import Sequences, read_attributes, read_sequences
+from zhongcao.discovery.training.succession import Rhythm
 
 SHORTEST = 3
 """A member needs one item to learn from, one to choose settings by and one to be asked."""
@@ -68,8 +69,7 @@ def measure_next(file: Path, attributes: Path | None, *, seed: int, say: Say) ->
     for name, found in places.items():
         made.figures[f"{name}.hr10"] = round(float((found[asked] <= 10).mean()), 4)
         made.figures[f"{name}.ndcg10"] = round(float(gains(found[asked]).mean()), 4)
-    made.figures |= {f"chosen.{name}": getattr(rhythm, name) for name in ("window", "backward", "other_degree", "age")}
-    made.figures |= {"chosen.repeats": float(repeats)} | told_rival(rival)
+    made.figures |= told_rhythm(rhythm) | {"chosen.repeats": float(repeats)} | told_rival(rival)
     return made
 
 
@@ -80,6 +80,12 @@ def learn_rival(
     chosen = sasrec.choose(earlier, validation, repeats=repeats, seed=seed, say=say)
     say(f"sasrec: learning anew, {chosen.epochs} rounds")
     return sasrec.learn_again(known, chosen, seed=seed)
+
+
+def told_rhythm(rhythm: Rhythm) -> dict[str, float]:
+    """What was chosen for succession."""
+    names = ("fade", "window", "backward", "other_degree", "age")
+    return {f"chosen.{name}": float(getattr(rhythm, name)) for name in names}
 
 
 def told_rival(rival: Sasrec) -> dict[str, float]:

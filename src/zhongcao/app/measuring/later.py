@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.app.measuring.figures import Measure
-from zhongcao.app.measuring.following import Costs, learn_rival, places_by_ranker, told_rival
+from zhongcao.app.measuring.following import Costs, learn_rival, places_by_ranker, told_rhythm, told_rival
 from zhongcao.discovery.training import following, sasrec
 from zhongcao.discovery.training.following import (
     Begins,
@@ -103,7 +103,7 @@ def measure_later(folder: Path, adapter: Adapter, *, days: int, seed: int, say: 
     costs.tell(made, "us_per_member", scale=1e6 / asked_at.known.member_count, whole=tuple(proposed))
     places |= {name: ranks(*proposed[name], asked_at.answers) for name in SEPARATE}
     places["popularity"] = _by_counts(channels.popularity, asked_at)
-    made.figures |= told_rival(rival)
+    made.figures |= told_rhythm(rhythm) | told_rival(rival)
     _report(made, places, asked_at, asked, seed)
     return made
 
@@ -140,7 +140,8 @@ def at_moment(dated: Dated, cut: int, until: int) -> Moment:
     before = dated.days < cut
     counts = np.bincount(dated.members[before], minlength=dated.member_count)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    known = Sequences(starts, dated.items[before], dated.item_count)
+    ages = (cut - dated.days[before]).astype(np.float32)
+    known = Sequences(starts, dated.items[before], dated.item_count, ages)
     answers = np.full(dated.member_count, -1, np.int32)
     later = np.flatnonzero((dated.days >= cut) & (dated.days < until))[::-1]
     answers[dated.members[later]] = dated.items[later]

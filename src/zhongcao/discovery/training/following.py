@@ -249,7 +249,13 @@ def teach(lessons: Sequence[Lesson], *, seed: int) -> Ranker:
 def choose_rhythm(seen: Sequences, answers: Index, *, repeats: bool) -> Rhythm:
     """Choose how succession is counted by how well it finds the known next item; one setting after the other."""
     chosen, best = Rhythm(), -1.0
-    choices = {"window": (20, 50), "backward": (0.3, 0.6, 1.0), "other_degree": (0.0, 0.3, 0.5), "age": (0.6, 0.8, 0.9)}
+    choices = {
+        "fade": (0.0, 10.0, 30.0, 100.0) if seen.ages is not None else (0.0,),
+        "window": (20, 50),
+        "backward": (0.1, 0.3, 0.6, 1.0),
+        "other_degree": (0.0, 0.3, 0.5),
+        "age": (0.6, 0.8, 0.9),
+    }
     tried: set[Rhythm] = set()
     for name, value in ((name, value) for name, values in choices.items() for value in values):
         rhythm = msgspec.structs.replace(chosen, **{name: value})

@@ -14,6 +14,8 @@ class Sequences(msgspec.Struct, frozen=True):
     starts: Whole
     items: Index
     item_count: int
+    ages: Real | None = None
+    """How many days ago each was, where acts have dates."""
 
     @property
     def member_count(self) -> int:
@@ -29,7 +31,9 @@ class Sequences(msgspec.Struct, frozen=True):
         kept = np.maximum(self.lengths() - count, 0)
         starts = np.concatenate([[0], np.cumsum(kept)]).astype(np.int64)
         place = np.arange(len(self.items)) - np.repeat(self.starts[:-1], self.lengths())
-        return Sequences(starts, self.items[place < np.repeat(kept, self.lengths())], self.item_count)
+        chosen = place < np.repeat(kept, self.lengths())
+        ages = None if self.ages is None else self.ages[chosen]
+        return Sequences(starts, self.items[chosen], self.item_count, ages)
 
     def last_but(self, count: int) -> Index:
         """Each member's item at this place from the end, 0 being the last; -1 where there is none."""

@@ -1,7 +1,8 @@
 """What follows what: a directed table of items, counted within a window of each member's sequence.
 
 Pairs that stand close weigh more, forward pairs more than backward ones; both degrees are taken out in part
-(reference figures: a window of 20 to 50, 0.85 for each place between, exponents 0.2 and 0.3).
+(reference figures: a window of 20 to 50, 0.85 for each place between, exponents 0.2 and 0.3). Where acts have dates, a
+pair fades with the age of its later act as a power of it: what goes with what changes within weeks.
 """
 
 from typing import Any
@@ -14,9 +15,14 @@ from zhongcao.discovery.training.kernels import compiled
 from zhongcao.discovery.training.neighbours import Neighbours
 from zhongcao.discovery.training.sequences import Sequences
 
+FADING = 1.5
+
 
 class Rhythm(msgspec.Struct, frozen=True):
-    """How succession is counted and read: window, share of backward pairs, decay with distance and with age."""
+    """How succession is counted and read: window, share of backward pairs, decay with distance and with age.
+
+    `fade` is after how many days a pair counts about a third; 0 counts all alike.
+    """
 
     window: int = 20
     backward: float = 0.5
@@ -24,6 +30,7 @@ class Rhythm(msgspec.Struct, frozen=True):
     age: float = 0.8
     own_degree: float = 0.2
     other_degree: float = 0.3
+    fade: float = 0.0
 
 
 def follow(seen: Sequences, rhythm: Rhythm, *, length: int) -> Neighbours:
@@ -37,8 +44,17 @@ def follow(seen: Sequences, rhythm: Rhythm, *, length: int) -> Neighbours:
     powers = (rhythm.distance ** np.arange(rhythm.window)).astype(np.float32)
     own = np.maximum(degrees, 1).astype(np.float32) ** -rhythm.own_degree
     other = np.maximum(degrees, 1).astype(np.float32) ** -rhythm.other_degree
-    _count(starts, order, owners, seen.starts, seen.items, powers, rhythm.backward, own, other, items, weights)
+    fresh = _freshness(seen, rhythm.fade)
+    _count(starts, order, owners, seen.starts, seen.items, fresh, powers, rhythm.backward, own, other, items, weights)
     return Neighbours(items, weights)
+
+
+def _freshness(seen: Sequences, fade: float) -> Real:
+    """How much each act counts by its age: a power law, so that old pairs still say a little where there are no new."""
+    if seen.ages is None or not fade:
+        return np.ones(len(seen.items), np.float32)
+    made: Real = ((1 + seen.ages / fade) ** -FADING).astype(np.float32)
+    return made
 
 
 def expect(
@@ -73,6 +89,7 @@ def _count(
     owners: Any,
     begins: Any,
     sequence: Any,
+    fresh: Any,
     powers: Any,
     backward: Any,
     own: Any,
@@ -92,7 +109,7 @@ def _count(
                 near = sequence[place]
                 if near == item:
                     continue
-                weight = powers[abs(place - at) - 1]
+                weight = powers[abs(place - at) - 1] * max(fresh[place], fresh[at])
                 if place < at:
                     weight *= backward
                 if sums[near] == 0:
