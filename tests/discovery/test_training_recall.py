@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from zhongcao.app.measuring.recall import METHODS, measure_recall
-from zhongcao.discovery.training import blending, diffusion, factors
+from zhongcao.discovery.training import diffusion, factors
 from zhongcao.discovery.training.diffusion import Sharpness
 from zhongcao.discovery.training.evaluation import first_places, judge, one_hot
 from zhongcao.discovery.training.interactions import Interactions, read_npz
-from zhongcao.discovery.training.kernels import nearest
 from zhongcao.discovery.training.neighbours import Closeness, count_together, tabulate
 
 SEED = 20261127
@@ -81,33 +80,6 @@ def test_what_occurs_together_is_counted_by_its_degrees() -> None:
     np.fill_diagonal(together, 0)
     assert pairs.items[7, 0] == together[7].argmax()
     np.testing.assert_allclose(pairs.weights[7], np.sort(together[7])[::-1][:5], rtol=1e-4)
-
-
-def test_each_candidate_is_as_close_as_to_the_closest_of_what_a_member_has() -> None:
-    neighbours = np.array([[1, 2], [2, -1], [0, 1]], np.int32)
-    weights = np.array([[0.5, 0.2], [0.9, 0.0], [0.3, 0.1]], np.float32)
-    scratch, most, count = np.zeros((2, 3), np.float32), np.zeros(4, np.float32), np.zeros(4, np.float32)
-    for _ in range(2):  # the scratch is clean afterwards
-        nearest(
-            np.array([0, 1], np.int32), neighbours, weights, np.array([2, 1, 0, -1], np.int32), scratch, most, count
-        )
-        np.testing.assert_allclose(most, [0.9, 0.5, 0, 0])
-        assert count.tolist() == [2, 1, 0, 0]
-
-
-def test_what_is_proposed_stands_there_once_and_is_not_had() -> None:
-    seen, _ = two_tastes()
-    operator = diffusion.fit(seen, directions=8, seed=SEED)
-    vectors = factors.fit(seen, size=8, rounds=5, unseen=0.05, penalty=0.01, seed=SEED)
-    channels = blending.gather(seen, operator, Sharpness(), Closeness(), vectors, lambda text: None)
-    members = np.arange(20)
-    found = blending.propose(channels, members)
-    assert np.isfinite(found.features).all()
-    for member in members:
-        items = found.items[member][found.real[member]]
-        own = seen.items[seen.starts[member] : seen.starts[member + 1]]
-        assert sorted({*items.tolist(), *own.tolist()}) == list(range(ITEMS)), "with so few goods all are proposed"
-        assert len(items) == ITEMS - len(own)
 
 
 def test_vectors_find_the_half_that_a_member_likes() -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from zhongcao.app.measuring.figures import Measure
-from zhongcao.discovery.training import blending, choosing, diffusion, factors
-from zhongcao.discovery.training.choosing import Settings
+from zhongcao.discovery.training import choosing, diffusion, factors
+from zhongcao.discovery.training.choosing import MEASURES, Settings, measured, mix, without_seen
 from zhongcao.discovery.training.diffusion import Diffusion
 from zhongcao.discovery.training.evaluation import Score, judge, one_hot
 from zhongcao.discovery.training.factors import Factors
-from zhongcao.discovery.training.interactions import Interactions, read_npz
+from zhongcao.discovery.training.interactions import Interactions, Real, Whole, read_npz
 from zhongcao.discovery.training.kernels import look_up
-from zhongcao.discovery.training.neighbours import Neighbours, count_together, tabulate
+from zhongcao.discovery.training.neighbours import Neighbours, count_together, tabulate, together
 
 METHODS = ("popularity", "together", "vectors", "operator", "table", "blend")
 DIRECTIONS, SIZE, ROUNDS = 448, 256, 12
@@ -84,9 +84,16 @@ class Bench:
         return self._blend()
 
     def _blend(self) -> Score:
-        settings, taught = self.settings, self.settings.blend
-        channels = blending.gather(self.seen, self.operator(), settings.sharp, settings.close, self.vectors(), self.say)
-        return lambda batch: blending.score(channels, taught, batch)
+        operator, vectors = self.operator(), self.vectors()
+        carry = together(self.seen, self.settings.close)
+
+        def score(batch: Whole) -> Real:
+            columns = one_hot(self.seen, batch)
+            made = (operator.apply(columns, self.settings.sharp), carry(columns), vectors.score(batch))
+            first, second, third = (without_seen(one, self.seen, batch) for one in made)
+            return mix(measured((first, second, third), self.settings.blend.measure), self.settings.blend)
+
+        return score
 
 
 def measure_recall(folder: Path, *, methods: tuple[str, ...], seed: int, say: Say) -> Measure:
@@ -120,7 +127,7 @@ def measure_recall(folder: Path, *, methods: tuple[str, ...], seed: int, say: Sa
 
 
 def _told(settings: Settings) -> dict[str, float]:
-    sharp, close = settings.sharp, settings.close
+    sharp, close, blend = settings.sharp, settings.close, settings.blend
     return {
         "chosen.low_pass": sharp.low_pass,
         "chosen.time": sharp.time,
@@ -128,6 +135,9 @@ def _told(settings: Settings) -> dict[str, float]:
         "chosen.source_exponent": close.source,
         "chosen.target_exponent": close.target,
         "chosen.unseen": settings.unseen,
+        "chosen.blend_together": blend.together,
+        "chosen.blend_vectors": blend.factors,
+        "chosen.blend_measure": float(MEASURES.index(blend.measure)),
     }
 
 

@@ -86,30 +86,6 @@ def look_up(items: Any, neighbours: Any, weights: Any, sums: Any, touched: Any) 
 
 
 @compiled()
-def nearest(items: Any, neighbours: Any, weights: Any, candidates: Any, scratch: Any, most: Any, count: Any) -> None:
-    """How close each candidate is to the closest of some items, and to how many of them; scratch is left at zero."""
-    length = neighbours.shape[1]
-    for entry in range(items.shape[0]):
-        for place in range(length):
-            other = neighbours[items[entry], place]
-            if other < 0:
-                break
-            scratch[0, other] = max(scratch[0, other], weights[items[entry], place])
-            scratch[1, other] += np.float32(1)
-    for at in range(candidates.shape[0]):
-        if candidates[at] >= 0:
-            most[at] = scratch[0, candidates[at]]
-            count[at] = scratch[1, candidates[at]]
-    for entry in range(items.shape[0]):
-        for place in range(length):
-            other = neighbours[items[entry], place]
-            if other < 0:
-                break
-            scratch[0, other] = np.float32(0)
-            scratch[1, other] = np.float32(0)
-
-
-@compiled()
 def solve_rows(starts: Any, columns: Any, other: Any, gram: Any, penalty: Any, unseen: Any, rows: Any) -> None:
     """One half step of iALS: three conjugate-gradient steps for each row, beginning where the row stands."""
     size = rows.shape[1]
