@@ -62,8 +62,12 @@ def as_array(values: Iterable[int]) -> str:
 
 def as_text_array(values: Collection[str]) -> str:
     """The same for texts, for `cast(:values AS text[])`."""
-    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return '{"' + '","'.join(quoted) + '"}' if values else "{}"
+    if not values:
+        return "{}"
+    whole = '","'.join(values)
+    if "\\" in whole or whole.count('"') > 2 * (len(values) - 1):
+        whole = '","'.join(value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return '{"' + whole + '"}'
 
 
 class Session(AsyncSession):
