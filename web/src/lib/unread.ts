@@ -6,6 +6,7 @@ import { defineStore } from './store'
 import { computed, ref, watch } from 'vue'
 import { type Counts, countNotices } from '@/api.gen'
 import { useSession } from './session'
+import { step } from './steps'
 
 const PATIENCE = [1, 2, 5, 15, 30, 60]
 const POLL_SECONDS = 60
@@ -65,7 +66,9 @@ export const useUnread = defineStore(() => {
     if (!now) counts.value = NONE
     tries = 0
     listen()
-  }, { immediate: true })
+  })
+  // A line is opened when the page has settled: it is nothing that anybody sees at once.
+  void step('idle').then(listen)
   document.addEventListener('visibilitychange', listen)
   addEventListener('online', listen)
   addEventListener('pagehide', hangUp)
