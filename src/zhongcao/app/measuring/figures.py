@@ -59,7 +59,7 @@ MEANINGS = {
     "us_per_member": "CPU microseconds to make one member's list",
     "hr10": "share of members whose next item stands among the first 10",
     "ndcg10": "the same, discounted by place",
-    "train_cpu": "CPU seconds to learn it, its settings included; the pipeline's with all channels, at each moment",
+    "train_cpu": "CPU seconds to learn it; SASRec's and the pipeline's with all that was chosen",
     "choosing_cpu": "CPU seconds to choose all settings by the data's own validation",
     "peak_mb": "most memory that the process held",
     "static_pages_per_s": "the same bytes from the same server, without looking anything up",
