@@ -257,7 +257,7 @@ async def list_hot_words(read: NamedDependency[ReadTx], limit: PageSize = 20) ->
 @get("/v1/me/portrait", access=MEMBER)
 async def get_portrait(read: NamedDependency[ReadTx], actor: NamedDependency[Actor]) -> Portrait:
     """What is thought of one's taste, in words, and what one keeps away (画像)."""
-    return await service.get_portrait(read, by=actor)
+    return await service.get_portrait(read, by=actor, now=clock.now())
 
 
 @delete("/v1/me/portrait", access=MEMBER)

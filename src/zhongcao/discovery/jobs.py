@@ -36,6 +36,14 @@ async def rebuild_after_imports(work: Work) -> int:
         return await service.rebuild_if_due(tx, now=clock.now())
 
 
+@every(seconds=6 * 3600)
+async def learn_what_is_bought_again(work: Work) -> None:
+    """After how many days products are bought again, so that goods come back to mind when they run out."""
+    async with begin(work.sessions) as tx:
+        await forgo_sync(tx)
+        await service.learn_cycles(tx)
+
+
 @every(seconds=10)
 async def make_the_search_index(work: Work) -> None:
     """Make a new search index when enough changed or the last one is old; every web process turns to it by itself."""

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from zhongcao.community.schemas import Fellow, NoteCard, Post, Topic
-from zhongcao.discovery.rules import PICK_DAYS, PICK_DAYS_MAX, Dismissal, SubjectKind
+from zhongcao.discovery.rules import PICK_DAYS, PICK_DAYS_MAX, Dismissal, Stage, SubjectKind
 from zhongcao.identity.schemas import MemberCard
 from zhongcao.kit.http import Input, Key
 from zhongcao.mall.schemas import ProductCard
@@ -106,12 +106,27 @@ class Aversion(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Repurchase(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a member buys again (回购): after how many days, when last, and from when it is missed."""
+
+    product: ProductCard
+    days: int
+    last_at: datetime
+    due_at: datetime
+
+
 class Portrait(msgspec.Struct, frozen=True, kw_only=True):
-    """A member's portrait (画像): what is thought of their taste, and what they keep away."""
+    """A member's portrait (画像): what is thought of their taste and habits, and what they keep away.
+
+    `usual_hour` is the hour of the day in China in which they do most, null while there is too little to tell.
+    """
 
     personalised: bool
     changed_at: datetime | None
+    stage: Stage
+    usual_hour: int | None
     tastes: list[Taste]
+    repurchases: list[Repurchase]
     aversions: list[Aversion]
 
 

@@ -167,6 +167,16 @@ class PurchaseRow(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
 
+class CycleRow(Base):
+    """After how many days members buy a product again, the median of those who did (回购周期)."""
+
+    __tablename__ = "cycle"
+    __table_args__ = table_args(CheckConstraint("days > 0", name="days_positive"), schema="discovery", group="local")
+    product_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    days: Mapped[float] = mapped_column(Double)
+    members: Mapped[int] = mapped_column(Integer)
+
+
 class FeedRow(Base):
     """A feed as it was ranked for a member; its first `served` notes were shown.
 

@@ -125,6 +125,7 @@ GOODS_BRAND_GAP = 4
 """The same brand comes back after so many other goods, if there are others."""
 
 GOODS_REASONS: dict[str, tuple[str, str]] = {
+    "due": ("买过，差不多该用完了", "You bought this; it may be running out"),
     "followed": ("{name}在用", "{name} uses this"),
     "followed_many": ("{name}等 {n} 位你关注的人在用", "{name} and others you follow ({n}) use this"),
     "product": ("你收藏或赞过的笔记里有它", "From notes that you liked or saved"),

@@ -9,6 +9,7 @@ from zhongcao.discovery.service._fairness import get_exposure
 from zhongcao.discovery.service._feeds import discover, discover_encoded, following, go_on
 from zhongcao.discovery.service._findable import Made, make_index, note_changes, note_stock_changes
 from zhongcao.discovery.service._goods import goods_feed
+from zhongcao.discovery.service._habits import learn_cycles
 from zhongcao.discovery.service._keeping import (
     Click,
     Kept,
@@ -102,6 +103,7 @@ __all__ = [
     "is_rank_due",
     "judge_lot",
     "keep_away",
+    "learn_cycles",
     "let_back",
     "list_learnt",
     "list_offers",

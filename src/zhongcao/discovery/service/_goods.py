@@ -25,10 +25,11 @@ from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.schemas import GoodsItem, Reason
 from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._channels import heard
+from zhongcao.discovery.service._habits import due_now
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._serving import remember_page
-from zhongcao.discovery.service._shelf import EXPECTED, NEW, Goods, GoodsShelf, matched
+from zhongcao.discovery.service._shelf import DUE, EXPECTED, NEW, Goods, GoodsShelf, matched
 from zhongcao.discovery.service._wishes import shares_of, tastes_with_interests, traits_of_interests, unwanted
 from zhongcao.identity import service as identity
 from zhongcao.kit import cursor
@@ -49,6 +50,8 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     users: dict[int, tuple[int, int]] = {}
     unwanted: frozenset[str] = frozenset()
     kin: dict[int, float] = {}
+    due: dict[int, float] = {}
+    """What they bought before and are about to miss, up to 1."""
     heads: Heads | None = None
     model: int = 0
     is_personal: bool = False
@@ -66,6 +69,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     strongest: Whole
     """Which of product, brand and category meets the viewer's taste most; -1 for none."""
     kin: Real
+    due: Real
     score: Real
     formula: Real
     features: Bytes
@@ -176,6 +180,7 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain) ->
         users=users,
         unwanted=unwanted(kept),
         kin=await heard("goods", "kin", expected(tx, brain.kin, kept, of="products"), nothing={}),
+        due=await heard("goods", "due", due_now(tx, by.member_id, now=now), nothing={}),
         heads=heads,
         model=version,
         is_personal=True,
@@ -183,12 +188,14 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain) ->
 
 
 async def recall(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime, shelf: GoodsShelf | None) -> Choices:
-    """Recall: what sells best, what is new and what is expected, as far as it can be bought now."""
-    goods = await (shelf or GoodsShelf()).goods(tx, list(viewer.kin), now=now)
+    """Recall: what sells best, is new, expected, or about to run out, as far as it can be bought now."""
+    goods = await (shelf or GoodsShelf()).goods(tx, [*viewer.kin, *viewer.due], now=now)
     count, sources = len(goods), goods.sources.copy()
     if viewer.kin:
         is_expected = among(goods.ids, np.sort(np.array(list(viewer.kin), np.int64)))
         sources[is_expected] = (sources[is_expected] & ~NEW) | EXPECTED
+    missed = matched(viewer.due, goods.ids)
+    sources[missed > 0] = (sources[missed > 0] & ~NEW) | DUE
     return Choices(
         goods=goods,
         order=np.arange(count),
@@ -197,6 +204,7 @@ async def recall(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime, shelf: Goods
         taste=np.zeros(count),
         strongest=np.full(count, -1),
         kin=np.zeros(count),
+        due=missed,
         score=np.zeros(count),
         formula=np.zeros(count),
         features=np.zeros((count, len(GOODS_SCALES)), np.uint8),
@@ -235,9 +243,10 @@ def measure_kin(viewer: Viewer, found: Choices) -> Choices:
 
 
 def rank(viewer: Viewer, found: Choices) -> Choices:
-    """Rank: by taste, people, notes, ratings and sales."""
+    """Rank: by taste, what runs out, people, notes, ratings and sales."""
     goods = found.goods
     score = 1.2 * found.taste + rules.KIN_WEIGHT * found.kin + np.log1p(found.people) + 0.35 * np.log1p(goods.notes)
+    score += rules.DUE_WEIGHT * found.due
     score += 0.2 * np.maximum(goods.stars - 350, 0) / 150 + 0.5 / (1 + goods.place / 20)
     order = found.order
     return found.but(score=score, formula=score, order=order[np.lexsort((goods.place[order], -score[order]))])
@@ -290,7 +299,7 @@ def space(viewer: Viewer, found: Choices) -> Choices:
 
 
 def explain(viewer: Viewer, found: Choices) -> Choices:
-    """Explain: the first true reason of each: people, taste, notes of the week, buyers, new, sales."""
+    """Explain: the first true reason of each: what runs out, people, taste, notes of the week, buyers, new, sales."""
     goods, tastes = found.goods, found.taste
     chosen = (
         np.isin(goods.traits, codes_of(viewer.interests)) if viewer.interests else np.zeros_like(goods.traits, bool)
@@ -299,6 +308,7 @@ def explain(viewer: Viewer, found: Choices) -> Choices:
     by_interest = is_met & chosen[np.arange(len(goods)), found.strongest]
     is_rated = (goods.ratings >= rules.GOODS_RATINGS_TOLD) & (goods.stars >= rules.GOODS_STARS_TOLD)
     told = {
+        "due": found.due > rules.DUE_TOLD,
         "followed_many": found.people > 1,
         "followed": found.people > 0,
         "kin": rules.KIN_WEIGHT * found.kin > np.maximum(1.2 * tastes, 0.25),

@@ -11,7 +11,8 @@ from zhongcao.community.errors import NoteNotFound
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import SubjectUnknown
 from zhongcao.discovery.rules import Act, Dismissal
-from zhongcao.discovery.schemas import Aversion, Portrait, Taste
+from zhongcao.discovery.schemas import Aversion, Portrait, Repurchase, Taste
+from zhongcao.discovery.service._habits import acts_of, cycles_of
 from zhongcao.discovery.service._projections import glance, remember
 from zhongcao.discovery.service._wishes import tastes_with_interests, traits_of_interests
 from zhongcao.identity import service as identity
@@ -48,8 +49,8 @@ async def observe(tx: Tx, *, by: Actor, glances: Collection[Glance]) -> int:
     return len(new)
 
 
-async def get_portrait(tx: Tx | ReadTx, *, by: Actor) -> Portrait:
-    """What is thought of a member's taste, in words, the strongest first, and what they keep away."""
+async def get_portrait(tx: Tx | ReadTx, *, by: Actor, now: datetime) -> Portrait:
+    """What is thought of a member's taste and habits, in words, the strongest first, and what they keep away."""
     profile = await identity.get_profile(tx, member_id=by.member_id)
     kept = await store.find_portrait(tx, by.member_id)
     chosen = await traits_of_interests(tx, profile.interests)
@@ -60,9 +61,13 @@ async def get_portrait(tx: Tx | ReadTx, *, by: Actor) -> Portrait:
     strongest = sorted(tastes, key=lambda trait: (-tastes[trait], trait))[: rules.PORTRAIT_SHOWN]
     averse = await store.list_averse(tx, by.member_id, limit=rules.PORTRAIT_SHOWN)
     names = await _names(tx, [*strongest, *(row.subject for row in averse)], by=by)
+    acts = acts_of(kept.recent if kept else {})
     return Portrait(
         personalised=profile.personalised,
         changed_at=changed_at,
+        stage=rules.stage_of(joined_at=profile.joined_at, acts=acts, now=now),
+        usual_hour=rules.usual_hour(acts),
+        repurchases=await _repurchases(tx, by.member_id),
         tastes=[
             Taste(
                 subject=trait,
@@ -88,6 +93,16 @@ async def get_portrait(tx: Tx | ReadTx, *, by: Actor) -> Portrait:
             if row.subject in names
         ],
     )
+
+
+async def _repurchases(tx: Tx | ReadTx, member_id: int) -> list[Repurchase]:
+    cycles = (await cycles_of(tx, member_id))[: rules.PORTRAIT_SHOWN]
+    cards = await mall.cards(Tx(tx), [one.product for one in cycles])
+    return [
+        Repurchase(product=cards[one.product], days=round(one.days), last_at=one.last, due_at=one.due_at)
+        for one in cycles
+        if one.product in cards
+    ]
 
 
 async def forget_taste(tx: Tx, *, by: Actor, subject: str, now: datetime) -> None:

@@ -23,8 +23,8 @@ from zhongcao.mall.schemas import ProductCard
 
 SHELF_SECONDS = 10.0
 OTHERS_MAX = 20_000
-BEST, NEW, EXPECTED = 1, 2, 4
-"""Where goods come from, one bit each: what sells best, what is new, what goes with what one did last."""
+BEST, NEW, EXPECTED, DUE = 1, 2, 4, 8
+"""Where goods come from, one bit each: what sells best, is new, goes with what one did last, is bought again."""
 
 
 class Goods(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from zhongcao.discovery.store._artifacts import (
     list_artifacts,
     withdraw_artifact,
 )
+from zhongcao.discovery.store._cycles import learn_cycles, list_bought_again
 from zhongcao.discovery.store._exposure import (
     authors_of,
     await_readers,
@@ -155,9 +156,11 @@ __all__ = [
     "is_shown",
     "known_notes",
     "last_done",
+    "learn_cycles",
     "list_alike",
     "list_artifacts",
     "list_averse",
+    "list_bought_again",
     "list_candidates",
     "list_changes",
     "list_glances",
