@@ -114,6 +114,24 @@ async def test_a_cycle_that_nobody_keeps_any_more_is_dropped(sessions: Sessions)
 
 
 @pytest.mark.parametrize(
+    ("bought", "days", "others", "cycle"),
+    [
+        (3, 180, 30.0, 90),
+        (2, 2, 30.0, 30),
+        (2, 2, None, None),
+        (1, 0, None, None),
+        (1, 0, 45.0, 45),
+        (2, 900, 30.0, None),
+        (1, 0, 1.0, None),
+    ],
+)
+def test_an_own_habit_of_some_days_is_a_cycle_else_that_of_others(
+    bought: int, days: int, others: float | None, cycle: float | None
+) -> None:
+    assert rules.cycle_of(bought=bought, first=AT - timedelta(days=days), last=AT, others=others) == cycle
+
+
+@pytest.mark.parametrize(
     ("passed", "much"), [(0, 0), (21, 0), (25.5, 0.5), (30, 1), (60, 1), (75, 0.5), (90, 0), (900, 0)]
 )
 def test_something_is_missed_when_its_time_has_come_and_given_up_later(passed: float, much: float) -> None:

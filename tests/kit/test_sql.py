@@ -9,7 +9,17 @@ import pytest
 from sqlalchemy import String, bindparam, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
-from zhongcao.kit.db import DatabaseAway, IdList, Sessions, Tx, begin, begin_each, begin_read
+from zhongcao.kit.db import (
+    DatabaseAway,
+    IdList,
+    Sessions,
+    Tx,
+    begin,
+    begin_each,
+    begin_read,
+    make_engine,
+    make_sessions,
+)
 from zhongcao.kit.jobs import SweepRow
 from zhongcao.kit.limits import LimitRow
 from zhongcao.kit.outbox import OutboxRow
@@ -146,6 +156,24 @@ async def test_a_connection_that_died_is_told_once_and_dropped(real_sessions: Se
             await tx.execute(OF_NAME, {"name": "test"})
     async with open_one(real_sessions) as tx:
         assert (await tx.execute(OF_NAME, {"name": "nobody"})).all() == []
+
+
+@pytest.mark.parametrize("open_one", [begin, begin_read, begin_each])
+async def test_a_server_that_is_starting_is_told_as_an_absence(
+    real_database: str, monkeypatch: pytest.MonkeyPatch, open_one: Any
+) -> None:
+    async def refuse(*words: object, **options: object) -> None:
+        raise asyncpg.CannotConnectNowError("the database system is starting up")
+
+    engine = make_engine(real_database)
+    monkeypatch.setattr(asyncpg, "connect", refuse)
+    with pytest.raises(DatabaseAway):
+        async with open_one(make_sessions(engine)) as tx:
+            await tx.execute(OF_NAME, {"name": "test"})
+    monkeypatch.undo()
+    async with open_one(make_sessions(engine)) as tx:
+        assert (await tx.execute(OF_NAME, {"name": "nobody"})).all() == []
+    await engine.dispose()
 
 
 async def test_statements_by_themselves_do_what_a_session_does(real_sessions: Sessions) -> None:

@@ -15,7 +15,7 @@ import asyncpg
 import msgspec
 from sqlalchemy import TextClause, text
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.util import greenlet_spawn
 
@@ -189,7 +189,7 @@ class Single:
         if plan is None:
             return await self._as_ordinary().execute(statement, params, **options)
         if self._borrowed is None:
-            self._borrowed = await greenlet_spawn(self._engine.raw_connection)
+            self._borrowed = await greenlet_spawn(_borrow, self._engine)
         raw = self._borrowed.dbapi_connection
         words, arguments = plan.bind(values)
         try:
@@ -218,6 +218,15 @@ class Single:
             borrowed.close()  # no transaction is open, so that nothing is to be waited for
         if self._ordinary is not None:
             await self._ordinary.close()
+
+
+def _borrow(engine: Engine) -> Any:
+    """A connection of the pool; when there is none to be had, SQLAlchemy's own exception around the driver's."""
+    try:
+        return engine.raw_connection()
+    except AsyncAdapt_asyncpg_dbapi.Error as error:
+        Connection._handle_dbapi_exception_noconnection(error, engine.dialect, engine)
+        raise
 
 
 def _refuse(error: Exception, raw: Any, connection: Any, words: str, arguments: Sequence[Any]) -> None:
