@@ -84,6 +84,23 @@ async def test_a_route_lets_in_whom_its_row_names(name: str, app: Litestar, sess
             assert status < 500, f"{role} got {status}"
 
 
+async def test_every_route_that_reads_answers_on_connections_of_its_own(
+    real_app: Litestar, real_sessions: Sessions
+) -> None:
+    """Elsewhere all requests of a test share one transaction; a running shop reads without any."""
+    async with begin(real_sessions) as tx:
+        people = await crew(tx)
+    answers = {}
+    for name, sample in _routes(real_app).items():
+        row = _row(name)
+        if name.startswith("GET ") and not row.get("stream"):
+            role = min(role for role in row["roles"])
+            token = people[role][1] if role in people else None
+            answers[name] = await _call(real_app, "GET", sample, token, stream=False)
+    assert {name: status for name, status in answers.items() if status >= 500} == {}
+    assert len(answers) > 100
+
+
 async def _call(app: Litestar, method: str, path: str, token: str | None, *, stream: bool) -> int:
     """The status of a request without a body."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
