@@ -10,7 +10,8 @@ import pytest
 from litestar.routes import HTTPRoute
 
 from tests.driving import Browser
-from zhongcao.kit.express import Express, Question, Road
+from zhongcao.kit.db import DatabaseAway
+from zhongcao.kit.express import Express, Heard, Question, Road
 from zhongcao.kit.http import ANYONE
 
 DISCOVER = "/v1/feeds/discover"
@@ -117,3 +118,46 @@ async def test_a_long_answer_is_packed_for_those_who_can_unpack_it(app: Any, cli
     assert int(packed.headers["content-length"]) < len(body)
     assert "content-encoding" not in plain.headers
     assert packed.content == plain.content == body
+
+
+async def test_an_absent_database_is_told_on_the_short_road_as_on_the_ordinary_one(
+    app: Any, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(app: Any, token: str) -> None:
+        raise DatabaseAway()
+
+    monkeypatch.setattr(app.express._gate, "_find_actor", away)
+    answer = await client.get(DISCOVER, headers={"Authorization": "Bearer anyone"})
+    assert (answer.status_code, answer.json()["code"]) == (503, "database-away")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("sent", [b"x" * 11, b"x" * 10])
+async def test_what_is_longer_than_usual_takes_the_ordinary_road_from_its_beginning(
+    app: Any, client: httpx.AsyncClient, sent: bytes
+) -> None:
+    met = []
+
+    async def serve(asked: Question) -> bytes | None:
+        met.append(asked.body)
+        return b"{}"
+
+    async def in_parts() -> AsyncIterator[bytes]:
+        yield sent[:6]
+        yield sent[6:]
+
+    with roads(app, Road(method="POST", path="/v1/events", serve=serve, status=202, body_max=10)):
+        for content in (sent, in_parts()):
+            answer = await client.post("/v1/events", content=content, headers={"Content-Type": "application/json"})
+            assert answer.status_code == (202 if len(sent) == 10 else 400), answer.text
+    assert met == ([sent] * 2 if len(sent) == 10 else [])
+
+
+async def test_a_content_that_comes_in_one_piece_is_measured_too() -> None:
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"x" * 11, "more_body": False}
+
+    assert await Heard(receive).whole(11) == b"x" * 11
+    long = Heard(receive)
+    assert await long.whole(10) is None
+    assert (await long.again())["body"] == b"x" * 11, "and is heard again"

@@ -239,3 +239,22 @@ async def test_ids_and_texts_travel_as_one_text(tx: Tx) -> None:
     texts = text("SELECT unnest(cast(:texts AS text[]))").bindparams(bindparam("texts", type_=String))
     for said in ([], ["a"], ["", "NULL", 'a "b"', "c\\d", "e,{f}", "防晒", " g "]):
         assert (await tx.scalars(texts, {"texts": as_text_array(said)})).all() == said
+
+
+async def test_whoever_is_sent_away_while_reading_leaves_the_connection_clean(real_database: str) -> None:
+    engine = make_engine(real_database, pool_size=1, max_overflow=0)
+    sessions = make_sessions(engine)
+
+    async def wait_long() -> None:
+        async with begin_read(sessions) as read:
+            await read.execute(text("SELECT pg_sleep(30)"))
+
+    waiting = asyncio.create_task(wait_long())
+    await asyncio.sleep(0.3)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    for _ in range(3):
+        async with begin_read(sessions) as read:
+            assert (await read.execute(OF_NAME, {"name": "nobody"})).all() == []
+    await engine.dispose()

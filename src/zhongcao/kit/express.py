@@ -64,15 +64,11 @@ class Express:
         """Answer on a short road; when that is not possible, what the ordinary road hears from the beginning."""
         started = time.perf_counter()
         heard = Heard(receive)
-        headers = await self._gate.admit(scope, app)
-        body = await heard.whole(road.body_max) if road.body_max else b""
-        params = _params(scope["query_string"])
-        answer = None
-        if params is not None and body is not None and not scope["state"]["foreign"]:
-            try:
-                answer = await road.serve(Question(app.state, scope["user"], params, body))
-            except Exception:  # the ordinary road meets it again, and says what it is
-                answer = None
+        try:
+            headers = await self._gate.admit(scope, app)
+            answer = await self._answer(road, app, scope, heard)
+        except Exception:  # the ordinary road meets it again, and says what it is
+            answer = None
         if answer is None:
             return heard.again
         is_packed = len(answer) >= PACKED_FROM and "gzip" in headers.get("accept-encoding", "")
@@ -86,6 +82,13 @@ class Express:
         await send({"type": "http.response.body", "body": answer, "more_body": False})
         self._gate.note(scope, route=road.path, status=road.status, started=started)
         return None
+
+    async def _answer(self, road: Road, app: Any, scope: Scope, heard: "Heard") -> bytes | None:
+        body = await heard.whole(road.body_max) if road.body_max else b""
+        params = _params(scope["query_string"])
+        if params is None or body is None or scope["state"]["foreign"]:
+            return None
+        return await road.serve(Question(app.state, scope["user"], params, body))
 
 
 class Heard:
@@ -104,10 +107,10 @@ class Heard:
             if message["type"] != "http.request":
                 return None
             parts.append(message.get("body", b""))
-            if not message.get("more_body"):
-                return b"".join(parts)
             if sum(map(len, parts)) > most:
                 return None
+            if not message.get("more_body"):
+                return b"".join(parts)
 
     async def again(self) -> Any:
         """The next message, those that were heard already first."""

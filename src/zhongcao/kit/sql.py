@@ -198,13 +198,7 @@ class Single:
             refused = Connection(self._engine, self._borrowed)
             await greenlet_spawn(_refuse, error, raw, refused, words, arguments)
 
-    async def scalar(self, statement: Any, params: Any = None, **options: Any) -> Any:
-        """The first column of the first row, or None."""
-        return (await self.execute(statement, params, **options)).scalar()
-
-    async def scalars(self, statement: Any, params: Any = None, **options: Any) -> Any:
-        """The first column of each row."""
-        return (await self.execute(statement, params, **options)).scalars()
+    scalar, scalars = Session.scalar, Session.scalars
 
     async def commit(self) -> None:
         """Write what was left for the end."""

@@ -4,7 +4,7 @@ Stages work on whole arrays; a candidate of its own is only made where somebody 
 codes: 61 bits of the trait's hash and three that tell its kind.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Self
@@ -261,4 +261,15 @@ def among(values: Any, ordered: Any) -> Mask:
         return np.zeros(len(values), np.bool_)
     at = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
     made: Mask = ordered[at] == values
+    return made
+
+
+def matched(values: Mapping[int, float], ids: Whole) -> Real:
+    """The value of each of some notes or goods, 0 where there is none."""
+    made = np.zeros(len(ids))
+    if values:
+        keys = np.sort(np.array(list(values), np.int64))
+        given = np.array([values[key] for key in keys.tolist()])
+        at = np.minimum(np.searchsorted(keys, ids), len(keys) - 1)
+        made = np.where(keys[at] == ids, given[at], 0.0)
     return made

@@ -18,7 +18,7 @@ from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.feeds import spreading
 from zhongcao.discovery.feeds.features import GOODS_SCALES, Bytes, as_bytes
-from zhongcao.discovery.feeds.found import Mask, Real, Whole, among, codes_of
+from zhongcao.discovery.feeds.found import Mask, Real, Whole, among, codes_of, matched
 from zhongcao.discovery.feeds.heads import HEADS, Heads
 from zhongcao.discovery.feeds.pages import goods_places
 from zhongcao.discovery.feeds.stages import Feed, Stage
@@ -29,7 +29,7 @@ from zhongcao.discovery.service._habits import due_now
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._serving import remember_page
-from zhongcao.discovery.service._shelf import DUE, EXPECTED, NEW, Goods, GoodsShelf, matched
+from zhongcao.discovery.service._shelf import DUE, EXPECTED, NEW, Goods, GoodsShelf
 from zhongcao.discovery.service._wishes import shares_of, tastes_with_interests, traits_of_interests, unwanted
 from zhongcao.identity import service as identity
 from zhongcao.kit import cursor

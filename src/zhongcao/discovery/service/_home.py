@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from zhongcao.discovery import rules
 from zhongcao.discovery.feeds import exploring, spreading
 from zhongcao.discovery.feeds.features import NOTE_SCALES, Real, as_bytes
-from zhongcao.discovery.feeds.found import KINDS, Codes, Found, Mask, among, codes_of
+from zhongcao.discovery.feeds.found import KINDS, Codes, Found, Mask, among, codes_of, matched
 from zhongcao.discovery.feeds.heads import Heads
 from zhongcao.discovery.feeds.kernels import meet, ready
 from zhongcao.discovery.feeds.pool import Recalled
@@ -108,12 +108,7 @@ def measure_distaste(ask: Ask, found: Found) -> Found:
 
 def measure_kin(ask: Ask, found: Found) -> Found:
     """Feature: how much a note is expected after what the viewer did last, from 0 to 1."""
-    if not ask.kin:
-        return found
-    keys = np.sort(np.array(list(ask.kin), np.int64))
-    expected = np.array([ask.kin[key] for key in keys.tolist()])
-    at = np.minimum(np.searchsorted(keys, found.ids), len(keys) - 1)
-    return found.but(kin=np.where(keys[at] == found.ids, expected[at], 0.0))
+    return found.but(kin=matched(ask.kin, found.ids))
 
 
 def measure_circle(ask: Ask, found: Found) -> Found:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from zhongcao.community import service as community
 from zhongcao.community.schemas import ProductRating
 from zhongcao.discovery import rules, store
-from zhongcao.discovery.feeds.found import Codes, Real, Whole, codes_of
+from zhongcao.discovery.feeds.found import Codes, Whole, codes_of
 from zhongcao.discovery.service._channels import heard
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.mall import service as mall
@@ -132,14 +132,3 @@ class GoodsShelf:
                 if card is not None and is_there
                 else None
             )
-
-
-def matched(values: Mapping[int, float], ids: Whole) -> Real:
-    """The value of each of some goods, 0 where there is none."""
-    made = np.zeros(len(ids))
-    if values:
-        keys = np.sort(np.array(list(values), np.int64))
-        given = np.array([values[key] for key in keys.tolist()])
-        at = np.minimum(np.searchsorted(keys, ids), len(keys) - 1)
-        made = np.where(keys[at] == ids, given[at], 0.0)
-    return made

@@ -58,13 +58,15 @@ class Intake:
         return await told
 
     async def _write(self, sessions: Sessions) -> None:
+        some: list[tuple[Sent, asyncio.Future[EventsTaken]]] = []
         try:
             while self._waiting:
                 await asyncio.sleep(self._seconds)
-                await _keep(sessions, self._some())
+                some = self._some()
+                await _keep(sessions, some)
         finally:
             self._writing = None
-            for _, told in self._waiting:  # the process ends
+            for _, told in (*some, *self._waiting):  # whoever has no answer yet, when the process ends
                 told.cancel()
             self._waiting.clear()
 
