@@ -11,19 +11,17 @@ from litestar import Litestar
 from tests.discovery.test_goods import feed, shelf
 from tests.discovery.test_pages import pages_table, rows_in
 from tests.driving import Browser
-from tests.factories import mall
+from tests.factories import discovery, mall
 from tests.insight.test_events import event, send
 from zhongcao.app.asgi import record_pages
-from zhongcao.discovery import jobs, service, store
+from zhongcao.discovery import service, store
 from zhongcao.discovery.feeds.features import GOODS_SCALES
 from zhongcao.discovery.feeds.heads import HEADS, Heads, load, load_for_goods, save
 from zhongcao.discovery.search.artifact import Unreadable
 from zhongcao.discovery.service import _ranker
-from zhongcao.discovery.teaching.heads import Verdict
 from zhongcao.insight import jobs as insight_jobs
 from zhongcao.kit import clock, lake
 from zhongcao.kit.db import Sessions, begin, begin_read
-from zhongcao.kit.ids import new_id
 from zhongcao.kit.jobs import Work
 from zhongcao.kit.keyring import KeyRing
 
@@ -33,31 +31,8 @@ SIZE = len(GOODS_SCALES)
 
 
 def by_place_from_behind() -> Heads:
-    """A ranker of goods that expects a click the more the worse they sell, and nothing else."""
-    inner = np.zeros((SIZE, 2), np.float32)
-    inner[list(GOODS_SCALES).index("place"), 0] = 20
-    outer = np.zeros((2, len(HEADS)), np.float32)
-    outer[0, 0] = 1
-    known = np.zeros(len(HEADS), np.float32)
-    known[0] = 1
-    return Heads(
-        inner=inner,
-        inner_bias=np.zeros(2, np.float32),
-        outer=outer,
-        outer_bias=np.full(len(HEADS), -8, np.float32),
-        slope=np.ones(len(HEADS), np.float32),
-        shift=np.zeros(len(HEADS), np.float32),
-        known=known,
-    )
-
-
-async def publish(work: Work, heads: Heads) -> int:
-    version = new_id()
-    path = work.settings.data_dir / "goods" / f"{version}.goods"
-    verdict = Verdict(examples=1, judged=1, heads={}, is_better=True)
-    made = service.RankMade(verdict=verdict, size_bytes=save(heads, path, {}, surface="goods"))
-    await jobs._publish(work.sessions, work.objects, "goods", path, made, 0.1)
-    return version
+    """A ranker of goods that expects a click the more the worse they sell."""
+    return discovery.ranker("goods", "place", least=-8)
 
 
 async def ids_shown(reader: Browser, app: Litestar) -> list[int]:
@@ -75,7 +50,7 @@ async def test_a_ranker_of_goods_orders_the_next_page_which_is_recorded_and_is_t
         gone = int((await mall.sku(tx)).product_id)
     reader = await browse().sign_up()
     before = await ids_shown(reader, app)
-    version = await publish(work, by_place_from_behind())
+    version = await discovery.publish_ranker(work, "goods", by_place_from_behind())
     after = await ids_shown(reader, app)
     assert sorted(after) == sorted(goods)
     assert gone not in after, "what is sold out is not shown, whoever ranks"
@@ -98,7 +73,7 @@ async def test_a_torn_ranker_of_goods_leaves_the_page_to_the_formula(
     await shelf(sessions, 6)
     reader = await browse().sign_up()
     before = await ids_shown(reader, app)
-    version = await publish(work, by_place_from_behind())
+    version = await discovery.publish_ranker(work, "goods", by_place_from_behind())
     await work.objects.put(f"goods/{version}/0000", b"torn")
     held = app.state["brain"].goods_ranker
     held.file(version).write_bytes(b"torn too")

@@ -12,7 +12,7 @@ from litestar import Litestar
 
 from tests.discovery.test_pages import pages_table, rows_in
 from tests.driving import Browser
-from tests.factories import community, mall
+from tests.factories import community, discovery, mall
 from tests.insight.test_events import event, send
 from zhongcao.app.asgi import record_pages
 from zhongcao.discovery import jobs, rules, service
@@ -23,11 +23,10 @@ from zhongcao.discovery.search.artifact import Unreadable
 from zhongcao.discovery.search.shelf import Version
 from zhongcao.discovery.service import _ranker
 from zhongcao.discovery.teaching.calibration import area, grouped_area, platt
-from zhongcao.discovery.teaching.heads import Examples, Verdict, learn
+from zhongcao.discovery.teaching.heads import Examples, learn
 from zhongcao.insight import jobs as insight_jobs
 from zhongcao.kit import clock, lake
 from zhongcao.kit.db import Sessions, begin, begin_read
-from zhongcao.kit.ids import new_id
 from zhongcao.kit.jobs import Work
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.objects import Objects, memory_objects
@@ -116,22 +115,8 @@ def test_a_file_for_other_features_is_not_read(tmp_path: Path) -> None:
 
 
 def by_products() -> Heads:
-    """A ranker that expects a click on what shows goods, and nothing else."""
-    inner = np.zeros((SIZE, 4), np.float32)
-    inner[list(NOTE_SCALES).index("products"), 0] = 20
-    outer = np.zeros((4, len(HEADS)), np.float32)
-    outer[0, 0] = 1
-    known = np.zeros(len(HEADS), np.float32)
-    known[0] = 1
-    return Heads(
-        inner=inner,
-        inner_bias=np.zeros(4, np.float32),
-        outer=outer,
-        outer_bias=np.full(len(HEADS), -3, np.float32),
-        slope=np.ones(len(HEADS), np.float32),
-        shift=np.zeros(len(HEADS), np.float32),
-        known=known,
-    )
+    """A ranker that expects a click on what shows goods."""
+    return discovery.ranker("rank", "products", least=-3)
 
 
 @pytest.fixture
@@ -151,15 +136,6 @@ async def notes(sessions: Sessions) -> tuple[list[int], list[int]]:
     return plain, with_goods
 
 
-async def publish(work: Work, heads: Heads) -> int:
-    version = new_id()
-    path = work.settings.data_dir / "rank" / f"{version}.rank"
-    verdict = Verdict(examples=1, judged=1, heads={}, is_better=True)
-    made = service.RankMade(verdict=verdict, size_bytes=save(heads, path, {}))
-    await jobs._publish(work.sessions, work.objects, "rank", path, made, 0.1)
-    return version
-
-
 async def shown(reader: Browser, app: Litestar) -> list[int]:
     """A first page, after whatever version counts is open."""
     await reader.get("/v1/feeds/discover", params={"limit": 1})
@@ -174,7 +150,7 @@ async def test_a_ranker_that_counts_orders_the_next_feed_and_is_taken_back(
     _, with_goods = notes
     before = await shown(await browse().sign_up(), app)
     assert len(set(before) & set(with_goods)) < 6
-    version = await publish(work, by_products())
+    version = await discovery.publish_ranker(work, "rank", by_products())
     after = await shown(await browse().sign_up(), app)
     assert len(set(after) & set(with_goods)) >= 8, "all that show goods, but for what is mixed in"
     await record_pages(app)
@@ -194,7 +170,7 @@ async def test_a_ranker_that_counts_orders_the_next_feed_and_is_taken_back(
 async def test_a_torn_ranker_leaves_the_page_to_the_formula(
     browse: Callable[[], Browser], app: Litestar, work: Work, notes: tuple[list[int], list[int]], pages_table: str
 ) -> None:
-    version = await publish(work, by_products())
+    version = await discovery.publish_ranker(work, "rank", by_products())
     await work.objects.put(f"rank/{version}/0000", b"torn")
     shelf: Shelf[Heads] = app.state["brain"].ranker
     shelf.file(version).write_bytes(b"torn too")

@@ -2,10 +2,20 @@
 
 from datetime import timedelta
 
+import numpy as np
+
 from tests.factories import community
-from zhongcao.discovery import service
+from zhongcao.discovery import jobs, service
+from zhongcao.discovery.feeds.features import GOODS_SCALES, NOTE_SCALES
+from zhongcao.discovery.feeds.heads import HEADS, Heads, save
+from zhongcao.discovery.service import Kind
+from zhongcao.discovery.teaching.heads import Verdict
 from zhongcao.kit import clock
 from zhongcao.kit.db import Tx
+from zhongcao.kit.ids import new_id
+from zhongcao.kit.jobs import Work
+
+SCALES = {"rank": NOTE_SCALES, "goods": GOODS_SCALES}
 
 
 async def recent_notes(tx: Tx, *, count: int) -> list[int]:
@@ -16,3 +26,32 @@ async def recent_notes(tx: Tx, *, count: int) -> list[int]:
     )
     await service.adopt_notes(tx, note_ids=made)
     return made
+
+
+def ranker(kind: Kind, feature: str, *, least: float) -> Heads:
+    """A ranker that expects a click the more of one feature there is, and nothing else; `least` is its lowest logit."""
+    scales, count = SCALES[kind], len(HEADS)
+    inner, outer = np.zeros((len(scales), 2), np.float32), np.zeros((2, count), np.float32)
+    inner[list(scales).index(feature), 0] = 20
+    outer[0, 0] = 1
+    return Heads(
+        inner=inner,
+        inner_bias=np.zeros(2, np.float32),
+        outer=outer,
+        outer_bias=np.full(count, least, np.float32),
+        slope=np.ones(count, np.float32),
+        shift=np.zeros(count, np.float32),
+        known=(np.arange(count) == 0).astype(np.float32),
+    )
+
+
+async def publish_ranker(work: Work, kind: Kind, heads: Heads) -> int:
+    """Let a ranker count from now on; returns its version."""
+    version = new_id()
+    path = work.settings.data_dir / kind / f"{version}.{kind}"
+    size = save(heads, path, {}, surface=service.RANKERS[kind])
+    verdict = Verdict(examples=1, judged=1, heads={}, is_better=True)
+    await jobs._publish(
+        work.sessions, work.objects, kind, path, service.RankMade(verdict=verdict, size_bytes=size), 0.1
+    )
+    return version

@@ -1,7 +1,7 @@
 """Sweeps of discovery."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -47,11 +47,7 @@ async def learn_what_is_bought_again(work: Work) -> None:
 @every(seconds=10)
 async def make_the_search_index(work: Work) -> None:
     """Make a new search index when enough changed or the last one is old; every web process turns to it by itself."""
-    async with begin_read(work.sessions) as read:
-        due = await service.is_index_due(read, now=clock.now())
-    if due and _index_rest.is_over():
-        with _index_rest.after():
-            await make_search_index(work.sessions, work.objects, work.settings)
+    await _when_due(work, service.is_index_due, _index_rest, make_search_index)
 
 
 async def make_search_index(
@@ -74,11 +70,7 @@ async def make_search_index(
 @every(seconds=60)
 async def learn_kin_anew(work: Work) -> None:
     """Learn what goes with what when the last table is some hours old; web processes turn to it by themselves."""
-    async with begin_read(work.sessions) as read:
-        due = await service.is_kin_due(read, now=clock.now())
-    if due and _kin_rest.is_over():
-        with _kin_rest.after():
-            await learn_kin(work.sessions, work.objects, work.settings)
+    await _when_due(work, service.is_kin_due, _kin_rest, learn_kin)
 
 
 async def learn_kin(
@@ -97,12 +89,12 @@ async def learn_kin(
 @every(seconds=60)
 async def learn_the_ranker_anew(work: Work) -> None:
     """Teach the rankers from the pages of the last weeks every few hours; web processes turn to them by themselves."""
-    async with begin_read(work.sessions) as read:
-        due = await service.is_rank_due(read, now=clock.now())
-    if due and _rank_rest.is_over():
-        with _rank_rest.after():
-            for kind in service.RANKERS:
-                await learn_rank(work.sessions, work.objects, work.settings, work.keys, kind=kind)
+
+    async def learn_each(sessions: Sessions, objects: Objects, settings: Settings) -> None:
+        for kind in service.RANKERS:
+            await learn_rank(sessions, objects, settings, work.keys, kind=kind)
+
+    await _when_due(work, service.is_rank_due, _rank_rest, learn_each)
 
 
 async def learn_rank(
@@ -139,11 +131,7 @@ async def learn_rank(
 @every(seconds=30)
 async def make_the_pool_anew(work: Work) -> None:
     """Make the pool that feeds recall from when the last one is old; web processes turn to it by themselves."""
-    async with begin_read(work.sessions) as read:
-        due = await service.is_pool_due(read, now=clock.now())
-    if due and _pool_rest.is_over():
-        with _pool_rest.after():
-            await make_pool(work.sessions, work.objects, work.settings)
+    await _when_due(work, service.is_pool_due, _pool_rest, make_pool)
 
 
 async def make_pool(
@@ -158,6 +146,20 @@ async def make_pool(
     if made is not None:
         await _publish(sessions, objects, "pool", path, made, time.monotonic() - started, made_at=begun)
     return made
+
+
+async def _when_due(
+    work: Work,
+    is_due: Callable[..., Awaitable[bool]],
+    rest: Rest,
+    make: Callable[[Sessions, Objects, Settings], Awaitable[object]],
+) -> None:
+    """Make something anew when it is due and the last time is long enough ago for how long it took."""
+    async with begin_read(work.sessions) as read:
+        due = await is_due(read, now=clock.now())
+    if due and rest.is_over():
+        with rest.after():
+            await make(work.sessions, work.objects, work.settings)
 
 
 async def _publish(
