@@ -148,8 +148,7 @@ _MEASURED: dict[Measure, Callable[[Real], Real]] = {
 
 def without_seen(scores: Real, seen: Interactions, members: Whole) -> Real:
     """The same scores with nothing for what a member has already, so that the best is one to recommend."""
-    for at, member in enumerate(members):
-        scores[seen.items[seen.starts[member] : seen.starts[member + 1]], at] = 0
+    scores[seen.cells(members)] = 0
     return scores
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from zhongcao.discovery.training.interactions import Index, Interactions, Real, Whole
 from zhongcao.discovery.training.kernels import best_of_columns
@@ -34,8 +35,7 @@ class Quality(msgspec.Struct, frozen=True):
 def one_hot(seen: Interactions, members: Whole) -> Real:
     """One column for each member, with 1 for what they have."""
     columns = np.zeros((seen.item_count, len(members)), np.float32)
-    for at, member in enumerate(members):
-        columns[seen.items[seen.starts[member] : seen.starts[member + 1]], at] = 1
+    columns[seen.cells(members)] = 1
     return columns
 
 
@@ -58,25 +58,27 @@ def judge_each(
 ) -> dict[Hashable, Quality]:
     """The same for several ways to score, batch by batch, so that memory stays flat however many there are."""
     discounts = 1 / np.log2(np.arange(2, LENGTH + 2))
-    sums: dict[Hashable, list[float]] = {}
+    ideal = np.cumsum(discounts)
+    sums: dict[Hashable, NDArray[np.float64]] = {}
     judged = members[hidden.per_member()[members] > 0]
     for batch in batches(judged):
+        counts = hidden.per_member()[batch]
+        wanted = np.zeros((seen.item_count, len(batch)), np.bool_)
+        wanted[hidden.cells(batch)] = True
         for name, scores in candidates(batch):
-            held = sums.setdefault(name, [0.0, 0.0])
-            for listed, member in zip(first_places(scores, seen, hidden, batch), batch, strict=True):
-                wanted = hidden.items[hidden.starts[member] : hidden.starts[member + 1]]
-                hits = np.isin(listed, wanted)
-                held[0] += float(hits.sum() / len(wanted))
-                held[1] += float((hits * discounts).sum() / discounts[: min(LENGTH, len(wanted))].sum())
-    return {name: Quality(held[0] / len(judged), held[1] / len(judged)) for name, held in sums.items()}
+            listed = first_places(scores, seen, hidden, batch)
+            hits = wanted[listed, np.arange(len(batch))[:, None]] & (listed >= 0)
+            gained = (hits @ discounts) / ideal[np.minimum(counts, LENGTH) - 1]
+            sums.setdefault(name, np.zeros(2))
+            sums[name] += ((hits.sum(1) / counts).sum(), gained.sum())
+    return {name: Quality(*(held / len(judged)).tolist()) for name, held in sums.items()}
 
 
 def first_places(scores: Real, seen: Interactions, hidden: Interactions, members: Whole) -> Index:
     """The first twenty of each column: what was seen is left out, and equals of a wanted item stand before it."""
-    for at, member in enumerate(members):
-        wanted = hidden.items[hidden.starts[member] : hidden.starts[member + 1]]
-        scores[wanted, at] = np.nextafter(scores[wanted, at], np.float32(-np.inf))
-        scores[seen.items[seen.starts[member] : seen.starts[member + 1]], at] = -np.inf
+    wanted = hidden.cells(members)
+    scores[wanted] = np.nextafter(scores[wanted], np.float32(-np.inf))
+    scores[seen.cells(members)] = -np.inf
     out = np.empty((scores.shape[1], LENGTH), np.int32)
     best_of_columns(scores, out, np.empty((scores.shape[1], LENGTH), np.float32))
     return out

@@ -36,6 +36,13 @@ class Interactions(msgspec.Struct, frozen=True):
         """The member of each entry."""
         return np.repeat(np.arange(self.member_count, dtype=np.int32), self.per_member())
 
+    def cells(self, members: Whole) -> tuple[Index, Whole]:
+        """Where what some members have stands in a table with a row for each item and a column for each of them."""
+        counts = self.per_member()[members]
+        columns = np.repeat(np.arange(len(members)), counts)
+        first = self.starts[members] - (np.cumsum(counts) - counts)
+        return self.items[np.arange(len(columns)) + first[columns]], columns
+
     def by_item(self) -> "ByItem":
         """The same entries in order of items."""
         order = np.argsort(self.items, kind="stable")
