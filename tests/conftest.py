@@ -29,7 +29,7 @@ from zhongcao.discovery.feeds import heads, spreading
 from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.kin import table as kin_table
 from zhongcao.discovery.search.shelf import Shelf
-from zhongcao.discovery.service import Brain, FanCounts
+from zhongcao.discovery.service import Brain, FanCounts, OpenFeeds
 from zhongcao.discovery.service._goods import GOODS
 from zhongcao.discovery.service._home import HOME
 from zhongcao.insight.service import Intake
@@ -199,6 +199,7 @@ async def app(shared_app: Litestar, sessions: Sessions, settings: Settings) -> A
         ranker=LearntShelf("rank", settings.data_dir / "rank", objects, heads.load, look_seconds=0),
         goods_ranker=LearntShelf("goods", settings.data_dir / "goods", objects, heads.load_for_goods, look_seconds=0),
         log=PageLog(),
+        open=OpenFeeds(),
         fans=FanCounts(seconds=0),
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(shared_app), base_url="http://test") as http:

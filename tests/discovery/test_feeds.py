@@ -4,13 +4,20 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
+from litestar import Litestar
+from sqlalchemy import update
 
 from tests.driving import Browser
 from tests.factories import community, mall
-from zhongcao.discovery import rules, service
+from tests.importing.folders import ask
+from zhongcao.app.asgi import record_served
+from zhongcao.discovery import rules, service, store
+from zhongcao.discovery.service import OpenFeeds
+from zhongcao.discovery.tables import FeedRow
 from zhongcao.kit import clock
-from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.db import DatabaseAway, Sessions, begin
 
 Drain = Callable[..., Awaitable[None]]
 
@@ -195,3 +202,74 @@ async def test_following_shows_the_newest_of_followees_and_topics(
     rest = await reader.get("/v1/feeds/following", params={"limit": 2, "cursor": first["next_cursor"]})
     assert ids(first["items"] + rest["items"]) == [topical, new, old]
     assert [item["reason"]["code"] for item in first["items"]] == ["topic", "follow"]
+
+
+def anew(app: Litestar, **parts: Any) -> None:
+    """Go on as a process that has just begun: it holds no feed."""
+    app.state["brain"] = msgspec.structs.replace(app.state["brain"], **{"open": OpenFeeds(), **parts})
+
+
+async def test_any_process_goes_on_with_a_feed_that_another_one_ranked(
+    app: Litestar, browse: Callable[[], Browser], world: list[int]
+) -> None:
+    reader = await browse().sign_up()
+    first = await reader.get("/v1/feeds/discover", params={"limit": 15})
+    here, onward = app.state["brain"], {"limit": 15, "cursor": first["next_cursor"]}
+    second = await reader.get("/v1/feeds/discover", params=onward)
+    anew(app)
+    there = await reader.get("/v1/feeds/discover", params=onward)
+    assert len(app.state["brain"].open) == 1, "and holds it from then on"
+    for items in (there["items"], (await reader.get("/v1/feeds/discover", params=onward))["items"]):
+        assert [{**one, "page": ""} for one in items] == [{**one, "page": ""} for one in second["items"]]
+    anew(app, open=None)
+    assert ids((await reader.get("/v1/feeds/discover", params=onward))["items"]) == ids(second["items"])
+    app.state["brain"] = here
+    foreign = await browse().sign_up()
+    await foreign.get("/v1/feeds/discover", params=onward, expect=422)
+
+
+async def test_what_was_shown_is_written_for_many_at_once_and_before_it_is_ranked_by(
+    app: Litestar, browse: Callable[[], Browser], sessions: Sessions, world: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = await browse().sign_up(), await browse().sign_up()
+    shown = {reader.member_id: ids(await pages(reader, limit=15, most=2)) for reader in (one, two)}
+    assert await ask(sessions, "SELECT served FROM discovery.feed") == [15, 15], "the first page, as it was ranked"
+    anew_feed = ids((await one.get("/v1/feeds/discover", params={"limit": 15}))["items"])
+    assert not set(anew_feed) & set(shown[one.member_id])
+    served = "SELECT served FROM discovery.feed ORDER BY member_id, id"
+    assert await ask(sessions, served) == [30, 15, 15], "whose feed is ranked anew waits for nobody else"
+
+    async def away(*given: Any) -> None:
+        raise DatabaseAway()
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "set_served", away)
+        await record_served(app)
+    assert await ask(sessions, served) == [30, 15, 15]
+    assert app.state["brain"].open.is_behind, "what could not be written waits"
+    await record_served(app)
+    assert await ask(sessions, served) == [30, 15, 30]
+    assert not app.state["brain"].open.is_behind
+    await two.get("/v1/feeds/discover", params={"limit": 15})
+    await record_served(app)
+    assert await ask(sessions, served) == [30, 15, 30, 15]
+
+
+async def test_a_feed_as_the_last_release_kept_it_goes_on_and_its_notes_count_as_seen(
+    app: Litestar, browse: Callable[[], Browser], sessions: Sessions, world: list[int]
+) -> None:
+    reader = await browse().sign_up()
+    first = await reader.get("/v1/feeds/discover", params={"limit": 15})
+    second = await reader.get("/v1/feeds/discover", params={"limit": 15, "cursor": first["next_cursor"]})
+    await record_served(app)
+    feed = await ask(sessions, "SELECT id FROM discovery.feed")
+    kept = next(iter(app.state["brain"].open._held.values()))
+    async with begin(sessions) as tx:
+        former = {"notes": None, "told": None, "note_ids": kept.note_ids, "reasons": kept.reasons, "trace": b"former"}
+        await tx.execute(update(FeedRow).where(FeedRow.id == feed[0]).values(**former))
+    anew(app)
+    again = await reader.get("/v1/feeds/discover", params={"limit": 15, "cursor": first["next_cursor"]})
+    assert [one["note"]["id"] for one in again["items"]] == ids(second["items"])
+    assert [one["reason"] for one in again["items"]] == [one["reason"] for one in second["items"]]
+    fresh = ids((await reader.get("/v1/feeds/discover", params={"limit": 15}))["items"])
+    assert not set(fresh) & {*ids(first["items"]), *ids(second["items"])}

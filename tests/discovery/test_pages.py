@@ -15,7 +15,7 @@ from tests.insight.test_events import event, send
 from zhongcao.app.asgi import record_pages
 from zhongcao.discovery import store as discovery_store
 from zhongcao.discovery.feeds.features import GOODS_SCALES, NOTE_SCALES
-from zhongcao.discovery.feeds.pages import PageLog, Served, pack, unpack
+from zhongcao.discovery.feeds.pages import PLACE, PageLog, Served, as_bytes_of_ids, as_ids, pack, unpack
 from zhongcao.insight import jobs, store
 from zhongcao.kit import clock, lake
 from zhongcao.kit.db import Sessions, begin
@@ -155,9 +155,13 @@ def test_the_buffer_is_bounded_and_takes_back_what_could_not_be_written() -> Non
 
 
 def test_a_trace_is_whole_or_blank() -> None:
-    trace = pack([], model=7, bucket="fresh:b")
-    assert unpack(trace, 0)[:2] == (7, "fresh:b")
-    model, bucket, places = unpack(trace, 3)
-    assert (model, bucket, len(places), float(np.abs(places["score"]).sum())) == (0, "", 3, 0.0)
-    assert unpack(b"torn bytes, many of them", 2)[0] == 0
-    assert unpack(None, 2)[0] == 0
+    kept = pack(np.ones(2, PLACE), model=7, bucket="fresh:b", reasons=["kin", "topic:防晒"])
+    trace, places = unpack(kept, 2)
+    assert (trace.model, trace.bucket, trace.reasons) == (7, "fresh:b", ["kin", "topic:防晒"])
+    assert places["sources"].tolist() == [1, 1]
+    trace, places = unpack(kept, 3)
+    assert (trace.model, trace.bucket, len(places), float(np.abs(places["score"]).sum())) == (0, "", 3, 0.0)
+    assert unpack(b"torn bytes, many of them", 2)[0].model == 0
+    assert unpack(None, 2)[0].model == 0
+    assert as_ids(as_bytes_of_ids([3, 2**62, 1])).tolist() == [3, 2**62, 1]
+    assert as_ids(None).tolist() == []

@@ -140,7 +140,9 @@ async def test_a_pool_finds_what_the_database_finds(
     async with begin(sessions) as tx:
         assert await service._pool.recalled(tx, pooled, None, now=clock.now()) is held
         some = (await store.traits_of_notes(tx, notes[:5]))[notes[0]]
-        ask = Ask(viewer=1, now=clock.now(), seed=3, seen=notes[:10], tastes={some[0]: 1.0}, kin={notes[40]: 1.0})
+        ask = Ask(
+            viewer=1, now=clock.now(), seed=3, seen=np.array(notes[:10]), tastes={some[0]: 1.0}, kin={notes[40]: 1.0}
+        )
         ask = msgspec.structs.replace(ask, fans=service.FanCounts())
         asked = await _recall.recall(tx, ask)
         from_pool = await _recall.recall(tx, msgspec.structs.replace(ask, pool=held))
@@ -238,7 +240,7 @@ async def test_cards_are_kept_but_likes_are_ones_own(
     async with begin(sessions) as tx:
         for reader, liked in ((one, True), (two, False), (one, True)):
             key = int(note["id"])
-            made = await notes_service.encoded_cards(tx, [key], viewer=reader.member_id, kept=cards)
+            made, _ = await notes_service.encoded_cards(tx, [key], viewer=reader.member_id, kept=cards)
             plain = await notes_service.cards(tx, [key], viewer=reader.member_id)
             assert made[key] == msgspec.json.encode(plain[key])
             card = msgspec.json.decode(made[key])

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import asyncpg
 import pytest
-from sqlalchemy import String, bindparam, func, insert, select, text, update
+from sqlalchemy import bindparam, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 
 from zhongcao.kit.db import (
@@ -24,7 +24,7 @@ from zhongcao.kit.jobs import SweepRow
 from zhongcao.kit.limits import LimitRow
 from zhongcao.kit.outbox import OutboxRow
 from zhongcao.kit.plans import CONSTANT_AFTER, Row
-from zhongcao.kit.sql import Session, as_text_array
+from zhongcao.kit.sql import Session
 
 AT = datetime(2026, 1, 2, tzinfo=UTC)
 OF_NAME = select(LimitRow.subject, LimitRow.used).where(LimitRow.name == bindparam("name")).order_by(LimitRow.used)
@@ -232,13 +232,10 @@ async def test_whoever_is_sent_away_while_waiting_leaves_the_connection_clean(re
         assert await read.scalar(text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)'")) <= 1
 
 
-async def test_ids_and_texts_travel_as_one_text(tx: Tx) -> None:
+async def test_ids_travel_as_one_text(tx: Tx) -> None:
     ids = select(func.unnest(bindparam("ids", type_=IdList())))
     for given in ([], [3], [2**62, -1, 5]):
         assert (await tx.scalars(ids, {"ids": given})).all() == given
-    texts = text("SELECT unnest(cast(:texts AS text[]))").bindparams(bindparam("texts", type_=String))
-    for said in ([], ["a"], ["", "NULL", 'a "b"', "c\\d", "e,{f}", "防晒", " g "]):
-        assert (await tx.scalars(texts, {"texts": as_text_array(said)})).all() == said
 
 
 async def test_whoever_is_sent_away_while_reading_leaves_the_connection_clean(real_database: str) -> None:

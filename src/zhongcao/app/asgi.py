@@ -29,11 +29,11 @@ from zhongcao.discovery.feeds import heads, pool, spreading
 from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.kin import table as kin
 from zhongcao.discovery.search.shelf import Shelf
-from zhongcao.discovery.service import Brain, FanCounts, GoodsShelf
+from zhongcao.discovery.service import Brain, FanCounts, GoodsShelf, OpenFeeds
 from zhongcao.identity import service as identity
 from zhongcao.insight import service as insight
 from zhongcao.kit import clock, log
-from zhongcao.kit.db import ReadTx, Sessions, Tx, begin, begin_read, make_engine, make_sessions
+from zhongcao.kit.db import ReadTx, Sessions, Tx, begin, begin_each, begin_read, make_engine, make_sessions
 from zhongcao.kit.express import Express
 from zhongcao.kit.headers import completed
 from zhongcao.kit.http import Actor, Gate, answer_problem, guard_access
@@ -50,6 +50,8 @@ ACTOR_CACHE_MAX = 20_000
 PAGES_SECONDS = 1.0
 PAGES_A_BATCH = 500
 """Records of served pages leave a process once a second, at most so many in one statement."""
+SERVED_SECONDS = 0.1
+"""How far feeds were shown is written for many at once after so long."""
 PICKS_SECONDS = 1.0
 POOL_SECONDS = 1.0
 """A note that was published or withdrawn is known to a process's pool after so long."""
@@ -146,6 +148,7 @@ def _state(settings: Settings, *, keys: KeyRing, objects: Objects) -> dict[str, 
             goods_ranker=LearntShelf("goods", learnt / "goods", objects, heads.load_for_goods),
             pool=LearntShelf("pool", learnt / "pool", objects, pool.load, look_seconds=POOL_SECONDS),
             log=PageLog(),
+            open=OpenFeeds(),
             fans=FanCounts(),
             cards=CardCache(),
             topics=TopicSizes(),
@@ -209,9 +212,11 @@ async def _open_http(app: Litestar) -> AsyncIterator[None]:
         await lease.take(clock.real_now())
         warming = asyncio.create_task(asyncio.to_thread(spreading.warm))
         tasks = [warming, asyncio.create_task(_hold_node(lease)), asyncio.create_task(_record_pages(app))]
+        tasks.append(asyncio.create_task(_record_served(app)))
         yield
         for task in tasks:
             task.cancel()
+        await record_served(app)
         await record_pages(app)
         if engine := app.state.get("engine"):
             await engine.dispose()
@@ -233,6 +238,25 @@ async def _record_pages(app: Litestar) -> None:
     while True:
         await asyncio.sleep(PAGES_SECONDS)
         await record_pages(app)
+
+
+async def _record_served(app: Litestar) -> None:
+    """Write how far feeds were shown, ten times a second."""
+    while True:
+        await asyncio.sleep(SERVED_SECONDS)
+        await record_served(app)
+
+
+async def record_served(app: Litestar) -> None:
+    """Write how far the feeds that this process serves were shown; what cannot be written now waits."""
+    brain: Brain = app.state["brain"]
+    if brain.open is None or not brain.open.is_behind:
+        return
+    try:
+        async with begin_each(app.state["sessions"]) as tx:
+            await brain.open.write(tx)
+    except (Problem, OSError, SQLAlchemyError) as error:
+        log.get("web").warning("feeds not noted as shown", error=repr(error)[:300])
 
 
 async def record_pages(app: Litestar) -> None:

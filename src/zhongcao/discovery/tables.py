@@ -196,6 +196,9 @@ class FeedRow(Base):
     continued_from: Mapped[int | None] = mapped_column(SmallInteger)
     continued_as: Mapped[int | None] = mapped_column(Id63)
     trace: Mapped[bytes | None] = mapped_column(LargeBinary)
+    notes: Mapped[bytes | None] = mapped_column(LargeBinary)
+    told: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Notes and trace, packed; what the last release kept in `note_ids`, `reasons` and `trace` goes with the next."""
 
 
 class EditionRow(Base):

@@ -6,7 +6,7 @@ and leave out what lies between the compiled text and the driver (`docs/decision
 not know how to ask, such as one for objects that are to be changed and written back, takes the ordinary road.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -58,16 +58,6 @@ def as_rows(rows: Sequence[Mapping[str, Any]]) -> str:
 def as_array(values: Iterable[int]) -> str:
     """Whole numbers as PostgreSQL writes an array, for `cast(:values AS bigint[])`."""
     return "{" + ",".join(map(str, values)) + "}"
-
-
-def as_text_array(values: Collection[str]) -> str:
-    """The same for texts, for `cast(:values AS text[])`."""
-    if not values:
-        return "{}"
-    whole = '","'.join(values)
-    if "\\" in whole or whole.count('"') > 2 * (len(values) - 1):
-        whole = '","'.join(value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return '{"' + whole + '"}'
 
 
 class Session(AsyncSession):

@@ -7,6 +7,7 @@ changed nickname, avatar or picture shows after twice `KEPT_SECONDS` at the late
 
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import msgspec
 
@@ -58,11 +59,16 @@ class CardCache:
         return before, behind
 
 
-async def encoded_cards(tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, kept: CardCache) -> dict[int, bytes]:
-    """The published or own ones among some notes, as JSON by id."""
+async def encoded_cards(
+    tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, kept: CardCache, beside: Any = None
+) -> tuple[dict[int, bytes], Any]:
+    """The published or own ones among some notes, as JSON by id, and the answer to one more question.
+
+    `beside` is a subquery about `viewer` that is asked in the same statement; without notes there is no answer.
+    """
     if not note_ids:
-        return {}
-    rows = await store.list_figures(tx, note_ids, viewer=viewer)
+        return {}, None
+    rows = await store.list_figures(tx, note_ids, viewer=viewer, beside=beside)
     parts = {row.id: kept.find(row.id, row.version) for row in rows}
     missing = [note for note, part in parts.items() if part is None]
     if missing:
@@ -80,4 +86,4 @@ async def encoded_cards(tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int
         if part := parts[row.id]:
             figures = b'"likes":%d,"liked":%s' % (row.likes, b"true" if row.liked else b"false")
             encoded[row.id] = part[0] + figures + part[1]
-    return encoded
+    return encoded, rows[0].beside if rows and beside is not None else None

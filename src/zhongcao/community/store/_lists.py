@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ScalarSelect, Select, bindparam, func, select
 
 from zhongcao.community.rules import NoteState
-from zhongcao.community.store._columns import BRANDS, CARD, LIKED, POST
-from zhongcao.community.store._visible import IS_NOT_DELETED, IS_PUBLISHED, VISIBLE
-from zhongcao.community.tables import NoteRow, ProductNoteRow, TopicNoteRow
+from zhongcao.community.store._columns import BRANDS, CARD, POST
+from zhongcao.community.store._visible import IS_NOT_DELETED, IS_PUBLISHED, VIEWER, VISIBLE
+from zhongcao.community.tables import LikeRow, NoteRow, ProductNoteRow, TopicNoteRow
 from zhongcao.kit.db import IdList, ReadTx, Tx
 
 NO_END = 2**63 - 1
@@ -27,15 +28,28 @@ async def list_cards(tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int) -
     return found
 
 
-_FIGURES = {
-    known: select(NoteRow.id, NoteRow.version, NoteRow.likes, LIKED).where(_IS_ONE_OF, visible)
-    for known, visible in VISIBLE.items()
-}
+_LIKED = LikeRow.note_id.is_not(None).label("liked")
+_HAS_LIKED = (LikeRow.member_id == VIEWER) & (LikeRow.note_id == NoteRow.id)
 
 
-async def list_figures(tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int) -> Sequence[Any]:
-    """Version and likes of the visible ones among some notes, and whether the viewer likes them."""
-    found: Sequence[Any] = (await tx.execute(_FIGURES[bool(viewer)], {"ids": list(note_ids), "viewer": viewer})).all()
+@lru_cache(maxsize=8)
+def _figures(known: bool, beside: Any) -> Select[Any]:
+    """The statement as a constant; `beside` is a question of somebody else's, asked in the same breath."""
+    asked = select(
+        NoteRow.id, NoteRow.version, NoteRow.likes, _LIKED, *([beside.label("beside")] if beside is not None else [])
+    )
+    return asked.outerjoin(LikeRow, _HAS_LIKED).where(_IS_ONE_OF, VISIBLE[known])
+
+
+async def list_figures(
+    tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, beside: ScalarSelect[Any] | None = None
+) -> Sequence[Any]:
+    """Version and likes of the visible ones among some notes, and whether the viewer likes them.
+
+    With `beside`, a subquery about `viewer`, each row tells its answer too.
+    """
+    statement = _figures(bool(viewer), beside)
+    found: Sequence[Any] = (await tx.execute(statement, {"ids": list(note_ids), "viewer": viewer})).all()
     return found
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds.features import GOODS_SCALES, NOTE_SCALES
-from zhongcao.discovery.feeds.found import Found
+from zhongcao.discovery.feeds.found import Found, Whole
 from zhongcao.discovery.feeds.heads import HEADS
 from zhongcao.kit import metrics
 
@@ -70,25 +70,41 @@ def places_of(found: Found) -> Places:
     return places
 
 
-def pack(places: Any, *, model: int, bucket: str = "") -> bytes:
-    """The trace of a feed: the ranker's version, the part taken in an experiment, and one entry a place, squeezed."""
-    named = bucket.encode()[:255]
-    head = model.to_bytes(8, "little") + len(named).to_bytes(1, "little") + named
-    return head + zlib.compress(np.asarray(places, PLACE).tobytes(), 1)
+class Trace(msgspec.Struct, frozen=True, array_like=True):
+    """What is kept beside the notes of a feed: the ranker's version, the part taken in an experiment, why and how."""
+
+    model: int = 0
+    bucket: str = ""
+    reasons: list[str] = []
+    """Why each note stands there."""
+    places: bytes = b""
 
 
-def unpack(trace: bytes | None, length: int) -> tuple[int, str, Places]:
-    """The ranker's version, the part in an experiment and the places of a trace; blank ones when none fits."""
-    if trace and len(trace) > 9:
-        start = 9 + trace[8]
-        try:
-            places = np.frombuffer(zlib.decompress(trace[start:]), PLACE)
-            bucket = trace[9:start].decode()
-        except (zlib.error, ValueError):
-            places = np.zeros(0, PLACE)
-        if len(places) == length:
-            return int.from_bytes(trace[:8], "little"), bucket, places
-    return 0, "", np.zeros(length, PLACE)
+def pack(places: Any, *, model: int, bucket: str = "", reasons: Sequence[str] = ()) -> bytes:
+    """The trace of a feed, squeezed."""
+    trace = Trace(model, bucket, list(reasons), np.asarray(places, PLACE).tobytes())
+    return zlib.compress(msgspec.msgpack.encode(trace), 1)
+
+
+def unpack(kept: bytes | None, length: int) -> tuple[Trace, Places]:
+    """A trace and one entry for each of its places; blank ones when none fits."""
+    try:
+        trace = msgspec.msgpack.decode(zlib.decompress(kept or b""), type=Trace)
+        places = np.frombuffer(trace.places, PLACE)
+    except (zlib.error, msgspec.DecodeError, ValueError):
+        return Trace(), np.zeros(length, PLACE)
+    return (trace, places) if len(places) == length else (Trace(), np.zeros(length, PLACE))
+
+
+def as_bytes_of_ids(note_ids: Sequence[int]) -> bytes:
+    """Notes in their order as they are kept: eight bytes each, the highest first, as PostgreSQL sends whole numbers."""
+    return np.array(note_ids, ">i8").tobytes()
+
+
+def as_ids(kept: bytes | None) -> Whole:
+    """The same as numbers."""
+    made: Whole = np.frombuffer(kept or b"", ">i8").astype(np.int64)
+    return made
 
 
 def goods_places(*, sources: Any, score: Any, chances: Any, features: Any) -> Places:

@@ -91,7 +91,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """What a feed looks for: so many of each source."""
 
     viewer: int
-    seen: Sequence[int]
+    seen: Whole
     channel: Sequence[str]
     tastes: Sequence[str]
     followees: Sequence[int]
@@ -130,7 +130,7 @@ class Part:
             pool.ids,
             pool.authors,
             self.gone,
-            np.sort(np.array(wanted.seen, np.int64)),
+            np.sort(wanted.seen),
             wanted.viewer,
             self._place_of,
             self._rows,

@@ -30,6 +30,7 @@ from zhongcao.discovery.service._learnt import (
     remove_learnt_files,
     withdraw_learnt,
 )
+from zhongcao.discovery.service._listed import OpenFeeds
 from zhongcao.discovery.service._picks import list_offers, pick_note, unpick_note
 from zhongcao.discovery.service._pool import PoolMade, is_pool_due, make_pool
 from zhongcao.discovery.service._portrait import (
@@ -73,6 +74,7 @@ __all__ = [
     "Learnt",
     "Made",
     "Narrow",
+    "OpenFeeds",
     "PoolMade",
     "RankMade",
     "Wish",

@@ -12,6 +12,7 @@ from zhongcao.discovery.feeds.heads import Heads
 from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.feeds.pool import Recalled
 from zhongcao.discovery.kin.table import Kin
+from zhongcao.discovery.service._listed import OpenFeeds
 from zhongcao.discovery.service._shelf import GoodsShelf
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.kept import Kept
@@ -60,6 +61,7 @@ class Brain(msgspec.Struct, frozen=True, kw_only=True):
     goods_ranker: Shelf[Heads] | None = None
     pool: Shelf[Recalled] | None = None
     log: PageLog | None = None
+    open: OpenFeeds | None = None
     fans: FanCounts | None = None
     cards: community.CardCache | None = None
     topics: community.TopicSizes | None = None

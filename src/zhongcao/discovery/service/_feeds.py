@@ -11,12 +11,13 @@ from zhongcao.community import service as community
 from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import ChannelUnknown
-from zhongcao.discovery.feeds.found import Codes, Found, codes_of, joined
-from zhongcao.discovery.feeds.pages import pack, places_of, unpack
+from zhongcao.discovery.feeds.found import Codes, codes_of, joined
+from zhongcao.discovery.feeds.pages import as_bytes_of_ids
 from zhongcao.discovery.schemas import FeedItem, PostItem, Reason
 from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._home import Ask
 from zhongcao.discovery.service._kin import expected
+from zhongcao.discovery.service._listed import Listed, kept_edition, kept_feed, ranked
 from zhongcao.discovery.service._picks import living_picks
 from zhongcao.discovery.service._pool import recalled
 from zhongcao.discovery.service._ranker import learnt_heads
@@ -41,28 +42,6 @@ from zhongcao.kit.ids import new_id
 CHANNELS = {"category": "c", "topic": "t", "brand": "b"}
 _MINE, _EDITION = "m", "e"
 WITHOUT = Brain()
-LOOK_FURTHER = 10
-"""So many notes behind a page are brought along, for those that were withdrawn meanwhile."""
-
-
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """A ranked feed from which pages are cut: its number (an edition's is its minute), notes, reasons and trace."""
-
-    kind: str
-    number: int
-    channel: str
-    note_ids: list[int]
-    reasons: list[str]
-    trace: bytes | None
-    first: int = 0
-    length: int = 0
-    """Where in the feed the notes given here begin, and how long the whole feed is."""
-    served: int = 0
-    """How much of it is noted as shown already."""
-
-    def part(self, start: int, stop: int) -> list[int]:
-        """The notes of these places, as far as they are given here."""
-        return self.note_ids[start - self.first : stop - self.first]
 
 
 async def discover(
@@ -107,28 +86,24 @@ async def discover_encoded(
 async def go_on(
     tx: Tx, *, by: Actor, channel: str, after: str, limit: int, now: datetime, brain: Brain = WITHOUT
 ) -> Page[FeedItem] | None:
-    """The next page of a feed that stands as it was ranked, encoded, from two statements; None when it does not."""
+    """The next page of a feed that this process holds, encoded, from one statement; None when it has to be ranked anew.
+
+    It goes on as it was ranked while the member's portrait has not changed, which is asked together with the cards.
+    """
     trait_of_channel(channel)  # one that does not exist is refused on every page
     kind, number, start = cursor.decode(after, str, int, int)
-    if kind != _MINE or not by.signed_in or start < 0:
+    feed = brain.open.find(number, member=by.member_id) if brain.open is not None and kind == _MINE else None
+    if feed is None or brain.cards is None or not 0 <= start < feed.length:
         return None
-    kept = await store.serve_more(
-        tx, member_id=by.member_id, feed_id=number, start=start, limit=limit, look=limit + LOOK_FURTHER
+    part = feed.note_ids[start : start + limit]
+    cards, changed_at = await community.encoded_cards(
+        tx, part, viewer=by.member_id, kept=brain.cards, beside=store.CHANGED_AT
     )
-    if kept is None:
+    if not cards or changed_at != feed.portrait_at:
         return None
-    feed = Listed(
-        kind=_MINE,
-        number=number,
-        channel=kept.channel,
-        note_ids=kept.note_ids,
-        reasons=kept.reasons,
-        trace=kept.trace,
-        first=start,
-        length=kept.length,
-        served=min(start + limit, kept.length),
+    return await _page(
+        tx, by=by, feed=feed, start=start, limit=limit, now=now, brain=brain, encoded=True, first_cards=cards
     )
-    return await _page(tx, by=by, feed=feed, start=start, limit=limit, now=now, brain=brain, encoded=True)
 
 
 async def following(tx: Tx | ReadTx, *, by: Actor, after: str | None, limit: int) -> Page[PostItem]:
@@ -169,31 +144,35 @@ async def _rank_for_member(
     tx: Tx, *, by: Actor, profile: Profile, trait: str, limit: int, now: datetime, first: bool, brain: Brain
 ) -> Listed:
     """Rank a feed for a member and keep it; a first page may bring back what was seen longest ago."""
+    if brain.open is not None:
+        await brain.open.settle(tx, by.member_id)
     kept = await store.find_viewer(tx, by.member_id, feeds=rules.SEEN_FEEDS_MAX)
     seen = kept.seen
     feed_id = new_id()
     version, heads = await learnt_heads(tx, brain.ranker)
     ask = await _ask(tx, profile=profile, trait=trait, kept=kept, feed_id=feed_id, now=now, brain=brain)
     ask = msgspec.structs.replace(ask, heads=heads)
-    ranked, bucket = await rank_on_trial(tx, ask)
-    if first and len(ranked) < rules.CHANCE_EVERY and seen:
+    found, bucket = await rank_on_trial(tx, ask)
+    if first and len(found) < rules.CHANCE_EVERY and len(seen):
         recent = seen[: len(seen) // 2]
-        ranked = joined(ranked, await rank_home(tx, msgspec.structs.replace(ask, seen=recent)))
-    model = version if ranked.ranked.any() else 0
-    feed = _ranked(_MINE, feed_id, trait, ranked, model=model, bucket=bucket)
+        found = joined(found, await rank_home(tx, msgspec.structs.replace(ask, seen=recent)))
+    feed = msgspec.structs.replace(
+        ranked(_MINE, feed_id, trait, found, model=version if found.ranked.any() else 0, bucket=bucket),
+        member=by.member_id,
+        portrait_at=kept.changed_at,
+    )
     await store.add_feed(
         tx,
         member_id=by.member_id,
         feed_id=feed_id,
         channel=trait,
-        note_ids=feed.note_ids,
-        reasons=feed.reasons,
-        trace=feed.trace,
-        served=min(limit, len(ranked)),
+        notes=as_bytes_of_ids(feed.note_ids),
+        told=feed.told,
+        served=min(limit, feed.length),
         at=now,
         portrait_at=kept.changed_at,
     )
-    return msgspec.structs.replace(feed, served=min(limit, len(ranked)))
+    return feed
 
 
 async def _ask(
@@ -203,7 +182,7 @@ async def _ask(
     member = int(profile.id)
     interests = await traits_of_interests(tx, profile.interests)
     pool = await recalled(tx, brain.pool, brain.fans, now=now)
-    last = kept.seen[: rules.SPREAD_WINDOW][::-1]
+    last = kept.seen[: rules.SPREAD_WINDOW][::-1].tolist()
     shown_last = pool.codes_of_notes(last) if pool is not None else await _codes(tx, last)
     return Ask(
         viewer=member,
@@ -229,30 +208,6 @@ async def _codes(tx: Tx, notes: Sequence[int]) -> list[Codes]:
     return [codes_of(traits[note]) for note in notes if note in traits]
 
 
-def _whole(
-    kind: str, number: int, channel: str, *, note_ids: list[int], reasons: list[str], trace: bytes | None
-) -> Listed:
-    """A feed of which all notes are given here, just ranked or kept from before."""
-    return Listed(
-        kind=kind,
-        number=number,
-        channel=channel,
-        note_ids=note_ids,
-        reasons=reasons,
-        trace=trace,
-        length=len(note_ids),
-    )
-
-
-def _ranked(kind: str, number: int, channel: str, ranked: Found, *, model: int = 0, bucket: str = "") -> Listed:
-    trace = pack(places_of(ranked), model=model, bucket=bucket)
-    return _whole(kind, number, channel, note_ids=ranked.note_ids, reasons=ranked.told, trace=trace)
-
-
-def _kept(kind: str, number: int, channel: str, kept: Any) -> Listed:
-    return _whole(kind, number, channel, note_ids=kept.note_ids, reasons=kept.reasons, trace=kept.trace)
-
-
 async def _continued(
     tx: Tx, *, by: Actor, feed_id: int, start: int, limit: int, now: datetime, brain: Brain
 ) -> tuple[Listed, int]:
@@ -267,8 +222,9 @@ async def _continued(
     if kept is None:
         raise cursor.CursorUnreadable()
     is_as_ranked = kept.portrait_at == kept.changed_at or kept.continued_as is not None
-    if start < len(kept.note_ids) and is_as_ranked:
-        return _kept(_MINE, feed_id, kept.channel, kept), start
+    feed = kept_feed(_MINE, feed_id, kept, member=by.member_id)
+    if start < feed.length and is_as_ranked:
+        return feed, start
     profile = await identity.get_profile(tx, member_id=by.member_id)
     feed = await _rank_for_member(
         tx, by=by, profile=profile, trait=kept.channel, limit=limit, now=now, first=False, brain=brain
@@ -282,14 +238,14 @@ async def _edition(tx: Tx, *, trait: str, minute: int, now: datetime, brain: Bra
     starts_at = datetime.fromtimestamp(minute * rules.EDITION_SECONDS, UTC)
     kept = await store.find_edition(tx, channel=trait, starts_at=starts_at)
     if kept is not None:
-        return _kept(_EDITION, minute, trait, kept)
+        return kept_edition(_EDITION, minute, trait, kept)
     if now - starts_at > timedelta(seconds=2 * rules.EDITION_SECONDS) or starts_at > now:
         raise cursor.CursorUnreadable()
     channel = await traits_of_channel(tx, trait)
     picked = await living_picks(tx, now=now, kept=brain.picks)
     pool = await recalled(tx, brain.pool, brain.fans, now=now)
     ask = Ask(viewer=0, now=now, seed=0, draw=minute, channel=channel, picked=picked, fans=brain.fans, pool=pool)
-    feed = _ranked(_EDITION, minute, trait, await rank_home(tx, ask))
+    feed = ranked(_EDITION, minute, trait, await rank_home(tx, ask))
     await store.add_edition(
         tx,
         {
@@ -297,49 +253,71 @@ async def _edition(tx: Tx, *, trait: str, minute: int, now: datetime, brain: Bra
             "starts_at": starts_at,
             "note_ids": feed.note_ids,
             "reasons": feed.reasons,
-            "trace": feed.trace,
+            "trace": feed.told,
         },
     )
     return feed
 
 
 async def _page(
-    tx: Tx, *, by: Actor, feed: Listed, start: int, limit: int, now: datetime, brain: Brain, encoded: bool
+    tx: Tx,
+    *,
+    by: Actor,
+    feed: Listed,
+    start: int,
+    limit: int,
+    now: datetime,
+    brain: Brain,
+    encoded: bool,
+    first_cards: Mapping[int, Any] | None = None,
 ) -> Page[FeedItem]:
-    """One page of a ranked feed; notes that were withdrawn meanwhile are left out, the next ones move up."""
+    """One page of a ranked feed; notes that were withdrawn meanwhile are left out, the next ones move up.
+
+    `first_cards` are the cards of the first `limit` notes, where they are known already.
+    """
     shown: dict[int, Any] = {}
-    at, is_mine, length = start, feed.kind == _MINE, feed.length
-    while at < feed.first + len(feed.note_ids) and len(shown) < limit:
-        part = feed.part(at, at + limit - len(shown))
-        cards = await _cards(tx, part, by=by, brain=brain, encoded=encoded)
+    at, is_mine, cards = start, feed.kind == _MINE, first_cards
+    while at < feed.length and len(shown) < limit:
+        part = feed.note_ids[at : at + limit - len(shown)]
+        if cards is None:
+            cards = await _cards(tx, part, by=by, brain=brain, encoded=encoded)
         shown |= {at + place: cards[note] for place, note in enumerate(part) if note in cards}
-        at += len(part)
-    if is_mine and at > feed.served:
-        await store.set_served(tx, member_id=by.member_id, feed_id=feed.number, served=at)
-    model, bucket, places = unpack(feed.trace, length)
+        at, cards = at + len(part), None
+    if is_mine:
+        await _note_shown(tx, feed, until=at, at_least=limit, brain=brain)
     page = remember_page(
         brain,
         by=by,
         is_personal=is_mine,
         surface="discover",
         edition=None if is_mine else (feed.channel, feed.number),
-        bucket=bucket,
-        model=model,
+        bucket=feed.bucket,
+        model=feed.model,
         start=start,
-        items=[feed.note_ids[place - feed.first] for place in shown],
-        places=places[list(shown)],
+        items=[feed.note_ids[place] for place in shown],
+        places=feed.places[list(shown)],
         now=now,
     )
     make = _encoded if encoded else _item
-    items = [make(note, feed.reasons[place - feed.first], page) for place, note in shown.items()]
+    items = [make(note, feed.reasons[place], page) for place, note in shown.items()]
     # A personal feed goes on with a new ranking when this one is used up; an edition ends.
-    goes_on = at < length or (is_mine and bool(items))
+    goes_on = at < feed.length or (is_mine and bool(items))
     return Page(items, cursor.encode(feed.kind, feed.number, at) if goes_on else None)
+
+
+async def _note_shown(tx: Tx, feed: Listed, *, until: int, at_least: int, brain: Brain) -> None:
+    """Remember how far a feed was shown; as it was ranked its first page was noted as shown already."""
+    if brain.open is not None:
+        brain.open.hold(feed)
+        if until > at_least:
+            brain.open.show(feed, until)
+    else:
+        await store.set_served(tx, [(feed.member, feed.number, until)])
 
 
 async def _cards(tx: Tx, notes: Sequence[int], *, by: Actor, brain: Brain, encoded: bool) -> Mapping[int, Any]:
     if encoded and brain.cards is not None:
-        return await community.encoded_cards(tx, notes, viewer=by.member_id, kept=brain.cards)
+        return (await community.encoded_cards(tx, notes, viewer=by.member_id, kept=brain.cards))[0]
     cards = await community.cards(tx, notes, viewer=by.member_id)
     return {note: msgspec.json.encode(card) for note, card in cards.items()} if encoded else cards
 

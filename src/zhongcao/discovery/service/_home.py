@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from zhongcao.discovery import rules
 from zhongcao.discovery.feeds import exploring, spreading
 from zhongcao.discovery.feeds.features import NOTE_SCALES, Real, as_bytes
-from zhongcao.discovery.feeds.found import KINDS, Codes, Found, Mask, among, codes_of, matched
+from zhongcao.discovery.feeds.found import KINDS, Codes, Found, Mask, Whole, among, codes_of, matched
 from zhongcao.discovery.feeds.heads import Heads
 from zhongcao.discovery.feeds.kernels import meet, ready
 from zhongcao.discovery.feeds.pool import Recalled
@@ -24,6 +24,7 @@ from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.rules import HEAT_HALF_LIFE
 from zhongcao.discovery.service._brain import FanCounts
 from zhongcao.discovery.service._wishes import shares_of
+from zhongcao.discovery.store import NOTHING
 
 POPULAR, FRESH = 1, 2
 
@@ -38,7 +39,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     tastes: dict[str, float] = {}
     interests: frozenset[str] = frozenset()
     followees: frozenset[int] = frozenset()
-    seen: list[int] = []
+    seen: Whole = NOTHING
     unwanted: frozenset[str] = frozenset()
     distaste: dict[str, float] = {}
     kin: dict[int, float] = {}

@@ -60,7 +60,7 @@ async def _asked(tx: Tx | ReadTx, ask: Ask, wanted: Wanted) -> Found:
     rows = await store.list_candidates(
         tx,
         viewer=wanted.viewer,
-        seen=wanted.seen,
+        seen=wanted.seen.tolist(),
         channel=wanted.channel,
         tastes=sorted(wanted.tastes),
         followees=wanted.followees,

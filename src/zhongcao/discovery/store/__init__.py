@@ -20,6 +20,8 @@ from zhongcao.discovery.store._exposure import (
     standings_of,
 )
 from zhongcao.discovery.store._feeds import (
+    CHANGED_AT,
+    NOTHING,
     Known,
     add_edition,
     add_feed,
@@ -27,7 +29,6 @@ from zhongcao.discovery.store._feeds import (
     find_feed,
     find_viewer,
     list_candidates,
-    serve_more,
     set_continued,
     set_served,
 )
@@ -104,6 +105,8 @@ from zhongcao.discovery.store._standings import (
 )
 
 __all__ = [
+    "CHANGED_AT",
+    "NOTHING",
     "Known",
     "add_artifact",
     "add_changes",
@@ -180,7 +183,6 @@ __all__ = [
     "recent_words",
     "search_members",
     "search_notes",
-    "serve_more",
     "set_continued",
     "set_findable",
     "set_portraits",

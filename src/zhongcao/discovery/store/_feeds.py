@@ -5,15 +5,19 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+import numpy as np
 from sqlalchemy import ARRAY, BigInteger, Integer, LargeBinary, String, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.discovery import rules
+from zhongcao.discovery.feeds.found import Whole
+from zhongcao.discovery.feeds.pages import as_ids
 from zhongcao.discovery.store._signals import IDS
 from zhongcao.discovery.tables import EditionRow, FeedRow, PortraitRow
-from zhongcao.kit.db import Instant, ReadTx, Tx
-from zhongcao.kit.sql import as_array, as_text_array
+from zhongcao.kit.db import Id63, Instant, ReadTx, Tx
+from zhongcao.kit.sql import as_array
 
+NOTHING: Whole = np.zeros(0, np.int64)
 _COLUMNS = (
     "SELECT note_id, author_id, heat, extract(epoch FROM published_at)::float8 AS published, traits, {bit} AS bit"
 )
@@ -89,14 +93,16 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     tastes: dict[str, float] = {}
     recent: dict[str, float] = {}
     changed_at: datetime | None = None
-    seen: list[int] = []
+    seen: Whole = msgspec.field(default_factory=lambda: NOTHING)
     averse: list[tuple[str, float, str, list[str]]] = []
     """Subject, since when (epoch), reason, and the traits of a note that was sent away for its content."""
 
 
 _VIEWER = text(
     "SELECT p.tastes, p.recent, p.changed_at,"
-    " (SELECT json_agg(to_json(f.note_ids[1:f.served])) FROM (SELECT note_ids, served FROM discovery.feed"
+    " (SELECT string_agg(coalesce(substr(f.notes, 1, 8 * f.served),"
+    " (SELECT string_agg(int8send(note), '') FROM unnest(f.note_ids[1:f.served]) AS note)), '')"
+    " FROM (SELECT notes, note_ids, served FROM discovery.feed"
     " WHERE member_id = :member ORDER BY id DESC LIMIT :feeds) AS f) AS seen,"
     " (SELECT json_agg(json_build_array(c.subject, extract(epoch FROM c.averse_at), c.reason, c.traits))"
     " FROM (SELECT subject, averse_at, reason, traits FROM discovery.correction"
@@ -113,7 +119,7 @@ async def find_viewer(tx: Tx | ReadTx, member_id: int, *, feeds: int) -> Known:
         tastes=row.tastes or {},
         recent=row.recent or {},
         changed_at=row.changed_at,
-        seen=[note for notes in row.seen or () for note in notes],
+        seen=as_ids(row.seen),
         averse=[tuple(one) for one in row.averse or ()],
     )
 
@@ -121,18 +127,16 @@ async def find_viewer(tx: Tx | ReadTx, member_id: int, *, feeds: int) -> Known:
 _ADD_FEED = text(
     """
     WITH unsynced AS (SELECT set_config('synchronous_commit', 'off', true))
-    INSERT INTO discovery.feed (member_id, id, channel, note_ids, reasons, trace, served, at, portrait_at)
-    SELECT :member_id, :feed_id, :channel, cast(:note_ids AS bigint[]), cast(:reasons AS text[]), :trace, :served, :at,
-        :portrait_at
+    INSERT INTO discovery.feed (member_id, id, channel, notes, told, served, at, portrait_at, note_ids, reasons)
+    SELECT :member_id, :feed_id, :channel, :notes, :told, :served, :at, :portrait_at, '{}', '{}'
     FROM unsynced
     """
 ).bindparams(
     bindparam("member_id", type_=BigInteger),
     bindparam("feed_id", type_=BigInteger),
     bindparam("channel", type_=String),
-    bindparam("note_ids", type_=String),
-    bindparam("reasons", type_=String),
-    bindparam("trace", type_=LargeBinary),
+    bindparam("notes", type_=LargeBinary),
+    bindparam("told", type_=LargeBinary),
     bindparam("served", type_=Integer),
     bindparam("at", type_=Instant),
     bindparam("portrait_at", type_=Instant),
@@ -145,67 +149,41 @@ async def add_feed(
     member_id: int,
     feed_id: int,
     channel: str,
-    note_ids: Sequence[int],
-    reasons: Sequence[str],
-    trace: bytes | None,
+    notes: bytes,
+    told: bytes,
     served: int,
     at: datetime,
     portrait_at: datetime | None,
 ) -> None:
     """Keep a feed as it was ranked, without waiting for the disk: one that a crash forgets is ranked anew."""
-    given = {"member_id": member_id, "feed_id": feed_id, "channel": channel, "note_ids": as_array(note_ids)}
-    given |= {"reasons": as_text_array(reasons), "trace": trace, "served": served, "at": at, "portrait_at": portrait_at}
-    await tx.execute(_ADD_FEED, given)
+    given = {"member_id": member_id, "feed_id": feed_id, "channel": channel, "notes": notes, "told": told}
+    await tx.execute(_ADD_FEED, {**given, "served": served, "at": at, "portrait_at": portrait_at})
 
 
+def _changed_at(member: str) -> Any:
+    of_member = PortraitRow.member_id == bindparam(member, type_=Id63)
+    return select(PortraitRow.changed_at).where(of_member).scalar_subquery()
+
+
+CHANGED_AT = _changed_at("viewer")
+"""When the portrait of `viewer` changed last: a question that another statement asks in the same breath."""
 _FIND_FEED = select(
+    FeedRow.notes,
+    FeedRow.told,
     FeedRow.note_ids,
     FeedRow.reasons,
     FeedRow.channel,
+    FeedRow.served,
     FeedRow.continued_from,
     FeedRow.continued_as,
     FeedRow.portrait_at,
-    FeedRow.trace,
-    select(PortraitRow.changed_at)
-    .where(PortraitRow.member_id == bindparam("member"))
-    .scalar_subquery()
-    .label("changed_at"),
+    _changed_at("member").label("changed_at"),
 ).where(FeedRow.member_id == bindparam("member"), FeedRow.id == bindparam("feed"))
 
 
 async def find_feed(tx: Tx | ReadTx, *, member_id: int, feed_id: int) -> Any:
     """A feed of a member with the moment when their portrait last changed, or None."""
     return (await tx.execute(_FIND_FEED, {"member": member_id, "feed": feed_id})).one_or_none()
-
-
-_SERVE_MORE = text(
-    """
-    WITH unsynced AS (SELECT set_config('synchronous_commit', 'off', true))
-    UPDATE discovery.feed AS f
-    SET served = greatest(f.served, least(:stop, cardinality(f.note_ids)))
-    FROM unsynced
-    WHERE f.member_id = :member AND f.id = :feed AND :start < cardinality(f.note_ids)
-    AND CASE WHEN f.continued_as IS NULL
-        THEN f.portrait_at IS NOT DISTINCT FROM (SELECT changed_at FROM discovery.portrait WHERE member_id = :member)
-        ELSE :start < f.continued_from END
-    RETURNING f.channel, cardinality(f.note_ids) AS length, f.trace,
-        f.note_ids[(:start + 1):(:look)] AS note_ids, f.reasons[(:start + 1):(:look)] AS reasons
-    """
-).bindparams(
-    bindparam("member", type_=BigInteger),
-    bindparam("feed", type_=BigInteger),
-    *(bindparam(name, type_=Integer) for name in ("start", "stop", "look")),
-)
-
-
-async def serve_more(tx: Tx, *, member_id: int, feed_id: int, start: int, limit: int, look: int) -> Any:
-    """What comes next in a feed of a member, noted as shown at once; None when the feed does not stand any more.
-
-    It does not when it is used up, was continued as another, or the member's portrait changed since it was ranked. One
-    statement is a transaction of its own here; what a crash forgets of it is shown again.
-    """
-    given = {"member": member_id, "feed": feed_id, "start": start, "stop": start + limit, "look": start + look}
-    return (await tx.execute(_SERVE_MORE, given)).one_or_none()
 
 
 async def set_continued(tx: Tx, *, member_id: int, feed_id: int, place: int, as_feed: int) -> None:
@@ -217,13 +195,22 @@ async def set_continued(tx: Tx, *, member_id: int, feed_id: int, place: int, as_
     )
 
 
-async def set_served(tx: Tx, *, member_id: int, feed_id: int, served: int) -> None:
-    """Note how far a feed was shown; never backwards."""
-    await tx.execute(
-        update(FeedRow)
-        .where(FeedRow.member_id == member_id, FeedRow.id == feed_id, FeedRow.served < served)
-        .values(served=served)
-    )
+_SET_SERVED = text(
+    """
+    WITH unsynced AS (SELECT set_config('synchronous_commit', 'off', true))
+    UPDATE discovery.feed AS f SET served = shown.until
+    FROM unsynced, unnest(cast(:members AS bigint[]), cast(:feeds AS bigint[]), cast(:ends AS int[]))
+        AS shown (member_id, id, until)
+    WHERE f.member_id = shown.member_id AND f.id = shown.id AND f.served < shown.until
+    """
+).bindparams(*(bindparam(name, type_=String) for name in ("members", "feeds", "ends")))
+
+
+async def set_served(tx: Tx, shown: Sequence[tuple[int, int, int]]) -> None:
+    """Note how far some feeds were shown (member, feed, place), never backwards, without waiting for the disk."""
+    if shown:
+        members, feeds, ends = (as_array(column) for column in zip(*shown, strict=True))
+        await tx.execute(_SET_SERVED, {"members": members, "feeds": feeds, "ends": ends})
 
 
 async def find_edition(tx: Tx | ReadTx, *, channel: str, starts_at: datetime) -> Any:
