@@ -79,6 +79,22 @@ async def test_an_id_that_is_repeated_within_a_batch_counts_once(visitor: Browse
     assert len(await waiting(sessions)) == 2
 
 
+async def test_a_batch_with_an_id_is_known_by_it_however_often_it_is_sent(visitor: Browser, sessions: Sessions) -> None:
+    one, late = event(), event(at=(clock.now() - timedelta(days=8)).isoformat())
+    batch = {"id": str(uuid4()), "events": [one, event("click", note="12"), one, late]}
+    refused = [{"index": 3, "reason": "time"}]
+    taken = await visitor.post("/v1/events", batch, expect=202)
+    assert taken == {"accepted": 2, "duplicates": 1, "refused": refused}
+    before = await waiting(sessions)
+    again = await asyncio.gather(*(visitor.post("/v1/events", batch, expect=202) for _ in range(3)))
+    assert again == [{"accepted": 0, "duplicates": 3, "refused": refused}] * 3
+    assert await waiting(sessions) == before
+    assert len(before) == 2
+    assert [one.hex for one in await ask(sessions, "SELECT id FROM insight.event_seen")] == [
+        batch["id"].replace("-", "")
+    ], "one id for all of it"
+
+
 async def test_an_unbelievable_time_is_refused_event_by_event(visitor: Browser, sessions: Sessions) -> None:
     now = clock.now()
     late, early = (now + timedelta(minutes=6)).isoformat(), (now - timedelta(days=8)).isoformat()

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from zhongcao.insight import service
-from zhongcao.insight.schemas import Demand, Event, EventBatch, EventsTaken, Funnel
+from zhongcao.insight.schemas import Demand, EventBatch, EventsTaken, Funnel
 from zhongcao.kit import clock, metrics
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx
@@ -27,14 +27,14 @@ Rows = Annotated[int, QueryParameter(ge=1, le=200, description="How many at the 
 @post("/v1/events", access=ANYONE, status_code=202, refusals=(TooMany,))
 async def record_events(data: JSONBody[EventBatch], state: State, actor: NamedDependency[Actor]) -> EventsTaken:
     """Take a batch of behaviour events; sending the same batch again counts nothing twice."""
-    return await _take(state, actor, data.events)
+    return await _take(state, actor, data)
 
 
-async def _take(state: Any, actor: Actor, events: list[Event]) -> EventsTaken:
+async def _take(state: Any, actor: Actor, sent: EventBatch) -> EventsTaken:
     now, keys, intake = clock.now(), state["keys"], state["intake"]
-    person = keys.pseudonym(str(actor.member_id) if actor.signed_in else events[0].session, now)
+    person = keys.pseudonym(str(actor.member_id) if actor.signed_in else sent.events[0].session, now)
     taken: EventsTaken = await intake.take(
-        state["sessions"], service.Sent(events=events, by=actor, person=person, now=now)
+        state["sessions"], service.Sent(events=sent.events, batch=sent.id, by=actor, person=person, now=now)
     )
     metrics.events_received.labels("all").inc(taken.accepted)
     return taken
@@ -52,7 +52,7 @@ async def record_events_express(asked: Question) -> bytes | None:
         batch = _decode(asked.body)
     except msgspec.DecodeError:
         return None
-    return _encode(await _take(asked.state, asked.actor, batch.events))
+    return _encode(await _take(asked.state, asked.actor, batch))
 
 
 @get("/v1/console/demand", access=WATCHERS)

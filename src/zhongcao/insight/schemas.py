@@ -34,8 +34,18 @@ class Event(Input, frozen=True, kw_only=True):
 
 
 class EventBatch(Input, frozen=True, kw_only=True):
-    """Some events of one client."""
+    """Some events of one client, sent together, and together again when no answer came."""
 
+    id: (
+        Annotated[
+            UUID,
+            Meta(
+                description="Made by the client for what it sends together; the same id is counted once, so that"
+                " nobody looks for its events one by one."
+            ),
+        ]
+        | None
+    ) = None
     events: Annotated[list[Event], Meta(min_length=1, max_length=BATCH_MAX)]
 
 

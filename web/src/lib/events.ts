@@ -1,13 +1,16 @@
 /** Behaviour events: what was shown, opened, hidden. Gathered and sent in batches; never in the way of the page. */
-import { type EventKind, type InsightSchemasEvent, recordEvents } from '@/api.gen'
+import { type EventBatch, type EventKind, type InsightSchemasEvent, recordEvents } from '@/api.gen'
 import { ApiError } from './http'
 
 type Told = Omit<InsightSchemasEvent, 'id' | 'at' | 'session' | 'kind' | 'app'>
 const SECONDS = 5
 const BATCH = 100
+const BATCHES = 10
 const session = sessionStorage.getItem('visit') ?? crypto.randomUUID()
 sessionStorage.setItem('visit', session)
 let waiting: InsightSchemasEvent[] = []
+/** What was sent and not received; it is sent again as it was, so that it is known by its id. */
+let unanswered: EventBatch[] = []
 let timer = 0
 
 /** Note that something happened. */
@@ -20,13 +23,20 @@ export function tell(kind: EventKind, told: Told = {}): void {
 async function send(leaving = false): Promise<void> {
   window.clearTimeout(timer)
   timer = 0
-  const batch = waiting.splice(0, BATCH)
-  if (!batch.length) return
+  const events = waiting.splice(0, BATCH)
+  const batches = unanswered.splice(0)
+  if (events.length) batches.push({ id: crypto.randomUUID(), events })
+  const left = await Promise.all(batches.map((batch) => isLost(batch, leaving)))
+  unanswered = [...batches.filter((_, place) => left[place]), ...unanswered].slice(-BATCHES)
+}
+
+/** Send a batch; whether it was not received and is worth another try. */
+async function isLost(batch: EventBatch, leaving: boolean): Promise<boolean> {
   try {
-    await recordEvents({ body: { events: batch } }, { keepalive: leaving })
+    await recordEvents({ body: batch }, { keepalive: leaving })
+    return false
   } catch (error) {
-    // Only what was not received is worth another try; each event has an id and is counted once.
-    if (error instanceof ApiError && (error.status === 0 || error.status === 503)) waiting = [...batch, ...waiting].slice(0, 1000)
+    return error instanceof ApiError && (error.status === 0 || error.status === 503)
   }
 }
 

@@ -92,7 +92,7 @@ class Reader:
         if not notes:  # a small shop's feed can end on a page without any
             return
         batch = batch_of_events(notes, page=number[1].decode() if number else None)
-        answer = await self.line.ask("POST", "/v1/events", msgspec.json.encode({"events": batch}))
+        answer = await self.line.ask("POST", "/v1/events", msgspec.json.encode(batch))
         if answer.status >= 400:
             raise Refused("events", answer)
 
@@ -248,15 +248,16 @@ async def _read_together(stage: Stage, readers: list[Reader], seconds: float, *,
     }
 
 
-def batch_of_events(notes: list[bytes], *, page: str | None = None) -> list[dict[str, Any]]:
+def batch_of_events(notes: list[bytes], *, page: str | None = None) -> dict[str, Any]:
     """Impressions as a page sends them when it is scrolled."""
     at = datetime.now(UTC).isoformat()
     told: dict[str, Any] = {"kind": "impression", "at": at, "session": "bench", "feed": "discover"}
     if page is not None:
         told["page"] = page
-    return [
+    events = [
         {**told, "id": str(uuid.uuid4()), "note": note.decode(), "position": place} for place, note in enumerate(notes)
     ]
+    return {"id": str(uuid.uuid4()), "events": events}
 
 
 async def read_still(stage: Stage, body: bytes, seconds: float) -> float:

@@ -36,6 +36,8 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
     """Events that one person sent together; `person` is a pseudonym (keyed hash), never an account's id."""
 
     events: Sequence[Event]
+    batch: UUID | None = None
+    """What the client called all of them; without it each is known by its own id."""
     by: Actor
     person: str
     now: datetime
@@ -106,9 +108,12 @@ async def record_events(tx: Tx, *, events: Sequence[Event], by: Actor, person: s
 async def record_together(tx: Tx, several: Sequence[Sent]) -> list[EventsTaken]:
     """Take what several people sent; what became of each sending."""
     believed = [[one for one in sent.events if rules.may_record(at=one.at, now=sent.now)] for sent in several]
-    ids = dict.fromkeys(one.id for events in believed for one in events)
-    fresh = await store.add_seen(tx, ids, now=several[0].now)
-    kept = [[one for one in events if _first(fresh, one.id)] for events in believed]
+    named = [
+        [sent.batch] if sent.batch else [one.id for one in events]
+        for sent, events in zip(several, believed, strict=True)
+    ]
+    fresh = await store.add_seen(tx, dict.fromkeys(one for ids in named for one in ids), now=several[0].now)
+    kept = [_kept(fresh, sent, events) for sent, events in zip(several, believed, strict=True)]
     together = list(zip(several, kept, strict=True))
     await store.add_waiting(tx, [_waiting(sent, events) for sent, events in together if events])
     if outcomes := [outcome for sent, events in together for outcome in _outcomes(sent.by, events)]:
@@ -119,8 +124,15 @@ async def record_together(tx: Tx, several: Sequence[Sent]) -> list[EventsTaken]:
     return [_answer(sent, len(events)) for sent, events in together]
 
 
+def _kept(fresh: set[UUID], sent: Sent, events: Sequence[Event]) -> list[Event]:
+    """The events that come for the first time; a batch that has an id comes whole, or came before."""
+    if sent.batch is None:
+        return [one for one in events if _first(fresh, one.id)]
+    return list({one.id: one for one in events}.values()) if _first(fresh, sent.batch) else []
+
+
 def _first(fresh: set[UUID], one: UUID) -> bool:
-    """Whether an event is new and comes for the first time here."""
+    """Whether an id is new and comes for the first time here."""
     if one not in fresh:
         return False
     fresh.remove(one)
