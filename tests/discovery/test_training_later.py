@@ -16,7 +16,7 @@ from zhongcao.importing.adapters import ADAPTERS
 
 SEED = 20261127
 FIRST = date(2022, 1, 1)
-CHAINS, STEPS, MEMBERS = 6, 10, 420
+CHAINS, STEPS, MEMBERS = 6, 10, 240
 OLD = CHAINS * STEPS
 
 
@@ -89,8 +89,9 @@ def test_the_pipeline_beats_its_channels_and_tells_groups_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sasrec, "DROPOUTS", (0.2,))
-    monkeypatch.setattr(sasrec, "EPOCHS_MAX", 8)
-    monkeypatch.setattr(ranker, "EPOCHS_MAX", 12)
+    monkeypatch.setattr(sasrec, "EPOCHS_MAX", 5)
+    monkeypatch.setattr(ranker, "EPOCHS_MAX", 8)
+    monkeypatch.setattr(ranker, "BATCH", 64)
     made = measure_later(written(tmp_path), ADAPTERS["sephora"], days=90, seed=SEED, say=lambda text: None)
     figures = made.figures
     assert made.data["asked"] > 100

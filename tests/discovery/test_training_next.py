@@ -13,7 +13,7 @@ from zhongcao.discovery.training.sequences import Sequences, read_attributes, re
 from zhongcao.discovery.training.succession import Rhythm
 
 SEED = 20261127
-ITEMS, MEMBERS = 80, 500
+ITEMS, MEMBERS = 80, 300
 
 
 def chains() -> list[list[int]]:
@@ -105,8 +105,9 @@ def test_a_file_without_sequences_says_so(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_pipeline_finds_the_next_of_a_chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sasrec, "DROPOUTS", (0.2,))
-    monkeypatch.setattr(sasrec, "EPOCHS_MAX", 8)
-    monkeypatch.setattr(ranker, "EPOCHS_MAX", 12)
+    monkeypatch.setattr(sasrec, "EPOCHS_MAX", 6)
+    monkeypatch.setattr(ranker, "EPOCHS_MAX", 8)
+    monkeypatch.setattr(ranker, "BATCH", 64)
     made = measure_next(written(tmp_path), None, seed=SEED, say=lambda text: None)
     figures = made.figures
     assert figures["pipeline.ndcg10"] >= figures["succession.ndcg10"] - 0.01

@@ -65,7 +65,7 @@ def test_the_place_of_an_answer_counts_equals_before_it_and_leaves_out_what_is_h
 
 def test_it_learns_a_ring_in_which_the_last_two_tell_the_next() -> None:
     """Half of the members walk a ring forward, half backward: the last item alone does not tell which comes next."""
-    dice, count, members = np.random.default_rng(SEED), 8, 1500
+    dice, count, members = np.random.default_rng(SEED), 8, 800
     print(f"seed {SEED}")
     begins, turns, lengths = (
         dice.integers(0, count, members),
