@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -22,8 +23,10 @@ from zhongcao.discovery.feeds.heads import HEADS, Heads, load, save
 from zhongcao.discovery.search.artifact import Unreadable
 from zhongcao.discovery.search.shelf import Version
 from zhongcao.discovery.service import _ranker
+from zhongcao.discovery.teaching import devices
 from zhongcao.discovery.teaching.calibration import area, grouped_area, platt
-from zhongcao.discovery.teaching.heads import Examples, learn
+from zhongcao.discovery.teaching.devices import CPU, Device
+from zhongcao.discovery.teaching.heads import Examples, Net, fit, learn
 from zhongcao.insight import jobs as insight_jobs
 from zhongcao.kit import clock, lake
 from zhongcao.kit.db import Sessions, begin, begin_read
@@ -88,6 +91,47 @@ def test_noise_is_no_better_than_the_formula() -> None:
     _, verdict = learn(msgspec.structs.replace(examples, labels=labels), seed=1)
     assert abs(verdict.heads["click"]["gauc"] - 0.5) < 0.06
     assert verdict.heads["click"]["ece"] < 0.04
+
+
+def test_torch_learns_what_numpy_learns() -> None:
+    pytest.importorskip("torch", reason="torch is not installed here; nothing needs it")
+    examples, _ = planted()
+    rows, known = np.arange(len(examples.at)), (examples.labels.sum(0) > 0).astype(np.float32)
+    train, apart = examples.part(rows[:8000]), examples.part(rows[8000:])
+    by_numpy, by_torch = (fit(train, apart, known, seed=1, device=one) for one in (CPU, devices.by_torch("cpu")))
+    assert by_numpy[1] == by_torch[1], "the same number of rounds was best"
+    for name in Net.__struct_fields__:
+        np.testing.assert_allclose(getattr(by_torch[0], name), getattr(by_numpy[0], name), atol=1e-4)
+
+
+def test_where_there_is_a_card_it_learns_and_both_are_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    examples = planted()[0].part(np.arange(2500))
+    plain, told = learn(examples, seed=1)
+    assert (told.device, list(told.seconds)) == ("cpu", ["cpu"])
+    brought: list[int] = []
+
+    def put(array: Any) -> Any:
+        brought.append(np.size(array))
+        return np.array(array)
+
+    card = Device(name="a card", lib=np, put=put, fetch=np.asarray)
+    monkeypatch.setattr(devices, "best", lambda: card)
+    heads, told = learn(examples, seed=1)
+    assert (told.device, list(told.seconds)) == ("a card", ["cpu", "a card"])
+    assert sum(size == len(examples.at) * SIZE for size in brought) == 1, "all pages were brought there once"
+    np.testing.assert_array_equal(heads.inner, plain.inner)
+
+
+def test_torch_without_a_card_leaves_learning_to_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch = SimpleNamespace(cuda=SimpleNamespace(is_available=lambda: False))
+    monkeypatch.setattr(devices, "find_spec", lambda name: None)
+    assert devices.best() is CPU
+    monkeypatch.setattr(devices, "find_spec", lambda name: object())
+    monkeypatch.setattr(devices, "import_module", lambda name: torch)
+    assert devices.best() is CPU
+    torch.cuda.is_available = lambda: True
+    monkeypatch.setattr(devices, "by_torch", lambda where: where)
+    assert devices.best() == "cuda"
 
 
 def test_figures_are_what_they_are_called() -> None:

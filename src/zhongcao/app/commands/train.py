@@ -102,6 +102,8 @@ def _teach(kind: Kind) -> None:
         table.add_row(name, f"{figures['positives']:,.0f}", *both, f"{figures['ece']:.4f}")
     Console().print(table)
     console.print(f"{told.examples:,} examples, judged on the latest {told.judged:,}, {made.size_bytes / 1e3:,.1f} kB.")
+    took = ", ".join(f"{seconds:,.2f} s on {device}" for device, seconds in told.seconds.items())
+    console.print(f"Learnt on {told.device}; the earlier pages took {took}.")
     console.print("It counts from now on." if told.is_better else "It does not count: the formula does as well.")
 
 

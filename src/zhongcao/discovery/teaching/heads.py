@@ -3,9 +3,11 @@
 An example is a note that somebody saw, with the bytes it was ranked by and the place where it stood. One small network
 has a head for each act; the place is known while learning and left out when serving, so that what stood high is not
 taken for what is good. Each head is calibrated on later examples (Platt), and all are judged on still later ones beside
-today's formula, which gets the same treatment. Plain arithmetic.
+today's formula, which gets the same treatment. Plain arithmetic, on a processor or a graphics card.
 """
 
+import math
+import time
 from collections.abc import Callable
 
 import msgspec
@@ -14,7 +16,9 @@ from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds.features import Bytes, Real, as_shares
 from zhongcao.discovery.feeds.heads import HEADS, Heads
+from zhongcao.discovery.teaching import devices
 from zhongcao.discovery.teaching.calibration import Figures, figures, place_effects, platt
+from zhongcao.discovery.teaching.devices import CPU, Device
 
 WIDTH, KNOTS = 32, 8
 BATCH, EPOCHS_MAX, PATIENCE = 512, 30, 3
@@ -52,6 +56,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     judged: int
     heads: dict[str, dict[str, float]]
     is_better: bool
+    device: str = CPU.name
+    seconds: dict[str, float] = {}
+    """Where it was learnt, and how long learning from the earlier pages took on each device that is here."""
 
 
 class Net(msgspec.Struct):
@@ -63,9 +70,9 @@ class Net(msgspec.Struct):
     outer_bias: Real
     by_place: Real
 
-    def copy(self) -> "Net":
-        """The same weights, apart."""
-        return Net(*(getattr(self, name).copy() for name in self.__struct_fields__))
+    def each(self, change: Callable[[Real], Real]) -> "Net":
+        """The same net with each of its weights changed: copied, or brought to a device and back."""
+        return Net(*(change(getattr(self, name)) for name in self.__struct_fields__))
 
 
 def learn(examples: Examples, *, seed: int, say: Say = lambda text: None) -> tuple[Heads, Verdict]:
@@ -77,7 +84,11 @@ def learn(examples: Examples, *, seed: int, say: Say = lambda text: None) -> tup
     )
     known = (train.labels.sum(0) >= POSITIVES_MIN).astype(np.float32)
     say("learning from the earlier pages")
-    net, epochs = fit(train, apart, known, seed=seed)
+    device, seconds = devices.best(), {}
+    for one in dict.fromkeys((CPU, device)):  # the last counts
+        started = time.perf_counter()
+        net, epochs = fit(train, apart, known, seed=seed, device=one)
+        seconds[one.name] = round(time.perf_counter() - started, 3)
     slope, shift = platt(logits(net, apart), apart.labels, known)
     say("the same for today's formula")
     plain, _ = fit(_only_formula(train), _only_formula(apart), known, seed=seed)
@@ -94,9 +105,11 @@ def learn(examples: Examples, *, seed: int, say: Say = lambda text: None) -> tup
             if known[at]
         },
         is_better=_is_better(made[0], formula[0], bool(known[0])),
+        device=device.name,
+        seconds=seconds,
     )
     say("learning from all pages")
-    whole, _ = fit(shown, None, known, seed=seed, epochs=epochs)
+    whole, _ = fit(shown, None, known, seed=seed, epochs=epochs, device=device)
     heads = Heads(
         inner=whole.inner,
         inner_bias=whole.inner_bias,
@@ -129,30 +142,39 @@ def _only_formula(examples: Examples) -> Examples:
 
 
 def fit(
-    train: Examples, apart: Examples | None, known: Real, *, seed: int, epochs: int = EPOCHS_MAX
+    train: Examples,
+    apart: Examples | None,
+    known: Real,
+    *,
+    seed: int,
+    epochs: int = EPOCHS_MAX,
+    device: Device = CPU,
 ) -> tuple[Net, int]:
-    """Learn until those kept apart gain no more, or for so many rounds; says how many were best."""
+    """Learn until those kept apart gain no more, or for so many rounds; says how many were best.
+
+    Chance is drawn by numpy everywhere, so that each device learns the same but for rounding.
+    """
     dice = np.random.default_rng(seed)
-    net = _begin(train, dice)
-    moments = [(np.zeros_like(getattr(net, one)), np.zeros_like(getattr(net, one))) for one in Net.__struct_fields__]
-    shares, where = as_shares(train.features), knots(train.places)
-    best, kept, kept_at, step = np.inf, net.copy(), 1, 0
+    net = _begin(train, dice).each(device.put)
+    moments = [tuple(device.put(np.zeros(one.shape, np.float32)) for _ in range(2)) for one in _weights(net)]
+    shares, where, labels, told = map(device.put, (as_shares(train.features), knots(train.places), train.labels, known))
+    best, kept, kept_at, step = np.inf, net, 1, 0
     for epoch in range(1, epochs + 1):
         order = dice.permutation(len(shares))
         for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
+            rows = device.put(order[start : start + BATCH])
             step += 1
-            slopes = _slopes(net, shares[rows], where[rows], train.labels[rows], known)
-            _adam(net, slopes, moments, step)
+            slopes = _slopes(device, net, shares[rows], where[rows], labels[rows], told)
+            net = _adam(device, net, slopes, moments, step)
         if apart is None:
             kept, kept_at = net, epoch
             continue
-        loss = _loss(_sigmoid(logits(net, apart)), apart.labels, known)
+        loss = _loss(_sigmoid(logits(net.each(device.fetch), apart)), apart.labels, known)
         if loss < best - 1e-5:
-            best, kept, kept_at = loss, net.copy(), epoch
+            best, kept, kept_at = loss, net, epoch
         elif epoch - kept_at >= PATIENCE:
             break
-    return kept, kept_at
+    return kept.each(device.fetch), kept_at
 
 
 def knots(places: NDArray[np.int64]) -> Real:
@@ -196,26 +218,31 @@ def _loss(chances: Real, labels: Real, known: Real) -> float:
     return float((losses * known).sum())
 
 
-def _slopes(net: Net, shares: Real, where: Real, labels: Real, known: Real) -> list[Real]:
+def _slopes(device: Device, net: Net, shares: Real, where: Real, labels: Real, known: Real) -> list[Real]:
     """How the loss changes with each weight: forward, then back."""
-    hidden = np.maximum(shares @ net.inner + net.inner_bias, 0)
-    raised = hidden @ net.outer + net.outer_bias + where @ net.by_place
-    back = ((_sigmoid(raised) - labels) * known / len(labels)).astype(np.float32)
+    hidden = (shares @ net.inner + net.inner_bias).clip(0)
+    raised = (hidden @ net.outer + net.outer_bias + where @ net.by_place).clip(-30, 30)
+    back = (1 / (1 + device.lib.exp(-raised)) - labels) * known / len(labels)
     below = (back @ net.outer.T) * (hidden > 0)
     return [
-        shares.T @ below + np.float32(SHRINK) * net.inner,
+        shares.T @ below + SHRINK * net.inner,
         below.sum(0),
-        hidden.T @ back + np.float32(SHRINK) * net.outer,
+        hidden.T @ back + SHRINK * net.outer,
         back.sum(0),
         where.T @ back,
     ]
 
 
-def _adam(net: Net, slopes: list[Real], moments: list[tuple[Real, Real]], step: int) -> None:
-    """One step of Adam (Kingma and Ba, 2015), in place."""
-    scale = RATE * np.sqrt(1 - DECAY_SECOND**step) / (1 - DECAY_FIRST**step)
-    for name, slope, (first, second) in zip(Net.__struct_fields__, slopes, moments, strict=True):
+def _adam(device: Device, net: Net, slopes: list[Real], moments: list[tuple[Real, Real]], step: int) -> Net:
+    """The net after one step of Adam (Kingma and Ba, 2015)."""
+    scale = RATE * math.sqrt(1 - DECAY_SECOND**step) / (1 - DECAY_FIRST**step)
+    made = []
+    for weights, slope, (first, second) in zip(_weights(net), slopes, moments, strict=True):
         first += (1 - DECAY_FIRST) * (slope - first)
         second += (1 - DECAY_SECOND) * (slope * slope - second)
-        weights = getattr(net, name)
-        weights -= (scale * first / (np.sqrt(second) + 1e-8)).astype(np.float32)
+        made.append(weights - scale * first / (device.lib.sqrt(second) + 1e-8))
+    return Net(*made)
+
+
+def _weights(net: Net) -> list[Real]:
+    return [getattr(net, name) for name in net.__struct_fields__]
