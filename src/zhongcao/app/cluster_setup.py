@@ -23,7 +23,6 @@ DURABLE = {
     "fsync": "on",
     "max_connections": "200",
     "max_wal_size": "1GB",
-    "shared_buffers": "256MB",
     "wal_compression": "pglz",
     "wal_level": "replica",
 }
@@ -48,6 +47,15 @@ ALWAYS = {
     "restart_after_crash": "on",
     "timezone": "'UTC'",
 }
+
+BUFFERS_MB = (128, 512)
+
+
+def _buffers_mb() -> int:
+    """How much PostgreSQL keeps in memory: a sixteenth of the machine's, within bounds; it takes what it touches."""
+    least, most = BUFFERS_MB
+    return min(max(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20 // 16, least), most)
+
 
 ARCHIVE_SCRIPT = """\
 # Keeps one finished write-ahead log segment: $1 its path, $2 its name. Never overwrites another one.
@@ -120,7 +128,7 @@ def create_cluster(home: ClusterHome, *, durable: bool) -> None:
 
 def configure(home: ClusterHome, *, durable: bool) -> None:
     """Write our settings anew at every start, so that an upgrade of the program also reaches old clusters."""
-    values = ALWAYS | (DURABLE if durable else THROWAWAY)
+    values = ALWAYS | (DURABLE | {"shared_buffers": f"{_buffers_mb()}MB"} if durable else THROWAWAY)
     lines = "".join(f"{name} = {value}\n" for name, value in sorted(values.items()))
     replace_file(home, home.pgdata / "zhongcao.conf", f"# Written at every start; use ALTER SYSTEM instead.\n{lines}")
     replace_file(home, home.root / "archive.sh", ARCHIVE_SCRIPT)

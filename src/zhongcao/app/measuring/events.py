@@ -4,7 +4,6 @@ import asyncio
 import time
 from pathlib import Path
 
-import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -35,7 +34,7 @@ async def measure_events(stage: Stage, *, seed: int, seconds: float, say: Say) -
 
     async def send(line: Line) -> None:
         nonlocal accepted, refused
-        taken = await line.send("POST", "/v1/events", batch_of_events(NOTES))
+        taken = (await line.ask("POST", "/v1/events", batch_of_events(NOTES))).json()
         accepted += taken["accepted"]
         refused += len(taken["refused"]) + taken["duplicates"]
 
@@ -82,7 +81,7 @@ async def _send_still(stage: Stage, seconds: float) -> float:
 
     async def send(line: Line) -> None:
         nonlocal sent
-        await line.ask("POST", "/", msgspec.json.encode(batch_of_events(NOTES)))
+        await line.ask("POST", "/", batch_of_events(NOTES))
         sent += BATCH
 
     with open_still(stage, b"") as origin:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from itertools import cycle
-from typing import Any
 
 import asyncpg
 import msgspec
@@ -38,6 +37,7 @@ GROWS_FROM = 200_000
 OPEN_SECONDS = 60
 WARM_SECONDS = 2.0
 """Until every connection of every process has asked every statement."""
+MOST_UUID = 2**128 - 1
 _CURSOR = re.compile(rb'"next_cursor":"([^"]+)"}$')
 _NOTES = re.compile(rb'"note":{"id":"([0-9]+)"')
 _PAGE_NUMBER = re.compile(rb'"page":"([0-9]+)"')
@@ -91,8 +91,8 @@ class Reader:
         notes, number = _NOTES.findall(page), _PAGE_NUMBER.search(page)
         if not notes:  # a small shop's feed can end on a page without any
             return
-        batch = batch_of_events(notes, page=number[1].decode() if number else None)
-        answer = await self.line.ask("POST", "/v1/events", msgspec.json.encode(batch))
+        batch = batch_of_events(notes, page=number[1] if number else b"")
+        answer = await self.line.ask("POST", "/v1/events", batch)
         if answer.status >= 400:
             raise Refused("events", answer)
 
@@ -248,16 +248,16 @@ async def _read_together(stage: Stage, readers: list[Reader], seconds: float, *,
     }
 
 
-def batch_of_events(notes: list[bytes], *, page: str | None = None) -> dict[str, Any]:
-    """Impressions as a page sends them when it is scrolled."""
-    at = datetime.now(UTC).isoformat()
-    told: dict[str, Any] = {"kind": "impression", "at": at, "session": "bench", "feed": "discover"}
-    if page is not None:
-        told["page"] = page
+def batch_of_events(notes: list[bytes], *, page: bytes = b"") -> bytes:
+    """Impressions as a page sends them when it is scrolled; written by hand, since the client shares the machine."""
+    at, number = datetime.now(UTC).isoformat().encode(), uuid.uuid4().int
+    of_page = b'"page":"%s",' % page if page else b""
     events = [
-        {**told, "id": str(uuid.uuid4()), "note": note.decode(), "position": place} for place, note in enumerate(notes)
+        b'{"id":"%032x","kind":"impression","at":"%s","session":"bench","feed":"discover",%s"note":"%s","position":%d}'
+        % (number + 1 + place & MOST_UUID, at, of_page, note, place)
+        for place, note in enumerate(notes)
     ]
-    return {"id": str(uuid.uuid4()), "events": events}
+    return b'{"id":"%032x","events":[%s]}' % (number, b",".join(events))
 
 
 async def read_still(stage: Stage, body: bytes, seconds: float) -> float:
