@@ -12,6 +12,7 @@ from tests.factories import mall as make_mall
 from tests.factories import supply as make
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.failures import note_failure
 from zhongcao.kit.ids import new_id
 
 Browse = Callable[[], Browser]
@@ -100,6 +101,55 @@ async def test_admins_see_facts_in_trouble_and_sweeps(sessions: Sessions, browse
     assert (fact["key"], fact["tries"], fact["error"]) == ("cup:1", 8, "OSError: wet")
     sweep = next(one for one in seen["sweeps"] if one["name"] == "tea.jobs.pour")
     assert (sweep["late"], sweep["ran_at"]) == (True, None)
+
+
+async def test_admins_read_every_try_of_a_fact_and_decide_what_becomes_of_it(
+    sessions: Sessions, browse: Browse
+) -> None:
+    admin = await make_staff.staff(sessions, browse(), "admin")
+    first, second = [await spill(sessions, cup) for cup in (1, 2)]
+    tries = await admin.get(f"/v1/console/machinery/failures?subject=fact:{first}")
+    assert [one["error"] for one in tries] == ["OSError: wet", "OSError: damp"]
+    assert await admin.get("/v1/console/machinery/failures?subject=fact:1") == []
+    path = "/v1/console/machinery/facts"
+    assert (await admin.get(f"{path}/{first}"))["can_decide"] is True
+    retried = await admin.post(f"{path}/{first}/retry", expect=200)
+    assert (retried["parked_at"], retried["can_decide"], retried["tries"]) == (None, False, 8)
+    await admin.post(f"{path}/{second}/dismissal", {"reason": "x"}, expect=422)
+    assert (await admin.get(f"{path}/{second}"))["can_decide"] is True
+    dismissed = await admin.post(f"{path}/{second}/dismissal", {"reason": "the cup is gone"}, expect=200)
+    assert (dismissed["can_decide"], dismissed["delivered_at"], dismissed["next_at"]) == (False, None, None)
+    assert dismissed["given_up_at"] is not None
+    for step in ("retry", "dismissal"):
+        refused = await admin.post(f"{path}/{second}/{step}", {"reason": "once more"}, expect=409)
+        assert refused["type"].endswith("fact-not-parked")
+        await admin.post(f"{path}/{2**40}/{step}", {"reason": "once more"}, expect=404)
+    history = {
+        fact: [
+            (step["action"], step["by_name"], step["after"])
+            for step in (await admin.get(f"/v1/console/history?subject=fact:{fact}"))["items"]
+        ]
+        for fact in (first, second)
+    }
+    told = {"topic": "tea.Spilt", "tries": 8}
+    assert history[first] == [("outbox.retried", "店员", told | {"key": "cup:1"})]
+    assert history[second] == [("outbox.dismissed", "店员", told | {"key": "cup:2", "reason": "the cup is gone"})]
+
+
+async def spill(sessions: Sessions, cup: int) -> int:
+    """A fact that was parked after its tries, with two of them told."""
+    now = clock.now()
+    async with begin(sessions) as tx:
+        seq = await tx.scalar(
+            text(
+                "INSERT INTO kit.outbox (id, topic, version, key, body, at, tries, error, parked_at)"
+                " VALUES (gen_random_uuid(), 'tea.Spilt', 1, :key, '{}', :at, 8, 'OSError: wet', :at) RETURNING seq"
+            ),
+            {"at": now, "key": f"cup:{cup}"},
+        )
+        for error in ("OSError: damp", "Traceback\n\nOSError: wet"):
+            await note_failure(tx, f"fact:{seq}", error, at=now)
+    return int(seq)
 
 
 async def test_admins_see_settings_without_secrets_and_what_must_hold(sessions: Sessions, browse: Browse) -> None:

@@ -1,6 +1,7 @@
 """Demand: what members like, collect, search and buy is counted, proposed to the buyer and bought."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -124,6 +125,60 @@ async def test_strong_demand_becomes_a_proposal_that_the_buyer_turns_into_an_ord
     await jobs.propose_purchases(work)
     still = (await buyer.get("/v1/console/proposals?state=open"))["items"]
     assert still == [], "what is on order is not proposed again"
+
+
+async def test_a_product_tells_how_demand_went_and_what_buyers_made_of_it(
+    browse: Callable[[], Browser], sessions: Sessions, work: Work
+) -> None:
+    sku = await make.sku(sessions, stock=0)
+    product = await make.product_of(sessions, sku)
+    async with begin(sessions) as tx:
+        supplier = await supply.supplier(tx)
+        warehouse = await make.warehouse(tx)
+        await service.count_products(
+            tx, products=[product], signal=Signal.COLLECT, at=clock.now() - timedelta(days=3), count=4
+        )
+    await wish(sessions, product, order=9, unit=12)
+    await jobs.propose_purchases(work)
+    buyer = await identity.staff(sessions, browse(), "buyer")
+    first = (await buyer.get("/v1/console/proposals"))["items"][0]
+    await buyer.post(f"/v1/console/proposals/{first['id']}/refusal", {"reason": "too dear"})
+    await jobs.propose_purchases(work)
+    second = (await buyer.get("/v1/console/proposals"))["items"][0]
+    accept = {"supplier_id": supplier.id, "warehouse_id": str(warehouse), "unit_cost": {"amount": 9, "currency": "JPY"}}
+    key = {"Idempotency-Key": f"accept-{uuid4().hex}"}
+    bought = await buyer.post(f"/v1/console/proposals/{second['id']}/acceptance", accept, headers=key)
+
+    history = await buyer.get(f"/v1/console/demand/history?subject=product:{product}")
+    assert len(history["days"]) == 29
+    assert [(day["score"], day["signals"]) for day in history["days"] if day["signals"]] == [
+        (2.0, {"collect": 4}),
+        (18.0, {"order": 9, "unit": 12}),
+    ]
+    told = [
+        (
+            one["proposal"]["id"],
+            one["proposal"]["state"],
+            one["proposal"]["decided_by"],
+            one["proposal"]["declined_because"],
+        )
+        for one in history["answers"]
+    ]
+    me = str(buyer.member_id)
+    assert told == [(second["id"], "accepted", me, None), (first["id"], "declined", me, "too dear")]
+    ordered = [
+        (one["purchase_number"], one["purchase_state"], one["ordered"], one["arrived"]) for one in history["answers"]
+    ]
+    assert ordered == [(bought["number"], "placed", second["quantity"], 0), (None, None, None, None)]
+    steps = await buyer.get(f"/v1/console/history?subject=proposal:{second['id']}")
+    assert [(step["action"], step["by_name"]) for step in steps["items"]] == [("proposal.accepted", "店员")]
+
+    editor = await identity.staff(sessions, browse(), "editor")
+    seen = await editor.get(f"/v1/console/demand/history?subject=product:{product}")
+    assert (seen["days"], seen["answers"]) == (history["days"], []), "what was bought at which cost is for buyers"
+    quiet = await editor.get("/v1/console/demand/history?subject=topic:没人提过")
+    assert [day for day in quiet["days"] if day["signals"]] == []
+    await editor.get("/v1/console/demand/history?subject=query:x", expect=422)
 
 
 async def test_faint_demand_and_full_shelves_propose_nothing(

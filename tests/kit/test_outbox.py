@@ -9,7 +9,19 @@ from sqlalchemy import func, select, update
 
 from zhongcao.kit import clock, outbox
 from zhongcao.kit.db import Sessions, Tx, begin
-from zhongcao.kit.outbox import Fact, InboxRow, OutboxRow, emit, on
+from zhongcao.kit.failures import KEPT, KEPT_EACH, list_failures, note_failure
+from zhongcao.kit.outbox import (
+    Fact,
+    FactNotParked,
+    InboxRow,
+    OutboxRow,
+    count_waiting,
+    emit,
+    find_fact,
+    give_up,
+    on,
+    try_again,
+)
 from zhongcao.kit.relay import TRIES_MAX, deliver_waiting
 
 
@@ -108,6 +120,72 @@ async def test_a_fact_that_keeps_failing_is_parked_with_its_error_and_the_rest_g
     async with begin(sessions) as tx:
         parked = (await tx.execute(select(OutboxRow).where(OutboxRow.parked_at.is_not(None)))).scalars().one()
         marks = await tx.scalar(select(func.count()).select_from(InboxRow).where(InboxRow.seq == parked.seq))
+        tries = await list_failures(tx, f"fact:{parked.seq}")
     assert "the listener is ill" in (parked.error or "")
     assert marks == 0
     assert heard == [(1, "c")]
+    assert len(tries) == TRIES_MAX
+    assert all("the listener is ill" in one.error for one in tries)
+    assert [one.at for one in tries] == sorted((one.at for one in tries), reverse=True)
+
+
+async def test_a_parked_fact_is_tried_once_more_and_told_where_the_listener_is_well_again(sessions: Sessions) -> None:
+    seq = await park(sessions)
+    async with begin(sessions) as tx:
+        await try_again(tx, seq)
+    await deliver(sessions)
+    async with begin(sessions) as tx:
+        still = await find_fact(tx, seq)
+    assert (still.tries, still.delivered_at) == (TRIES_MAX + 1, None)
+    assert still.parked_at is not None, "one more try, not eight"
+    broken.clear()
+    async with begin(sessions) as tx:
+        await try_again(tx, seq)
+    await deliver(sessions)
+    assert heard == [(1, "b")]
+    async with begin(sessions) as tx:
+        with pytest.raises(FactNotParked):
+            await try_again(tx, seq)
+        with pytest.raises(FactNotParked):
+            await give_up(tx, seq, now=clock.now())
+        told = await find_fact(tx, seq)
+    assert (told.parked_at, told.delivered_at is None) == (None, False)
+
+
+async def test_a_fact_that_was_given_up_is_never_told(sessions: Sessions) -> None:
+    seq = await park(sessions)
+    broken.clear()
+    async with begin(sessions) as tx:
+        await give_up(tx, seq, now=clock.now())
+        counted = await count_waiting(tx)
+    await deliver(sessions)
+    assert heard == []
+    assert (counted.waiting, counted.parked) == (0, 0)
+
+
+async def test_of_one_subject_the_latest_failures_are_kept(sessions: Sessions) -> None:
+    now = clock.now()
+    async with begin(sessions) as tx:
+        await note_failure(tx, "sweep:tea.pour", "long ago", at=now - KEPT - timedelta(days=1))
+        await note_failure(tx, "sweep:tea.brew", "cold", at=now)
+        old = await list_failures(tx, "sweep:tea.pour")
+        for number in range(KEPT_EACH + 3):
+            await note_failure(tx, "sweep:tea.boil", f"spilt {number}", at=now)
+        kept = await list_failures(tx, "sweep:tea.boil")
+        other = await list_failures(tx, "sweep:tea.brew")
+    assert old == []
+    assert [one.error for one in kept][:2] == [f"spilt {KEPT_EACH + 2}", f"spilt {KEPT_EACH + 1}"]
+    assert len(kept) == KEPT_EACH
+    assert [one.error for one in other] == ["cold"]
+
+
+async def park(sessions: Sessions) -> int:
+    """A fact whose listener was ill eight times."""
+    broken.add("b")
+    await ring(sessions, (1, "b"))
+    for _ in range(TRIES_MAX):
+        async with begin(sessions) as tx:
+            await tx.execute(update(OutboxRow).values(not_before=None))
+        await deliver(sessions)
+    async with begin(sessions) as tx:
+        return (await tx.scalars(select(OutboxRow.seq).where(OutboxRow.parked_at.is_not(None)))).one()

@@ -22,6 +22,16 @@ async def test_the_warehouse_finds_a_parcel(browse: Callable[[], Browser], sessi
     assert (await worker.get("/v1/console/parcels?state=delivered&number=none"))["items"] == []
 
 
+async def test_the_warehouse_reads_the_steps_of_a_parcel(browse: Callable[[], Browser], sessions: Sessions) -> None:
+    worker = await identity.staff(sessions, browse(), "warehouse")
+    async with begin(sessions) as tx:
+        parcel = await make.parcel(tx)
+    steps = await worker.get(f"/v1/console/parcels/{parcel.order_id}/steps")
+    assert [(step["code"], step["at"]) for step in steps] == [("ordered", steps[0]["at"])]
+    assert await worker.get("/v1/console/parcels/1/steps") == []
+
+
 async def test_others_are_kept_out(browse: Callable[[], Browser], visitor: Browser) -> None:
     await visitor.get("/v1/console/parcels", expect=401)
+    await visitor.get("/v1/console/parcels/1/steps", expect=401)
     await (await browse().sign_up()).get("/v1/console/parcels", expect=403)

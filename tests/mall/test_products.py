@@ -41,7 +41,7 @@ async def test_a_product_is_drafted_priced_listed_and_seen(sessions: Sessions, b
     given = {"title": "橄榄卸妆油", "title_en": "Deep Cleansing Oil", "brand_id": brand_id, "category_id": "10102"}
     product = await buyer.post("/v1/console/products", given, expect=201)
     at = f"/v1/console/products/{product['id']}"
-    assert product["state"] == "draft"
+    assert (product["state"], product["can_become"]) == ("draft", ["listed"])
     await browse().get(f"/v1/products/{product['id']}", expect=404)
     refused = await buyer.call("PATCH", at, json={"state": "listed"}, expect=409)
     assert (refused["code"], refused["details"]["missing"]) == ("mall.listing-refused", ["priced_sku"])
@@ -53,7 +53,7 @@ async def test_a_product_is_drafted_priced_listed_and_seen(sessions: Sessions, b
     assert price["price"]["amount"] % 100 == 0
     assert price["price"]["amount"] >= 2800 * rate * 100
     listed = await buyer.call("PATCH", at, json={"state": "listed"}, expect=200)
-    assert listed["state"] == "listed"
+    assert (listed["state"], listed["can_become"]) == ("listed", ["delisted"])
 
     page = await browse().get(f"/v1/products/{product['id']}", expect=200)
     assert (page["title"], page["price"], page["sold_out"]) == ("橄榄卸妆油", price["price"], True)

@@ -196,6 +196,12 @@ def test_each_warning_is_given_once(days_left: int, warned: int | None, due: int
     assert rules.due_warning(days_left=days_left, warned_days=warned) == due
 
 
+def test_an_authorisation_tells_its_last_sixty_days() -> None:
+    today = date(2026, 11, 28)
+    ends = [None, *(today + timedelta(days=days) for days in (-1, 0, 60, 61))]
+    assert [rules.days_left(ends_on=end, today=today) for end in ends] == [None, None, 0, 60, None]
+
+
 def test_states_name_each_other_and_end_somewhere() -> None:
     assert set(rules.TRANSITIONS) == set(rules.PurchaseState)
     assert set(rules.PROPOSAL_TRANSITIONS) == set(rules.ProposalState)

@@ -21,6 +21,7 @@ from zhongcao.app.migrate import QUEUE_SCHEMA
 from zhongcao.app.wiring import load_work
 from zhongcao.kit import clock, log, metrics
 from zhongcao.kit.db import Sessions, asyncpg_url, begin, make_engine, make_sessions
+from zhongcao.kit.failures import note_failure
 from zhongcao.kit.jobs import SweepRow, Work, jobs, sweeps
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.nodes import LEASE, NodeLease
@@ -175,7 +176,8 @@ async def _take_due(hasty: Sessions, speed: float, names: list[str]) -> list[str
 
 TAKE_DUE = text(
     """
-        UPDATE kit.sweep SET due_at = now() + make_interval(secs => every_seconds / :speed), ran_at = now()
+        UPDATE kit.sweep
+        SET due_at = now() + make_interval(secs => every_seconds / :speed), ran_at = now(), error = NULL
         WHERE name = ANY(cast(:names AS text[])) AND due_at <= now() RETURNING name
         """
 )
@@ -198,6 +200,7 @@ async def run_sweep(
     if failure:
         async with begin(work.sessions) as tx:
             await tx.execute(update(SweepRow).where(SweepRow.name == name).values(error=failure))
+            await note_failure(tx, f"sweep:{name}", failure, at=clock.real_now())
 
 
 async def main() -> None:

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from zhongcao.insight import service
-from zhongcao.insight.schemas import Demand, EventBatch, EventsTaken, Funnel
+from zhongcao.insight.schemas import Demand, DemandHistory, EventBatch, EventsTaken, Funnel
 from zhongcao.kit import clock, metrics
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx
@@ -63,6 +63,16 @@ async def list_demand(
     return Page(await service.list_demand(read, kind=kind, limit=limit, now=clock.now()))
 
 
+@get("/v1/console/demand/history", access=WATCHERS)
+async def show_demand_history(
+    read: NamedDependency[ReadTx],
+    actor: NamedDependency[Actor],
+    subject: Annotated[str, QueryParameter(pattern="^(product:[0-9]{1,19}|topic:.{1,70})$", description="product:7.")],
+) -> DemandHistory:
+    """How demand for one thing went, day by day; proposals and what was bought are told to buyers only."""
+    return await service.demand_history(read, subject=subject, with_answers=actor.holds("buyer"), now=clock.now())
+
+
 @get("/v1/console/funnel", access=WATCHERS)
 async def show_funnel(
     read: NamedDependency[ReadTx], starts_on: FromQuery[date | None] = None, ends_on: FromQuery[date | None] = None
@@ -73,4 +83,4 @@ async def show_funnel(
 
 
 EXPRESS = [Road(method="POST", path="/v1/events", serve=record_events_express, status=202, body_max=EVENTS_BYTES_MAX)]
-ROUTES = [record_events, list_demand, show_funnel]
+ROUTES = [record_events, list_demand, show_demand_history, show_funnel]

@@ -9,6 +9,8 @@ from msgspec import Meta
 
 from zhongcao.insight.rules import BATCH_MAX, EventKind
 from zhongcao.kit.http import Input, Key
+from zhongcao.supply.rules import PurchaseState
+from zhongcao.supply.schemas import Proposal
 
 Word = Annotated[str, Meta(max_length=40)]
 
@@ -73,6 +75,32 @@ class Demand(msgspec.Struct, frozen=True):
     signals: dict[str, int]
     in_stock: int
     expected_units: float
+
+
+class DemandDay(msgspec.Struct, frozen=True):
+    """What spoke for something on one day, and how much that day says by itself."""
+
+    day: date
+    score: float
+    signals: dict[str, int]
+
+
+class DemandAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A proposal that demand has led to: who decided it how, and the purchase order that followed."""
+
+    proposal: Proposal
+    purchase_number: str | None
+    purchase_state: PurchaseState | None
+    ordered: int | None
+    arrived: int | None
+
+
+class DemandHistory(msgspec.Struct, frozen=True):
+    """How demand for something went, day by day, and what the buyers made of it."""
+
+    subject: str
+    days: list[DemandDay]
+    answers: list[DemandAnswer]
 
 
 class FunnelStep(msgspec.Struct, frozen=True):

@@ -6,12 +6,13 @@ from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import BigInteger, Identity, Index, SmallInteger, String, func, select, text
+from sqlalchemy import BigInteger, Identity, Index, SmallInteger, String, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhongcao.kit import clock
 from zhongcao.kit.db import Base, Instant, Json, ReadTx, Tx, table_args
 from zhongcao.kit.ids import uuid7
+from zhongcao.kit.problems import Conflict, NotFound
 from zhongcao.kit.sql import Session
 
 
@@ -34,8 +35,22 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.keyed_by}:{getattr(self, self.keyed_by)}"
 
 
+class FactNotFound(NotFound):
+    """There is no such fact."""
+
+    code = "fact-not-found"
+    zh = "没有这条消息。"
+
+
+class FactNotParked(Conflict):
+    """This fact is on its way, was delivered or was given up: there is nothing to decide about it."""
+
+    code = "fact-not-parked"
+    zh = "这条消息没有搁置：它还在路上、已经送到，或已经放弃。"
+
+
 class OutboxRow(Base):
-    """A fact or a job on its way; deleted some days after delivery."""
+    """A fact or a job on its way; one with both `parked_at` and `delivered_at` was given up by somebody."""
 
     __tablename__ = "outbox"
     __table_args__ = table_args(
@@ -89,6 +104,34 @@ async def list_troubled(tx: Tx | ReadTx, *, limit: int = 50) -> Sequence[Any]:
         .limit(limit)
     )
     return (await tx.execute(statement)).all()
+
+
+async def find_fact(tx: Tx | ReadTx, seq: int) -> Any:
+    """One fact or job, whatever became of it; refuses where there is none."""
+    row = (await tx.execute(select(*OutboxRow.__table__.columns).where(OutboxRow.seq == seq))).one_or_none()
+    if row is None:
+        raise FactNotFound(fact=str(seq))
+    return row
+
+
+async def try_again(tx: Tx, seq: int) -> Any:
+    """Let the relay try a parked fact once more, at once; what failed before is still counted."""
+    return await _decide(tx, seq, parked_at=None, not_before=None)
+
+
+async def give_up(tx: Tx, seq: int, *, now: datetime) -> Any:
+    """Never tell a parked fact; nobody is asked about it again."""
+    return await _decide(tx, seq, delivered_at=now)
+
+
+async def _decide(tx: Tx, seq: int, **values: Any) -> Any:
+    parked = (OutboxRow.seq == seq, OutboxRow.parked_at.is_not(None), OutboxRow.delivered_at.is_(None))
+    changed = update(OutboxRow).where(*parked).values(**values).returning(*OutboxRow.__table__.columns)
+    row = (await tx.execute(changed)).one_or_none()
+    if row is None:
+        await find_fact(tx, seq)
+        raise FactNotParked(fact=str(seq))
+    return row
 
 
 F = TypeVar("F", bound=Fact)

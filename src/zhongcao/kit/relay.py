@@ -15,6 +15,7 @@ from sqlalchemy import text, update
 
 from zhongcao.kit import clock, log, metrics
 from zhongcao.kit.db import ReadTx, Sessions, begin, begin_read
+from zhongcao.kit.failures import note_failure
 from zhongcao.kit.outbox import JOB, OutboxRow, reactions_to
 
 BATCH = 200
@@ -132,6 +133,7 @@ async def _deliver_alone(sessions: Sessions, row: Waiting) -> bool:
     except Exception as error:
         now = clock.now()
         parked = now if row.tries + 1 >= TRIES_MAX else None
+        told = traceback.format_exc()[-2000:]
         log.get("relay").error("reaction failed", seq=row.seq, topic=row.topic, tries=row.tries + 1, exc_info=error)
         async with begin(sessions) as tx:
             await tx.execute(
@@ -139,11 +141,12 @@ async def _deliver_alone(sessions: Sessions, row: Waiting) -> bool:
                 .where(OutboxRow.seq == row.seq)
                 .values(
                     tries=row.tries + 1,
-                    error=traceback.format_exc()[-2000:],
+                    error=told,
                     not_before=now + timedelta(seconds=min(0.2 * 4**row.tries, 600)),
                     parked_at=parked,
                 )
             )
+            await note_failure(tx, f"fact:{row.seq}", told, at=now)
         return parked is not None
     return True
 

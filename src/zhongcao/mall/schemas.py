@@ -342,7 +342,7 @@ class ConsoleProduct(msgspec.Struct, frozen=True, kw_only=True):
     price: Money | None
     sold_count: int
     created_at: datetime
-    listed_at: datetime | None
+    can_become: list[ListingState]
 
 
 class ConsoleSku(msgspec.Struct, frozen=True, kw_only=True):

@@ -60,13 +60,14 @@ class JournalLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Journal(msgspec.Struct, frozen=True, kw_only=True):
-    """One event in the books."""
+    """One event in the books; `total` is what was moved, the sum of its debits."""
 
     id: str
     kind: str
     ref: str
     order_id: Key | None
     at: datetime
+    total: Money
     lines: list[JournalLine]
 
 

@@ -221,6 +221,12 @@ WARN_DAYS = (60, 30, 7)
 """So many days before the last authorisation of a brand ends, the buyer is warned."""
 
 
+def days_left(*, ends_on: date | None, today: date) -> int | None:
+    """How many days an authorisation still holds, once it is time to ask for the next one; None while it is not."""
+    left = (ends_on - today).days if ends_on else None
+    return left if left is not None and 0 <= left <= max(WARN_DAYS) else None
+
+
 def due_warning(*, days_left: int, warned_days: int | None) -> int | None:
     """The warning that is due now, each once: the tightest one reached and not yet given."""
     reached = [days for days in WARN_DAYS if days_left <= days]

@@ -144,6 +144,7 @@ class Authorisation(msgspec.Struct, frozen=True, kw_only=True):
     confirmed_at: datetime | None
     confirmed_through: str | None
     revoked_on: date | None
+    days_left: int | None
     faults: list[str]
 
 
@@ -261,6 +262,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     state: ProposalState
     proposed_at: datetime
     updated_at: datetime
+    decided_by: Key | None
     decided_at: datetime | None
     declined_because: str | None
     purchase_order_id: Key | None

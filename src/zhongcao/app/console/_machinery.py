@@ -1,20 +1,28 @@
 """The machinery for administrators: facts on their way, sweeps and their last runs, invariants, settings in force."""
 
 from datetime import datetime
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import msgspec
-from litestar import get
+from litestar import get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+from msgspec import Meta
 
 from zhongcao.app import invariants
 from zhongcao.app.commands.config import masked
-from zhongcao.kit import clock, jobs, outbox
-from zhongcao.kit.db import ReadTx
-from zhongcao.kit.http import staff
+from zhongcao.identity import service as identity
+from zhongcao.kit import clock, failures, jobs, outbox
+from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.http import Actor, Input, staff
+from zhongcao.kit.outbox import FactNotFound, FactNotParked
 from zhongcao.kit.settings import PREFIX, Settings
 
 ADMIN = staff("admin")
+Tried = Annotated[
+    str,
+    QueryParameter(pattern="^(fact:[0-9]{1,19}|sweep:[a-z0-9_.]{1,120})$", description="Such as fact:7 or sweep:NAME."),
+]
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +44,23 @@ class ParkedFact(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     next_at: datetime | None
     parked_at: datetime | None
+    given_up_at: datetime | None
+    delivered_at: datetime | None
     error: str
+    can_decide: bool
+
+
+class FailedTry(msgspec.Struct, frozen=True, kw_only=True):
+    """One try that failed: when, and the end of its error."""
+
+    at: datetime
+    error: str
+
+
+class GivingUp(Input, frozen=True, kw_only=True):
+    """Why a parked fact is never told."""
+
+    reason: Annotated[str, Meta(min_length=3, max_length=200)]
 
 
 class SweepState(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,19 +110,7 @@ async def show_machinery(read: NamedDependency[ReadTx]) -> Machinery:
         outbox=Waiting(
             waiting=counted.waiting, retried=counted.retried, parked=counted.parked, oldest_at=counted.oldest_at
         ),
-        troubled=[
-            ParkedFact(
-                seq=row.seq,
-                topic=row.topic,
-                key=row.key,
-                tries=row.tries,
-                at=row.at,
-                next_at=row.not_before,
-                parked_at=row.parked_at,
-                error=(row.error or "").strip().splitlines()[-1][:300] if row.error else "",
-            )
-            for row in await outbox.list_troubled(read)
-        ],
+        troubled=[_fact(row) for row in await outbox.list_troubled(read)],
         sweeps=[
             SweepState(
                 name=row.name,
@@ -111,6 +123,72 @@ async def show_machinery(read: NamedDependency[ReadTx]) -> Machinery:
             for row in await jobs.list_sweeps(read)
         ],
     )
+
+
+@get("/v1/console/machinery/failures", access=ADMIN)
+async def list_failures(read: NamedDependency[ReadTx], subject: Tried) -> list[FailedTry]:
+    """The failed tries of one fact or sweep, the latest first."""
+    return [FailedTry(at=row.at, error=_end(row.error)) for row in await failures.list_failures(read, subject)]
+
+
+@get("/v1/console/machinery/facts/{fact:int}", access=ADMIN, refusals=(FactNotFound,))
+async def show_fact(fact: FromPath[int], read: NamedDependency[ReadTx]) -> ParkedFact:
+    """One fact, also after it was delivered or given up."""
+    return _fact(await outbox.find_fact(read, fact))
+
+
+@post(
+    "/v1/console/machinery/facts/{fact:int}/retry",
+    access=ADMIN,
+    refusals=(FactNotFound, FactNotParked),
+    status_code=200,
+)
+async def retry_fact(fact: FromPath[int], tx: NamedDependency[Tx], actor: NamedDependency[Actor]) -> ParkedFact:
+    """Let a parked fact be tried once more, at once."""
+    told = _fact(await outbox.try_again(tx, fact))
+    await _note(tx, actor, "outbox.retried", told)
+    return told
+
+
+@post(
+    "/v1/console/machinery/facts/{fact:int}/dismissal",
+    access=ADMIN,
+    refusals=(FactNotFound, FactNotParked),
+    status_code=200,
+)
+async def dismiss_fact(
+    fact: FromPath[int], data: JSONBody[GivingUp], tx: NamedDependency[Tx], actor: NamedDependency[Actor]
+) -> ParkedFact:
+    """Give a parked fact up for good, and say why."""
+    told = _fact(await outbox.give_up(tx, fact, now=clock.now()))
+    await _note(tx, actor, "outbox.dismissed", told, reason=data.reason)
+    return told
+
+
+async def _note(tx: Tx, actor: Actor, action: str, fact: ParkedFact, **more: str) -> None:
+    after = {"topic": fact.topic, "key": fact.key, "tries": fact.tries} | more
+    await identity.record_audit(tx, by=actor, action=action, subject=f"fact:{fact.seq}", after=after, now=clock.now())
+
+
+def _fact(row: Any) -> ParkedFact:
+    given_up = row.parked_at is not None and row.delivered_at is not None
+    return ParkedFact(
+        seq=row.seq,
+        topic=row.topic,
+        key=row.key,
+        tries=row.tries,
+        at=row.at,
+        next_at=row.not_before if row.delivered_at is None and row.parked_at is None else None,
+        parked_at=row.parked_at,
+        given_up_at=row.delivered_at if given_up else None,
+        delivered_at=None if given_up else row.delivered_at,
+        error=_end(row.error),
+        can_decide=row.parked_at is not None and row.delivered_at is None,
+    )
+
+
+def _end(error: str | None) -> str:
+    return (error or "").strip().splitlines()[-1][:300] if (error or "").strip() else ""
 
 
 @get("/v1/console/invariants", access=ADMIN)
@@ -153,4 +231,12 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-ROUTES = [show_machinery, prove_invariants, list_settings]
+ROUTES = [
+    show_machinery,
+    list_failures,
+    show_fact,
+    retry_fact,
+    dismiss_fact,
+    prove_invariants,
+    list_settings,
+]

@@ -5,9 +5,9 @@ from zhongcao.app.invariants._kinds import OUTBOX, Invariant, Severity
 PLUMBING: tuple[Invariant, ...] = (
     Invariant(
         name="no-fact-given-up",
-        sentence="No fact or job was parked after all its tries.",
+        sentence="No fact or job is parked after all its tries, unless somebody gave it up.",
         tables=(OUTBOX,),
-        sql="SELECT seq, topic, left(error, 200) FROM kit.outbox WHERE parked_at IS NOT NULL",
+        sql="SELECT seq, topic, left(error, 200) FROM kit.outbox WHERE parked_at IS NOT NULL AND delivered_at IS NULL",
     ),
     Invariant(
         name="facts-arrive",

@@ -1,7 +1,7 @@
 """What is asked for: signals are counted, demand is ranked, purchases are proposed, the funnel is shown."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -9,6 +9,9 @@ from zhongcao.insight import rules, store
 from zhongcao.insight.rules import DemandStep, InteractionKind, Signal
 from zhongcao.insight.schemas import (
     Demand,
+    DemandAnswer,
+    DemandDay,
+    DemandHistory,
     Funnel,
     FunnelStep,
     Interaction,
@@ -19,6 +22,7 @@ from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.mall import service as mall
 from zhongcao.supply import service as supply
+from zhongcao.supply.schemas import Proposal, PurchaseOrder
 
 PRODUCT, TOPIC, QUERY = "product:", "topic:", "query:"
 
@@ -130,16 +134,56 @@ async def _ranked(tx: ReadTx | Tx, *, prefix: str, today: date) -> list[tuple[st
 
 
 def _demand(subject: str, title: str, score: Decimal, daily: Daily, in_stock: int, today: date) -> Demand:
-    signals: Counter[str] = Counter()
+    signals: Counter[Signal] = Counter()
     for counts in daily.values():
-        signals.update({signal.value: count for signal, count in counts.items()})
+        signals.update(counts)
     return Demand(
         subject=subject,
         title=title,
         score=float(round(score, 3)),
-        signals=dict(signals),
+        signals=_told(signals),
         in_stock=in_stock,
         expected_units=float(round(rules.expected_units(daily, today=today), 2)),
+    )
+
+
+def _told(counts: Mapping[Signal, int]) -> dict[str, int]:
+    """Signals always in the same order, so that rows can be compared at a glance."""
+    return {signal.value: counts[signal] for signal in Signal if signal in counts}
+
+
+async def demand_history(tx: ReadTx, *, subject: str, with_answers: bool, now: datetime) -> DemandHistory:
+    """How demand for a product or topic went in the days that count, and what buyers made of it."""
+    today = day_in_china(now)
+    since = today - timedelta(days=rules.SCORE_DAYS)
+    daily: Daily = {}
+    for day, signal, count in await store.signals_of(tx, subject=subject, since=since, until=today):
+        daily.setdefault(day, {})[Signal(signal)] = count
+    days = [
+        DemandDay(day, float(round(rules.demand_score(daily.get(day, {})), 2)), _told(daily.get(day, {})))
+        for day in (since + timedelta(days=n) for n in range(rules.SCORE_DAYS + 1))
+    ]
+    product = int(subject.removeprefix(PRODUCT)) if subject.startswith(PRODUCT) else 0
+    answers = await _answers(tx, product) if with_answers and 0 < product < 2**63 else []
+    return DemandHistory(subject, days, answers)
+
+
+async def _answers(tx: ReadTx, product: int) -> list[DemandAnswer]:
+    skus = (await mall.skus_of(Tx(tx), [product])).get(product, [])
+    proposals = await supply.proposals_of(tx, skus)
+    ordered = {int(one.purchase_order_id) for one in proposals if one.purchase_order_id}
+    orders = await supply.purchase_orders(tx, ordered)
+    return [_answer(one, orders.get(int(one.purchase_order_id or 0))) for one in proposals]
+
+
+def _answer(proposal: Proposal, order: PurchaseOrder | None) -> DemandAnswer:
+    lines = [line for line in order.lines if line.sku_id == proposal.sku_id] if order else []
+    return DemandAnswer(
+        proposal=proposal,
+        purchase_number=order.number if order else None,
+        purchase_state=order.state if order else None,
+        ordered=sum(line.quantity for line in lines) if order else None,
+        arrived=sum(line.received for line in lines) if order else None,
     )
 
 

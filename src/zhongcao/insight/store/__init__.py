@@ -19,7 +19,14 @@ from zhongcao.insight.store._pages import (
     list_page_batch,
     take_pages,
 )
-from zhongcao.insight.store._signals import add_interactions, add_signals, add_steps, list_signals, sum_steps
+from zhongcao.insight.store._signals import (
+    add_interactions,
+    add_signals,
+    add_steps,
+    list_signals,
+    signals_of,
+    sum_steps,
+)
 
 __all__ = [
     "Waiting",
@@ -38,6 +45,7 @@ __all__ = [
     "list_batch",
     "list_page_batch",
     "list_signals",
+    "signals_of",
     "sum_steps",
     "take_events",
     "take_former",

@@ -86,6 +86,17 @@ async def list_signals(tx: ReadTx | Tx, *, prefix: str, since: date, until: date
     return [(subject, day, signal, count) for subject, day, signal, count in found]
 
 
+SIGNALS_OF = select(SignalRow.day, SignalRow.signal, SignalRow.count).where(
+    SignalRow.subject == bindparam("subject"), SignalRow.day.between(bindparam("since"), bindparam("until"))
+)
+
+
+async def signals_of(tx: ReadTx | Tx, *, subject: str, since: date, until: date) -> list[tuple[date, str, int]]:
+    """The signals of one subject from one day to another, both counted."""
+    found = await tx.execute(SIGNALS_OF, {"subject": subject, "since": since, "until": until})
+    return [(day, signal, count) for day, signal, count in found]
+
+
 SUM_STEPS = (
     select(FunnelRow.step, func.sum(FunnelRow.count))
     .where(FunnelRow.day >= bindparam("starts_on"), FunnelRow.day < bindparam("ends_on"))

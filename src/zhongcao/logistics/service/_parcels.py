@@ -156,13 +156,6 @@ async def tracking(tx: Tx | ReadTx, *, member_id: int, order_id: int) -> ParcelV
     row = await store.find_parcel(tx, order_id)
     if row is None or row.member_id != member_id:
         return None
-    events = [
-        _event(Step(report.step), at=report.occurred_at, place=report.place, words=report.text)
-        for report in await store.list_tracking(tx, member_id=member_id, parcel_id=row.id)
-    ]
-    if row.handed_over_at is not None:
-        events.append(_event(Step.PACKED, at=row.handed_over_at))
-    events.append(_event(Step.ORDERED, at=row.booked_at))
     return ParcelView(
         carrier=_carrier(row.carrier_code),
         waybill_no=row.waybill_no,
@@ -170,8 +163,24 @@ async def tracking(tx: Tx | ReadTx, *, member_id: int, order_id: int) -> ParcelV
         step=Step(row.step),
         promise_from=row.promise_from,
         promise_to=row.promise_to,
-        events=events,
+        events=await _steps(tx, row),
     )
+
+
+async def list_parcel_steps(tx: ReadTx, *, order_id: int) -> list[TrackingEvent]:
+    """Every step of the parcel of an order, newest first, for staff; none while there is no parcel."""
+    row = await store.find_parcel(tx, order_id)
+    return await _steps(tx, row) if row is not None else []
+
+
+async def _steps(tx: Tx | ReadTx, row: Row[Any]) -> list[TrackingEvent]:
+    steps = [
+        _event(Step(report.step), at=report.occurred_at, place=report.place, words=report.text)
+        for report in await store.list_tracking(tx, member_id=row.member_id, parcel_id=row.id)
+    ]
+    if row.handed_over_at is not None:
+        steps.append(_event(Step.PACKED, at=row.handed_over_at))
+    return [*steps, _event(Step.ORDERED, at=row.booked_at)]
 
 
 async def list_parcels(

@@ -309,7 +309,7 @@ def _product(row: Any) -> ConsoleProduct:
         price=Money(row.price_amount, Currency(row.currency)) if row.price_amount else None,
         sold_count=row.sold_count,
         created_at=row.created_at,
-        listed_at=row.listed_at,
+        can_become=sorted(rules.TRANSITIONS[ListingState(row.state)]),
     )
 
 

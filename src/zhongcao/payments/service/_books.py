@@ -95,12 +95,19 @@ async def journals(tx: ReadTx, *, order_id: int | None, cursor: str | None, limi
             ref=head.ref,
             order_id=str(head.order_id) if head.order_id is not None else None,
             at=head.at,
+            total=_debits(lines.get(head.id, [])),
             lines=lines.get(head.id, []),
         )
         for head in shown
     ]
     more = len(heads) > limit
     return Page(items, encode(shown[-1].at.isoformat(), str(shown[-1].id)) if more else None)
+
+
+def _debits(lines: list[JournalLine]) -> Money:
+    amounts = [line.amount for line in lines if line.amount.amount > 0]
+    currency = lines[0].amount.currency if lines else Currency.CNY
+    return Money(sum(one.amount for one in amounts), currency)
 
 
 def _line(row: Row[Any]) -> JournalLine:

@@ -214,7 +214,9 @@ async def accept_proposal(
 
     async def accept() -> PurchaseOrder:
         made = await service.accept_proposal(tx, proposal_id=proposal, by=actor, now=now, data=data)
-        await _note(tx, actor, "proposal.accepted", made)
+        about = (f"proposal:{proposal}", f"purchase_order:{made.id}")
+        entries = [(subject, None, made) for subject in about]
+        await identity.record_audits(tx, by=actor, action="proposal.accepted", entries=entries, now=now)
         return made
 
     asked = (proposal, data)

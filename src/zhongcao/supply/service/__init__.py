@@ -28,6 +28,7 @@ from zhongcao.supply.service._proposals import (
     decline_proposal,
     declined_since,
     list_proposals,
+    proposals_of,
     propose_purchase,
 )
 from zhongcao.supply.service._purchases import (
@@ -38,6 +39,7 @@ from zhongcao.supply.service._purchases import (
     list_purchase_orders,
     list_suppliers,
     place_purchase_order,
+    purchase_orders,
     receive_purchase_order,
     supplier_country,
     suppliers,
@@ -73,7 +75,9 @@ __all__ = [
     "look_at_authorisations",
     "on_order",
     "place_purchase_order",
+    "proposals_of",
     "propose_purchase",
+    "purchase_orders",
     "receive_purchase_order",
     "revoke_authorisation",
     "supplier_country",

@@ -164,7 +164,7 @@ async def list_authorisations(tx: Tx | ReadTx, *, brand_id: int, on: date) -> li
     marks = {row.id: _mark(row) for row in await store.list_trademarks(tx, [brand_id])}
     rows = await store.list_authorisations(tx, [brand_id])
     links = {row.id: _link(row) for row in rows}
-    return [_authorisation(row, rules.faults(row.id, links, marks[row.trademark_id], on=on)) for row in rows]
+    return [_authorisation(row, rules.faults(row.id, links, marks[row.trademark_id], on=on), on=on) for row in rows]
 
 
 async def look_at_authorisations(tx: Tx, *, now: datetime) -> int:
@@ -233,7 +233,7 @@ def _window_values(row: Any, window: Window) -> dict[str, Any]:
     }
 
 
-def _authorisation(row: Any, findings: Iterable[rules.Finding]) -> Authorisation:
+def _authorisation(row: Any, findings: Iterable[rules.Finding], *, on: date) -> Authorisation:
     return Authorisation(
         id=str(row.id),
         brand_id=str(row.brand_id),
@@ -254,6 +254,7 @@ def _authorisation(row: Any, findings: Iterable[rules.Finding]) -> Authorisation
         confirmed_at=row.confirmed_at,
         confirmed_through=row.confirmed_through,
         revoked_on=row.revoked_on,
+        days_left=rules.days_left(ends_on=row.ends_on, today=on),
         faults=[finding.fault.value for finding in findings],
     )
 

@@ -117,6 +117,11 @@ async def list_proposals(
     return Page([_proposal(row) for row in rows[:limit]], more)
 
 
+async def proposals_of(tx: Tx | ReadTx, sku_ids: Collection[int], *, limit: int = 50) -> list[Proposal]:
+    """Every proposal that was made for some SKUs, the latest first."""
+    return [_proposal(row) for row in await store.proposals_of(tx, sku_ids, limit=limit)] if sku_ids else []
+
+
 async def _lock_open(tx: Tx, proposal_id: int, after: ProposalState) -> Any:
     row = await store.lock_proposal(tx, proposal_id)
     if row is None:
@@ -137,6 +142,7 @@ def _proposal(row: Any) -> Proposal:
         state=ProposalState(row.state),
         proposed_at=row.proposed_at,
         updated_at=row.updated_at,
+        decided_by=str(row.decided_by) if row.decided_by else None,
         decided_at=row.decided_at,
         declined_because=row.declined_because,
         purchase_order_id=str(row.purchase_order_id) if row.purchase_order_id else None,

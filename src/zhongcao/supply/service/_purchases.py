@@ -211,6 +211,12 @@ async def get_purchase_order(tx: Tx | ReadTx, *, purchase_order_id: int) -> Purc
     return (await _with_lines(tx, rows))[0]
 
 
+async def purchase_orders(tx: Tx | ReadTx, ids: Collection[int]) -> dict[int, PurchaseOrder]:
+    """Purchase orders by their ids."""
+    rows = await store.list_purchase_orders(tx, ids=list(ids)) if ids else []
+    return {int(order.id): order for order in await _with_lines(tx, rows)} if rows else {}
+
+
 async def list_purchase_orders(
     tx: Tx | ReadTx, *, expected: bool = False, number: str | None = None, cursor: str | None = None, limit: int = 20
 ) -> Page[PurchaseOrder]:

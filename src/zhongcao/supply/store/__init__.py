@@ -38,6 +38,7 @@ from zhongcao.supply.store._purchases import (
     list_suppliers,
     lock_proposal,
     lock_purchase_order,
+    proposals_of,
 )
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "lock_proposal",
     "lock_purchase_order",
     "note_warning",
+    "proposals_of",
     "replace_windows",
     "turn_brands",
     "units_coming",

@@ -195,6 +195,12 @@ async def list_proposals(
     return list((await tx.execute(query)).all())
 
 
+async def proposals_of(tx: Tx | ReadTx, sku_ids: Collection[int], *, limit: int) -> list[Any]:
+    """The proposals of some SKUs, the latest first."""
+    query = select(ProposalRow.__table__).where(ProposalRow.sku_id.in_(sku_ids)).order_by(ProposalRow.id.desc())
+    return list((await tx.execute(query.limit(limit))).all())
+
+
 _DECLINED_SINCE = select(ProposalRow.sku_id).where(
     ProposalRow.sku_id == any_(bindparam("skus", type_=ARRAY(Id63))),
     ProposalRow.state == text("'declined'"),

@@ -1,5 +1,6 @@
 /** A table as a file that spreadsheets open: quoted where needed, and never read as a formula. */
-const FORMULA = /^[=+\-@\t\r]/
+/** The wide forms begin a formula too, where a spreadsheet runs in Chinese or Japanese. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
 const PLAIN_NUMBER = /^[+-]?[\d,.]+%?$/
 
 /** One cell (RFC 4180). Text that a spreadsheet would compute gets an apostrophe in front; numbers stay numbers. */

@@ -7,9 +7,11 @@ const known = reactive(new Map<string, Named | null>())
 const asked = new Set<string>()
 const MOST = 200
 let timer = 0
+let asking = 0
 
 async function ask(): Promise<void> {
   timer = 0
+  asking++
   const wanted = [...asked].slice(0, MOST)
   wanted.forEach((subject) => asked.delete(subject))
   if (asked.size) timer = window.setTimeout(() => void ask(), 30)
@@ -21,6 +23,7 @@ async function ask(): Promise<void> {
     // The number itself stays readable; the next screen asks again.
     wanted.forEach((subject) => known.delete(subject))
   }
+  asking--
 }
 
 /** What a subject is called, or its number until that is known. */
@@ -34,6 +37,11 @@ export function nameOf(subject: string | null | undefined): string {
     timer ||= window.setTimeout(() => void ask(), 30)
   }
   return subject.split(':')[1] ?? subject
+}
+
+/** Wait until every name that was asked for has come, or could not be had. */
+export async function namesSettled(): Promise<void> {
+  for (let turn = 0; turn < 200 && (timer || asking); turn++) await new Promise((done) => setTimeout(done, 30))
 }
 
 /** What stands on it: a barcode, the short code of a warehouse. */

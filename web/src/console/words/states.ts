@@ -38,5 +38,8 @@ const said = words(
   },
 )
 
+/** Words of states stand within lines elsewhere; where one begins a line it begins with a capital. */
+export const begun = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** The word for a state or kind; one that nobody named yet is shown as the API writes it. */
 export const word = (name: string | null | undefined): string => (name ? said(name as Parameters<typeof said>[0]) : '')
