@@ -17,6 +17,7 @@ from zhongcao.kit.db import Sessions, Tx, begin
 from zhongcao.kit.ids import new_id
 
 Browse = Callable[[], Browser]
+ENGLISH_WITH_MARKS = {"Lüliang", "Garzê", "Dêqên", "Ürümqi"}
 
 
 async def test_a_profile_changes_field_by_field(browse: Browse) -> None:
@@ -171,9 +172,11 @@ async def test_members_of_another_system_come_in_once(browse: Browse, tx: Tx) ->
 async def test_the_form_of_an_address_knows_provinces_and_cities(visitor: Browser) -> None:
     provinces = await visitor.get("/v1/divisions", expect=200)
     by_name = {province["name"]: province for province in provinces}
-    assert by_name["河南省"]["cities"][0] == {"code": "410100", "name": "郑州市"}
+    assert by_name["河南省"]["cities"][0] == {"code": "410100", "name": "郑州市", "name_en": "Zhengzhou"}
     assert [city["name"] for city in by_name["北京市"]["cities"]] == ["北京市"]
     assert [city["name"] for city in by_name["重庆市"]["cities"]] == ["重庆市", "重庆市各县"]
+    assert [city["name_en"] for city in by_name["重庆市"]["cities"]] == ["Chongqing", "Chongqing: counties"]
+    assert by_name["内蒙古自治区"]["name_en"] == "Inner Mongolia"
     assert all(rules.place_of(city["code"]) for province in provinces for city in province["cities"])
 
 
@@ -196,6 +199,15 @@ async def test_what_a_real_name_is_for_is_told_in_the_version_that_is_asked_for(
     consent = await visitor.get("/v1/real_name_consent", expect=200)
     assert consent["version"] == rules.CONSENT_VERSION
     assert len(consent["zh"]) == len(consent["en"]) == 4
+
+
+def test_every_place_of_an_address_has_an_english_name() -> None:
+    places = {code: rules.place_in_english(code) for _, _, cities in rules.divisions() for code, _ in cities}
+    assert all((name and name.isascii()) or name in ENGLISH_WITH_MARKS for name in places.values())
+    assert len({rules.city_in_english(code) for code in places}) > 330 - 8, "a few cities sound the same"
+    assert (places["310100"], places["500200"], places["610100"]) == ("Shanghai", "Chongqing", "Xi'an")
+    assert rules.place_in_english("810000") == "Hong Kong"
+    assert rules.place_in_english("990100") is None
 
 
 def test_divisions_are_those_that_an_address_may_name() -> None:

@@ -135,9 +135,12 @@ async def test_the_card_shows_the_lowest_price_of_what_is_on_sale(tx: Tx) -> Non
     cheap = await make.sku(tx, product_id=product_id, price=cny(100_00), market_price=cny(180_00))
     card = (await service.cards(tx, [product_id]))[product_id]
     assert (card.price, card.market_price) == (cny(100_00), cny(180_00))
+    assert card.prices_from is True, "others cost more"
     await service.change_sku(tx, sku_id=int(cheap.id), data=SkuChange(state=ListingState.DELISTED), now=clock.now())
     card = (await service.cards(tx, [product_id]))[product_id]
-    assert (card.price, card.market_price) == (cny(300_00), None)
+    assert (card.price, card.market_price, card.prices_from) == (cny(300_00), None, False)
+    await make.sku(tx, product_id=product_id, price=cny(300_00))
+    assert (await service.cards(tx, [product_id]))[product_id].prices_from is False, "all cost the same"
     assert await service.skus_for_sale(tx, [int(cheap.id)], now=clock.now()) == {}
 
 

@@ -16,6 +16,7 @@ async def test_a_visitor_learns_the_whole_price_of_bonded_goods(visitor: Browser
     assert (cost["tax_regime"], cost["warehouse_kind"], cost["allowance"]) == ("retail", "bonded", None)
     assert cost["promise_from"] <= cost["promise_to"]
     assert cost["carrier_zh"]
+    assert (cost["city"], cost["city_en"]) == ("上海市", "Shanghai")
 
 
 async def test_it_equals_the_quote_for_the_members_own_address(

@@ -81,6 +81,7 @@ class City(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     name: str
+    name_en: str
 
 
 class Province(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +89,7 @@ class Province(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     name: str
+    name_en: str
     cities: list[City]
 
 

@@ -18,7 +18,6 @@ from zhongcao.supply.schemas import BrandCard, ChainLink
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 Variant = Annotated[str, Meta(max_length=80)]
 Barcode = Annotated[str, Meta(pattern="^[0-9]{8,14}$", description="EAN or UPC.")]
-Attributes = dict[str, Any]
 
 
 class Category(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +40,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProductCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A product in a list; the price is the lowest of its SKUs."""
+    """A product in a list; the price is the lowest of its SKUs, and `prices_from` where others cost more (起)."""
 
     id: Key
     title: str
@@ -49,6 +48,7 @@ class ProductCard(msgspec.Struct, frozen=True, kw_only=True):
     brand: BrandCard
     category_id: Key
     price: Money
+    prices_from: bool
     market_price: Money | None
     picture: Picture | None
     sold_out: bool
@@ -198,7 +198,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     authenticity: list[ChainLink]
     category: Category
     pictures: list[Picture]
-    attributes: Attributes
+    attributes: dict[str, Any]
     price: Money
     market_price: Money | None
     sold_out: bool
@@ -252,7 +252,7 @@ class ProductInput(Input, frozen=True, kw_only=True):
     title_en: Annotated[str, Meta(max_length=200)] = ""
     description: Annotated[str, Meta(max_length=8000)] = ""
     picture_ids: Annotated[list[Key], Meta(max_length=20)] = msgspec.field(default_factory=list)
-    attributes: Attributes = msgspec.field(default_factory=dict)
+    attributes: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class ProductChange(Input, frozen=True, kw_only=True):
@@ -263,7 +263,7 @@ class ProductChange(Input, frozen=True, kw_only=True):
     description: Annotated[str, Meta(max_length=8000)] | UnsetType = UNSET
     category_id: Key | UnsetType = UNSET
     picture_ids: Annotated[list[Key], Meta(max_length=20)] | UnsetType = UNSET
-    attributes: Attributes | UnsetType = UNSET
+    attributes: dict[str, Any] | UnsetType = UNSET
     state: ListingState | UnsetType = UNSET
 
 
@@ -368,7 +368,7 @@ class ProductImport(msgspec.Struct, frozen=True, kw_only=True):
     title_en: str = ""
     description: str = ""
     picture_ids: Sequence[int] = ()
-    attributes: Attributes = msgspec.field(default_factory=dict)
+    attributes: dict[str, Any] = msgspec.field(default_factory=dict)
     popularity: int = 0
     created_at: datetime
 

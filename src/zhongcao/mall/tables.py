@@ -47,14 +47,15 @@ class CategoryRow(Base):
 class ProductRow(Base):
     """Goods as a shopper thinks of them (SPU).
 
-    The lowest price and `sold_out_at` are worked out from SKUs, prices and stock, so that a page of cards reads this
-    table only.
+    Lowest and highest price and `sold_out_at` are worked out from SKUs, prices and stock, so that a page of cards
+    reads this table only.
     """
 
     __tablename__ = "product"
     __table_args__ = table_args(
         CheckConstraint(_STATES, name="state"),
         CheckConstraint("price_amount IS NULL OR price_amount > 0", name="price"),
+        CheckConstraint("price_max_amount IS NULL OR price_max_amount >= price_amount", name="price_max"),
         CheckConstraint("market_amount IS NULL OR market_amount > 0", name="market_price"),
         CheckConstraint("state <> 'listed' OR (price_amount IS NOT NULL AND listed_at IS NOT NULL)", name="listed"),
         CheckConstraint("sold_count >= 0 AND popularity >= 0", name="counts"),
@@ -79,6 +80,7 @@ class ProductRow(Base):
     picture_ids: Mapped[list[int]] = mapped_column(ARRAY(Id63))
     attributes: Mapped[Any] = mapped_column(Json)
     price_amount: Mapped[int | None] = mapped_column(Id63)
+    price_max_amount: Mapped[int | None] = mapped_column(Id63)
     market_amount: Mapped[int | None] = mapped_column(Id63)
     currency: Mapped[str] = mapped_column(String(3))
     sold_count: Mapped[int] = mapped_column(Integer)

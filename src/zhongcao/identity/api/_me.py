@@ -76,7 +76,12 @@ async def show_member(member: MemberId, read: NamedDependency[ReadTx]) -> Member
 async def list_divisions() -> list[Province]:
     """Provinces and cities that an address may lie in, for its form."""
     return [
-        Province(code=code, name=name, cities=[City(code=number, name=called) for number, called in cities])
+        Province(
+            code=code,
+            name=name,
+            name_en=rules.province_in_english(code),
+            cities=[City(code=number, name=called, name_en=rules.city_in_english(number)) for number, called in cities],
+        )
         for code, name, cities in rules.divisions()
     ]
 

@@ -3,6 +3,7 @@
 from zhongcao.identity.rules._audit import GENESIS, link_hash
 from zhongcao.identity.rules._districts import district_of, districts
 from zhongcao.identity.rules._divisions import CITIES, PROVINCES, divisions, place_of
+from zhongcao.identity.rules._divisions_en import city_in_english, place_in_english, province_in_english
 from zhongcao.identity.rules._id_number import (
     CONSENT_TEXTS,
     CONSENT_VERSION,
@@ -63,6 +64,7 @@ __all__ = [
     "SkinType",
     "avatar_is_ours",
     "check_mark",
+    "city_in_english",
     "district_of",
     "districts",
     "divisions",
@@ -78,7 +80,9 @@ __all__ = [
     "normal_name",
     "normal_phone",
     "password_weakness",
+    "place_in_english",
     "place_of",
+    "province_in_english",
     "roles_of",
     "session_ends_at",
 ]

@@ -235,6 +235,7 @@ async def present_cards(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[ProductCar
             brand=brands[row.brand_id],
             category_id=str(row.category_id),
             price=_price(row),
+            prices_from=row.price_max_amount is not None and row.price_max_amount > row.price_amount,
             market_price=_market(row),
             picture=pictures.get(row.picture_ids[0]) if row.picture_ids else None,
             sold_out=row.sold_out_at is not None,

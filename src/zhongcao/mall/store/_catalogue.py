@@ -18,6 +18,7 @@ CARD = (
     ProductRow.brand_id,
     ProductRow.category_id,
     ProductRow.price_amount,
+    ProductRow.price_max_amount,
     ProductRow.market_amount,
     ProductRow.currency,
     ProductRow.picture_ids,
@@ -265,13 +266,14 @@ _REFRESH = text(
         WHERE sku_id = s.id AND starts_at <= :now ORDER BY starts_at DESC LIMIT 1) p ON true
       WHERE s.product_id = ANY(CAST(:products AS bigint[])) AND s.state = 'listed'
     ), of_product AS (
-      SELECT product_id, min(price_amount) AS price_amount,
+      SELECT product_id, min(price_amount) AS price_amount, max(price_amount) AS price_max_amount,
         (array_agg(market_amount ORDER BY price_amount, market_amount DESC NULLS LAST))[1] AS market_amount,
         count(*) FILTER (WHERE sold_out_at IS NULL AND price_amount IS NOT NULL) AS in_stock
       FROM of_sku GROUP BY product_id
     )
     UPDATE mall.product t SET
       price_amount = coalesce(f.price_amount, t.price_amount),
+      price_max_amount = CASE WHEN f.price_amount IS NULL THEN t.price_max_amount ELSE f.price_max_amount END,
       market_amount = CASE WHEN f.price_amount IS NULL THEN t.market_amount ELSE f.market_amount END,
       sold_out_at = CASE WHEN f.in_stock > 0 THEN NULL ELSE coalesce(t.sold_out_at, CAST(:now AS timestamptz)) END
     FROM (SELECT id FROM mall.product WHERE id = ANY(CAST(:products AS bigint[])) ORDER BY id FOR UPDATE) k
@@ -282,7 +284,7 @@ _REFRESH = text(
 
 
 async def refresh_products(tx: Tx, product_ids: Collection[int], now: datetime) -> None:
-    """Work out anew what cards show of products: the lowest price now, and whether anything is there."""
+    """Work out anew what cards show of products: the prices from lowest to highest, and whether any is there."""
     if product_ids:
         await tx.execute(_REFRESH, {"products": sorted(product_ids), "now": now})
 

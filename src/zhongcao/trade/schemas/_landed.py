@@ -43,4 +43,5 @@ class LandedCost(msgspec.Struct, frozen=True, kw_only=True):
     promise_from: date
     promise_to: date
     city: str
+    city_en: str
     allowance: Allowance | None

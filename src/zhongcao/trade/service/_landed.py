@@ -5,7 +5,7 @@ from datetime import datetime
 from zhongcao.customs import service as customs
 from zhongcao.customs.schemas import TaxLine
 from zhongcao.identity import service as identity
-from zhongcao.identity.rules import place_of
+from zhongcao.identity.rules import place_in_english, place_of
 from zhongcao.inventory import service as inventory
 from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.db import ReadTx, Tx
@@ -80,6 +80,7 @@ async def landed_cost(tx: Tx | ReadTx, *, by: Actor, sku_id: int, quantity: int,
         promise_from=freight.promise_from,
         promise_to=freight.promise_to,
         city=city or province,
+        city_en=place_in_english(division) or "",
         allowance=await customs.get_allowance(tx, person=person.key, on=today) if person else None,
     )
 

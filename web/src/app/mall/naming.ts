@@ -1,6 +1,8 @@
 /** What goods, brands and places are called in the chosen language. */
-import type { BrandCard, Category, SkuView } from '@/api.gen'
+import type { BrandCard, Category, ProductCard, SkuView } from '@/api.gen'
+import { money } from '@/lib/format'
 import { language, said } from '@/lib/words'
+import { goods as t } from '../words/goods'
 
 export const titleOf = (goods: { title: string; title_en?: string }): string => said({ zh: goods.title, en: goods.title_en || goods.title })
 export const variantOf = (sku: { variant: string; variant_en: string }): string => said({ zh: sku.variant, en: sku.variant_en || sku.variant })
@@ -8,6 +10,9 @@ export const brandOf = (brand: BrandCard): string => said({ zh: brand.name_zh, e
 /** The same brand in the other language. */
 export const otherwise = (brand: BrandCard): string => said({ zh: brand.name_en, en: brand.name_zh })
 export const shelfOf = (shelf: Category): string => said({ zh: shelf.name_zh, en: shelf.name_en })
+
+/** What a card says goods cost: of several variants, where their prices begin. */
+export const priceOf = (card: ProductCard): string => (card.prices_from ? t('prices_from', { price: money(card.price) }) : money(card.price))
 
 /** What is shown of goods until somebody chooses: the cheapest that can be had, as their card says. */
 export function shownFirst(skus: readonly SkuView[]): SkuView | undefined {
