@@ -1,5 +1,6 @@
 import { createApp } from 'vue'
 import '@/ds/tokens.css'
+import { closeByBack } from '@/lib/back'
 import { keepFirstPage } from '@/lib/boot'
 import { painted } from '@/lib/painted'
 import { keepAnswers } from '@/lib/query'
@@ -15,7 +16,7 @@ followTheme()
 
 /** The addresses, the frame of the page and the screen in it are tasks of their own, so that a finger waits for none long. */
 async function build(root: HTMLElement): Promise<void> {
-  const router = openRouter()
+  const router = closeByBack(openRouter)
   let enter = (): void => undefined
   const framed = new Promise<void>((go) => (enter = go))
   const only = router.beforeEach(() => {
