@@ -87,13 +87,19 @@ async def chromium() -> AsyncIterator[Browser]:
 async def visit(chromium: Browser, shop: Stage) -> AsyncIterator[Visit]:
     """A maker of visits: `await visit("/mall", role="member", wide=True)` opens a page as somebody.
 
-    `newcomer="小满"` opens it as somebody who has just joined.
+    `newcomer="小满"` opens it as somebody who has just joined, `cut_off=True` as somebody whose network may fail.
     """
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
 
     async def open_page(
-        path: str = "/", *, role: str | None = None, newcomer: str = "", wide: bool = False, **options: Any
+        path: str = "/",
+        *,
+        role: str | None = None,
+        newcomer: str = "",
+        wide: bool = False,
+        cut_off: bool = False,
+        **options: Any,
     ) -> Page:
         context = await _context(chromium, wide=wide, **options)
         contexts.append(context)
@@ -104,8 +110,8 @@ async def visit(chromium: Browser, shop: Stage) -> AsyncIterator[Visit]:
             await join(context, shop.origin, newcomer)
         page = await context.new_page()
         # A page that may be without a network says of each request that it failed; what it shows then is tested.
-        cut_off = NO_NETWORK if options.get("service_workers") == "allow" else ()
-        page.on("console", lambda message: troubles.extend(complaint(message, known=(*BLOCKED, *cut_off))))
+        failed = NO_NETWORK if cut_off else ()
+        page.on("console", lambda message: troubles.extend(complaint(message, known=(*BLOCKED, *failed))))
         page.on("pageerror", lambda error: troubles.append(f"error on the page: {error}"))
         await page.goto(shop.origin + path, wait_until="domcontentloaded")
         return page

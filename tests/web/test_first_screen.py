@@ -119,7 +119,7 @@ async def test_hiding_a_note_can_be_undone(visit: Visit) -> None:
 
 
 async def test_the_last_feed_can_be_read_without_a_network(visit: Visit) -> None:
-    page = await visit("/", service_workers="allow")
+    page = await visit("/", service_workers="allow", cut_off=True)
     assert await page.evaluate("navigator.serviceWorker.ready.then(ready => Boolean(ready.active))")
     while not await page.evaluate("caches.match('/v1/feeds/discover?channel=for_you').then(Boolean)"):
         await page.wait_for_timeout(100)

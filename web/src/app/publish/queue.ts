@@ -1,4 +1,4 @@
-/** The upload queue: two pictures at a time, each tried again by itself, while one goes on writing. */
+/** The upload queue: two pictures at a time, each tried again by itself, while one goes on writing; without a network they wait. */
 import { sentence } from '@/lib/explain'
 import { ApiError } from '@/lib/http'
 import { uploadWithProgress } from '@/lib/upload'
@@ -7,6 +7,10 @@ import type { Shot } from './draft'
 const AT_ONCE = 2
 const WAITS = [1, 3, 8]
 const sleep = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+const connected = (signal: AbortSignal): Promise<void> => new Promise((go) => {
+  addEventListener('online', () => go(), { once: true, signal })
+  signal.addEventListener('abort', () => go())
+})
 
 export function uploadQueue(uploaded: () => void) {
   const waiting: Shot[] = []
@@ -30,6 +34,7 @@ export function uploadQueue(uploaded: () => void) {
     const line = new AbortController()
     lines.set(shot.key, line)
     for (let tries = 0; ; tries++) {
+      if (!navigator.onLine) await connected(line.signal)
       if (line.signal.aborted) break
       try {
         shot.picture = await uploadWithProgress(shot.blob!, (share) => (shot.progress = share * 0.95), line.signal)
@@ -38,6 +43,10 @@ export function uploadQueue(uploaded: () => void) {
         break
       } catch (error) {
         if (line.signal.aborted) break
+        if (!navigator.onLine) {
+          tries = -1
+          continue
+        }
         const passing = error instanceof ApiError && (error.status === 0 || error.status >= 500)
         if (passing && tries < WAITS.length) {
           await sleep(WAITS[tries]!)
