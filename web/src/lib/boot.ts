@@ -1,9 +1,11 @@
-/** What the server wrote into the page: who asks, and the first page of Discover. */
-import type { PageOfFeedItem, Profile } from '@/api.gen'
+/** What the server wrote into the page: who asks, and Discover's shelves and first page. */
+import type { Category, PageOfFeedItem, Profile } from '@/api.gen'
 
 interface Boot {
   member: Profile | null
   roles: string[]
+  /** The shelves at the top of the tree of goods. */
+  shelves: Category[]
   discover: PageOfFeedItem | null
   /** The page came out of the service worker's shell: nobody was asked. */
   offline: boolean
@@ -11,7 +13,7 @@ interface Boot {
 
 function read(): Boot {
   const written = document.getElementById('boot')?.textContent
-  return written ? (JSON.parse(written) as Boot) : { member: null, roles: [], discover: null, offline: false }
+  return written ? (JSON.parse(written) as Boot) : { member: null, roles: [], shelves: [], discover: null, offline: false }
 }
 
 export const boot = read()

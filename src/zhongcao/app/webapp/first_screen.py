@@ -43,7 +43,7 @@ def lane_count(cookie: str | None, agent: str) -> int:
 
 def write_first_screen(
     items: Sequence[FeedItem],
-    categories: Sequence[Category],
+    shelves: Sequence[Category],
     *,
     language: str,
     count: int,
@@ -72,7 +72,7 @@ def write_first_screen(
         )
     return templates.get_template("first.html.j2").render(
         words=WORDS[language],
-        channels=[one.name_en if language == "en" else one.name_zh for one in categories if one.parent_id is None],
+        channels=[one.name_en if language == "en" else one.name_zh for one in shelves],
         columns=columns,
         tabs=TABS,
         icons=icons,

@@ -24,6 +24,7 @@ from zhongcao.kit.languages import Language
 from zhongcao.kit.problems import NotFound
 from zhongcao.kit.settings import Settings
 from zhongcao.mall import service as mall
+from zhongcao.mall.schemas import Category
 
 CHANNEL = "for_you"
 FIRST_PAGE = 20
@@ -36,10 +37,11 @@ _TITLE = re.compile(r"\s*<title>[^<]*</title>")
 
 
 class Boot(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page knows at once: who asks, their roles, the first page of Discover; `offline` for the kept shell."""
+    """What a page knows at once: who asks, their roles, Discover's shelves and first page; `offline` when kept."""
 
     member: Profile | None = None
     roles: list[str] = []
+    shelves: list[Category] = []
     discover: Page[FeedItem] | None = None
     offline: bool = False
 
@@ -61,15 +63,16 @@ async def show_discover(
         tx, by=actor, channel=CHANNEL, after=None, limit=FIRST_PAGE, now=clock.now(), brain=brain
     )
     member = await identity.get_profile(tx, member_id=actor.member_id) if actor.signed_in else None
+    shelves = [one for one in await mall.categories(tx) if one.parent_id is None]
     body = write_first_screen(
         page.items,
-        await mall.categories(tx),
+        shelves,
         language=_language(request),
         count=lane_count(request.cookies.get("lanes"), request.headers.get("user-agent", "")),
         icons=built.icons,
         signed_in=member is not None,
     )
-    boot = Boot(member=member, roles=sorted(actor.roles), discover=page)
+    boot = Boot(member=member, roles=sorted(actor.roles), shelves=shelves, discover=page)
     head = share.head_of_site(language=_spoken(request), origin=settings.origin)
     return answer(request, built, "index", boot=boot, head=head, body=body, early=True)
 
