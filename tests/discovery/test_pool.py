@@ -246,3 +246,22 @@ async def test_cards_are_kept_but_likes_are_ones_own(
             card = msgspec.json.decode(made[key])
             assert (card["liked"], card["likes"]) == (liked, note["likes"] + 1)
     assert len(cards) == 1
+
+
+async def test_cards_of_the_next_pages_are_made_with_one_that_is_missing(
+    browse: Callable[[], Browser], sessions: Sessions, notes: list[int]
+) -> None:
+    reader, cards = await browse().sign_up(), CardCache()
+    one, two, three, four = notes[:4]
+    async with begin(sessions) as tx:
+
+        async def asked(*keys: int, soon: list[int]) -> dict[int, bytes]:
+            found = await notes_service.encoded_cards(tx, keys, viewer=reader.member_id, kept=cards, soon=soon)
+            return found[0]
+
+        assert set(await asked(one, soon=[two, three])) == {one}
+        assert [cards.holds(note) for note in (one, two, three, four)] == [True, True, True, False]
+        first = await asked(two, three, soon=[four])
+        assert not cards.holds(four), "nothing was missing, so nothing is made"
+        plain = await notes_service.cards(tx, [two, three], viewer=reader.member_id)
+        assert first == {note: msgspec.json.encode(card) for note, card in plain.items()}

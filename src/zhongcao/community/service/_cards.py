@@ -47,6 +47,11 @@ class CardCache:
             return None
         return kept[2], kept[3]
 
+    def holds(self, note_id: int) -> bool:
+        """Whether a card of whichever version is kept."""
+        kept = self._kept.get(note_id)
+        return kept is not None and kept[1] >= self._tick()
+
     def keep(self, version: int, card: NoteCard) -> tuple[bytes, bytes]:
         """Remember a card; the oldest make room."""
         plain = msgspec.json.encode(msgspec.structs.replace(card, likes=0, liked=False))
@@ -60,30 +65,43 @@ class CardCache:
 
 
 async def encoded_cards(
-    tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, kept: CardCache, beside: Any = None
+    tx: Tx | ReadTx,
+    note_ids: Sequence[int],
+    *,
+    viewer: int,
+    kept: CardCache,
+    soon: Sequence[int] = (),
+    beside: Any = None,
 ) -> tuple[dict[int, bytes], Any]:
     """The published or own ones among some notes, as JSON by id, and the answer to one more question.
 
-    `beside` is a subquery about `viewer` that is asked in the same statement; without notes there is no answer.
+    Where cards are missing, those that are asked for `soon` are made with them. `beside` is a subquery about `viewer`
+    that is asked in the same statement; without notes there is no answer.
     """
     if not note_ids:
         return {}, None
     rows = await store.list_figures(tx, note_ids, viewer=viewer, beside=beside)
     parts = {row.id: kept.find(row.id, row.version) for row in rows}
-    missing = [note for note, part in parts.items() if part is None]
-    if missing:
-        versions = {row.id: row.version for row in rows}
-        listed = await store.list_cards(tx, missing, viewer=viewer)
-        made = await show_cards(
-            tx,
-            listed,
-            members=lambda ids: kept.members.of(ids, lambda unknown: identity.cards(tx, unknown)),
-            pictures=lambda ids: kept.pictures.of(ids, lambda unknown: media.pictures(tx, unknown)),
-        )
-        parts |= {int(card.id): kept.keep(versions[int(card.id)], card) for card in made}
+    if missing := [note for note, part in parts.items() if part is None]:
+        parts |= await _made(tx, [*missing, *(note for note in soon if not kept.holds(note))], viewer=viewer, kept=kept)
     encoded = {}
     for row in rows:
         if part := parts[row.id]:
             figures = b'"likes":%d,"liked":%s' % (row.likes, b"true" if row.liked else b"false")
             encoded[row.id] = part[0] + figures + part[1]
     return encoded, rows[0].beside if rows and beside is not None else None
+
+
+async def _made(
+    tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, kept: CardCache
+) -> dict[int, tuple[bytes, bytes]]:
+    """The cards of some notes, made and kept."""
+    listed = await store.list_cards(tx, note_ids, viewer=viewer)
+    versions = {row.id: row.version for row in listed}
+    made = await show_cards(
+        tx,
+        listed,
+        members=lambda ids: kept.members.of(ids, lambda unknown: identity.cards(tx, unknown)),
+        pictures=lambda ids: kept.pictures.of(ids, lambda unknown: media.pictures(tx, unknown)),
+    )
+    return {int(card.id): kept.keep(versions[int(card.id)], card) for card in made}

@@ -63,6 +63,7 @@ BRANDS = (
 )
 CARD = select(
     NoteRow.id,
+    NoteRow.version,
     NoteRow.author_id,
     NoteRow.title,
     NoteRow.kind,

@@ -42,6 +42,8 @@ from zhongcao.kit.ids import new_id
 CHANNELS = {"category": "c", "topic": "t", "brand": "b"}
 _MINE, _EDITION = "m", "e"
 WITHOUT = Brain()
+SOON = 40
+"""Where a card of a page is missing, those of so many places behind it are made too: the next pages have all then."""
 
 
 async def discover(
@@ -96,8 +98,9 @@ async def go_on(
     if feed is None or brain.cards is None or not 0 <= start < feed.length:
         return None
     part = feed.note_ids[start : start + limit]
+    soon = feed.note_ids[start + limit : start + limit + SOON]
     cards, changed_at = await community.encoded_cards(
-        tx, part, viewer=by.member_id, kept=brain.cards, beside=store.CHANGED_AT
+        tx, part, viewer=by.member_id, kept=brain.cards, soon=soon, beside=store.CHANGED_AT
     )
     if not cards or changed_at != feed.portrait_at:
         return None
@@ -280,7 +283,8 @@ async def _page(
     while at < feed.length and len(shown) < limit:
         part = feed.note_ids[at : at + limit - len(shown)]
         if cards is None:
-            cards = await _cards(tx, part, by=by, brain=brain, encoded=encoded)
+            soon = feed.note_ids[at + len(part) : at + len(part) + SOON] if is_mine else ()
+            cards = await _cards(tx, part, soon, by=by, brain=brain, encoded=encoded)
         shown |= {at + place: cards[note] for place, note in enumerate(part) if note in cards}
         at, cards = at + len(part), None
     if is_mine:
@@ -315,9 +319,11 @@ async def _note_shown(tx: Tx, feed: Listed, *, until: int, at_least: int, brain:
         await store.set_served(tx, [(feed.member, feed.number, until)])
 
 
-async def _cards(tx: Tx, notes: Sequence[int], *, by: Actor, brain: Brain, encoded: bool) -> Mapping[int, Any]:
+async def _cards(
+    tx: Tx, notes: Sequence[int], soon: Sequence[int], *, by: Actor, brain: Brain, encoded: bool
+) -> Mapping[int, Any]:
     if encoded and brain.cards is not None:
-        return (await community.encoded_cards(tx, notes, viewer=by.member_id, kept=brain.cards))[0]
+        return (await community.encoded_cards(tx, notes, viewer=by.member_id, kept=brain.cards, soon=soon))[0]
     cards = await community.cards(tx, notes, viewer=by.member_id)
     return {note: msgspec.json.encode(card) for note, card in cards.items()} if encoded else cards
 
