@@ -44,3 +44,26 @@ async def test_the_same_name_stands_first_then_the_fullest_and_full_ones_are_kep
     now[0] = 6.1
     assert await found(sessions, sizes) == await found(sessions, None) == [("防晒", 2, 2)]
     assert await found(sessions, sizes, text="%") == []
+
+
+async def test_full_topics_are_put_in_order_by_what_was_counted_some_minutes_ago(sessions: Sessions) -> None:
+    now = [0.0]
+    sizes = TopicSizes(tick=lambda: now[0])
+    await topic(sessions, key=911, name="夏日防晒", notes=55)
+    await topic(sessions, key=912, name="防晒霜", notes=54)
+
+    async def fullest() -> list[tuple[str, int]]:
+        async with begin_read(sessions) as read:
+            found = await service.search_topics(read, text="晒", viewer=0, limit=1, sizes=sizes)
+        return [(one.name, one.notes) for one in found]
+
+    assert await fullest() == [("夏日防晒", 55)]
+    await ask(
+        sessions,
+        "UPDATE community.topic_note SET topic_id = 912 WHERE topic_id = 911 AND note_id IN"
+        " (SELECT note_id FROM community.topic_note WHERE topic_id = 911 ORDER BY note_id LIMIT 3)",
+    )
+    now[0] = 6.1
+    assert await fullest() == [("夏日防晒", 52)], "what is shown is counted again, what is not shown is not"
+    now[0] = 606.2
+    assert await fullest() == [("防晒霜", 57)]

@@ -1,7 +1,8 @@
 """A shop of any size for measuring feeds, written by the database itself: members, goods, notes, standings, portraits.
 
 A million notes through the import take the better part of an hour. Here each row is made of its number and the seed,
-part after part, in one statement each; what feeds read of it is what an import and its acts would have left.
+part after part, in one statement each; what feeds and the search read of it is what an import and its acts would have
+left. Texts are put together of sentences and names that the corpus of the same seed says, each row other ones.
 """
 
 import time
@@ -12,7 +13,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from zhongcao.app.measuring.corpus import FIRST_NOTE, FIRST_PRODUCT, FIRST_SKU
+from zhongcao.app.measuring.corpus import Corpus
 from zhongcao.discovery import service as discovery
 from zhongcao.discovery.kin.table import NOTE, Kin, name, named, save
 from zhongcao.discovery.rules import LANDMARK
@@ -22,8 +23,12 @@ from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.ids import new_id
 from zhongcao.kit.objects import Objects
 from zhongcao.kit.settings import Settings
+from zhongcao.kit.words import vector
 
-FIRST_MEMBER = 4 * 10**17
+FIRST_PRODUCT, FIRST_SKU, FIRST_NOTE, FIRST_MEMBER, FIRST_TOPIC = (one * 10**17 for one in (1, 2, 3, 4, 6))
+SAID = 100_000
+"""So many sentences, openings, ends of titles and names are said; rows draw theirs among them."""
+TOPICS = 5_000
 A_PART = 100_000
 SECONDS_MAX = 1_200
 """A part is not begun any more when filling took so long."""
@@ -53,11 +58,25 @@ def _drawn(salt: int, most: str, *, skew: int = 1) -> str:
     return f"floor(power({_DRAW.format(salt=salt)}, {skew}) * {most})::bigint"
 
 
+_SAID = """
+    CREATE TEMPORARY TABLE said (
+        place bigint PRIMARY KEY, goods text NOT NULL, opening text NOT NULL, closing text NOT NULL,
+        sentence text NOT NULL, name text NOT NULL, words text NOT NULL
+    )
+"""
+
+
+def _words(column: str, salt: int, *, each: str = "0") -> str:
+    """One of the texts that were said, drawn for a row."""
+    place = f"floor({_DRAW.format(salt=f'{salt} + {each}')} * {SAID})::bigint"
+    return f"(SELECT {column} FROM said WHERE said.place = {place})"  # noqa: S608 - numbers of our own, here and below
+
+
 _MEMBERS = f"""
     INSERT INTO identity.member (member_id, nickname, interests, roles, personalised, joined_at)
-    SELECT {FIRST_MEMBER} + n, '会员' || n, '{{}}', '{{}}', true, now() - n % 700 * interval '1 day'
-    FROM generate_series($1::bigint, $2::bigint - 1) AS n WHERE $3::bigint IS NOT NULL
-"""  # noqa: S608 - numbers of our own, here and below
+    SELECT {FIRST_MEMBER} + n, {_words("name", 70)}, '{{}}', '{{}}', true, now() - n % 700 * interval '1 day'
+    FROM generate_series($1::bigint, $2::bigint - 1) AS n
+"""  # noqa: S608
 _TASTES = ", ".join(
     [f"'t:话题' || {_drawn(10 + one, '5000', skew=2)}, 3.0 + {one}" for one in range(8)]
     + [f"'b:' || (SELECT ids[1 + {_drawn(30 + one, 'cardinality(ids)')}] FROM brands), 4.0" for one in range(3)]  # noqa: S608
@@ -76,28 +95,34 @@ _PORTRAITS = f"""
     FROM generate_series($1::bigint, $2::bigint - 1) AS n
     ON CONFLICT DO NOTHING
 """  # noqa: S608
+_AT = f"now() - power({_DRAW.format(salt=3)}, 2) * interval '500 days' - interval '1 minute'"
 _PRODUCTS = f"""
     WITH brands AS MATERIALIZED (SELECT array_agg(id ORDER BY id) AS ids FROM supply.brand),
         places AS MATERIALIZED (SELECT array_agg(id ORDER BY id) AS ids FROM mall.category)
     INSERT INTO mall.product (id, title, title_en, description, brand_id, category_id, state, picture_ids, attributes,
         price_amount, currency, sold_count, popularity, created_at, updated_at, listed_at)
-    SELECT {FIRST_PRODUCT} + n, '商品 ' || n, '', '', (SELECT ids[1 + {_drawn(1, "cardinality(ids)")}] FROM brands),
+    SELECT {FIRST_PRODUCT} + n, coalesce(nullif(brand.name_zh, ''), brand.name_en) || ' ' || {_words("goods", 71)}, '',
+        {_words("sentence", 72)} || {_words("sentence", 73)} || {_words("sentence", 74)}, brand.id,
         (SELECT ids[1 + {_drawn(2, "cardinality(ids)")}] FROM places), 'listed', '{{}}', '{{}}',
-        1900 + n % 90000, 'CNY', 0, n % 5000, now(), now(), now()
-    FROM generate_series($1::bigint, $2::bigint - 1) AS n
+        1900 + {_drawn(75, "90000")}, 'CNY', 0, n % 5000, at, at, at
+    FROM generate_series($1::bigint, $2::bigint - 1) AS n, LATERAL (SELECT {_AT} AS at) AS moment, LATERAL (
+        SELECT id, name_zh, name_en FROM supply.brand
+        WHERE id = (SELECT ids[1 + {_drawn(1, "cardinality(ids)")}] FROM brands)
+    ) AS brand
 """  # noqa: S608
 _SKUS = f"""
     INSERT INTO mall.sku (id, product_id, variant, variant_en, weight_grams, state, position, created_at)
     SELECT {FIRST_SKU} + n, {FIRST_PRODUCT} + n / 2, (n % 2)::text, '', 100, 'listed', n % 2, now()
     FROM generate_series($1::bigint, $2::bigint - 1) AS n WHERE $3::bigint IS NOT NULL
 """  # noqa: S608
-_AT = f"now() - power({_DRAW.format(salt=3)}, 2) * interval '500 days' - interval '1 minute'"
 _NOTES = f"""
     WITH covers AS MATERIALIZED (SELECT array_agg(id ORDER BY id) AS ids FROM media.picture WHERE state <> 'refused')
     INSERT INTO community.note
         (author_id, id, kind, state, title, body, language, topics, cover_id, likes, created_at, published_at)
     SELECT {FIRST_MEMBER} + {_drawn(4, "$4::bigint", skew=3)}, {FIRST_NOTE} + n, 'image', 'published',
-        '这一篇说说第 ' || n || ' 种用法，真的好用', '换季的时候皮肤容易干，这样护理就好。', 'zh-CN', '{{}}',
+        left({_words("opening", 80)} || {_words("closing", 81)}, 60),
+        (SELECT string_agg({_words("sentence", 100, each="nth")}, '，') FROM generate_series(0, 2 + n % 7) AS nth),
+        'zh-CN', '{{}}',
         (SELECT ids[1 + {_drawn(5, "cardinality(ids)")}] FROM covers), {_drawn(6, "3000", skew=4)}, at, at
     FROM generate_series($1::bigint, $2::bigint - 1) AS n, LATERAL (SELECT {_AT} AS at) AS moment
 """  # noqa: S608
@@ -117,22 +142,50 @@ _EXPOSURES = f"""
     FROM generate_series($1::bigint, $2::bigint - 1) AS n JOIN community.note AS note ON note.id = {FIRST_NOTE} + n,
         LATERAL (SELECT {_drawn(9, "4000", skew=2)} AS seen) AS counted
 """  # noqa: S608
+_SHOWN = f"""
+    INSERT INTO community.product_note (product_id, note_id, author_id, verified)
+    SELECT {FIRST_PRODUCT} + {_drawn(9, "greatest($4::bigint, 1)", skew=2)}, note.id, note.author_id, false
+    FROM generate_series($1::bigint, $2::bigint - 1) AS n JOIN community.note AS note ON note.id = {FIRST_NOTE} + n
+    WHERE n % 3 = 0
+"""  # noqa: S608
+_FINDABLE = f"""
+    INSERT INTO discovery.findable_member (member_id, words)
+    SELECT {FIRST_MEMBER} + n, {_words("words", 70)}::tsvector FROM generate_series($1::bigint, $2::bigint - 1) AS n
+"""  # noqa: S608
+_TOPICS = f"""
+    INSERT INTO community.topic (id, name, created_at)
+    SELECT {FIRST_TOPIC} + n, name, now() FROM unnest($1::text[]) WITH ORDINALITY AS t (name, n) ON CONFLICT DO NOTHING
+"""  # noqa: S608
+_JOINED = f"""
+    INSERT INTO community.topic_note (topic_id, note_id, author_id)
+    SELECT topic.id, note.id, note.author_id
+    FROM generate_series($1::bigint, $2::bigint - 1) AS n JOIN community.note AS note ON note.id = {FIRST_NOTE} + n
+    JOIN community.topic AS topic
+        ON topic.id = {FIRST_TOPIC} + 1 + floor(power($4::bigint::float8, {_DRAW.format(salt=90)}::float8))::bigint
+"""  # noqa: S608
+"""The n-th topic joins about as many notes as a language says its n-th word: few are full."""
 
 
 class Filling(msgspec.Struct):
     """What was made so far; parts are made one after the other, so that a shop can be measured while it grows."""
 
     connection: Any
-    seed: int
+    corpus: Corpus
     say: Say
     made: Crowd = Crowd(0, 0, 0)
     began: float = msgspec.field(default_factory=time.monotonic)
+
+    @property
+    def seed(self) -> int:
+        """What all rows are drawn from."""
+        return self.corpus.seed
 
     async def grow(self, wanted: Crowd) -> None:
         """Make what is missing; members and goods first, since notes speak of them."""
         made, wide = self.made, wanted
         authors = max(wide.members // 5, 1)
         products = max(wide.skus // 2, 1)
+        await self._speak()
         indexes = await self._without_indexes()
         await self._parts("members", _MEMBERS, made.members, wide.members)
         await self._parts("products", _PRODUCTS, made.skus // 2, products if wide.skus else 0)
@@ -147,6 +200,31 @@ class Filling(msgspec.Struct):
         self.say("statistics")
         await self.connection.execute("VACUUM ANALYZE", timeout=600)
         self.made = wide
+
+    async def name_and_join(self) -> None:
+        """What only the search reads: goods that notes show, members found by their names, topics, few of them full."""
+        made = self.made
+        topics = self.corpus.topics(TOPICS)
+        await self.connection.execute(_TOPICS, topics)
+        await self._parts("shown goods", _SHOWN, 0, made.notes, max(made.skus // 2, 1))
+        await self._parts("names", _FINDABLE, 0, made.members)
+        await self._parts("topics", _JOINED, 0, made.notes, len(topics))
+        await self.connection.execute("VACUUM ANALYZE", timeout=600)
+
+    async def _speak(self) -> None:
+        """Let the corpus say the texts of which rows are made, once."""
+        if await self.connection.fetchval("SELECT to_regclass('pg_temp.said') IS NOT NULL"):
+            return
+        self.say("words")
+        corpus = self.corpus
+        rows = []
+        for number in range(SAID):
+            name = corpus.nickname()
+            opening, closing = "".join(corpus.text(3)), corpus.kind()
+            rows.append((number, corpus.goods(), opening, closing, "".join(corpus.text(6)), name, vector((name, "A"))))
+        await self.connection.execute(_SAID)
+        await self.connection.copy_records_to_table("said", records=rows)
+        await self.connection.execute("ANALYZE said")
 
     async def _without_indexes(self) -> dict[str, str]:
         """Take the indexes of large tables off, which rows one by one would make slow; how each is made again."""

@@ -13,6 +13,7 @@ import msgspec
 
 from zhongcao.app.database import OWNER
 from zhongcao.app.measuring import shopper
+from zhongcao.app.measuring.corpus import Corpus
 from zhongcao.app.measuring.crowd import Crowd, Filling, give_tastes, publish_kin
 from zhongcao.app.measuring.figures import Measure, quantile_ms
 from zhongcao.app.measuring.processes import PeakMemory, shared_once_mb
@@ -120,7 +121,7 @@ async def measure_feed(stage: Stage, *, more: Crowd, seed: int, seconds: float, 
     try:
         async with AsyncExitStack() as held:
             lines = [await held.enter_async_context(Line(stage.origin)) for _ in range(LANES + TELLING)]
-            filling = Filling(connection, seed, say)
+            filling = Filling(connection, Corpus(seed), say)
             tokens = [await shopper.join(lines[0], f"reader{seed}-{number}") for number in range(READERS)]
             readers = [Reader(line, cycle(tokens[place::LANES])) for place, line in enumerate(lines[:LANES])]
             tellers = [Reader(line, cycle(tokens[place::TELLING])) for place, line in enumerate(lines[LANES:])]

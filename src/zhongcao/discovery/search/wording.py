@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from importlib import resources
-from itertools import pairwise, product
+from itertools import product
+from operator import add
 
 from zhongcao.kit import words
 
@@ -45,7 +46,7 @@ def runs(text: str) -> list[tuple[str, str]]:
 
 def pairs(run: str) -> list[str]:
     """Neighbouring characters of a Chinese run."""
-    return ["".join(pair) for pair in pairwise(run)]
+    return list(map(add, run, run[1:]))
 
 
 def latin(word: str) -> list[str]:

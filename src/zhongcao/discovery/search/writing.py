@@ -46,8 +46,9 @@ def weighed(document: Document, lexicon: Lexicon) -> dict[str, float]:
         longer = len(tokens) / rules.SEARCH_FIELD_USUAL[field]
         share = rules.SEARCH_LENGTH_SHARE
         weight = rules.SEARCH_FIELD_WEIGHT[field] / (1 - share + share * longer)
+        known = said.get
         for token in tokens:
-            said[token] = said.get(token, 0.0) + weight
+            said[token] = known(token, 0.0) + weight
     for label in document.labels:
         if label[0] in "bc":
             said[label] = said.get(label, 0.0) + rules.SEARCH_FIELD_WEIGHT["tags"]
@@ -92,7 +93,7 @@ class Writer:
         if said is None:
             said = weighed(document, self._lexicon)
         self._block_terms.extend(map(self._terms.__getitem__, said))
-        self._block_impacts.extend([max(round(255 * weight), 1) for weight in said.values()])
+        self._block_impacts.extend([int(255 * weight + 0.5) or 1 for weight in said.values()])
         self._block_lengths.append(len(said))
         columns = self._columns
         columns["keys"].append(document.key)
