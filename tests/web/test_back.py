@@ -127,7 +127,9 @@ async def test_choosing_a_variant_is_left_without_leaving_the_goods(visit: Visit
 async def test_a_search_is_left_step_by_step(visit: Visit, wide: bool) -> None:
     page = await visit("/", wide=wide)
     home = page.url
-    await page.get_by_role("link", name="搜笔记、好物、品牌").click()
+    place = await scrolled(page)
+    # The bar stays at the top of the view; who presses it by script need not scroll to where it would stand else.
+    await page.get_by_role("link", name="搜笔记、好物、品牌").evaluate("bar => bar.click()")
     await page.get_by_role("textbox").fill("面霜")
     await page.keyboard.press("Enter")
     await page.get_by_role("button", name="筛选").click()
@@ -136,3 +138,4 @@ async def test_a_search_is_left_step_by_step(visit: Visit, wide: bool) -> None:
     await page.wait_for_url("**/search")
     await page.go_back()
     await page.wait_for_url(home)
+    await stands(page, place)

@@ -1,4 +1,4 @@
-"""Messages while one looks at them: what others do comes in by itself."""
+"""Messages while one looks at them: what others do comes in by itself, also what was missed."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 Visit = Callable[..., Awaitable[Page]]
 NEWS_MS = 60_000
@@ -62,6 +62,30 @@ async def test_an_order_is_told_step_by_step_while_one_looks(visit: Visit) -> No
     await expect(link).to_be_visible(timeout=NEWS_MS)
     assert await rows.count() > before
     assert await page.evaluate("window.stayed"), "without loading the page again"
+
+
+async def test_what_was_missed_without_a_line_comes_in_afterwards(visit: Visit) -> None:
+    author = await visit("/messages", newcomer="断了线的人", cut_off=True)
+    note = await publish(author, "断线的时候")
+    other = await visit("/icon.svg", newcomer="断线时来的人")
+
+    async def cut(route: Route) -> None:
+        await route.abort("failed")
+
+    await author.route("**/v1/notices/stream", cut)
+    async with author.expect_event("requestfailed", lambda asked: asked.url.endswith("/v1/notices/stream")):
+        await author.reload(wait_until="domcontentloaded")
+    await author.evaluate("window.stayed = true")
+    await call(other, "PUT", f"/v1/notes/{note}/like")
+    for _ in range(NEWS_MS // 200):
+        if (await call(author, "GET", "/v1/notices/counts"))["likes"]:
+            break
+        await author.wait_for_timeout(200)
+    badge = author.get_by_role("navigation", name="消息分类").get_by_role("link", name="赞和收藏")
+    await expect(badge).not_to_contain_text("未读")
+    await author.unroute("**/v1/notices/stream")
+    await expect(badge).to_contain_text("1 条未读", timeout=NEWS_MS)
+    assert await author.evaluate("window.stayed")
 
 
 async def buy(page: Page) -> str:
