@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from zhongcao.app import forgetting
 from zhongcao.kit import clock, outbox
 from zhongcao.kit.db import Sessions, Tx, begin
 from zhongcao.kit.failures import KEPT, KEPT_EACH, list_failures, note_failure
+from zhongcao.kit.jobs import Work
 from zhongcao.kit.outbox import (
     Fact,
     FactNotParked,
@@ -161,6 +163,28 @@ async def test_a_fact_that_was_given_up_is_never_told(sessions: Sessions) -> Non
     await deliver(sessions)
     assert heard == []
     assert (counted.waiting, counted.parked) == (0, 0)
+
+
+async def test_what_was_delivered_long_ago_is_forgotten_and_what_waits_never(
+    sessions: Sessions, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ring(sessions, (1, "old"), (2, "old"), (3, "late"))
+    await deliver(sessions)
+    parked = await park(sessions)
+    await ring(sessions, (5, "waits"))
+    long_ago = clock.now() - forgetting.KEPT - timedelta(hours=1)
+    async with begin(sessions) as tx:
+        told = (await tx.scalars(select(OutboxRow.seq).order_by(OutboxRow.seq))).all()
+        old, late = told[:2], told[2]
+        await tx.execute(update(OutboxRow).values(at=long_ago))
+        await tx.execute(update(OutboxRow).where(OutboxRow.seq.in_(old)).values(delivered_at=long_ago))
+    monkeypatch.setattr(forgetting, "AT_ONCE", 1)
+    assert [await forgetting.forget_old_facts(work) for _ in range(3)] == [1, 1, 0]
+    async with begin(sessions) as tx:
+        left = (await tx.scalars(select(OutboxRow.seq).order_by(OutboxRow.seq))).all()
+        assert left == told[2:]
+        assert parked in left
+        assert (await tx.scalars(select(InboxRow.seq))).all() == [late]
 
 
 async def test_of_one_subject_the_latest_failures_are_kept(sessions: Sessions) -> None:

@@ -16,7 +16,7 @@ from pgqueuer.models import Context
 from sqlalchemy import func, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from zhongcao.app import watch
+from zhongcao.app import forgetting, watch
 from zhongcao.app.migrate import QUEUE_SCHEMA
 from zhongcao.app.wiring import load_work
 from zhongcao.kit import clock, log, metrics
@@ -44,6 +44,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     assert settings.database_url is not None
     load_work()
     watch.register()
+    forgetting.register()
     engine = make_engine(settings.database_url, pool_size=settings.pool_size)
     hasty = make_engine(settings.database_url, pool_size=settings.pool_size, waits_for_disk=False)
     dsn = asyncpg_url(settings.database_url).replace("postgresql+asyncpg://", "postgresql://")

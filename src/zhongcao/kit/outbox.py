@@ -50,7 +50,10 @@ class FactNotParked(Conflict):
 
 
 class OutboxRow(Base):
-    """A fact or a job on its way; one with both `parked_at` and `delivered_at` was given up by somebody."""
+    """A fact or a job on its way, and for some weeks after it was delivered.
+
+    One with both `parked_at` and `delivered_at` was given up by somebody.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = table_args(
@@ -122,6 +125,21 @@ async def try_again(tx: Tx, seq: int) -> Any:
 async def give_up(tx: Tx, seq: int, *, now: datetime) -> Any:
     """Never tell a parked fact; nobody is asked about it again."""
     return await _decide(tx, seq, delivered_at=now)
+
+
+FORGET = text(
+    """
+    WITH old AS (SELECT seq FROM kit.outbox WHERE delivered_at < :before ORDER BY delivered_at LIMIT :most),
+        gone AS (DELETE FROM kit.outbox WHERE seq IN (SELECT seq FROM old) RETURNING seq),
+        marks AS (DELETE FROM kit.inbox WHERE seq IN (SELECT seq FROM gone))
+    SELECT count(*) FROM gone
+    """
+)
+
+
+async def forget_delivered(tx: Tx, *, before: datetime, limit: int) -> int:
+    """Delete facts that were delivered or given up so long ago, with the marks of who heard them; how many it was."""
+    return int(await tx.scalar(FORGET, {"before": before, "most": limit}))
 
 
 async def _decide(tx: Tx, seq: int, **values: Any) -> Any:
