@@ -113,7 +113,8 @@ PLANTS: dict[str, str] = {
     "fans-are-counted": "INSERT INTO community.circle (member_id, fans, followees) VALUES (1, 1, 0)",
     "note-author-exists": _NOTE % "{}",
     "verified-means-bought": _NOTE % '{"order_id": 1, "line_no": 1, "product_id": 1}',
-    "no-fact-given-up": "UPDATE kit.outbox SET parked_at = now() WHERE key = 'order:' || CAST(:placed AS bigint)",
+    "no-fact-given-up": "UPDATE kit.outbox SET parked_at = now(), delivered_at = NULL"
+    " WHERE key = 'order:' || CAST(:placed AS bigint)",
     "facts-arrive": (
         "UPDATE kit.outbox SET delivered_at = NULL, at = now() - interval '1 hour'"
         " WHERE key = 'order:' || CAST(:placed AS bigint)"

@@ -207,6 +207,7 @@ def test_every_place_of_an_address_has_an_english_name() -> None:
     assert len({rules.city_in_english(code) for code in places}) > 330 - 8, "a few cities sound the same"
     assert (places["310100"], places["500200"], places["610100"]) == ("Shanghai", "Chongqing", "Xi'an")
     assert rules.place_in_english("810000") == "Hong Kong"
+    assert (rules.province_in_english("310115"), rules.province_in_english("150000")) == ("Shanghai", "Inner Mongolia")
     assert rules.place_in_english("990100") is None
 
 
