@@ -105,7 +105,10 @@ async def test_a_drawn_picture_has_an_address_before_it_has_bytes(browse: Browse
         await service.add_undrawn(tx, owner_id=member.member_id, recipes=[recipe], now=clock.now())
     before = (await service.pictures(tx, [77]))[77]
     assert (before.width, before.height, before.colour, len(before.placeholder)) == (600, 800, "#aabbcc", 6)
-    assert (await _get(app, before.card_url)).status_code == 404
+    clear = await _get(app, before.card_url)
+    assert (clear.status_code, clear.headers["cache-control"]) == (200, "no-store"), "nobody keeps what is on its way"
+    assert Image.open(io.BytesIO(clear.content)).convert("RGBA").getpixel((0, 0)) == (0, 0, 0, 0)
+    assert (await _get(app, before.card_url.replace(before.card_url[7:47], "0" * 40))).status_code == 404
     (waiting,) = await service.list_undrawn(tx, limit=10)
     assert (waiting.id, waiting.recipe) == (77, {"seed": 7})
     drawn = rules.render(drawing(600, 800), avif=False)

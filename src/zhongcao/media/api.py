@@ -11,7 +11,7 @@ from litestar.params import JSONBody, MultipartBody, PathParameter
 from msgspec import Meta
 
 from zhongcao.kit import clock, limits
-from zhongcao.kit.db import Sessions, Tx
+from zhongcao.kit.db import Sessions, Tx, begin_read
 from zhongcao.kit.http import ANYONE, MEMBER, Actor, Input, Key, staff
 from zhongcao.kit.limits import Limit
 from zhongcao.kit.objects import Objects
@@ -40,6 +40,8 @@ SAFE_HEADERS = {
     "Vary": "Accept",
 }
 """Whatever a picture might pretend to be, a browser treats it as nothing but a picture."""
+CLEAR = bytes.fromhex("524946461a000000574542505650384c0d0000002f00000010071011118888fe0700")
+"""One clear point as WebP: the place of a picture shows its colour instead of the sign of a broken one."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -84,9 +86,12 @@ async def upload_picture(
 
 @get("/media/{name:str}", access=ANYONE, refusals=(PictureNotFound,), uncompressed=True)
 async def show_picture(
-    request: Request[Any, Any, Any], name: MediaName, objects: NamedDependency[Objects]
+    request: Request[Any, Any, Any],
+    name: MediaName,
+    objects: NamedDependency[Objects],
+    sessions: NamedDependency[Sessions],
 ) -> Response[bytes]:
-    """The bytes of a picture; they never change, so browsers keep them."""
+    """The bytes of a picture; they never change, so browsers keep them. One that is still drawn is seen through."""
     named = _NAME.fullmatch(name)
     if named is None:
         raise PictureNotFound()
@@ -100,7 +105,10 @@ async def show_picture(
             return Response(b"", status_code=304, media_type="image/webp", headers=headers)
     found = await service.read_file(objects, key=key, size=size, kinds=kinds)
     if found is None:
-        raise PictureNotFound()
+        async with begin_read(sessions) as read:
+            if not await service.is_undrawn(read, key=key):
+                raise PictureNotFound()
+        return Response(CLEAR, media_type="image/webp", headers={**SAFE_HEADERS, "Cache-Control": "no-store"})
     headers = {**SAFE_HEADERS, "ETag": f'"{key}-{size}.{found[0]}"', "Cache-Control": FOREVER}
     return Response(found[1], media_type=f"image/{found[0]}", headers=headers)
 

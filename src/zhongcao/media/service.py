@@ -116,6 +116,11 @@ async def list_undrawn(tx: Tx | ReadTx, *, limit: int = 50) -> list[WaitingPictu
     ]
 
 
+async def is_undrawn(tx: Tx | ReadTx, *, key: str) -> bool:
+    """Whether a picture of this name is on its way: it has an address, and its bytes come."""
+    return await store.is_undrawn(tx, key)
+
+
 async def fill_drawn(tx: Tx, objects: Objects, *, picture_id: int, rendered: Rendered, now: datetime) -> Picture:
     """Keep what our own code drew for a waiting picture; a picture that waits no more stays as it is."""
     row = await store.lock_picture(tx, picture_id)

@@ -87,6 +87,14 @@ async def list_undrawn(tx: Tx | ReadTx, *, limit: int) -> Sequence[Any]:
     return (await tx.execute(_LIST_UNDRAWN, {"most": limit})).all()
 
 
+_IS_UNDRAWN = select(PictureRow.id).where(PictureRow.key == bindparam("key"), PictureRow.state == _UNDRAWN).limit(1)
+
+
+async def is_undrawn(tx: Tx | ReadTx, key: str) -> bool:
+    """Whether the bytes of this name wait to be drawn."""
+    return await tx.scalar(_IS_UNDRAWN, {"key": key}) is not None
+
+
 _IS_BANNED = text(
     "SELECT 1 FROM media.banned_picture WHERE bit_count((phash # CAST(:phash AS bigint))::bit(64)) <= :near LIMIT 1"
 )

@@ -31,7 +31,8 @@ async function keptFirst(event, name, most) {
   const kept = await caches.match(event.request)
   if (kept) return kept
   const response = await fetch(event.request)
-  event.waitUntil(keep(name, event.request, response.clone(), most))
+  // A picture that is still drawn is answered with a clear point, which is not to be kept.
+  if (!response.headers.get('Cache-Control')?.includes('no-store')) event.waitUntil(keep(name, event.request, response.clone(), most))
   return response
 }
 
