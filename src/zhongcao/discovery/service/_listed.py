@@ -58,35 +58,32 @@ def ranked(kind: str, number: int, channel: str, found: Found, *, model: int = 0
 
 def kept_edition(kind: str, minute: int, channel: str, row: Any) -> Listed:
     """The feed for everyone of a minute, as it was kept."""
-    trace, places = unpack(row.trace, len(row.note_ids))
-    return Listed(
-        kind=kind,
-        number=minute,
-        channel=channel,
-        note_ids=row.note_ids,
-        reasons=row.reasons,
-        places=places,
-        model=trace.model,
-        bucket=trace.bucket,
-    )
+    return _kept(kind, minute, channel, note_ids=row.note_ids, reasons=row.reasons, told=row.trace)
 
 
 def kept_feed(kind: str, number: int, row: Any, *, member: int) -> Listed:
     """A member's feed as it was kept."""
-    is_packed = row.notes is not None
-    note_ids = as_ids(row.notes).tolist() if is_packed else row.note_ids
-    trace, places = unpack(row.told, len(note_ids))
+    if row.notes is None:  # by the last release
+        feed = _kept(kind, number, row.channel, note_ids=row.note_ids, reasons=row.reasons, told=None)
+    else:
+        feed = _kept(kind, number, row.channel, note_ids=as_ids(row.notes).tolist(), reasons=None, told=row.told)
+    return msgspec.structs.replace(feed, member=member, portrait_at=row.portrait_at)
+
+
+def _kept(
+    kind: str, number: int, channel: str, *, note_ids: list[int], reasons: list[str] | None, told: bytes | None
+) -> Listed:
+    """A feed from its notes and its trace; without `reasons` beside them, those of the trace count."""
+    trace, places = unpack(told, len(note_ids))
     return Listed(
         kind=kind,
         number=number,
-        channel=row.channel,
+        channel=channel,
         note_ids=note_ids,
-        reasons=(trace.reasons or ["popular"] * len(note_ids)) if is_packed else row.reasons,
+        reasons=reasons if reasons is not None else trace.reasons or ["popular"] * len(note_ids),
         places=places,
         model=trace.model,
         bucket=trace.bucket,
-        member=member,
-        portrait_at=row.portrait_at,
     )
 
 
