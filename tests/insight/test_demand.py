@@ -6,14 +6,16 @@ from typing import Any
 from uuid import uuid4
 
 from litestar import Litestar
+from sqlalchemy import text
 
 from tests.driving import Browser
 from tests.factories import community, identity, supply
 from tests.factories import trade as make
 from tests.importing.folders import ask
 from zhongcao.insight import jobs, service
-from zhongcao.insight.rules import Signal
+from zhongcao.insight.rules import DemandStep, Signal
 from zhongcao.kit import clock
+from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.jobs import Work
 from zhongcao.kit.keyring import KeyRing
@@ -54,6 +56,32 @@ async def test_likes_collects_comments_and_notes_speak_for_products_and_topics(
     assert (await demand(buyer, "topic"))["topic:防晒"]["signals"] == {"note": 1, "like": 1, "collect": 1, "comment": 1}
     steps = {one["step"]: one["count"] for one in (await buyer.get("/v1/console/funnel"))["steps"]}
     assert (steps["like"], steps["collect"]) == (1, 1)
+
+
+async def test_whoever_saves_or_fills_the_cart_wants_something_and_the_period_before_is_told(
+    browse: Callable[[], Browser], sessions: Sessions
+) -> None:
+    today = day_in_china(clock.now())
+    async with begin(sessions) as tx:
+        for step, back, count in (
+            (DemandStep.COLLECT, 0, 3),
+            (DemandStep.ADD_TO_CART, 6, 4),
+            (DemandStep.ADD_TO_CART, 7, 20),
+            (DemandStep.COLLECT, 13, 1),
+            (DemandStep.COLLECT, 14, 500),
+            (DemandStep.LIKE, 1, 900),
+            (DemandStep.NOTE_SHARED, 2, 2),
+        ):
+            await tx.execute(
+                text("INSERT INTO insight.funnel_day (day, step, count) VALUES (:day, :step, :count)"),
+                {"day": today - timedelta(days=back), "step": step.value, "count": count},
+            )
+    buyer = await identity.staff(sessions, browse(), "buyer")
+    week = f"/v1/console/funnel?starts_on={today - timedelta(days=6)}&ends_on={today + timedelta(days=1)}"
+    told = {one["name"]: (one["count"], one["before"]) for one in (await buyer.get(week))["headlines"]}
+    assert told == {"impressions": (0, 0), "wants": (7, 21), "paid_orders": (0, 0), "notes_again": (2, 0)}
+    old = (await buyer.get("/v1/console/funnel?starts_on=0001-01-01&ends_on=9999-01-01"))["headlines"]
+    assert {one["before"] for one in old} == {0}, "there is nothing before the calendar"
 
 
 async def test_an_order_speaks_for_its_products_unit_by_unit(

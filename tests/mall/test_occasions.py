@@ -68,6 +68,7 @@ async def test_a_lower_price_that_ends_soon_is_a_sale_with_its_share_sold(sessio
     assert session["ends_at"] > sales["now"] > session["starts_at"]
     [line] = session["lines"]
     assert (line["sku"], line["price"]["amount"], line["usual"]["amount"]) == (str(sku), 150_00, 200_00)
+    assert line["struck_price"] == line["usual"], "nobody named a market price"
     assert (line["left"], line["sold_percent"]) == (30, 40)
     assert line["product"]["price"]["amount"] == 150_00
 

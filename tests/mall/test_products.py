@@ -57,7 +57,7 @@ async def test_a_product_is_drafted_priced_listed_and_seen(sessions: Sessions, b
 
     page = await browse().get(f"/v1/products/{product['id']}", expect=200)
     assert (page["title"], page["price"], page["sold_out"]) == ("橄榄卸妆油", price["price"], True)
-    assert page["market_price"] == {"amount": 19900, "currency": "CNY"}
+    assert page["struck_price"] == {"amount": 19900, "currency": "CNY"}
     assert page["category"]["code"] == "skincare.cleanse.makeup-remover"
     assert page["brand"]["authorised"] is True
     assert [link["grantee"] for link in page["authenticity"]] == ["Zhongcao"]
@@ -134,11 +134,12 @@ async def test_the_card_shows_the_lowest_price_of_what_is_on_sale(tx: Tx) -> Non
     await make.sku(tx, product_id=product_id, price=cny(300_00), listed=False)
     cheap = await make.sku(tx, product_id=product_id, price=cny(100_00), market_price=cny(180_00))
     card = (await service.cards(tx, [product_id]))[product_id]
-    assert (card.price, card.market_price) == (cny(100_00), cny(180_00))
+    assert (card.price, card.struck_price) == (cny(100_00), cny(180_00))
     assert card.prices_from is True, "others cost more"
+    assert (await service.get_product(tx, product_id=product_id, now=clock.now())).prices_from is True
     await service.change_sku(tx, sku_id=int(cheap.id), data=SkuChange(state=ListingState.DELISTED), now=clock.now())
     card = (await service.cards(tx, [product_id]))[product_id]
-    assert (card.price, card.market_price, card.prices_from) == (cny(300_00), None, False)
+    assert (card.price, card.struck_price, card.prices_from) == (cny(300_00), None, False)
     await make.sku(tx, product_id=product_id, price=cny(300_00))
     assert (await service.cards(tx, [product_id]))[product_id].prices_from is False, "all cost the same"
     assert await service.skus_for_sale(tx, [int(cheap.id)], now=clock.now()) == {}

@@ -86,3 +86,21 @@ def test_a_week_begins_on_monday_in_china() -> None:
     assert begins == datetime(2026, 11, 29, 16, tzinfo=UTC), "Monday 00:00 in China"
     assert ends - begins == timedelta(days=7)
     assert rules.week_of(begins - timedelta(seconds=1))[1] == begins
+
+
+@pytest.mark.parametrize(
+    ("references", "struck"),
+    [
+        ((cny(180_00),), cny(180_00)),
+        ((cny(100_00),), None),
+        ((cny(99_99),), None),
+        ((None,), None),
+        ((), None),
+        ((None, cny(120_00)), cny(120_00)),
+        ((cny(90_00), cny(120_00)), cny(120_00)),
+        ((cny(180_00), cny(120_00)), cny(180_00)),
+        ((Money(900_00, Currency.JPY),), None),
+    ],
+)
+def test_only_what_is_higher_is_struck_through(references: tuple[Money | None, ...], struck: Money | None) -> None:
+    assert rules.struck_price(cny(100_00), *references) == struck

@@ -13,6 +13,7 @@ from tests.payments import flow
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.jobs import Work
 from zhongcao.kit.keyring import KeyRing
+from zhongcao.kit.money import cny
 from zhongcao.kit.settings import Settings
 from zhongcao.payments.jobs import send_refunds
 from zhongcao.payments.rules import PaymentState
@@ -69,12 +70,14 @@ async def test_finance_refunds_once_per_key(finance: Browser, paid: Payment, ses
     assert await send_refunds(work) == 1
     (listed,) = (await finance.get("/v1/console/refunds?state=confirmed"))["items"]
     assert listed["id"] == first["id"]
-    assert (await flow.state(sessions, paid)).state == PaymentState.PART_REFUNDED
+    after = await flow.state(sessions, paid)
+    assert (after.state, after.refundable) == (PaymentState.PART_REFUNDED, cny(22000))
     refused = await finance.post(
         path, {**wish, "amount": 22281}, headers={"Idempotency-Key": "refund-0002"}, expect=409
     )
     assert refused["code"] == "payments.refund-too-large"
     assert len((await finance.get("/v1/console/refunds"))["items"]) == 1
+    assert (await flow.state(sessions, paid)).refundable == cny(22000)
 
 
 async def test_others_are_kept_out(

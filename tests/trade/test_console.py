@@ -30,6 +30,7 @@ async def test_most_staff_see_orders_without_contact_data(shop: Shop, browse: Ca
     }
     assert seen["order"]["total"] == order["total"]
     assert seen["due_at"] is not None
+    assert seen["refundable"] == {"amount": 0, "currency": "CNY"}, "nothing was paid yet"
     assert await contact_reads(shop, order["id"]) == 0
 
 

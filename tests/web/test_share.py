@@ -162,6 +162,20 @@ async def test_a_product_tells_its_price_with_the_currency(app: Litestar, sessio
     assert offer["availability"] == "https://schema.org/InStock"
     for said in ("橄榄<卸妆油>", "¥129.50", "CNY", "温和。", "200 ml"):
         assert said in page.said
+    assert page.titles == ["橄榄<卸妆油> · ¥129.50 · 种草 Zhongcao"]
+
+
+@pytest.mark.parametrize(("language", "says"), [("zh-CN", "¥129.50 起"), ("en", "from ¥129.50")])
+async def test_a_product_of_several_prices_says_where_they_begin(
+    app: Litestar, sessions: Sessions, language: str, says: str
+) -> None:
+    async with begin(sessions) as tx:
+        product = await make_mall.product(tx, title="橄榄卸妆油")
+        for price in (cny(129_50), cny(199_00)):
+            await make_mall.sku(tx, product_id=int(product.id), price=price, stock=3)
+    page = await read(app, f"/p/{product.id}", accept_language=language)
+    assert f" · {says} · " in page.titles[0]
+    assert f"{says} CNY" in " ".join(page.said.split())
 
 
 async def test_a_member_and_a_topic_show_their_notes(app: Litestar, browse: Browse) -> None:

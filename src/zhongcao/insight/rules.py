@@ -107,6 +107,24 @@ class DemandStep(StrEnum):
     PROPOSAL_ACCEPTED = "proposal_accepted"
 
 
+class HeadlineName(StrEnum):
+    """The figures that the loop is judged by."""
+
+    IMPRESSIONS = "impressions"
+    WANTS = "wants"
+    PAID_ORDERS = "paid_orders"
+    NOTES_AGAIN = "notes_again"
+
+
+HEADLINES: dict[HeadlineName, frozenset[DemandStep]] = {
+    HeadlineName.IMPRESSIONS: frozenset({DemandStep.IMPRESSION}),
+    HeadlineName.WANTS: frozenset({DemandStep.COLLECT, DemandStep.ADD_TO_CART}),
+    HeadlineName.PAID_ORDERS: frozenset({DemandStep.ORDER_PAID}),
+    HeadlineName.NOTES_AGAIN: frozenset({DemandStep.NOTE_SHARED}),
+}
+"""Which steps of the funnel count towards each; whoever saves a note or fills the cart wants something (想要与加购)."""
+
+
 class Proposal(msgspec.Struct, frozen=True):
     """How many units to buy, and why."""
 
@@ -117,6 +135,12 @@ class Proposal(msgspec.Struct, frozen=True):
 def may_record(*, at: datetime, now: datetime) -> bool:
     """An event is believed when its time is at most seven days past and five minutes ahead."""
     return now - EVENT_AGE_MAX <= at <= now + CLOCK_AHEAD_MAX
+
+
+def period_before(*, starts_on: date, ends_on: date) -> date:
+    """When the period of the same length before this one begins, as far as the calendar goes back."""
+    first = 2 * starts_on.toordinal() - ends_on.toordinal()
+    return date.fromordinal(min(max(first, date.min.toordinal()), date.max.toordinal()))
 
 
 def decay(*, day: date, today: date) -> Decimal:

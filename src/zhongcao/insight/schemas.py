@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from zhongcao.insight.rules import BATCH_MAX, EventKind
+from zhongcao.insight.rules import BATCH_MAX, EventKind, HeadlineName
 from zhongcao.kit.http import Input, Key
 from zhongcao.supply.rules import PurchaseState
 from zhongcao.supply.schemas import Proposal
@@ -110,12 +110,21 @@ class FunnelStep(msgspec.Struct, frozen=True):
     count: int
 
 
+class Headline(msgspec.Struct, frozen=True):
+    """One of the few figures that the loop is judged by, with what it was in the period before."""
+
+    name: HeadlineName
+    count: int
+    before: int
+
+
 class Funnel(msgspec.Struct, frozen=True):
     """The closed loop as a funnel, from the first impression to the note that is shared again."""
 
     starts_on: date
     ends_on: date
     steps: list[FunnelStep]
+    headlines: list[Headline]
 
 
 class SignalCount(msgspec.Struct, frozen=True):

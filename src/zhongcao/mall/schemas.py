@@ -49,7 +49,7 @@ class ProductCard(msgspec.Struct, frozen=True, kw_only=True):
     category_id: Key
     price: Money
     prices_from: bool
-    market_price: Money | None
+    struck_price: Money | None
     picture: Picture | None
     sold_out: bool
 
@@ -80,7 +80,7 @@ class SaleLine(msgspec.Struct, frozen=True, kw_only=True):
     product: ProductCard
     price: Money
     usual: Money
-    market_price: Money | None
+    struck_price: Money | None
     left: int
     sold_percent: int
 
@@ -135,7 +135,6 @@ class SkuForSale(msgspec.Struct, frozen=True, kw_only=True):
     title_en: str
     variant: str
     price: Money
-    market_price: Money | None
     weight_grams: int
     brand_id: Key
     category_id: Key
@@ -178,7 +177,7 @@ class SkuView(msgspec.Struct, frozen=True, kw_only=True):
     variant: str
     variant_en: str
     price: Money
-    market_price: Money | None
+    struck_price: Money | None
     stock: int
     quantity_max: int
     weight_grams: int
@@ -188,7 +187,7 @@ class SkuView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True):
-    """A product's page."""
+    """A product's page; the price is the lowest of its SKUs, and `prices_from` where others cost more (起)."""
 
     id: Key
     title: str
@@ -200,7 +199,8 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     pictures: list[Picture]
     attributes: dict[str, Any]
     price: Money
-    market_price: Money | None
+    prices_from: bool
+    struck_price: Money | None
     sold_out: bool
     sold_count: int
     listed_at: datetime

@@ -12,7 +12,7 @@ __all__ = ["Account", "Balance", "Entry", "ExceptionView", "Journal", "JournalLi
 
 
 class Payment(msgspec.Struct, frozen=True, kw_only=True):
-    """A payment of one order."""
+    """A payment of one order; `refundable` is what nobody has promised back yet."""
 
     id: Key
     number: str
@@ -22,6 +22,7 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
     state: PaymentState
     amount: Money
     refunded: Money
+    refundable: Money
     expires_at: datetime
     provider: str | None = None
     transaction_no: str | None = None

@@ -147,9 +147,12 @@ async def _product(tx: Tx | ReadTx, asked: _Asked) -> Shared:
     )
     title = (product.title_en if asked.language == "en" else "") or product.title
     about = _cut(product.description, DESCRIPTION_LETTERS_MAX)
+    priced = sum_of(product.price)
+    if product.prices_from:
+        priced = words["prices_from"].format(price=priced)
     card = Card(
-        title=f"{_cut(title, TITLE_LETTERS_MAX)} · {sum_of(product.price)} · {words['site']}",
-        description=about or f"{_brand(product.brand, asked.language)} · {title} · {sum_of(product.price)}",
+        title=f"{_cut(title, TITLE_LETTERS_MAX)} · {priced} · {words['site']}",
+        description=about or f"{_brand(product.brand, asked.language)} · {title} · {priced}",
         address=f"{asked.origin}/p/{product.id}",
         kind="product",
         picture=product.pictures[0] if product.pictures else None,
@@ -161,7 +164,9 @@ async def _product(tx: Tx | ReadTx, asked: _Asked) -> Shared:
             ("product:availability", "out of stock" if product.sold_out else "in stock"),
         ],
     )
-    body = _body("product", asked.language, product=product, title=title, rating=rating, notes=notes.items)
+    body = _body(
+        "product", asked.language, product=product, title=title, priced=priced, rating=rating, notes=notes.items
+    )
     return Shared(head=_head(card, language=asked.language, origin=asked.origin), body=body)
 
 

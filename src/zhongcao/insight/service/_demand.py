@@ -14,6 +14,7 @@ from zhongcao.insight.schemas import (
     DemandHistory,
     Funnel,
     FunnelStep,
+    Headline,
     Interaction,
     SignalCount,
 )
@@ -226,6 +227,16 @@ async def propose_purchases(tx: Tx, *, now: datetime, limit: int = 200) -> int:
 
 
 async def get_funnel(tx: ReadTx, *, starts_on: date, ends_on: date) -> Funnel:
-    """How many took each step of the loop in a period, its last day left out."""
+    """How many took each step of the loop in a period, its last day left out, and what that was in the one before."""
     counts = await store.sum_steps(tx, starts_on=starts_on, ends_on=ends_on)
-    return Funnel(starts_on, ends_on, [FunnelStep(step.value, counts.get(step.value, 0)) for step in DemandStep])
+    earlier = rules.period_before(starts_on=starts_on, ends_on=ends_on)
+    before = await store.sum_steps(tx, starts_on=earlier, ends_on=starts_on)
+    return Funnel(
+        starts_on,
+        ends_on,
+        [FunnelStep(step.value, counts.get(step.value, 0)) for step in DemandStep],
+        [
+            Headline(name, sum(counts.get(step, 0) for step in steps), sum(before.get(step, 0) for step in steps))
+            for name, steps in rules.HEADLINES.items()
+        ],
+    )

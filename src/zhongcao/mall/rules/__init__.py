@@ -45,6 +45,7 @@ __all__ = [
     "rate_is_fresh",
     "selling_price",
     "sold_percent",
+    "struck_price",
     "week_begins",
     "week_of",
 ]
@@ -140,6 +141,14 @@ REFERENCE_RATES: tuple[RateFrom, ...] = (
     *_yearly(Currency.THB, 2017, "0.199 0.205 0.222 0.220 0.202 0.192 0.203 0.204 0.215 0.215"),
 )
 """Reference exchange rates by currency and year, in yuan for one unit."""
+
+
+def struck_price(price: Money, *references: Money | None) -> Money | None:
+    """What is shown struck through beside a price (划线价): the first known reference that is higher; else nothing."""
+    return next(
+        (one for one in references if one and one.currency is price.currency and one.amount > price.amount), None
+    )
+
 
 PERSONAL_USE_MAX = 20
 """At most so many of one SKU for one person at a time: goods are for personal use (个人自用), not for resale."""

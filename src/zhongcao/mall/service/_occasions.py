@@ -103,14 +103,16 @@ def _best_first(lines: Sequence[SaleLine]) -> list[SaleLine]:
 
 def _line(row: Any, product: ProductCard, *, left: int, taken: int) -> SaleLine:
     currency = Currency(row.currency)
+    price, usual = Money(row.price_amount, currency), Money(row.usual_amount, currency)
+    market = Money(row.market_amount, currency) if row.market_amount else None
     return SaleLine(
         sku=str(row.sku_id),
         variant=row.variant,
         variant_en=row.variant_en,
         product=product,
-        price=Money(row.price_amount, currency),
-        usual=Money(row.usual_amount, currency),
-        market_price=Money(row.market_amount, currency) if row.market_amount else None,
+        price=price,
+        usual=usual,
+        struck_price=rules.struck_price(price, market, usual),
         left=left,
         sold_percent=rules.sold_percent(taken=taken, left=left),
     )

@@ -115,7 +115,8 @@ async def get_product(tx: Tx | ReadTx, *, product_id: int, now: datetime) -> Pro
         pictures=[pictures[one] for one in row.picture_ids if one in pictures],
         attributes=row.attributes,
         price=_price(row),
-        market_price=_market(row),
+        prices_from=_prices_from(row),
+        struck_price=_struck(row),
         sold_out=all(stock[sku_id] == 0 for sku_id in ids),
         sold_count=row.sold_count,
         listed_at=row.listed_at,
@@ -235,8 +236,8 @@ async def present_cards(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[ProductCar
             brand=brands[row.brand_id],
             category_id=str(row.category_id),
             price=_price(row),
-            prices_from=row.price_max_amount is not None and row.price_max_amount > row.price_amount,
-            market_price=_market(row),
+            prices_from=_prices_from(row),
+            struck_price=_struck(row),
             picture=pictures.get(row.picture_ids[0]) if row.picture_ids else None,
             sold_out=row.sold_out_at is not None,
         )
@@ -250,7 +251,7 @@ def _sku(row: Any, price: Any, stock: int, pictures: dict[int, Picture], goods: 
         variant=row.variant,
         variant_en=row.variant_en,
         price=_price(price),
-        market_price=_market(price),
+        struck_price=_struck(price),
         stock=stock,
         quantity_max=rules.quantity_max(stock),
         weight_grams=row.weight_grams,
@@ -270,7 +271,6 @@ def _for_sale(row: Any) -> SkuForSale:
         title_en=row.title_en,
         variant=row.variant,
         price=_price(row),
-        market_price=_market(row),
         weight_grams=row.weight_grams,
         brand_id=str(row.brand_id),
         category_id=str(row.category_id),
@@ -293,5 +293,11 @@ def _price(row: Any) -> Money:
     return Money(row.price_amount, Currency(row.currency))
 
 
-def _market(row: Any) -> Money | None:
-    return Money(row.market_amount, Currency(row.currency)) if row.market_amount else None
+def _prices_from(row: Any) -> bool:
+    return row.price_max_amount is not None and row.price_max_amount > row.price_amount
+
+
+def _struck(row: Any) -> Money | None:
+    return rules.struck_price(
+        _price(row), Money(row.market_amount, Currency(row.currency)) if row.market_amount else None
+    )

@@ -67,6 +67,7 @@ async def open_payment(
         state=PaymentState.CREATED,
         amount=amount,
         refunded=Money(0, amount.currency),
+        refundable=Money(0, amount.currency),
         expires_at=expires_at,
     )
 
@@ -182,8 +183,14 @@ def as_payment(row: Row[Any]) -> Payment:
         state=PaymentState(row.state),
         amount=Money(row.due_amount, currency),
         refunded=Money(row.refunded_amount, currency),
+        refundable=_refundable(row),
         expires_at=row.expires_at,
         provider=row.provider,
         transaction_no=row.transaction_no,
         paid_at=row.paid_at,
     )
+
+
+def _refundable(row: Row[Any]) -> Money:
+    paid = PaymentState(row.state) not in (PaymentState.CREATED, PaymentState.CLOSED)
+    return Money(row.due_amount - row.promised_amount if paid else 0, Currency(row.currency))

@@ -321,13 +321,17 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StaffOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """An order as staff see it, with what its next step waits for."""
+    """An order as staff see it, with what its next step waits for, and the most that may still be given back.
+
+    `refundable` is null in lists, and where nothing was to be paid.
+    """
 
     order: Order
     warehouse_code: str | None
     payment_transaction: str | None
     due_at: datetime | None
     times_chased: int
+    refundable: Money | None = None
 
 
 class PayPage(msgspec.Struct, frozen=True, kw_only=True):

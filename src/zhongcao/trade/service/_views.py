@@ -103,7 +103,11 @@ async def get_staff_order(tx: Tx, *, order_id: int, by: Actor, now: datetime) ->
     in_full = rules.may_see_contact(by.roles)
     if in_full:
         await identity.record_audit(tx, by=by, action="trade.contact.seen", subject=f"order:{order_id}", now=now)
-    return _for_staff(row, await view_order(tx, row, now=now, masked=not in_full))
+    payment = await payments.find_payment(tx, order_id=row.id)
+    return msgspec.structs.replace(
+        _for_staff(row, await view_order(tx, row, now=now, masked=not in_full)),
+        refundable=payment.refundable if payment else None,
+    )
 
 
 async def view_order(tx: Tx | ReadTx, row: OrderRow, *, now: datetime, masked: bool = False) -> Order:
