@@ -139,3 +139,25 @@ async def test_a_search_is_left_step_by_step(visit: Visit, wide: bool) -> None:
     await page.go_back()
     await page.wait_for_url(home)
     await stands(page, place)
+
+
+async def test_whoever_opens_the_search_may_type_at_once_and_who_comes_back_to_what_was_found_reads(
+    visit: Visit,
+) -> None:
+    page = await visit("/")
+    field = page.get_by_role("search").get_by_role("textbox")
+    for _ in range(2):  # the second time the page is there already
+        await page.locator("#app[data-v-app] .discover .pill").click()
+        await expect(field).to_be_focused()
+        await page.go_back()
+        await expect(page.locator(".discover")).to_be_visible()
+    await page.locator(".discover .pill").click()
+    await expect(field).to_be_focused()
+    await page.keyboard.type("面霜")
+    await page.keyboard.press("Enter")
+    await page.locator(".search-page .card .open").first.click()
+    await page.wait_for_url("**/note/*")
+    await page.go_back()
+    await page.wait_for_url("**/search/*")
+    await expect(field).to_have_value("面霜")
+    await expect(field).not_to_be_focused()

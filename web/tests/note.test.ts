@@ -32,6 +32,23 @@ describe('labels of tags', () => {
       }
     }
   })
+  it('are led back to their dots by lines that cross no other label', () => {
+    // The last two stand so close that one label must stand aside; placed from above, its line crosses that of the second.
+    const near = [tag(0.23, 0.68), tag(0.45, 0.76, 'left'), tag(0.24, 0.64, 'left')]
+    const named = near.map((one, n) => ({ ...one, text: `很长的标签名字${n}` }))
+    const wide = 28 + 7 * 13 + 8
+    const placed = placeLabels(named, 1)
+    expect(placed.filter((one) => one.led).length).toBeGreaterThan(0)
+    for (const one of placed.filter((each) => each.led)) {
+      const [top, bottom] = [one.labelY, one.tag.y].map((y) => y * 390).sort((a, b) => a - b) as [number, number]
+      for (const other of placed) {
+        if (other === one) continue
+        const edge = other.tag.x * 390 + (other.side === 'right' ? 14 : -14 - wide)
+        const beside = one.tag.x * 390 < edge || one.tag.x * 390 > edge + wide
+        expect(beside || bottom <= other.labelY * 390 - 14 || top >= other.labelY * 390 + 14, `${one.tag.text} leads across ${other.tag.text}`).toBe(true)
+      }
+    }
+  })
 })
 
 describe('a text', () => {
