@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 PAGE = (
-    '<!doctype html><html lang="zh-CN"><head><!--head--><link rel="stylesheet" crossorigin href="/assets/a.css"></head>'
-    '<body><div id="app"><!--app--></div><!--boot--><script type="module" src="/assets/a.js"></script></body></html>'
+    '<!doctype html><html lang="zh-CN"><head><!--head--><script type="module" crossorigin src="/assets/a.js"></script>'
+    '<link rel="modulepreload" crossorigin href="/assets/b.js">'
+    '<link rel="stylesheet" crossorigin href="/assets/a.css"></head>'
+    '<body><div id="app"><!--app--></div><!--boot--></body></html>'
 )
 
 

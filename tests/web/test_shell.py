@@ -61,6 +61,16 @@ async def test_the_policy_allows_only_our_own_files_and_this_pages_style(app: Li
     assert nonce[1] not in second.text, "a nonce serves one answer"
 
 
+async def test_discovers_program_is_only_fetched_until_the_cards_are_seen(app: Litestar) -> None:
+    first, other = await fetch(app, "/"), await fetch(app, "/me")
+    (program,) = re.findall(r'<script type="module" crossorigin src="([^"]+)"></script>', other.text)
+    assert '<script type="module"' not in first.text
+    files = re.findall(r'<link rel="modulepreload"[^>]* href="([^"]+)">', first.text)
+    assert files[-1] == program, "it comes after what it needs"
+    assert "import(file.href)" in first.text
+    assert first.text.index(program) < first.text.index("</head>")
+
+
 async def test_a_style_that_stands_in_the_page_is_not_fetched_again(app: Litestar) -> None:
     page = (await fetch(app, "/")).text
     assert re.findall("<link[^>]*stylesheet[^>]*>", page) == ['<link rel="stylesheet" href="/assets/a.css" disabled>']

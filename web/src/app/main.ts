@@ -9,7 +9,7 @@ import { takeOver } from '@/lib/takeover'
 import { followTheme } from '@/lib/theme'
 import { startWorker } from '@/lib/worker'
 import App from './App.vue'
-import { openRouter } from './router'
+import { openRouter, ROUTES } from './router'
 
 keepAnswers({ staleTime: 60_000, gcTime: 30 * 60_000 })
 followTheme()
@@ -23,8 +23,14 @@ async function build(root: HTMLElement): Promise<void> {
     only()
     return framed.then(() => true)
   })
+  for (const some of ROUTES) {
+    await step()
+    some.forEach((one) => router.addRoute(one))
+  }
   await step()
-  const app = createApp(App).use(router)
+  const app = createApp(App)
+  await step()
+  app.use(router)
   await step()
   app.mount(root)
   await step()

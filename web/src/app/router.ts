@@ -26,21 +26,14 @@ declare module 'vue-router' {
   }
 }
 
-const routes: RouteRecordRaw[] = [
-  { path: '/', name: 'discover', component: Discover, meta: { tab: 'discover' } },
-  ...communityRoutes,
-  ...mallRoutes,
-  ...tradeRoutes,
-  ...meRoutes,
-  ...shareRoutes,
-  { path: '/:lost(.*)*', name: 'lost', component: () => import('./views/Lost.vue') },
-]
+/** All addresses but the first, in groups that are made known one after the other: all at once take a slow phone some frames. */
+export const ROUTES: readonly RouteRecordRaw[][] = [communityRoutes, mallRoutes, tradeRoutes, meRoutes, [...shareRoutes, { path: '/:lost(.*)*', name: 'lost', component: () => import('./views/Lost.vue') }]]
 
-/** Made when the page is taken over: fifty addresses take a slow phone as long as a frame. */
+/** Made when the page is taken over; it knows the first page, until `ROUTES` are told to it. */
 export function openRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
-    routes,
+    routes: [{ path: '/', name: 'discover', component: Discover, meta: { tab: 'discover' } }],
     // What lies over a page leaves that page where it is; going back brings it back to where it was.
     scrollBehavior: (to, from, saved) => {
       if (saved) return new Promise((resolve) => void nextTick(() => resolve(saved)))

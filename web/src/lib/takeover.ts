@@ -3,8 +3,10 @@
  * shows the same cards; until then the server's hearts answer by themselves (app/webapp/templates/early.js) and what
  * they were told is handed on here.
  */
+import { type Ref, ref } from 'vue'
 import { boot } from './boot'
 import { likedNow, toggleLike } from './like'
+import { step } from './steps'
 
 interface Early {
   /** Which notes were liked or no longer liked, by their id. */
@@ -24,6 +26,16 @@ let wanted = 0
 let handOver = (): void => undefined
 
 export const isTakingOver = (): boolean => wanted > 0
+let line = Promise.resolve()
+/**
+ * Whether it is the turn of a part of the page to be built: at once as a rule, but while the page is taken over one part
+ * after the other, each in a task of its own, so that a finger never waits for all of them.
+ */
+export function inTurn(): Readonly<Ref<boolean>> {
+  const come = ref(!isTakingOver())
+  if (!come.value) line = line.then(() => step()).then(() => void (come.value = true))
+  return come
+}
 /** So many cards stand now. */
 export function built(cards: number): void {
   if (wanted && cards >= wanted) handOver()

@@ -33,6 +33,19 @@ EARLY = re.sub(r"\n\s*", "\n", (_FOLDER / "early.js").read_text(encoding="utf-8"
 """A script so small that it stands in the page: hearts that the server wrote answer before the app has come."""
 EARLY_DIGEST = "sha256-" + base64.b64encode(hashlib.sha256(EARLY.encode()).digest()).decode()
 
+_PROGRAM = re.compile(r'\s*<script type="module" crossorigin src="([^"]+)"></script>')
+
+
+def begin_later(page: str) -> str:
+    """A built page whose program is only fetched: the early script runs its files in turn once the cards are seen.
+
+    As one program, all of them would be one long task in the moment in which people first see something to press.
+    """
+    program = _PROGRAM.search(page)
+    assert program, "the build names one program for a page"
+    ahead = f'<link rel="modulepreload" crossorigin fetchpriority="low" href="{program[1]}">'
+    return page.replace(program[0], "", 1).replace("</head>", f"{ahead}</head>", 1)
+
 
 def lane_count(cookie: str | None, agent: str) -> int:
     """How many lanes the visitor's window has: as it told last time, else by the kind of device."""

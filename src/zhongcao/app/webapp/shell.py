@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from zhongcao.app.webapp import share, wording
 from zhongcao.app.webapp.dist import Dist, Pages
-from zhongcao.app.webapp.first_screen import EARLY, EARLY_DIGEST, lane_count, write_first_screen
+from zhongcao.app.webapp.first_screen import EARLY, EARLY_DIGEST, begin_later, lane_count, write_first_screen
 from zhongcao.discovery import service as discovery
 from zhongcao.discovery.schemas import FeedItem
 from zhongcao.identity import service as identity
@@ -161,7 +161,7 @@ def answer(
     text = text.replace("<!--head-->", head, 1).replace("<!--app-->", body, 1)
     text = text.replace("<!--boot-->", f'<script type="application/json" id="boot">{data}</script>', 1)
     if early:
-        text = text.replace('<div id="app">', f'<script>{EARLY}</script><div id="app">', 1)
+        text = begin_later(text).replace('<div id="app">', f'<script>{EARLY}</script><div id="app">', 1)
     return Response(
         text.encode(),
         status_code=status,

@@ -16,4 +16,14 @@
   }
   const early = (window.early = { hearts, pressed: null, stop: () => document.removeEventListener('click', press, true) })
   document.addEventListener('click', press, true)
+  const seen = () => new Promise((go) => {
+    requestAnimationFrame(() => setTimeout(go))
+    setTimeout(go, 400)
+  })
+  document.addEventListener('DOMContentLoaded', async () => {
+    for (const file of document.querySelectorAll('link[rel=modulepreload]')) {
+      await seen()
+      await import(file.href)
+    }
+  })
 })()
