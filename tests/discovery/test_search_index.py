@@ -51,7 +51,7 @@ SHELF = [
 
 
 def write(path: Path, products: list[Document]) -> None:
-    writers = {kind: Writer(LEXICON, scratch=path.parent) for kind in engine.KINDS}
+    writers = {kind: Writer(LEXICON) for kind in engine.KINDS}
     for document in products:
         writers["products"].add(document)
     engine.save(path, LEXICON, gathered(LEXICON, []), {kind: writer.finish() for kind, writer in writers.items()}, {})

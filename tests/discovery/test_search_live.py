@@ -2,19 +2,23 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from litestar import Litestar
+from sqlalchemy import text
 
 from tests.discovery.test_ranker import Flaky
+from tests.discovery.test_search_joining import told
 from tests.driving import Browser
 from tests.factories import community, mall
 from tests.factories import supply as brands
-from zhongcao.discovery import jobs, service
+from zhongcao.discovery import jobs, rules, service
+from zhongcao.discovery.search import engine
 from zhongcao.kit import clock
-from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.db import Sessions, begin, begin_read
 from zhongcao.kit.jobs import Work
 from zhongcao.kit.money import cny
 from zhongcao.mall import service as shop
@@ -265,6 +269,88 @@ async def test_typing_by_sound_is_met_with_words_and_goods(visitor: Browser, ses
     found = await visitor.get("/v1/search/suggestions", params={"q": "kouh"})
     assert "口红" in found["words"]
     assert ids(found) == [product]
+
+
+async def test_the_next_version_reads_only_what_changed(
+    browse: Callable[[], Browser], work: Work, sessions: Sessions, drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author = await browse().sign_up()
+    notes = [(await community.note(author, title=f"面霜测评第{number}篇"))["id"] for number in range(5)]
+    product = await lipstick(sessions, "丝绒口红")
+    await drain("discovery")
+    first = await jobs.make_search_index(work.sessions, work.objects, work.settings)
+    assert (first.notes, first.products, first.read) == (5, 1, 6)
+    await pass_margin(sessions)
+    await author.call("PATCH", f"/v1/notes/{notes[1]}", json={"title": "眼霜测评", "body": "改了"})
+    await author.delete(f"/v1/notes/{notes[3]}")
+    fresh = (await community.note(author, title="新买的面霜"))["id"]
+    await drain("discovery")
+    folder = work.settings.data_dir / "search"
+    for path in folder.glob("*.idx"):  # the object store has it too
+        path.unlink()
+    monkeypatch.setattr(rules, "SEARCH_RENEWED_SHARE", 0.5)
+    second = await jobs.make_search_index(work.sessions, work.objects, work.settings)
+    assert (second.notes, second.products, second.read) == (5, 1, 2)
+    await author.get("/v1/search", params={"q": "面霜"})
+    found = await author.get("/v1/search", params={"q": "面霜"})
+    assert (set(ids(found, "notes")), found["total"]) == ({notes[0], notes[2], notes[4], fresh}, 4)
+    assert ids(await author.get("/v1/search", params={"q": "眼霜"}), "notes") == [notes[1]]
+    assert ids(await goods(author, "口红")) == [product]
+    third = await jobs.make_search_index(work.sessions, work.objects, work.settings, whole=True)
+    assert (third.notes, third.products, third.read) == (5, 1, 6)
+    renewed, whole = sorted(folder.glob("*.idx"))[-2:]
+    for kind in engine.KINDS:
+        one, other = (told(engine.arrays_of(path, kind)) for path in (renewed, whole))
+        assert one == other
+    assert sorted(path.name for path in folder.iterdir() if path.suffix != ".idx") == [], "nothing else is left lying"
+
+
+async def test_a_version_that_was_made_otherwise_is_not_built_upon(
+    browse: Callable[[], Browser], work: Work, sessions: Sessions, drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author = await browse().sign_up()
+    await community.note(author, title="面霜测评")
+    await drain("discovery")
+    await jobs.make_search_index(work.sessions, work.objects, work.settings)
+    await pass_margin(sessions)
+
+    async def again() -> int:
+        return (await jobs.make_search_index(work.sessions, work.objects, work.settings)).read
+
+    assert await again() == 0
+    monkeypatch.setattr("zhongcao.discovery.search.writing.MANNER", 0)
+    assert await again() == 1, "texts are taken apart in another way"
+    assert await again() == 0
+    async with begin(sessions) as tx:
+        await brands.brand(tx, name_zh="雅诗兰黛", name_en="Estée Lauder", now=clock.now())
+    assert await again() == 1, "things are called otherwise"
+    monkeypatch.setattr(rules, "SEARCH_WHOLE", timedelta(0))
+    assert await again() == 1, "it is too old"
+
+
+async def test_notes_cool_from_version_to_version(
+    browse: Callable[[], Browser], work: Work, sessions: Sessions, drain: Drain, tmp_path: Path
+) -> None:
+    author = await browse().sign_up()
+    note = (await community.note(author, title="面霜测评"))["id"]
+    await drain("discovery")
+    await pass_margin(sessions)
+    now = clock.now()
+    later = now + timedelta(hours=23)
+    async with begin_read(sessions) as read:
+        await service.make_index(read, path=tmp_path / "1", now=now)
+        before = service.Before(tmp_path / "1", now.timestamp())
+        made = await service.make_index(read, path=tmp_path / "2", now=later, before=before)
+        await service.make_index(read, path=tmp_path / "3", now=later)
+    warm, renewed, whole = (engine.arrays_of(tmp_path / name, "notes") for name in "123")
+    assert (made.read, renewed["keys"].tolist()) == (0, [int(note)])
+    assert 0 < renewed["quality"][0] == whole["quality"][0] < warm["quality"][0]
+
+
+async def pass_margin(sessions: Sessions) -> None:
+    """As if all changes so far lay some minutes back, so that the next version need not look at them again."""
+    async with begin(sessions) as tx:
+        await tx.execute(text("UPDATE discovery.search_change SET changed_at = changed_at - interval '5 minutes'"))
 
 
 async def test_an_index_is_made_when_it_is_due(

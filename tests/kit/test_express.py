@@ -14,7 +14,7 @@ from zhongcao.kit.db import DatabaseAway
 from zhongcao.kit.express import Express, Heard, Question, Road
 from zhongcao.kit.http import ANYONE
 
-DISCOVER = "/v1/feeds/discover"
+DISCOVER, SEARCH = "/v1/feeds/discover", "/v1/search"
 OWN = {"x-request-id"}
 """What differs between two answers to the same request."""
 
@@ -80,6 +80,48 @@ async def test_both_roads_answer_the_same(app: Any, client: httpx.AsyncClient, q
     assert told(short) == told(ordinary) or "request_id" in short.text
     for key in ("status", "code", "title", "details"):
         assert short.json().get(key) == ordinary.json().get(key)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "?q=",
+        "?q=%E9%9D%A2%E9%9C%9C",
+        "?q=mask&kind=all&limit=3",
+        "?q=mask&kind=products&sort=cheap&personal=false",
+        "?q=mask&kind=topics",
+        "?q=mask&kind=shops",
+        "?q=mask&sort=nonsense",
+        "?q=mask&personal=maybe",
+        "?q=mask&cursor=nonsense",
+        "?q=%21%3F",
+        "?q=mask&kind=products&in_stock=true&without=brand&without=price",
+        f"?q={'x' * 81}",
+    ],
+)
+async def test_both_roads_find_the_same(app: Any, client: httpx.AsyncClient, question: str) -> None:
+    short = await client.get(SEARCH + question)
+    with roads(app):
+        ordinary = await client.get(SEARCH + question)
+    assert told(short) == told(ordinary) or "request_id" in short.text
+    for key in ("status", "code", "title", "details", "query", "notes", "next_cursor"):
+        assert short.json().get(key) == ordinary.json().get(key)
+
+
+async def test_a_usual_search_takes_the_short_road(app: Any, client: httpx.AsyncClient) -> None:
+    taken: list[str] = []
+    (road,) = (one for one in app.express._roads.values() if one.path == SEARCH)
+
+    async def serve(asked: Question) -> bytes | None:
+        answer = await road.serve(asked)
+        taken.append("short" if answer is not None else "ordinary")
+        return answer
+
+    with roads(app, msgspec.structs.replace(road, serve=serve)):
+        for question in ("?q=mask", "?q=mask&kind=all", "?q=mask&brand=7", "?q=mask&verified=true"):
+            assert (await client.get(SEARCH + question)).status_code == 200
+    assert taken == ["short", "short", "ordinary", "ordinary"]
 
 
 async def test_both_roads_know_who_asks(app: Any, client: httpx.AsyncClient, visitor: Browser) -> None:

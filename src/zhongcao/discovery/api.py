@@ -32,7 +32,7 @@ from zhongcao.discovery.service import Brain
 from zhongcao.inventory.rules import WarehouseKind
 from zhongcao.kit import clock
 from zhongcao.kit.cursor import CursorUnreadable, Page
-from zhongcao.kit.db import ReadTx, Tx, begin_each
+from zhongcao.kit.db import ReadTx, Tx, begin, begin_each
 from zhongcao.kit.express import Question, Road
 from zhongcao.kit.http import (
     ANYONE,
@@ -79,6 +79,17 @@ class DiscoverParams(Input, frozen=True, kw_only=True):
     """What a page of Discover is asked with."""
 
     channel: Annotated[str, Meta(max_length=CHANNEL_LENGTH_MAX)] = "for_you"
+    cursor: Annotated[str, Meta(max_length=CURSOR_LENGTH_MAX)] | None = None
+    limit: Annotated[int, Meta(ge=1, le=PAGE_SIZE_MAX)] = 20
+
+
+class SearchParams(Input, frozen=True, kw_only=True):
+    """What a search is usually asked with; one that is narrowed further takes the ordinary road."""
+
+    q: Annotated[str, Meta(min_length=1, max_length=80)]
+    kind: Literal["all", "notes", "products", "members", "topics"] = "notes"
+    sort: Literal["best", "new", "cheap", "dear"] = "best"
+    personal: bool = True
     cursor: Annotated[str, Meta(max_length=CURSOR_LENGTH_MAX)] | None = None
     limit: Annotated[int, Meta(ge=1, le=PAGE_SIZE_MAX)] = 20
 
@@ -204,18 +215,36 @@ async def search(
         days=last_days,
     )
     wish = service.Wish(sort=sort_by, narrow=narrow, personal=personal, without=frozenset(without or ()))
+    return await _search(tx, actor, shelf, brain, SearchParams(q=q, kind=kind, cursor=cursor, limit=limit), wish)
+
+
+async def _search(
+    tx: Tx, actor: Actor, shelf: Shelf, brain: Brain, asked: SearchParams, wish: service.Wish
+) -> SearchResults:
     return await service.search(
         tx,
         by=actor,
         shelf=shelf,
-        query=q,
-        kind=kind,
+        query=asked.q,
+        kind=asked.kind,
         wish=wish,
-        after=cursor,
-        limit=limit,
+        after=asked.cursor,
+        limit=asked.limit,
         now=clock.now(),
         sizes=brain.topics,
     )
+
+
+async def search_express(asked: Question) -> bytes | None:
+    """The same on its short road, as far as nothing is chosen but words, kind and order."""
+    try:
+        params = msgspec.convert(asked.params, SearchParams, strict=False)
+    except msgspec.ValidationError:
+        return None
+    state, wish = asked.state, service.Wish(sort=params.sort, personal=params.personal)
+    async with begin(state["sessions"]) as tx:
+        found = await _search(tx, asked.actor, state["shelf"], state["brain"], params, wish)
+    return encode_page(found)
 
 
 @get("/v1/search/suggestions", access=ANYONE)
@@ -338,7 +367,10 @@ async def show_exposure(
     return await service.get_exposure(read, settings=settings, days=days, now=clock.now())
 
 
-EXPRESS = [Road(method="GET", path="/v1/feeds/discover", serve=discover_express)]
+EXPRESS = [
+    Road(method="GET", path="/v1/feeds/discover", serve=discover_express),
+    Road(method="GET", path="/v1/search", serve=search_express),
+]
 ROUTES: list[Any] = [
     show_exposure,
     list_picks,

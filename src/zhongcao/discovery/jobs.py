@@ -51,13 +51,27 @@ async def make_the_search_index(work: Work) -> None:
 
 
 async def make_search_index(
-    sessions: Sessions, objects: Objects, settings: Settings, say: Callable[[str], None] = lambda text: None
+    sessions: Sessions,
+    objects: Objects,
+    settings: Settings,
+    say: Callable[[str], None] = lambda text: None,
+    *,
+    whole: bool = False,
 ) -> service.Made:
-    """Read everything that can be found, write the index, give it to the object store, and let it be searched."""
+    """Write an index of everything that can be found, give it to the object store, and let it be searched.
+
+    What did not change is taken from the version before, unless the `whole` is to be read.
+    """
     started, version, folder = time.monotonic(), new_id(), settings.data_dir / "search"
-    path = folder / f"{version}.idx"
+    path, begun = folder / f"{version}.idx", folder / f"{version}.before"
     async with begin_read(sessions) as read:
-        made = await service.make_index(read, path=path, now=clock.now(), say=say)
+        searched = None if whole else await service.find_index(read)
+        try:
+            here = searched is not None and await shelf.borrow(objects, searched, folder, begun)
+            before = service.Before(begun, searched.horizon) if searched is not None and here else None
+            made = await service.make_index(read, path=path, now=clock.now(), before=before, say=say)
+        finally:
+            begun.unlink(missing_ok=True)
     parts = await shelf.publish(objects, version, path)
     async with begin(sessions) as tx:
         gone = await service.publish_index(

@@ -35,7 +35,9 @@ def build() -> None:
     """
     with console.status("reading") as status:
         made = act(
-            lambda sessions, settings: make_search_index(sessions, open_objects(settings), settings, status.update)
+            lambda sessions, settings: make_search_index(
+                sessions, open_objects(settings), settings, status.update, whole=True
+            )
         )
     console.print(f"{made.products:,} products and {made.notes:,} notes, {made.size_bytes / 1e6:,.1f} MB.")
 

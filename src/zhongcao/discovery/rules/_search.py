@@ -49,6 +49,8 @@ SEARCH_PRICE_ABOUT = (0.75, 1.25)
 SEARCH_PRICE_BANDS = (0, 5_000, 10_000, 20_000, 40_000, 80_000, 150_000)
 """Where the price bands of the facets begin, in fen."""
 SEARCH_FACETS_MAX = 12
+SEARCH_COUNTED = 5_000
+"""Of twice as many results and more, so many are counted for the facets, and the counts are told in round numbers."""
 SEARCH_NEARBY_MAX = 6
 SEARCH_OVERLAY_MAX = 2000
 """With more changes than this since it was made, an index is stale and the database searches until a new one is."""
@@ -56,6 +58,10 @@ SEARCH_QUIET = timedelta(seconds=5)
 SEARCH_REMAKE = timedelta(minutes=10)
 SEARCH_REFRESH = timedelta(hours=6)
 SEARCH_REMAKE_CHANGES = 1000
+SEARCH_WHOLE = timedelta(hours=24)
+SEARCH_RENEWED_SHARE = 0.3
+"""A version is made from the one before and what changed, once a day or when more than this changed from everything."""
+SEARCH_QUERIES_SINCE = timedelta(days=60)
 SEARCH_VERSIONS_KEPT = 3
 SEARCH_WORDS_MAX = 60_000
 SEARCH_RECENT_MAX = 20

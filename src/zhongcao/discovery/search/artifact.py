@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 MAGIC = b"ZCSEARCH"
 ALIGNED = 64
 FORM = 1
 """Counted up when the layout changes: a program reads only files of its own form."""
+A_SLICE = 16_000_000
 Arrays = Mapping[str, Any]
 
 
@@ -47,6 +49,33 @@ class Texts(Sequence[str]):
         return range(bisect_left(self, start), bisect_left(self, start + "\U0010ffff"))
 
 
+class Lying(msgspec.Struct, frozen=True):
+    """An array that lies in a file of its own, too large to be held in memory."""
+
+    path: Path
+    dtype: Any
+
+    @property
+    def nbytes(self) -> int:
+        """How many bytes it takes."""
+        return self.path.stat().st_size
+
+    @property
+    def shape(self) -> tuple[int]:
+        """How many numbers it has."""
+        return (self.nbytes // self.dtype.itemsize,)
+
+    def mapped(self) -> Any:
+        """The array, mapped into memory as long as it is held."""
+        # As in `read`: private and writable, though nobody writes.
+        return np.asarray(np.memmap(self.path, self.dtype, "c")) if self.nbytes else np.zeros(0, self.dtype)
+
+
+def opened(arrays: Arrays) -> dict[str, Any]:
+    """The same arrays, those that lie in files mapped into memory."""
+    return {name: array.mapped() if isinstance(array, Lying) else array for name, array in arrays.items()}
+
+
 def packed(texts: Sequence[str], name: str) -> dict[str, Any]:
     """Texts as the two arrays that `Texts` reads."""
     parts = [text.encode() for text in texts]
@@ -73,7 +102,7 @@ def write(path: Path, arrays: Arrays, facts: dict[str, Any]) -> int:
         for name, array in arrays.items():
             file.seek(start + listed[name][2])
             for part in _slices(array):
-                file.write(np.ascontiguousarray(part).data.cast("B"))
+                file.write(part)
         file.truncate(start + place)
         file.flush()
         os.fsync(file.fileno())
@@ -82,9 +111,14 @@ def write(path: Path, arrays: Arrays, facts: dict[str, Any]) -> int:
 
 
 def _slices(array: Any) -> Iterator[Any]:
-    step = 8_000_000
+    if isinstance(array, Lying):
+        with array.path.open("rb") as file:
+            while part := file.read(A_SLICE):
+                yield part
+        return
+    step = max(A_SLICE // array.dtype.itemsize, 1)
     for at in range(0, array.shape[0], step):
-        yield array[at : at + step]
+        yield np.ascontiguousarray(array[at : at + step]).data.cast("B")
 
 
 def read(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -40,11 +40,27 @@ def save(
     facts: dict[str, Any],
 ) -> int:
     """Write a version of the index into one file; answers its bytes."""
-    arrays: dict[str, Any] = {"lexicon": np.frombuffer(msgspec.json.encode(lexicon.entries), np.uint8)}
+    arrays: dict[str, Any] = {"lexicon": np.frombuffer(encoded(lexicon), np.uint8)}
     arrays |= {f"vocabulary.{name}": array for name, array in arranged(words).items()}
     for kind in KINDS:
         arrays |= {f"{kind}.{name}": array for name, array in indexes[kind].items()}
     return artifact.write(path, arrays, facts)
+
+
+def encoded(lexicon: Lexicon) -> bytes:
+    """All that a lexicon says, as a file holds it."""
+    return msgspec.json.encode(lexicon.entries)
+
+
+def lexicon_of(path: Path) -> tuple[bytes, dict[str, Any]]:
+    """What a file was made with, and the facts about it."""
+    arrays, facts = artifact.read(path)
+    return arrays["lexicon"].tobytes(), facts
+
+
+def arrays_of(path: Path, kind: str) -> dict[str, Any]:
+    """The arrays of the index of one kind, mapped into memory as long as they are held."""
+    return _under(artifact.read(path)[0], kind)
 
 
 def _under(arrays: Mapping[str, Any], start: str) -> dict[str, Any]:

@@ -8,11 +8,12 @@ import msgspec
 import numpy as np
 
 from zhongcao.discovery.search.artifact import Texts, unpacked
-from zhongcao.discovery.search.kernels import appraise, count_labels, gather, holds_label, weigh
+from zhongcao.discovery.search.kernels import choose, count_labels, holds_label, sift
 from zhongcao.discovery.search.reading import Unit
 from zhongcao.discovery.search.wording import hashed
 
 BITS = 31
+NONE: Any = np.zeros(0, np.bool_)
 
 
 class Index:
@@ -28,9 +29,6 @@ class Index:
         self._documents, self._impacts = arrays["documents"], arrays["impacts"]
         self._spans: dict[str, range] = {}
         self._label_starts, self._labels = arrays["label_starts"], arrays["labels"]
-        # Kept between searches and cleaned after each: a million zeros cost more than the search. One search at a time.
-        self._scores, self._held = np.zeros(len(self.keys), np.float32), np.zeros(len(self.keys), np.uint32)
-        self._found = np.empty(len(self.keys), np.int32)
 
     def __len__(self) -> int:
         """How many documents."""
@@ -53,15 +51,28 @@ class Index:
         at[at == len(self.keys)] = 0
         return at[self.keys[at] == wanted] if len(self.keys) else np.zeros(0, np.int64)
 
-    def match(self, asked: "Weighed", needed: float) -> tuple[Any, Any]:
-        """Documents that hold enough of a query, with their scores."""
+    def match(self, asked: "Weighed", needed: float, outdated: Any = None) -> tuple[Any, Any]:
+        """Documents that hold enough of a query and are not out of date, with their scores."""
         terms, weights, bits, opening = asked.of(self, needed)
-        scores, held = self._scores, self._held
-        found = self._found
-        count = gather(self._starts, self._documents, self._impacts, terms, weights, bits, opening, scores, held, found)
-        kept, kept_scores = np.empty(count, np.int32), np.empty(count, np.float32)
-        size = weigh(found, count, held, scores, asked.masses, needed * 0.999, asked.leading, kept, kept_scores)
-        return kept[:size], kept_scores[:size]
+        most = min(sum(self.size(term) for term in terms[:opening].tolist()), len(self))
+        kept, scores = np.empty(most, np.int32), np.empty(most, np.float32)
+        size = sift(
+            self._starts, self._documents, self._impacts, terms, weights, bits, opening, asked.masses, needed * 0.999,
+            asked.leading, NONE if outdated is None else outdated, kept, scores,
+        )  # fmt: skip
+        return kept[:size], scores[:size]
+
+    def best(self, documents: Any, scores: Any, passed: Any, value: "Value", most: int) -> tuple[Any, Any]:
+        """The places of the best documents in no order, and their scores as quality, freshness, stock change them."""
+        worth = value.worth
+        most = min(most, len(documents))
+        places, best = np.empty(most, np.int64), np.empty(most, np.float32)
+        size = choose(
+            documents, scores, NONE if passed is None else passed, self.quality, self.minutes, self.flags, value.now,
+            worth.quality, worth.fading, worth.step, worth.stock, worth.sold_out, self._label_starts, self._labels,
+            self.label_names.find(value.liked) if value.liked else -1, value.liking, places, best,
+        )  # fmt: skip
+        return places[:size], best[:size]
 
     def labelled(self, documents: Any, names: Sequence[str]) -> Any:
         """Which of some documents carry one of these labels."""
@@ -93,15 +104,6 @@ class Index:
             self._spans[start] = self.label_names.starting(start)
         return self._spans[start]
 
-    def appraised(self, documents: Any, scores: Any, worth: "Worth", now: int) -> Any:
-        """Scores as quality, freshness and stock change them."""
-        out = np.empty(len(documents), np.float32)
-        appraise(
-            documents, scores, self.quality, self.minutes, self.flags, now, worth.quality, worth.fading, worth.step,
-            worth.stock, worth.sold_out, out,
-        )  # fmt: skip
-        return out
-
     def labels_of(self, document: int) -> list[str]:
         """The labels of one document."""
         span = self._labels[self._label_starts[document] : self._label_starts[document + 1]]
@@ -123,6 +125,15 @@ class Worth(msgspec.Struct, frozen=True):
     step: float
     stock: int
     sold_out: float
+
+
+class Value(msgspec.Struct, frozen=True):
+    """What hits are worth at a moment (minutes since 1970), and a label that is liked, with its factor."""
+
+    worth: Worth
+    now: int
+    liked: str
+    liking: float
 
 
 class Weighed(msgspec.Struct):

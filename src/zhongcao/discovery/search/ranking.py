@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from zhongcao.discovery import rules
-from zhongcao.discovery.search.index import Index, Worth, weigh_units
+from zhongcao.discovery.search.index import Index, Value, Worth, weigh_units
 from zhongcao.discovery.search.reading import Unit
 from zhongcao.discovery.search.writing import BONDED, IN_STOCK, OVERSEAS, VERIFIED
 
@@ -75,22 +75,39 @@ class Hits:
 
     def keys_at(self, places: Any) -> Any:
         """The keys of some hits."""
-        if "keys" in self._columns or len(self.parts) > 1:
-            return self.keys[places]
-        index, documents = self.parts[0]
-        return index.keys[documents[places]]
+        if len(self.parts) == 1:
+            index, documents = self.parts[0]
+            return index.keys[documents[places]]
+        keys, begin = np.empty(len(places), np.int64), 0
+        for index, documents in self.parts:
+            here = (places >= begin) & (places < begin + len(documents))
+            keys[here] = index.keys[documents[places[here] - begin]]
+            begin += len(documents)
+        return keys
+
+    def thinned(self, step: int) -> tuple["Hits", Any]:
+        """Every n-th hit, and where those stand among all."""
+        places, found, begin = [], [], 0
+        for index, documents in self.parts:
+            places.append(np.arange(begin, begin + len(documents), step))
+            found.append((index, documents[::step], self.scores[begin : begin + len(documents) : step]))
+            begin += len(documents)
+        return Hits(found), _joined(places)
 
     def by_label(self, names: Sequence[str]) -> Any:
         """Which hits carry one of some labels."""
         return _joined([index.labelled(documents, names) for index, documents in self.parts])
 
-    def appraised(self, worth: Worth, now: int) -> Any:
-        """The scores of all hits as quality, freshness and stock change them."""
-        made, begin = [], 0
+    def best(self, passed: Any, value: Value, most: int) -> tuple[Any, Any]:
+        """Where the best of each part stand, in no order, and what they score."""
+        chosen, begin = [], 0
         for index, documents in self.parts:
-            made.append(index.appraised(documents, self.scores[begin : begin + len(documents)], worth, now))
-            begin += len(documents)
-        return _joined(made)
+            end = begin + len(documents)
+            here = None if passed is None else passed[begin:end]
+            places, scores = index.best(documents, self.scores[begin:end], here, value, most)
+            chosen.append((places + begin, scores))
+            begin = end
+        return _joined([places for places, _ in chosen]), _joined([scores for _, scores in chosen])
 
 
 def _joined(parts: Sequence[Any]) -> Any:
@@ -126,11 +143,7 @@ def match(
         needed = min(needed, asked.least_leading)
     found = []
     for part in parts:
-        documents, scores = part.index.match(asked, needed)
-        if part.outdated is not None and len(documents):
-            fresh = ~part.outdated[documents]
-            documents, scores = documents[fresh], scores[fresh]
-        found.append((part.index, documents, scores))
+        found.append((part.index, *part.index.match(asked, needed, part.outdated)))
     return Hits(found)
 
 
@@ -148,12 +161,14 @@ def everything(parts: Sequence[Part]) -> Hits:
 def rank(hits: Hits, narrow: Narrow, order: Order, *, now: float, most: int) -> Ranked:
     """The best `most` of what was matched; `now` is seconds since 1970."""
     tests = _tests(hits, narrow, now)
-    at = np.flatnonzero(np.logical_and.reduce(list(tests.values()))) if tests else None
-    by_fit = order.sort == "best"
-    best = _best(hits, at, order, now=now, most=most) if by_fit else _sorted(hits, at, order.sort)[:most]
+    passed = np.logical_and.reduce(list(tests.values())) if tests else None
+    if order.sort == "best":
+        best = _best(hits, passed, order, now=now, most=most)
+    else:
+        best = _sorted(hits, passed, order.sort, most)
     return Ranked(
         keys=hits.keys_at(best).tolist(),
-        total=len(hits) if at is None else len(at),
+        total=len(hits) if passed is None else int(np.count_nonzero(passed)),
         count=lambda: _counts(hits, tests, order.kind),
     )
 
@@ -180,7 +195,14 @@ def _tests(hits: Hits, narrow: Narrow, now: float) -> dict[str, Any]:
 
 
 def _counts(hits: Hits, tests: Mapping[str, Any], kind: str) -> Counts:
-    """What each facet counts: all narrowings but its own hold. Notes have no price."""
+    """What each facet counts: all narrowings but its own hold. Notes have no price.
+
+    Of very many hits only some are counted, evenly taken, and what that comes to is told in round numbers.
+    """
+    if len(hits) > 2 * rules.SEARCH_COUNTED:
+        step = -(-len(hits) // rules.SEARCH_COUNTED)
+        some, places = hits.thinned(step)
+        return _scaled(_counts(some, {name: test[places] for name, test in tests.items()}, kind), step)
 
     def without(name: str) -> Any:
         others = [passed for other, passed in tests.items() if other != name]
@@ -203,6 +225,25 @@ def _counts(hits: Hits, tests: Mapping[str, Any], kind: str) -> Counts:
         prices=[(band, int(count)) for band, count in zip(rules.SEARCH_PRICE_BANDS, bands, strict=True) if count],
         in_stock=carry(IN_STOCK, "stock"),
         warehouses=[(name, carry(flag, "warehouse")) for name, flag in FLAG_OF.items()],
+    )
+
+
+def _scaled(counts: Counts, step: int) -> Counts:
+    """Counts of every n-th hit as counts of all, to two digits."""
+
+    def rounded(count: int) -> int:
+        return round(count * step, 2 - len(str(count * step)))
+
+    def each(pairs: list[Any]) -> list[Any]:
+        return [(value, rounded(count)) for value, count in pairs]
+
+    return Counts(
+        brands=each(counts.brands),
+        categories=each(counts.categories),
+        prices=each(counts.prices),
+        in_stock=rounded(counts.in_stock),
+        warehouses=each(counts.warehouses),
+        verified=rounded(counts.verified),
     )
 
 
@@ -244,18 +285,13 @@ def _worth(kind: str) -> Worth:
     )
 
 
-def _best(hits: Hits, at: Any, order: Order, *, now: float, most: int) -> Any:
+def _best(hits: Hits, passed: Any, order: Order, *, now: float, most: int) -> Any:
     """By words, quality, freshness and stock; the first of them once more by taste and clicks."""
-    score = hits.appraised(_worth(order.kind), int(now / MINUTE))
-    if order.prefer:
-        score[hits.by_label([order.prefer])] *= np.float32(1 + rules.SEARCH_CATEGORY)
-    if at is not None:
-        score = score[at]
     wanted = max(most, rules.SEARCH_RERANK)
-    near = np.argpartition(score, len(score) - wanted)[-wanted:] if len(score) > 4 * wanted else np.arange(len(score))
-    best = near if at is None else at[near]
-    again = np.lexsort((-hits.keys_at(best), -score[near]))[:wanted]
-    best, score = best[again], score[near][again]
+    value = Value(_worth(order.kind), int(now / MINUTE), order.prefer, 1 + rules.SEARCH_CATEGORY)
+    best, score = hits.best(passed, value, wanted)
+    again = np.lexsort((-hits.keys_at(best), -score))[:wanted]
+    best, score = best[again], score[again]
     if order.tastes or order.clicks:
         lift = _lift(hits, best[: rules.SEARCH_RERANK], order)
         score[: len(lift)] *= lift
@@ -282,10 +318,15 @@ def _lift(hits: Hits, best: Any, order: Order) -> Any:
     return lift
 
 
-def _sorted(hits: Hits, at: Any, sort: str) -> Any:
-    at = np.arange(len(hits)) if at is None else at
-    if sort == "cheap":
-        return at[np.lexsort((-hits.keys[at], hits.price[at]))]
-    if sort == "dear":
-        return at[np.lexsort((-hits.keys[at], -hits.price[at].astype(np.int64)))]
-    return at[np.lexsort((-hits.keys[at], -hits.minutes[at].astype(np.int64)))]
+def _sorted(hits: Hits, passed: Any, sort: str, most: int) -> Any:
+    """The cheapest, dearest or newest; of equal ones the later."""
+    values = (
+        hits.price.astype(np.int64)
+        if sort == "cheap"
+        else -(hits.price if sort == "dear" else hits.minutes).astype(np.int64)
+    )
+    at = np.arange(len(hits)) if passed is None else np.flatnonzero(passed)
+    if len(at) > 4 * most:
+        there = values[at]
+        at = at[there <= np.partition(there, most)[most]]
+    return at[np.lexsort((-hits.keys_at(at), values[at]))][:most]

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -14,9 +15,10 @@ from obstore.exceptions import BaseError
 from zhongcao.discovery.search.artifact import Unreadable
 from zhongcao.discovery.search.engine import KINDS, Engine
 from zhongcao.discovery.search.index import Index
+from zhongcao.discovery.search.joining import Source, join
 from zhongcao.discovery.search.ranking import Narrow, Order, Part, match, rank
 from zhongcao.discovery.search.reading import Unit
-from zhongcao.discovery.search.writing import Document, weighed, written
+from zhongcao.discovery.search.writing import Document, written
 from zhongcao.kit import log
 from zhongcao.kit.objects import Objects
 
@@ -44,22 +46,25 @@ class Held:
         """What many search for, looked up when an empty page needs it; forgotten with each look at the database."""
         self.seen: dict[tuple[str, int], float] = {}
         """Changes that are taken in, each with its moment."""
-        self._later: dict[str, dict[int, tuple[Document, dict[str, float]] | None]] = {kind: {} for kind in KINDS}
+        self._later: dict[str, dict[str, Any]] = {}
         self.parts: dict[str, list[Part]] = {kind: [Part(engine.indexes[kind])] for kind in KINDS}
 
     def take(self, kind: str, keys: Sequence[int], documents: Sequence[Document]) -> None:
         """Let these documents stand for these keys from now on; a key without a document is gone."""
-        later = self._later[kind]
-        later.update(dict.fromkeys(keys))
-        lexicon = self.engine.lexicon
-        later.update({one.key: (one, weighed(one, lexicon)) for one in documents})
-        base = self.engine.indexes[kind]
-        outdated = np.zeros(len(base), np.bool_)
-        outdated[base.places(sorted(later))] = True
-        fresh = [one for one in later.values() if one is not None]
-        parts = [Part(base, outdated)]
-        if fresh:
-            parts.append(Part(Index(written(fresh, lexicon))))
+        base = self.parts[kind][0]
+        outdated = np.zeros(len(base.index), np.bool_) if base.outdated is None else base.outdated.copy()
+        outdated[base.index.places(sorted(keys))] = True
+        later = self._later.get(kind)
+        fresh = written(documents, self.engine.lexicon)
+        if later is not None:  # joined, not read again
+            stays = ~np.isin(later["keys"], np.asarray(keys, np.int64))
+            later = join([Source(lambda held=later: held, stays), Source(lambda: fresh)])  # type: ignore[misc]
+        else:
+            later = fresh
+        self._later[kind] = later
+        parts = [Part(base.index, outdated)]
+        if len(later["keys"]):
+            parts.append(Part(Index(later)))
         self.parts[kind] = parts
 
 
@@ -159,6 +164,19 @@ async def fetch(objects: Objects, version: Version, path: Path, *, folder: str =
             await asyncio.to_thread(file.write, content)
     waiting.replace(path)
     return True
+
+
+async def borrow(objects: Objects, version: Version, folder: Path, to: Path) -> bool:
+    """Lay the file of a version somewhere else too, so that it stays while it is read; False when it cannot be had."""
+    try:
+        os.link(folder / f"{version.id}.idx", to)
+        return True
+    except OSError:  # not on this machine, or removed a moment ago
+        try:
+            return await fetch(objects, version, to)
+        except (OSError, BaseError) as away:
+            log.get("search").warning("version before not here", version=version.id, error=repr(away)[:300])
+            return False
 
 
 async def publish(objects: Objects, version: int, path: Path, *, folder: str = "search") -> int:

@@ -12,7 +12,8 @@ import msgspec
 import numpy as np
 
 from zhongcao.discovery import rules
-from zhongcao.discovery.search.artifact import packed
+from zhongcao.discovery.search.artifact import packed, read, write
+from zhongcao.discovery.search.joining import Lists, join_all
 from zhongcao.discovery.search.kernels import place_postings
 from zhongcao.discovery.search.lexicon import Lexicon
 from zhongcao.discovery.search.wording import STOP, hashed, latin, pairs, plain, runs
@@ -20,6 +21,8 @@ from zhongcao.discovery.search.wording import STOP, hashed, latin, pairs, plain,
 BLOCK = 50_000
 IN_STOCK, BONDED, OVERSEAS, VERIFIED = 1, 2, 4, 8
 BODY_CHARACTERS_MAX = 1200
+MANNER = 1
+"""Counted up when texts are taken apart in another way."""
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,18 +73,21 @@ def tokens_of(text: str, lexicon: Lexicon, *, singles: bool = False) -> list[str
 
 
 class Writer:
-    """Takes documents in the order of their keys and makes the arrays of an index."""
+    """Takes documents in the order of their keys and makes the arrays of an index.
 
-    def __init__(self, lexicon: Lexicon, scratch: Path | None = None) -> None:
+    Each block of them becomes an index of its own on disk; in the end their lists are joined.
+    """
+
+    def __init__(self, lexicon: Lexicon, folder: Path | None = None) -> None:
         self._lexicon = lexicon
-        self._scratch = TemporaryDirectory(dir=scratch, prefix="index-")
-        self._terms: defaultdict[str, int] = defaultdict(count().__next__)
+        self._folder = folder
+        self._scratch: TemporaryDirectory[str] | None = None
         self._labels: defaultdict[str, int] = defaultdict(count().__next__)
         self._columns: dict[str, array[Any]] = {
             "keys": array("q"), "quality": array("B"), "minutes": array("i"), "price": array("i"), "flags": array("B"),
             "labels": array("i"), "label_counts": array("i"),
         }  # fmt: skip
-        self._blocks = 0
+        self._blocks: list[tuple[Path, int]] = []
         self._begin_block()
 
     def __len__(self) -> int:
@@ -97,7 +103,7 @@ class Writer:
         self._block_lengths.append(len(said))
         columns = self._columns
         columns["keys"].append(document.key)
-        columns["quality"].append(min(max(round(document.quality * 255), 0), 255))
+        columns["quality"].append(quality_byte(document.quality))
         columns["minutes"].append(document.at)
         columns["price"].append(min(document.price, 2**31 - 1))
         columns["flags"].append(document.flags)
@@ -108,49 +114,59 @@ class Writer:
 
     def finish(self) -> dict[str, Any]:
         """The arrays of the index."""
-        self._end_block()
+        if not self._blocks:
+            return {**self._block(), **self._described()}
+        if self._block_lengths:
+            self._end_block()
+        lists, first = [], 0
+        for path, documents in self._blocks:
+            places = np.arange(first, first + documents, dtype=np.int32)
+            lists.append(Lists(lambda path=path: read(path)[0], places))  # type: ignore[misc]
+            first += documents
+        return {**join_all(lists, self.folder), **self._described()}
+
+    @property
+    def folder(self) -> Path:
+        """Where blocks lie, and lists too large for memory: the folder that was given, or one until `close`."""
+        if self._folder is None:
+            self._scratch = TemporaryDirectory(prefix="index-")
+            self._folder = Path(self._scratch.name)
+        return self._folder
+
+    def close(self) -> None:
+        """Remove a folder of our own; large arrays of `finish` are gone after this."""
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+    def _begin_block(self) -> None:
+        self._terms: defaultdict[str, int] = defaultdict(count().__next__)
+        self._block_terms, self._block_impacts, self._block_lengths = array("i"), array("B"), array("i")
+
+    def _end_block(self) -> None:
+        path = self.folder / f"{len(self._blocks)}.block"
+        write(path, self._block(), {})
+        self._blocks.append((path, len(self._block_lengths)))
+        self._begin_block()
+
+    def _block(self) -> dict[str, Any]:
+        """The terms of the documents of this block, and what is said under each."""
         hashes = np.fromiter(map(hashed, self._terms), np.uint64, len(self._terms))
         order = np.argsort(hashes)
         ranks = np.empty(len(order), np.int32)
         ranks[order] = np.arange(len(order), dtype=np.int32)
-        counts = np.zeros(len(order), np.int64)
-        for number in range(self._blocks):
-            counts += np.bincount(ranks[self._load("terms", number)], minlength=len(order))
+        terms, values, lengths = (_view(one) for one in (self._block_terms, self._block_impacts, self._block_lengths))
         starts = np.zeros(len(order) + 1, np.int64)
-        np.cumsum(counts, out=starts[1:])
-        documents, impacts = self._place(ranks, starts)
-        return {
-            "hashes": hashes[order], "starts": starts, "documents": documents, "impacts": impacts,
-            **self._described(),
-        }  # fmt: skip
-
-    def close(self) -> None:
-        """Remove what lies in the scratch folder; arrays of `finish` are gone after this."""
-        self._scratch.cleanup()
-
-    def _place(self, ranks: Any, starts: Any) -> tuple[Any, Any]:
-        size = int(starts[-1])
-        documents: Any = np.zeros(size, np.int32)
-        impacts: Any = np.zeros(size, np.uint8)
-        if self._blocks > 1:  # large: on disk, where the system may put it
-            documents = np.memmap(self._file("documents"), np.int32, "w+", shape=(size,))
-            impacts = np.memmap(self._file("impacts"), np.uint8, "w+", shape=(size,))
-        free, first = starts[:-1].copy(), 0
-        for number in range(self._blocks):
-            lengths = self._load("lengths", number)
-            place_postings(
-                self._load("terms", number), self._load("values", number), lengths, first, ranks, free, documents,
-                impacts,
-            )  # fmt: skip
-            first += len(lengths)
-        return documents, impacts
+        np.cumsum(np.bincount(terms, minlength=len(order))[order], out=starts[1:])
+        documents, impacts = np.empty(len(terms), np.int32), np.empty(len(terms), np.uint8)
+        place_postings(terms, values, lengths, 0, ranks, starts[:-1].copy(), documents, impacts)
+        return {"hashes": hashes[order], "starts": starts, "documents": documents, "impacts": impacts}
 
     def _described(self) -> dict[str, Any]:
         names = list(self._labels)
         order = sorted(range(len(names)), key=names.__getitem__)
         ranks = np.empty(len(names), np.int32)
         ranks[order] = np.arange(len(names), dtype=np.int32)
-        columns = {name: _array(kept) for name, kept in self._columns.items()}
+        columns = {name: _view(kept) for name, kept in self._columns.items()}
         label_starts = np.zeros(len(columns["keys"]) + 1, np.int64)
         np.cumsum(columns.pop("label_counts"), out=label_starts[1:])
         labels = columns.pop("labels")
@@ -161,35 +177,28 @@ class Writer:
             **packed([names[at] for at in order], "label_names"),
         }
 
-    def _begin_block(self) -> None:
-        self._block_terms, self._block_impacts, self._block_lengths = array("i"), array("B"), array("i")
 
-    def _end_block(self) -> None:
-        if self._block_lengths:
-            for name, kept in (
-                ("terms", self._block_terms), ("values", self._block_impacts), ("lengths", self._block_lengths),
-            ):  # fmt: skip
-                np.save(self._file(f"{name}-{self._blocks}"), _array(kept))
-            self._blocks += 1
-            self._begin_block()
-
-    def _load(self, name: str, number: int) -> Any:
-        return np.load(self._file(f"{name}-{number}"))
-
-    def _file(self, name: str) -> Path:
-        return Path(self._scratch.name) / f"{name}.npy"
+def manner() -> str:
+    """How documents are taken apart and weighed, in short: indexes that were made alike can be joined."""
+    weights = (rules.SEARCH_FIELD_WEIGHT, rules.SEARCH_FIELD_USUAL, rules.SEARCH_LENGTH_SHARE, rules.SEARCH_SATURATION)
+    return f"{MANNER} {BODY_CHARACTERS_MAX} {weights}"
 
 
-def _array(kept: "array[Any]") -> Any:
-    return np.frombuffer(kept, dtype=kept.typecode).copy() if kept else np.zeros(0, kept.typecode)
+def quality_byte(quality: float) -> int:
+    """How good something is, as an index keeps it."""
+    return min(max(round(quality * 255), 0), 255)
 
 
-def written(documents: Sequence[tuple[Document, dict[str, float]]], lexicon: Lexicon) -> dict[str, Any]:
-    """The arrays of a small index, made in memory of documents and what each says."""
+def _view(kept: "array[Any]") -> Any:
+    return np.frombuffer(kept, dtype=kept.typecode) if kept else np.zeros(0, kept.typecode)
+
+
+def written(documents: Sequence[Document], lexicon: Lexicon) -> dict[str, Any]:
+    """The arrays of a small index, made in memory."""
     writer = Writer(lexicon)
+    for document in sorted(documents, key=lambda one: one.key):
+        writer.add(document)
     try:
-        for document, said in sorted(documents, key=lambda one: one[0].key):
-            writer.add(document, said)
         return writer.finish()
     finally:
         writer.close()

@@ -7,13 +7,15 @@ from zhongcao.discovery.service._brain import Brain, FanCounts
 from zhongcao.discovery.service._exposure import count_exposure
 from zhongcao.discovery.service._fairness import get_exposure
 from zhongcao.discovery.service._feeds import discover, discover_encoded, following, go_on
-from zhongcao.discovery.service._findable import Made, make_index, note_changes, note_stock_changes
+from zhongcao.discovery.service._findable import note_changes, note_stock_changes
 from zhongcao.discovery.service._goods import goods_feed
 from zhongcao.discovery.service._habits import learn_cycles
+from zhongcao.discovery.service._indexing import Before, Made, make_index
 from zhongcao.discovery.service._keeping import (
     Click,
     Kept,
     count_clicks,
+    find_index,
     is_index_due,
     list_versions,
     publish_index,
@@ -62,6 +64,7 @@ from zhongcao.discovery.service._shelf import GoodsShelf
 
 __all__ = [
     "RANKERS",
+    "Before",
     "Brain",
     "Click",
     "Done",
@@ -87,6 +90,7 @@ __all__ = [
     "discover_encoded",
     "dismiss",
     "drop_old",
+    "find_index",
     "find_learnt",
     "fold_waiting",
     "following",

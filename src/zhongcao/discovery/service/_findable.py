@@ -1,22 +1,14 @@
-"""What can be found: goods and notes as the search index takes them, the index made anew, and what changed since."""
+"""What can be found: goods and notes as the search index takes them, and what changed since it was made."""
 
 import asyncio
-import math
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
-from zhongcao.discovery.search import engine
 from zhongcao.discovery.search.lexicon import BrandName, CategoryName, Lexicon
 from zhongcao.discovery.search.shelf import Held, Shelf, Version
-from zhongcao.discovery.search.vocabulary import gathered
-from zhongcao.discovery.search.writing import BONDED, IN_STOCK, OVERSEAS, VERIFIED, Document, Writer
+from zhongcao.discovery.search.writing import BONDED, IN_STOCK, OVERSEAS, VERIFIED, Document
 from zhongcao.inventory.rules import WarehouseKind
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.mall import service as mall
@@ -25,22 +17,8 @@ from zhongcao.supply import service as supply
 BATCH = 500
 MARGIN = timedelta(seconds=15)
 """A transaction lasts ten seconds at the most: what it changed is seen by whoever looks back a little further."""
-TOPICS_MAX, QUERIES_MAX = 5_000, 20_000
-QUERIES_SINCE = timedelta(days=60)
-QUERY_MEMBERS_MIN = 2
 FLAG_OF = {WarehouseKind.BONDED: BONDED, WarehouseKind.OVERSEAS: OVERSEAS}
-Say = Callable[[str], None]
-Page = Callable[[Tx | ReadTx, int], Awaitable[Sequence[int]]]
 Describe = Callable[[Tx | ReadTx, Sequence[int], datetime], Awaitable[list[Document]]]
-
-
-class Made(msgspec.Struct, frozen=True, kw_only=True):
-    """An index as it was made: its size, and until when it knows everything."""
-
-    size_bytes: int
-    products: int
-    notes: int
-    horizon_at: datetime
 
 
 async def note_changes(tx: Tx, *, kind: str, ids: Sequence[int], now: datetime) -> None:
@@ -52,52 +30,6 @@ async def note_stock_changes(tx: Tx, *, sku_ids: Sequence[int], now: datetime) -
     """SKUs sold out or came back, which their products show."""
     products = await mall.product_of(tx, sku_ids)
     await store.add_changes(tx, "products", list(products.values()), now)
-
-
-async def make_index(tx: ReadTx, *, path: Path, now: datetime, say: Say = lambda text: None) -> Made:
-    """Read all goods and notes and write them as one file; nothing is published yet."""
-    lexicon = await lexicon_of_shop(tx)
-    made: dict[str, Any] = {}
-    topics: Counter[str] = Counter()
-    writers: list[Writer] = []
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        for kind, (pages, describe) in SOURCES.items():
-            writer = Writer(lexicon, scratch=path.parent)
-            writers.append(writer)
-            last = 0
-            while ids := await pages(tx, last):
-                last = ids[-1]
-                documents = await describe(tx, ids, now)
-                await asyncio.to_thread(_add, writer, documents)
-                topics.update(label[2:] for one in documents for label in one.labels if label.startswith("t:"))
-                say(f"{kind}: {len(writer):,}")
-            made[kind] = await asyncio.to_thread(writer.finish)
-        words = gathered(lexicon, [*_weights(topics.most_common(TOPICS_MAX)), *_weights(await _asked(tx, now))])
-        size = await asyncio.to_thread(engine.save, path, lexicon, words, made, {"made_at": now.timestamp()})
-    finally:
-        for writer in writers:
-            writer.close()
-    return Made(
-        size_bytes=size,
-        products=len(made["products"]["keys"]),
-        notes=len(made["notes"]["keys"]),
-        horizon_at=now - MARGIN,
-    )
-
-
-async def _asked(tx: ReadTx, now: datetime) -> Sequence[tuple[str, int]]:
-    """What several members searched for: what one alone asked stays theirs."""
-    return await store.frequent_queries(tx, since=now - QUERIES_SINCE, members=QUERY_MEMBERS_MIN, limit=QUERIES_MAX)
-
-
-def _weights(counted: Iterable[tuple[str, int]]) -> list[tuple[str, float]]:
-    return [(text, 1.0 + math.log1p(count)) for text, count in counted]
-
-
-def _add(writer: Writer, documents: Sequence[Document]) -> None:
-    for document in sorted(documents, key=lambda one: one.key):
-        writer.add(document)
 
 
 async def lexicon_of_shop(tx: Tx | ReadTx) -> Lexicon:
@@ -139,7 +71,7 @@ async def _look(tx: Tx | ReadTx, shelf: Shelf, now: datetime) -> None:
     shelf.stale = len(here.seen) + len(fresh) > rules.SEARCH_OVERLAY_MAX
     if shelf.stale:
         return
-    for kind, (_, describe) in SOURCES.items():
+    for kind, describe in DESCRIBE.items():
         ids = [row.id for row in fresh if row.kind == kind]
         if ids:
             documents = await describe(tx, ids, now)
@@ -149,14 +81,6 @@ async def _look(tx: Tx | ReadTx, shelf: Shelf, now: datetime) -> None:
 
 def _latest(here: Held) -> list[float]:
     return [max(here.seen.values()) - MARGIN.total_seconds()] if here.seen else []
-
-
-async def _pages_of_products(tx: Tx | ReadTx, after: int) -> Sequence[int]:
-    return await mall.list_listed_ids(tx, after=after, limit=BATCH)
-
-
-async def _pages_of_notes(tx: Tx | ReadTx, after: int) -> Sequence[int]:
-    return await store.shown_notes_after(tx, after, BATCH)
 
 
 async def _describe_products(tx: Tx | ReadTx, ids: Sequence[int], now: datetime) -> list[Document]:
@@ -237,8 +161,5 @@ def _path(category: int, above: dict[int, int]) -> list[int]:
     return path
 
 
-SOURCES: dict[str, tuple[Page, Describe]] = {
-    "products": (_pages_of_products, _describe_products),
-    "notes": (_pages_of_notes, _describe_notes),
-}
-"""Where each kind of thing comes from: its ids page by page, and what is said about some of them."""
+DESCRIBE: dict[str, Describe] = {"products": _describe_products, "notes": _describe_notes}
+"""What is said about some of each kind."""

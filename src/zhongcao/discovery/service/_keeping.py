@@ -10,7 +10,7 @@ from zhongcao.discovery import rules, store
 from zhongcao.discovery.search import shelf
 from zhongcao.discovery.search.shelf import Version
 from zhongcao.discovery.search.wording import plain
-from zhongcao.discovery.service._findable import Made
+from zhongcao.discovery.service._indexing import Made
 from zhongcao.discovery.service._pool import MARGIN
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.objects import Objects
@@ -45,6 +45,12 @@ async def is_index_due(tx: Tx | ReadTx, *, now: datetime) -> bool:
     row = await store.find_version(tx)
     changes, newest = await store.count_changes(tx, row.horizon_at if row else None)
     return rules.is_index_due(made_at=row.made_at if row else None, changes=changes, newest_change_at=newest, now=now)
+
+
+async def find_index(tx: Tx | ReadTx) -> Version | None:
+    """The version that is searched."""
+    row = await store.find_version(tx)
+    return Version(id=row.id, parts=row.parts, horizon=row.horizon_at.timestamp()) if row else None
 
 
 async def publish_index(

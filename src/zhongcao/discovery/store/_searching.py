@@ -8,7 +8,7 @@ from sqlalchemy import Table, bindparam, delete, func, literal, select, text, up
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.discovery.store._signals import IDS, STANDING
-from zhongcao.discovery.tables import SearchChangeRow, SearchClickRow, SearchRow, SearchVersionRow, StandingRow
+from zhongcao.discovery.tables import SearchChangeRow, SearchClickRow, SearchRow, SearchVersionRow
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.sql import Session, as_rows, insert_rows
 
@@ -94,15 +94,17 @@ async def heat_of(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int, float]:
     return dict(found.all())
 
 
-async def shown_notes_after(tx: Tx | ReadTx, after: int, limit: int) -> Sequence[int]:
-    """A page of the notes that take part, in the order of their ids."""
-    found = await tx.scalars(
-        select(StandingRow.note_id)
-        .where(StandingRow.note_id > after, StandingRow.hidden_at.is_(None))
-        .order_by(StandingRow.note_id)
-        .limit(limit)
-    )
-    return found.all()
+_SHOWN = (
+    select(STANDING.c.note_id, STANDING.c.heat)
+    .where(STANDING.c.note_id > bindparam("after"), STANDING.c.hidden_at.is_(None))
+    .order_by(STANDING.c.note_id)
+    .limit(bindparam("most"))
+)
+
+
+async def shown_notes_after(tx: Tx | ReadTx, after: int, limit: int) -> Sequence[Any]:
+    """A page of the notes that take part, in the order of their ids, each with its heat."""
+    return (await tx.execute(_SHOWN, {"after": after, "most": limit})).all()
 
 
 async def add_clicks(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
