@@ -123,8 +123,8 @@ async def test_goods_that_cannot_be_mapped_are_listed_for_staff_and_not_sold(
     listed = {one["sku_id"]: one["reason"] for one in (await officer.get("/v1/console/unmapped_goods"))["items"]}
     gift, mask = str(id_for("open", "sku", "s2")), str(id_for("open", "sku", "s1"))
     assert listed == {
-        gift: "no HS code is mapped for Skincare > Value & Gift Sets",
-        mask: "the country of origin is not stated",
+        gift: "category:Skincare > Value & Gift Sets",
+        mask: "origin",
     }
     await put_on_sale(sessions, "s1", "s2", "s3")
     member = browse()

@@ -254,3 +254,18 @@ async def test_words_follow_a_new_title(tx: Tx) -> None:
     await service.change_product(tx, product_id=product_id, data=change, now=clock.now())
     assert [int(one.id) for one in (await service.find_products(tx, query="磨砂膏")).items] == [product_id]
     assert (await service.find_products(tx, query="橄榄")).items == []
+
+
+async def test_a_new_sku_waits_for_its_customs_data(sessions: Sessions, browse: Browse) -> None:
+    buyer, brand_id = await buyer_with_brand(sessions, browse)
+    given = {"title": "橄榄卸妆油", "brand_id": brand_id, "category_id": "10102"}
+    product = await buyer.post("/v1/console/products", given, expect=201)
+    path, officer = "/v1/console/unmapped_goods", await make_staff.staff(sessions, browse(), "customs")
+    assert (await officer.get(path))["items"] == []
+    missing = await buyer.post("/v1/console/products/1/skus", {"variant": "200 ml", "weight_grams": 260}, expect=404)
+    assert missing["code"] == "mall.product-not-found"
+    assert (await officer.get(path))["items"] == []
+    at = f"/v1/console/products/{product['id']}/skus"
+    sku = await buyer.post(at, {"variant": "200 ml", "weight_grams": 260})
+    waiting = {"sku_id": sku["id"], "name": "橄榄卸妆油 200 ml", "reason": "new"}
+    assert (await officer.get(path))["items"] == [waiting]

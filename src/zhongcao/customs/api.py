@@ -50,7 +50,10 @@ class GoodsInput(Input, frozen=True, kw_only=True):
 
 
 class UnmappedItem(Input, frozen=True, kw_only=True):
-    """A SKU that waits for its customs data."""
+    """A SKU that waits for its customs data.
+
+    `reason`: `new`, `category:NAME` or `tariff:CODE` unknown to the tariff, or `origin` not stated.
+    """
 
     sku_id: Key
     name: str

@@ -31,7 +31,7 @@ class GoodsRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class UnmappedGoods(msgspec.Struct, frozen=True, kw_only=True):
-    """A SKU that nobody could map to the tariff; staff must."""
+    """A SKU that nobody could map to the tariff; staff must. `reason`: a `Missing`, with what it is about."""
 
     sku_id: int
     name: str

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from zhongcao.customs import service as customs
-from zhongcao.customs.rules import find_tariff
+from zhongcao.customs.rules import Missing, find_tariff
 from zhongcao.customs.schemas import GoodsRow, UnmappedGoods
 from zhongcao.importing.format import ProductRow, RateRow, SkuRow
 from zhongcao.importing.keys import id_for
@@ -144,11 +144,11 @@ def _customs_of(row: ProductRow, origin: str | None) -> Customs | str:
     hs_code = row.hs_code or (mapped.hs_code if mapped else None)
     country = row.origin_country or origin
     if hs_code is None:
-        return f"no HS code is mapped for {row.category}"[:200]
+        return f"{Missing.CATEGORY}:{row.category}"[:200]
     if find_tariff(hs_code) is None:
-        return f"HS code {hs_code} is not in the tariff"
+        return f"{Missing.TARIFF}:{hs_code}"
     if country is None:
-        return "the country of origin is not stated"
+        return Missing.ORIGIN
     life = mapped.shelf_life_days if mapped else None
     return Customs(hs_code=hs_code, unit=mapped.unit if mapped else PIECE, origin=country, shelf_life_days=life)
 

@@ -2,9 +2,12 @@
 
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from uuid import uuid4
 
 import httpx
 
+from zhongcao.app.webapp.company import keep_company
+from zhongcao.app.webapp.pending import lay_out
 from zhongcao.sample.logins import DEMO_LOGINS, MEMBER
 
 SECONDS = 30
@@ -68,7 +71,21 @@ class Furnished:
                 self._send("PUT", f"/v1/cart/lines/{sku}", {"quantity": 1}, role=MEMBER)
         orders = self._ask("/v1/orders", MEMBER)["items"]
         order = orders[0]["id"] if orders else self._buy(skus[0])
+        lay_out(self._send, self._buy)
+        keep_company(self._send, self._copy, album["id"])
         return {"album": album["id"], "order": order}
+
+    def _copy(self, url: str) -> str | None:
+        """A picture of the shop, handed in by the demo member; None while it is not drawn."""
+        seen = httpx.get(self.origin + url, timeout=SECONDS)
+        if not seen.is_success:
+            return None
+        headers = {"origin": self.origin, "authorization": f"Bearer {self.token(MEMBER)}"}
+        file = {"file": ("picture.webp", seen.content, "image/webp")}
+        answer = httpx.post(f"{self.origin}/v1/media", files=file, headers=headers, timeout=SECONDS)
+        answer.raise_for_status()
+        picture: str = answer.json()["id"]
+        return picture
 
     def _buy(self, sku: str) -> str:
         """An order of the demo member, paid."""
@@ -76,7 +93,7 @@ class Furnished:
         asked = {"lines": [{"sku": sku, "quantity": 1}], "address": address}
         quote = self._send("POST", "/v1/quotes", asked, role=MEMBER)
         body = {"quote": quote["token"], "notice_version": quote["notice_version"]}
-        order: str = self._send("POST", "/v1/orders", body, role=MEMBER, key=f"furnish-{sku}")["id"]
+        order: str = self._send("POST", "/v1/orders", body, role=MEMBER, key=f"furnish-{uuid4()}")["id"]
         page = urlsplit(self._send("POST", f"/v1/orders/{order}/payment", {}, role=MEMBER)["url"])
         form = dict(parse_qsl(page.query)) | {"decision": "pay"}
         httpx.post(f"{self.origin}/sandbox/pay/confirm", data=form, timeout=SECONDS)

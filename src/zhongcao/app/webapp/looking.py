@@ -1,16 +1,21 @@
 """What a program can see of a screen as it is shown: cut, too wide, without a name, in the wrong language, in error."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Literal
 
 import msgspec
 from playwright.async_api import BrowserContext, ConsoleMessage, Page
+from playwright.async_api import TimeoutError as Impatient
 
 from zhongcao.app.webapp.build import WEB
 from zhongcao.app.webapp.tongues import Sentences, leftovers
 
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 PATIENCE_MS = 20_000
+OPENED = "dialog[open], [role=dialog], .receipt"
+"""What lies over a screen once something was pressed; a receipt is what receiving opens in its place."""
+OPENING_MS = 10_000
 COLOUR_RULES = ("color-contrast", "link-in-text-block")
 """Rules that look at colours, and nothing else does."""
 BLOCKED = ("Service Worker registration blocked",)
@@ -155,6 +160,8 @@ async def press(page: Page, what: str) -> bool:
     if not await wanted.count():
         return False
     await wanted.click()
+    with suppress(Impatient):
+        await page.wait_for_selector(OPENED, timeout=OPENING_MS)
     await settle(page)
     await page.evaluate(SETTLE_COLOURS)
     return True

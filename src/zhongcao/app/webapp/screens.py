@@ -66,8 +66,10 @@ APP = (
     Screen("real-name", "/settings/real-name", "member"),
 )
 
+OPENERS = {"overview": ".find", "receiving": ".order"}
+"""What is pressed on screens that are no lists."""
 CONSOLE = tuple(
-    Screen(f"console-{name}", f"/console/{name}", role, ".find" if name == "overview" else "tbody .first")
+    Screen(f"console-{name}", f"/console/{name}", role, OPENERS.get(name, "tbody .first"))
     for name, role in {
         "overview": "admin",
         "notes": "moderator",

@@ -32,6 +32,7 @@ README_BYTES_MAX = 90_000
 async def take(shop: Furnished, screens: Sequence[Screen], program: Path, folder: Path, *, say: Say) -> list[Path]:
     """Render each screen in each way and in both colours; the files, and `index.html` with all of them."""
     made: list[Path] = []
+    wrong: list[str] = []
 
     async def shoot(visit: Visit) -> None:
         async def keep(name: str, scheme: Scheme) -> None:
@@ -39,6 +40,8 @@ async def take(shop: Furnished, screens: Sequence[Screen], program: Path, folder
             await visit.page.screenshot(path=file)
             made.append(file)
 
+        if visit.wrong:
+            wrong.append(f"{visit.screen.name}, {visit.way}: {', '.join(visit.wrong)}")
         await keep(visit.screen.name, visit.scheme)
         await change_colours(visit.page, visit.other)
         await keep(visit.screen.name, visit.other)
@@ -48,6 +51,8 @@ async def take(shop: Furnished, screens: Sequence[Screen], program: Path, folder
 
     await walk(shop, screens, program, shoot)
     (folder / "index.html").write_text(_sheet(made), encoding="utf-8")
+    for one in wrong:
+        say(one)
     return made
 
 

@@ -10,6 +10,15 @@ import msgspec
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
+class Missing(StrEnum):
+    """Why nobody can tell yet under which code goods enter the country; what it is about may follow after a colon."""
+
+    NEW = "new"  # entered by a buyer, and not looked at yet
+    CATEGORY = "category"  # no HS code is known for the category in which they were brought in
+    TARIFF = "tariff"  # their HS code is not in the tariff
+    ORIGIN = "origin"  # nobody said where they come from
+
+
 class TaxCategory(StrEnum):
     """Kinds of goods that some tax table treats differently; each SKU has exactly one."""
 

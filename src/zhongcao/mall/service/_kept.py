@@ -7,6 +7,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
+from zhongcao.customs import service as customs
+from zhongcao.customs.rules import Missing
+from zhongcao.customs.schemas import UnmappedGoods
 from zhongcao.inventory import service as inventory
 from zhongcao.kit import outbox, words
 from zhongcao.kit.clock import day_in_china
@@ -113,8 +116,9 @@ async def list_products(
 
 
 async def add_sku(tx: Tx, *, product_id: int, data: SkuInput, now: datetime, id: int | None = None) -> ConsoleSku:
-    """Add a SKU to a product; it is on sale as soon as it has a price."""
-    if await store.lock_product(tx, product_id) is None:
+    """Add a SKU to a product; it is on sale as soon as it has a price. Customs learns that its code must be found."""
+    product = await store.lock_product(tx, product_id)
+    if product is None:
         raise ProductNotFound(product=str(product_id))
     others = await store.list_skus(tx, [product_id])
     row = await store.add_sku(
@@ -133,6 +137,8 @@ async def add_sku(tx: Tx, *, product_id: int, data: SkuInput, now: datetime, id:
         created_at=now,
     )
     await note_stock(tx, sku_ids=[row.id], now=now)
+    name = " ".join(part for part in (product.title, data.variant) if part)
+    await customs.note_unmapped(tx, [UnmappedGoods(sku_id=row.id, name=name, reason=Missing.NEW)], now=now)
     return _sku(row)
 
 

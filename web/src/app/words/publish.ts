@@ -3,7 +3,7 @@ import { words } from '@/lib/words'
 export const publishWords = words(
   {
     title: '写笔记', edit_title: '修改笔记', publish: '发布', save_edit: '保存修改', kept: '草稿已存在本机', keeping: '正在保存草稿…',
-    add: '加图片', add_hint: '最多 18 张，也可以拖进来', pictures: '图片', n_of: '{n} / {most}', cover: '封面', uploading: '已上传 {n}%', uploaded: '已上传', again: '重试', too_many: '最多 18 张，多出的 {n} 张没有加进来',
+    add: '加图片', add_hint: '最多 18 张', add_drop: '也可以拖进来', pictures: '图片', n_of: '{n} / {most}', cover: '封面', uploading: '已上传 {n}%', uploaded: '已上传', again: '重试', too_many: '最多 18 张，多出的 {n} 张没有加进来',
     picture_n: '第 {n} 张图片', earlier: '往前移', later: '往后移', crop: '裁剪', tags: '标记', alt: '替代文字', remove_picture: '删除这张', actions: '第 {n} 张图片的操作',
     crop_title: '裁剪', original: '原图', zoom: '放大', crop_hint: '拖动图片调整位置，或用方向键；裁剪后要重新放标记', apply: '用这个',
     tag_title: '标记图片', tag_hint: '点一下图片放标记。用键盘：选中标记后方向键移动，回车修改，Delete 删除。', tag_add: '添加标记', tag_none: '还没有标记', tag_full: '每张图片最多 10 个标记', tag_name: '{kind}：{text}，横向 {x}%，纵向 {y}%', tag_stage: '图片，点一下放标记', tag_edit: '修改', tag_moved: '横向 {x}%，纵向 {y}%', previous: '上一张', next: '下一张',
@@ -17,7 +17,7 @@ export const publishWords = words(
   },
   {
     title: 'Write a note', edit_title: 'Edit note', publish: 'Publish', save_edit: 'Save changes', kept: 'Draft kept on this device', keeping: 'Keeping the draft…',
-    add: 'Add pictures', add_hint: 'Up to 18; you can drop them here', pictures: 'Pictures', n_of: '{n} / {most}', cover: 'Cover', uploading: '{n}% uploaded', uploaded: 'Uploaded', again: 'Try again', too_many: 'Only 18 fit; {n} was left out|Only 18 fit; {n} were left out',
+    add: 'Add pictures', add_hint: 'Up to 18', add_drop: 'you can drop them here', pictures: 'Pictures', n_of: '{n} / {most}', cover: 'Cover', uploading: '{n}% uploaded', uploaded: 'Uploaded', again: 'Try again', too_many: 'Only 18 fit; {n} was left out|Only 18 fit; {n} were left out',
     picture_n: 'Picture {n}', earlier: 'Move forward', later: 'Move back', crop: 'Crop', tags: 'Tags', alt: 'Alt text', remove_picture: 'Remove', actions: 'Picture {n}: what to do',
     crop_title: 'Crop', original: 'Original', zoom: 'Zoom', crop_hint: 'Drag the picture or use the arrow keys; tags must be placed again afterwards', apply: 'Use this',
     tag_title: 'Tag the picture', tag_hint: 'Tap the picture to place a tag. By keyboard: on a tag, arrow keys move it, Enter edits it, Delete removes it.', tag_add: 'Add a tag', tag_none: 'No tags yet', tag_full: 'A picture has at most 10 tags', tag_name: '{kind}: {text}, {x}% across, {y}% down', tag_stage: 'The picture: tap to place a tag', tag_edit: 'Edit', tag_moved: '{x}% across, {y}% down', previous: 'Previous', next: 'Next',
