@@ -19,11 +19,12 @@ export function money(value: Money): string {
   const currency = value.currency ?? 'CNY'
   const digits = DIGITS[currency] ?? 2
   const whole = value.amount % 10 ** digits === 0
-  return figures({
+  const written = figures({
     // Yuan are ¥ in every language; yen, and the dollars of several countries, are told apart.
     style: 'currency', currency, currencyDisplay: currency === 'CNY' ? 'narrowSymbol' : 'symbol',
     minimumFractionDigits: whole ? 0 : digits, maximumFractionDigits: digits,
   }).format(value.amount / 10 ** digits)
+  return currency === 'JPY' ? written.replace(/(?<!JP)¥/, 'JP¥') : written // English knows no other yuan than CN¥
 }
 
 /** 25259 as 2.5万 or 25.3K. */
