@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tests.driving import Browser
+from tests.factories import community as make_note
 from tests.factories import identity as make_staff
 from tests.factories import mall as make_mall
 from tests.factories import supply as make
@@ -28,6 +29,16 @@ async def test_many_things_are_named_at_once_whatever_their_state(sessions: Sess
     known = await agent.post("/v1/console/names", {"subjects": subjects})
     assert [one["subject"] for one in known] == subjects[1:3], "suppliers are not everybody's business"
     assert await buyer.post("/v1/console/names", {"subjects": [f"member:{10**19 - 1}"]}) == []
+
+
+async def test_a_reported_note_is_named_for_those_who_decide_about_it(sessions: Sessions, browse: Browse) -> None:
+    note = await make_note.note(await browse().sign_up())
+    wanted = {"subjects": [f"note:{note['id']}"]}
+    moderator = await make_staff.staff(sessions, browse(), "moderator")
+    named = await moderator.post("/v1/console/names", wanted)
+    assert [(one["subject"], one["name_zh"]) for one in named] == [(f"note:{note['id']}", note["title"])]
+    buyer = await make_staff.staff(sessions, browse(), "buyer")
+    assert await buyer.post("/v1/console/names", wanted) == []
 
 
 async def test_who_works_with_a_thing_reads_what_was_done_to_it(sessions: Sessions, browse: Browse) -> None:

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Meta
 
+from zhongcao.community import service as community
 from zhongcao.identity import service as identity
 from zhongcao.identity.rules import STAFF_ROLES
 from zhongcao.inventory import service as inventory
@@ -37,7 +38,10 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Found = dict[int, tuple[str, str, str | None]]
-MAY_ASK = {"supplier": frozenset({"buyer", "warehouse", "finance", "admin", "auditor"})}
+MAY_ASK = {
+    "supplier": frozenset({"buyer", "warehouse", "finance", "admin", "auditor"}),
+    "note": frozenset({"moderator", "editor", "admin"}),
+}
 """Whose business a kind is, where it is not everybody's: suppliers' names are for those who order, receive and pay."""
 Ask = Callable[[ReadTx, list[int]], Awaitable[Found]]
 
@@ -62,6 +66,11 @@ async def name_subjects(
 
 async def _members(read: ReadTx, ids: list[int]) -> Found:
     return {number: (card.nickname, card.nickname, None) for number, card in (await identity.cards(read, ids)).items()}
+
+
+async def _notes(read: ReadTx, ids: list[int]) -> Found:
+    found = await community.cards(read, ids, viewer=0)
+    return {number: (card.title, card.title, None) for number, card in found.items()}
 
 
 async def _products(read: ReadTx, ids: list[int]) -> Found:
@@ -96,6 +105,7 @@ async def _categories(read: ReadTx, ids: list[int]) -> Found:
 
 ASKED: dict[str, Ask] = {
     "member": _members,
+    "note": _notes,
     "product": _products,
     "sku": _skus,
     "brand": _brands,

@@ -31,7 +31,7 @@ export function nameOf(subject: string | null | undefined): string {
   if (!subject) return ''
   const one = known.get(subject)
   if (one) return language.value === 'en' ? one.name_en || one.name_zh : one.name_zh || one.name_en
-  if (one === undefined && /^(member|sku|product|brand|warehouse|supplier|category):\d+$/.test(subject)) {
+  if (one === undefined && /^(member|note|sku|product|brand|warehouse|supplier|category):\d+$/.test(subject)) {
     known.set(subject, null)
     asked.add(subject)
     timer ||= window.setTimeout(() => void ask(), 30)
