@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from zhongcao.sample.logins import MEMBER
+from zhongcao.trade.rules import OrderState
 
 MOMENT = 0.5
 PATIENCE = 60
@@ -75,7 +76,7 @@ def _refund(send: Sender, buy: Callable[[str], str]) -> None:
     product = send("GET", "/v1/products?limit=1")["items"][0]["id"]
     order = buy(send("GET", f"/v1/products/{product}")["skus"][0]["id"])
     until = time.monotonic() + PATIENCE
-    while send("GET", f"/v1/orders/{order}", role=MEMBER)["state"] == "created" and time.monotonic() < until:
+    while send("GET", f"/v1/orders/{order}", role=MEMBER)["state"] == OrderState.PLACED and time.monotonic() < until:
         time.sleep(MOMENT)
     body = {"amount": 1500, "reason": "到货时外盒压坏，退还一部分"}
     send("POST", f"/v1/console/orders/{order}/refunds", body, role="finance", key=f"furnish-refund-{order}")
