@@ -1,16 +1,18 @@
 """Recall learnt offline, on a small made-up world with two tastes: who likes one half of the goods likes its rest."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from zhongcao.app.measuring.recall import METHODS, measure_recall
-from zhongcao.discovery.training import diffusion, factors
+from zhongcao.discovery.training import blending, diffusion, factors
+from zhongcao.discovery.training.blending import Parts, choose_blend, measured, mix, without_seen
 from zhongcao.discovery.training.diffusion import Sharpness
 from zhongcao.discovery.training.evaluation import first_places, judge, one_hot
-from zhongcao.discovery.training.interactions import Interactions, read_npz
-from zhongcao.discovery.training.neighbours import Closeness, count_together, tabulate
+from zhongcao.discovery.training.interactions import Interactions, Real, Whole, read_npz
+from zhongcao.discovery.training.neighbours import Closeness, count_together, tabulate, together
 
 SEED = 20261127
 MEMBERS, ITEMS = 300, 60
@@ -87,6 +89,47 @@ def test_vectors_find_the_half_that_a_member_likes() -> None:
     made = factors.fit(seen, size=8, rounds=10, unseen=0.05, penalty=0.01, seed=SEED)
     found = judge(made.score, seen, hidden, np.arange(MEMBERS))
     assert found.recall > 0.6, "20 of 52 by chance would be 0.38"
+
+
+def _three(seen: Interactions) -> Callable[[Whole], Parts]:
+    operator = diffusion.fit(seen, directions=4, seed=SEED)
+    vectors = factors.fit(seen, size=8, rounds=5, unseen=0.05, penalty=0.01, seed=SEED)
+    carry = together(seen, Closeness())
+
+    def parts(batch: Whole) -> Parts:
+        columns = one_hot(seen, batch)
+        return operator.apply(columns, Sharpness(0.2, 1.0)), carry(columns), vectors.score(batch)
+
+    return parts
+
+
+def test_a_blend_chosen_among_candidates_is_as_good_on_the_whole_ranking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blending, "CANDIDATES", 24)
+    seen, hidden = two_tastes()
+    parts = _three(seen)
+    blend, quality = choose_blend(parts, seen, hidden, np.arange(MEMBERS))
+
+    def score(batch: Whole) -> Real:
+        one, two, three = (without_seen(part, seen, batch) for part in parts(batch))
+        return mix(measured((one, two, three), blend.measure), blend)
+
+    whole = judge(score, seen, hidden, np.arange(MEMBERS))
+    assert (quality.recall, quality.ndcg) == pytest.approx((whole.recall, whole.ndcg), abs=0.002)
+
+
+def test_a_blend_leans_on_the_part_that_knows() -> None:
+    seen, hidden = two_tastes()
+    noise = np.random.default_rng(SEED).random((ITEMS, MEMBERS)).astype(np.float32)
+    told = noise[::-1].copy()
+    told[hidden.cells(np.arange(MEMBERS))] = 1.01
+
+    def parts(batch: Whole) -> Parts:
+        return noise[:, batch], noise[:, batch], told[:, batch]
+
+    blend, quality = choose_blend(parts, seen, hidden, np.arange(MEMBERS))
+    assert blend.factors == max(blending.SHARES_FACTORS)
+    assert blend.together == 0
+    assert quality.recall > 0.9
 
 
 def test_equal_scores_speak_against_us() -> None:

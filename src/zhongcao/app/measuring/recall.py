@@ -9,7 +9,8 @@ import numpy as np
 
 from zhongcao.app.measuring.figures import Measure
 from zhongcao.discovery.training import choosing, diffusion, factors
-from zhongcao.discovery.training.choosing import MEASURES, Settings, measured, mix, without_seen
+from zhongcao.discovery.training.blending import MEASURES, measured, mix, without_seen
+from zhongcao.discovery.training.choosing import Settings
 from zhongcao.discovery.training.diffusion import Diffusion
 from zhongcao.discovery.training.evaluation import Score, judge, one_hot
 from zhongcao.discovery.training.factors import Factors

@@ -57,8 +57,6 @@ def judge_each(
     members: Whole,
 ) -> dict[Hashable, Quality]:
     """The same for several ways to score, batch by batch, so that memory stays flat however many there are."""
-    discounts = 1 / np.log2(np.arange(2, LENGTH + 2))
-    ideal = np.cumsum(discounts)
     sums: dict[Hashable, NDArray[np.float64]] = {}
     judged = members[hidden.per_member()[members] > 0]
     for batch in batches(judged):
@@ -68,10 +66,15 @@ def judge_each(
         for name, scores in candidates(batch):
             listed = first_places(scores, seen, hidden, batch)
             hits = wanted[listed, np.arange(len(batch))[:, None]] & (listed >= 0)
-            gained = (hits @ discounts) / ideal[np.minimum(counts, LENGTH) - 1]
-            sums.setdefault(name, np.zeros(2))
-            sums[name] += ((hits.sum(1) / counts).sum(), gained.sum())
+            sums[name] = sums.get(name, np.zeros(2)) + gains(hits, counts).sum(0)
     return {name: Quality(*(held / len(judged)).tolist()) for name, held in sums.items()}
+
+
+def gains(hits: NDArray[np.bool_], counts: Whole) -> NDArray[np.float64]:
+    """Recall and NDCG of each member (rows): which of their twenty places hit, and how much there was to find."""
+    discounts = 1 / np.log2(np.arange(2, LENGTH + 2))
+    ideal = np.cumsum(discounts)[np.minimum(counts, LENGTH) - 1]
+    return np.stack([hits.sum(1) / counts, (hits @ discounts) / ideal], axis=1)
 
 
 def first_places(scores: Real, seen: Interactions, hidden: Interactions, members: Whole) -> Index:
