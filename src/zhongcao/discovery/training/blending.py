@@ -1,7 +1,7 @@
 """One order out of several: scores are brought to one scale for each member, and shares are chosen among candidates.
 
 What a blend puts among a member's first twenty, one of its parts has among its first hundred. So shares are tried on
-the union of those hundreds instead of on the whole ranking, which costs a hundredth and finds the same.
+the union of those hundreds instead of on the whole ranking, which finds the same for less.
 """
 
 from collections.abc import Callable, Iterator
