@@ -7,7 +7,7 @@ from zhongcao.discovery import rules
 from zhongcao.discovery.feeds.found import Candidate, gathered
 from zhongcao.discovery.rules import LANDMARK
 from zhongcao.discovery.service import _home as home
-from zhongcao.discovery.service._home import Ask
+from zhongcao.discovery.service._ask import Ask
 
 NOW = LANDMARK + timedelta(days=100)
 

@@ -21,7 +21,7 @@ from zhongcao.discovery.feeds import pool as pools
 from zhongcao.discovery.feeds.pool import Part, Recalled, Standing, Wanted, build
 from zhongcao.discovery.search.artifact import Unreadable
 from zhongcao.discovery.service import _recall
-from zhongcao.discovery.service._home import Ask
+from zhongcao.discovery.service._ask import Ask
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.jobs import Rest, Work

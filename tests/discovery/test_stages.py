@@ -15,7 +15,7 @@ from zhongcao.discovery.feeds import exploring, spreading
 from zhongcao.discovery.feeds.found import Found, code_of, codes_of, gathered
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.service import _home as home
-from zhongcao.discovery.service._home import Ask
+from zhongcao.discovery.service._ask import Ask
 from zhongcao.kit import clock, metrics
 from zhongcao.kit.db import Sessions, begin
 

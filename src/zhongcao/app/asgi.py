@@ -29,7 +29,7 @@ from zhongcao.discovery.feeds import heads, pool, spreading
 from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.kin import table as kin
 from zhongcao.discovery.search.shelf import Shelf
-from zhongcao.discovery.service import Brain, FanCounts, GoodsShelf, OpenFeeds
+from zhongcao.discovery.service import Brain, FanCounts, GoodsCards, GoodsShelf, OpenFeeds
 from zhongcao.identity import service as identity
 from zhongcao.insight import service as insight
 from zhongcao.kit import clock, log
@@ -154,6 +154,7 @@ def _state(settings: Settings, *, keys: KeyRing, objects: Objects) -> dict[str, 
             topics=TopicSizes(),
             picks=Kept(seconds=PICKS_SECONDS, most=1),
             goods=GoodsShelf(),
+            goods_cards=GoodsCards(),
         ),
     }
 

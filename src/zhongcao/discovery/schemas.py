@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from zhongcao.community.schemas import Fellow, NoteCard, Post, Topic
-from zhongcao.discovery.rules import PICK_DAYS, PICK_DAYS_MAX, Dismissal, Stage, SubjectKind
+from zhongcao.discovery.rules import PICK_DAYS, PICK_DAYS_MAX, Dismissal, GoodsDismissal, Stage, SubjectKind
 from zhongcao.identity.schemas import MemberCard
 from zhongcao.kit.http import Input, Key
 from zhongcao.mall.schemas import ProductCard
@@ -77,6 +77,26 @@ class GoodsItem(msgspec.Struct, frozen=True, kw_only=True):
     page: str
 
 
+class GoodsBetween(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods between notes of Discover: before which of the page's notes they stand (`before`: after so many), and why.
+
+    `page` is the number that events about them tell.
+    """
+
+    product: ProductCard
+    reason: Reason
+    before: int
+    page: str
+
+
+class DiscoverPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of Discover: its notes, and goods between them where the viewer seems to want something."""
+
+    items: list[FeedItem]
+    goods: list[GoodsBetween] = []
+    next_cursor: str | None = None
+
+
 class PostItem(msgspec.Struct, frozen=True, kw_only=True):
     """One note of Following with all its words, and why it is there."""
 
@@ -102,7 +122,7 @@ class Aversion(msgspec.Struct, frozen=True, kw_only=True):
     kind: SubjectKind
     zh: str
     en: str
-    reason: Literal["muted", "content", "author", "seen", "ad"]
+    reason: Literal["muted", "content", "author", "seen", "ad", "kind", "brand", "owned"]
     at: datetime
 
 
@@ -134,6 +154,12 @@ class DismissalInput(Input, frozen=True, kw_only=True):
     """Why one is not interested in a note."""
 
     reason: Dismissal = Dismissal.CONTENT
+
+
+class GoodsDismissalInput(Input, frozen=True, kw_only=True):
+    """Why one is not interested in goods."""
+
+    reason: GoodsDismissal = GoodsDismissal.KIND
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):

@@ -199,6 +199,8 @@ class FeedRow(Base):
     notes: Mapped[bytes | None] = mapped_column(LargeBinary)
     told: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Notes and trace, packed; what the last release kept in `note_ids`, `reasons` and `trace` goes with the next."""
+    goods: Mapped[Any | None] = mapped_column(Json)
+    """Goods that stand between the notes (`feeds.offering.Offered`), each with the place of the note behind it."""
 
 
 class EditionRow(Base):

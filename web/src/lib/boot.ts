@@ -1,12 +1,12 @@
 /** What the server wrote into the page: who asks, and Discover's shelves and first page. */
-import type { Category, PageOfFeedItem, Profile } from '@/api.gen'
+import type { Category, DiscoverPage, Profile } from '@/api.gen'
 
 interface Boot {
   member: Profile | null
   roles: string[]
   /** The shelves at the top of the tree of goods. */
   shelves: Category[]
-  discover: PageOfFeedItem | null
+  discover: DiscoverPage | null
   /** The page came out of the service worker's shell: nobody was asked. */
   offline: boolean
 }

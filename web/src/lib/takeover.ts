@@ -21,6 +21,7 @@ declare global {
 }
 const PATIENCE = 4000
 const items = boot.discover?.items ?? []
+const cards = items.length + (boot.discover?.goods?.length ?? 0)
 /** How many cards must stand before the page is handed over; none where the app begins on an empty page. */
 let wanted = 0
 let handOver = (): void => undefined
@@ -43,7 +44,7 @@ export function built(cards: number): void {
 
 /** Build the app beside what `place` shows, and put it there when it shows as much. */
 export async function takeOver(place: HTMLElement, build: (root: HTMLElement) => Promise<void>): Promise<void> {
-  const written = Math.min(place.querySelectorAll('.slot').length, items.length)
+  const written = Math.min(place.querySelectorAll('.slot').length, cards)
   if (!written) return build(place)
   wanted = written
   const notes = new Map(items.map((one) => [one.note.id, one.note]))
@@ -72,8 +73,8 @@ export async function takeOver(place: HTMLElement, build: (root: HTMLElement) =>
 /** The button of the app that stands for one of the server's. */
 function twin(root: HTMLElement, place: HTMLElement, button: Element): HTMLButtonElement | undefined {
   const alike = (at: Element): Element[] => {
-    const note = button.closest('.card')?.querySelector<HTMLElement>('[data-note]')?.dataset.note
-    const within = note ? at.querySelector(`[data-note="${note}"]`)?.closest('.card') : at.querySelector('.channels')
+    const card = button.closest('.card')?.querySelector<HTMLElement>('.open')?.getAttribute('href')
+    const within = card ? at.querySelector(`.card .open[href="${card}"]`)?.closest('.card') : at.querySelector('.channels')
     return [...(within?.querySelectorAll('button') ?? [])]
   }
   return alike(root)[alike(place).indexOf(button)] as HTMLButtonElement | undefined

@@ -11,10 +11,10 @@ from typing import Any
 import jinja2
 
 from zhongcao.app.webapp.lanes import cover_ratio, laid
+from zhongcao.app.webapp.share_words import sum_of
 from zhongcao.app.webapp.wording import WORDS, compact
-from zhongcao.community.schemas import NoteCard
-from zhongcao.discovery.schemas import FeedItem
-from zhongcao.mall.schemas import Category
+from zhongcao.discovery.schemas import DiscoverPage, FeedItem, GoodsBetween
+from zhongcao.mall.schemas import Category, ProductCard
 
 CARDS_PER_LANE = 3
 SEEN_MAX = 3.5
@@ -55,7 +55,7 @@ def lane_count(cookie: str | None, agent: str) -> int:
 
 
 def write_first_screen(
-    items: Sequence[FeedItem],
+    page: DiscoverPage,
     shelves: Sequence[Category],
     *,
     language: str,
@@ -64,25 +64,14 @@ def write_first_screen(
     signed_in: bool,
 ) -> str:
     """Discover's frame with the cards that are seen at once, in lanes; what lies below is left to the app."""
-    shown = items[: CARDS_PER_LANE * count]
-    places = laid([_laid(item.note) for item in shown], count)
+    shown = _mixed(page)[: CARDS_PER_LANE * count]
+    places = laid([_laid(item, language) for item in shown], count)
     columns: list[list[dict[str, Any]]] = [[] for _ in range(count)]
     for place, (item, (lane, top)) in enumerate(zip(shown, places, strict=True)):
-        if top > SEEN_MAX:
-            continue
-        note = item.note
-        width, height, _ = _laid(note)
-        columns[lane].append(
-            {
-                "note": note,
-                "place": place,
-                "picked": item.reason.code == "picked",
-                "ratio": f"{cover_ratio(width, height):.6g}",
-                "colour": note.cover.colour if note.cover else "var(--sink)",
-                "likes": compact(note.likes, language),
-                "hue": _hue(note.author.nickname),
-            }
-        )
+        if top <= SEEN_MAX:
+            width, height, _ = _laid(item, language)
+            told = _note(item, language) if isinstance(item, FeedItem) else _goods(item, language)
+            columns[lane].append({**told, "place": place, "ratio": f"{cover_ratio(width, height):.6g}"})
     return templates.get_template("first.html.j2").render(
         words=WORDS[language],
         channels=[one.name_en if language == "en" else one.name_zh for one in shelves],
@@ -93,10 +82,55 @@ def write_first_screen(
     )
 
 
+def _mixed(page: DiscoverPage) -> list[FeedItem | GoodsBetween]:
+    """The notes of a page with the goods that stand between them."""
+    mixed: list[FeedItem | GoodsBetween] = list(page.items)
+    for one in sorted(page.goods, key=lambda one: -one.before):
+        if one.before < len(page.items):
+            mixed.insert(one.before, one)
+    return mixed
+
+
+def _note(item: FeedItem, language: str) -> dict[str, Any]:
+    note = item.note
+    return {
+        "note": note,
+        "picked": item.reason.code == "picked",
+        "colour": note.cover.colour if note.cover else "var(--sink)",
+        "likes": compact(note.likes, language),
+        "hue": _hue(note.author.nickname),
+    }
+
+
+def _goods(item: GoodsBetween, language: str) -> dict[str, Any]:
+    """A card of goods as parts/GoodsBetween.vue has it."""
+    product, price = item.product, sum_of(item.product.price)
+    return {
+        "goods": product,
+        "title": _title(product, language),
+        "colour": product.picture.colour if product.picture else "var(--sink)",
+        "price": str(WORDS[language]["prices_from"]).replace("{price}", price) if product.prices_from else price,
+        "struck": sum_of(product.struck_price) if product.struck_price else "",
+        "why": item.reason.en if language == "en" else item.reason.zh,
+        "brand": _said(product.brand.name_zh, product.brand.name_en or product.brand.name_zh, language),
+    }
+
+
+def _title(product: ProductCard, language: str) -> str:
+    return _said(product.title, product.title_en or product.title, language)
+
+
+def _said(zh: str, en: str, language: str) -> str:
+    return en if language == "en" else zh
+
+
 def _hue(name: str) -> int:
     """The colour behind the first sign of a name, as ds/Avatar.vue has it."""
     return reduce(lambda so_far, sign: (so_far * 31 + ord(sign)) % 360, name, 7)
 
 
-def _laid(note: NoteCard) -> tuple[int, int, str]:
-    return (note.cover.width, note.cover.height, note.title) if note.cover else (0, 0, note.title)
+def _laid(item: FeedItem | GoodsBetween, language: str) -> tuple[int, int, str]:
+    """Width and height of a card's picture and its title, by which it is laid into a lane."""
+    picture = item.note.cover if isinstance(item, FeedItem) else item.product.picture
+    title = item.note.title if isinstance(item, FeedItem) else _title(item.product, language)
+    return (picture.width, picture.height, title) if picture else (0, 0, title)

@@ -13,11 +13,10 @@ from zhongcao.app.webapp import share, wording
 from zhongcao.app.webapp.dist import Dist, Pages
 from zhongcao.app.webapp.first_screen import EARLY, EARLY_DIGEST, begin_later, lane_count, write_first_screen
 from zhongcao.discovery import service as discovery
-from zhongcao.discovery.schemas import FeedItem
+from zhongcao.discovery.schemas import DiscoverPage
 from zhongcao.identity import service as identity
 from zhongcao.identity.schemas import Profile
 from zhongcao.kit import clock
-from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import ANYONE, Actor
 from zhongcao.kit.languages import Language
@@ -42,7 +41,7 @@ class Boot(msgspec.Struct, frozen=True, kw_only=True):
     member: Profile | None = None
     roles: list[str] = []
     shelves: list[Category] = []
-    discover: Page[FeedItem] | None = None
+    discover: DiscoverPage | None = None
     offline: bool = False
 
 
@@ -65,7 +64,7 @@ async def show_discover(
     member = await identity.get_profile(tx, member_id=actor.member_id) if actor.signed_in else None
     shelves = [one for one in await mall.categories(tx) if one.parent_id is None]
     body = write_first_screen(
-        page.items,
+        page,
         shelves,
         language=_language(request),
         count=lane_count(request.cookies.get("lanes"), request.headers.get("user-agent", "")),

@@ -6,7 +6,7 @@ changed nickname, avatar or picture shows after twice `KEPT_SECONDS` at the late
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -71,16 +71,17 @@ async def encoded_cards(
     viewer: int,
     kept: CardCache,
     soon: Sequence[int] = (),
-    beside: Any = None,
-) -> tuple[dict[int, bytes], Any]:
-    """The published or own ones among some notes, as JSON by id, and the answer to one more question.
+    beside: tuple[Any, ...] = (),
+    given: Mapping[str, Any] | None = None,
+) -> tuple[dict[int, bytes], tuple[Any, ...]]:
+    """The published or own ones among some notes, as JSON by id, and the answers to some more questions.
 
-    Where cards are missing, those that are asked for `soon` are made with them. `beside` is a subquery about `viewer`
-    that is asked in the same statement; without notes there is no answer.
+    Where cards are missing, those that are asked for `soon` are made with them. `beside` are subqueries about `viewer`
+    and what else is `given`, asked in the same statement; where no note is left there are no answers.
     """
     if not note_ids:
-        return {}, None
-    rows = await store.list_figures(tx, note_ids, viewer=viewer, beside=beside)
+        return {}, ()
+    rows = await store.list_figures(tx, note_ids, viewer=viewer, beside=beside, given=given)
     parts = {row.id: kept.find(row.id, row.version) for row in rows}
     if missing := [note for note, part in parts.items() if part is None]:
         parts |= await _made(tx, [*missing, *(note for note in soon if not kept.holds(note))], viewer=viewer, kept=kept)
@@ -89,7 +90,7 @@ async def encoded_cards(
         if part := parts[row.id]:
             figures = b'"likes":%d,"liked":%s' % (row.likes, b"true" if row.liked else b"false")
             encoded[row.id] = part[0] + figures + part[1]
-    return encoded, rows[0].beside if rows and beside is not None else None
+    return encoded, tuple(rows[0][len(rows[0]) - len(beside) :]) if rows else ()
 
 
 async def _made(

@@ -1,6 +1,6 @@
 """Lists of notes: cards, pages of members and of what is followed, and what projections read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -33,23 +33,26 @@ _HAS_LIKED = (LikeRow.member_id == VIEWER) & (LikeRow.note_id == NoteRow.id)
 
 
 @lru_cache(maxsize=8)
-def _figures(known: bool, beside: Any) -> Select[Any]:
-    """The statement as a constant; `beside` is a question of somebody else's, asked in the same breath."""
-    asked = select(
-        NoteRow.id, NoteRow.version, NoteRow.likes, _LIKED, *([beside.label("beside")] if beside is not None else [])
-    )
+def _figures(known: bool, beside: tuple[ScalarSelect[Any], ...]) -> Select[Any]:
+    """The statement as a constant; `beside` are questions of somebody else's, asked in the same breath."""
+    asked = select(NoteRow.id, NoteRow.version, NoteRow.likes, _LIKED, *beside)
     return asked.outerjoin(LikeRow, _HAS_LIKED).where(_IS_ONE_OF, VISIBLE[known])
 
 
 async def list_figures(
-    tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, beside: ScalarSelect[Any] | None = None
+    tx: Tx | ReadTx,
+    note_ids: Sequence[int],
+    *,
+    viewer: int,
+    beside: tuple[ScalarSelect[Any], ...] = (),
+    given: Mapping[str, Any] | None = None,
 ) -> Sequence[Any]:
     """Version and likes of the visible ones among some notes, and whether the viewer likes them.
 
-    With `beside`, a subquery about `viewer`, each row tells its answer too.
+    With `beside`, subqueries about `viewer` and what else is `given`, each row ends with their answers.
     """
-    statement = _figures(bool(viewer), beside)
-    found: Sequence[Any] = (await tx.execute(statement, {"ids": list(note_ids), "viewer": viewer})).all()
+    asked = {"ids": list(note_ids), "viewer": viewer, **(given or {})}
+    found: Sequence[Any] = (await tx.execute(_figures(bool(viewer), beside), asked)).all()
     return found
 
 

@@ -46,13 +46,18 @@ def chances(warm: Sequence[float]) -> list[float]:
 
 def draw(shown: Sequence[float], opened: Sequence[float], *, places: int, seed: int) -> list[Drawn]:
     """Draw so many of a pool, one after the other and none twice; the same seed draws the same."""
-    dice = random.Random(seed)
     promises = [promise(seen, met) for seen, met in zip(shown, opened, strict=True)]
     best = max(promises, default=0.0)
-    left = [(place, math.exp((one - best) / WARMTH)) for place, one in enumerate(promises)]
+    return lots([math.exp((one - best) / WARMTH) for one in promises], places=places, seed=seed)
+
+
+def lots(warm: Sequence[float], *, places: int, seed: int) -> list[Drawn]:
+    """Draw so many by how warm each is, one after the other and none twice; the same seed draws the same."""
+    dice = random.Random(seed)
+    left = list(enumerate(warm))
     drawn: list[Drawn] = []
     while left and len(drawn) < places:
-        odds = chances([warm for _, warm in left])
+        odds = chances([one for _, one in left])
         aim, at = dice.random(), 0
         while at < len(odds) - 1 and aim >= odds[at]:
             aim -= odds[at]

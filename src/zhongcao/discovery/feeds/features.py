@@ -55,8 +55,8 @@ GOODS_SCALES: dict[str, tuple[float, float]] = {
 }
 """Features of goods. The price is none of them: what somebody is shown never depends on what they might pay."""
 
-FEATURES_OF = {"discover": f"notes{FORM}", "goods": f"goods{FORM}"}
-"""By which names records tell what their feature bytes mean."""
+FEATURES_OF = {"discover": f"notes{FORM}", "goods": f"goods{FORM}", "between": ""}
+"""By which names records tell what their feature bytes mean; goods between notes have none."""
 WIDTH_OF = {"discover": len(NOTE_SCALES), "goods": len(GOODS_SCALES)}
 
 

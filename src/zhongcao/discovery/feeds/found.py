@@ -104,6 +104,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     pool: Whole
     reasons: Sequence[str] = ()
     """Why each stands there, in the order; empty until that was told."""
+    offered: Sequence[Any] = ()
+    """Goods that stand between them (`feeds.offering.Offered`)."""
 
     def __len__(self) -> int:
         """How many are still there."""
@@ -235,7 +237,7 @@ def joined(first: Found, second: Found) -> Found:
     """Both, those of the second behind those of the first, each note once."""
     known = among(second.ids, np.sort(first.ids[first.order]))
     new = second.kept(~known)
-    by_place = {"starts", "order", "reasons", "described"}
+    by_place = {"starts", "order", "reasons", "described", "offered"}
     merged: dict[str, Any] = {
         name: np.concatenate([getattr(first, name), getattr(second, name)])
         for name in Found.__struct_fields__
@@ -247,6 +249,7 @@ def joined(first: Found, second: Found) -> Found:
         order=np.concatenate([first.order, new.order + len(first.ids)]),
         described=first.described and second.described,
         reasons=[*first.told, *_told_of(second, new)],
+        offered=first.offered,
     )
 
 

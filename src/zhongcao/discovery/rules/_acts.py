@@ -87,6 +87,14 @@ class Dismissal(StrEnum):
     AD = "ad"
 
 
+class GoodsDismissal(StrEnum):
+    """Why a member does not want to see goods."""
+
+    KIND = "kind"
+    BRAND = "brand"
+    OWNED = "owned"
+
+
 MUTED = "muted"
 """The reason of an aversion that was chosen in the portrait itself."""
 
@@ -96,9 +104,14 @@ def subject_of_dismissal(reason: Dismissal, *, note: int, author: int) -> str:
     return f"a:{author}" if reason is Dismissal.AUTHOR else f"n:{note}"
 
 
+def subject_of_goods_dismissal(reason: GoodsDismissal, *, product: int, brand: int) -> str:
+    """What stays away after "not interested" in goods: the brand when that is the reason, else these goods."""
+    return f"b:{brand}" if reason is GoodsDismissal.BRAND else f"p:{product}"
+
+
 def makes_rarer(reason: str) -> bool:
-    """Whether "not interested" says something about notes like this one; having seen it does not."""
-    return reason in (Dismissal.CONTENT, Dismissal.AD)
+    """Whether "not interested" says something about things like this one; having seen or owning it does not."""
+    return reason in (Dismissal.CONTENT, Dismissal.AD, GoodsDismissal.KIND)
 
 
 def distaste_left(since: timedelta) -> float:

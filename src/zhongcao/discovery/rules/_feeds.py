@@ -121,8 +121,28 @@ GOODS_NOTES_TOLD = 1
 """So many notes of the week are worth telling."""
 GOODS_RATINGS_TOLD, GOODS_STARS_TOLD = 3, 440
 """So many ratings with such an average, in hundredths of a star, are worth telling."""
+GOODS_SINK = 0.3
+"""What is so much like goods that were sent away for their kind stands behind all others, and not between notes."""
 GOODS_BRAND_GAP = 4
 """The same brand comes back after so many other goods, if there are others."""
+
+OFFER_EVERY = 20
+"""Goods stand between the notes of Discover at most once in so many notes."""
+OFFER_FROM, OFFER_TO = 6, 16
+"""Within each twenty they stand behind the sixth note at the earliest and the fifteenth at the latest, where they fit
+best: never first, and never near the last ones."""
+OFFER_GAP = 12
+"""So many notes at least were shown since the last ones, also those of the feed before."""
+OFFERS_A_DAY = 8
+"""A member is shown so many within a day at most."""
+OFFER_AGAIN = timedelta(days=3)
+"""The same goods come back after so long at the earliest."""
+OFFER_LEAST = 0.35
+"""Less than this speaks for nothing: the notes stay among themselves."""
+OFFER_POOL, OFFER_WARMTH = 8, 0.25
+"""Each place is drawn by lot among so many that are wanted most; the smaller the second, the surer the best."""
+OFFER_KIN, OFFER_BEST, OFFER_KIND_LEAST = 20, 3, 0.9
+"""So many of what goes with the last acts, and so many that sell best of the kinds that are liked most, take part."""
 
 GOODS_REASONS: dict[str, tuple[str, str]] = {
     "due": ("买过，差不多该用完了", "You bought this; it may be running out"),
@@ -133,6 +153,8 @@ GOODS_REASONS: dict[str, tuple[str, str]] = {
     "interest": ("你选择的兴趣", "One of the interests you chose"),
     "category": ("和你常看的品类有关", "In a category you like"),
     "kin": ("和你买过、喜欢过的很搭", "Goes with what you bought and liked"),
+    "looked": ("你最近看过它", "You looked at this lately"),
+    "noted": ("你看过、赞过的笔记里有它", "From notes that you read or liked"),
     "week": ("本周 {n} 篇笔记提到", "Notes this week: {n}"),
     "rated": ("{n} 位买家平均 {stars} 分", "{n} buyers rate it {stars}"),
     "new": ("新上架", "Just listed"),

@@ -38,6 +38,7 @@ from zhongcao.discovery.service._pool import PoolMade, is_pool_due, make_pool
 from zhongcao.discovery.service._portrait import (
     Glance,
     dismiss,
+    dismiss_goods,
     forget_everything,
     forget_taste,
     get_portrait,
@@ -45,6 +46,7 @@ from zhongcao.discovery.service._portrait import (
     let_back,
     observe,
     undo_dismissal,
+    undo_goods_dismissal,
 )
 from zhongcao.discovery.service._projections import (
     Done,
@@ -60,7 +62,7 @@ from zhongcao.discovery.service._projections import (
 )
 from zhongcao.discovery.service._ranker import RANKERS, RankMade, is_rank_due, judge_lot, make_rank, note_rank_tried
 from zhongcao.discovery.service._search import drop_old, forget_words, hot_words, recent_words, search, suggest
-from zhongcao.discovery.service._shelf import GoodsShelf
+from zhongcao.discovery.service._shelf import GoodsCards, GoodsShelf
 
 __all__ = [
     "RANKERS",
@@ -70,6 +72,7 @@ __all__ = [
     "Done",
     "FanCounts",
     "Glance",
+    "GoodsCards",
     "GoodsShelf",
     "Kept",
     "KinMade",
@@ -89,6 +92,7 @@ __all__ = [
     "discover",
     "discover_encoded",
     "dismiss",
+    "dismiss_goods",
     "drop_old",
     "find_index",
     "find_learnt",
@@ -137,6 +141,7 @@ __all__ = [
     "search",
     "suggest",
     "undo_dismissal",
+    "undo_goods_dismissal",
     "unpick_note",
     "want_rebuild",
     "withdraw_index",

@@ -8,7 +8,7 @@ from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.rules import HEAT_HALF_LIFE
 from zhongcao.discovery.schemas import Around, Introduction, News
-from zhongcao.discovery.service._home import Ask
+from zhongcao.discovery.service._ask import Ask
 from zhongcao.discovery.service._recall import rank_home
 from zhongcao.discovery.service._wishes import unwanted
 from zhongcao.kit import cursor

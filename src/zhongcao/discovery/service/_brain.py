@@ -13,7 +13,7 @@ from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.feeds.pool import Recalled
 from zhongcao.discovery.kin.table import Kin
 from zhongcao.discovery.service._listed import OpenFeeds
-from zhongcao.discovery.service._shelf import GoodsShelf
+from zhongcao.discovery.service._shelf import GoodsCards, GoodsShelf
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.kept import Kept
 
@@ -67,3 +67,4 @@ class Brain(msgspec.Struct, frozen=True, kw_only=True):
     topics: community.TopicSizes | None = None
     picks: Kept[str, list[int]] | None = None
     goods: GoodsShelf | None = None
+    goods_cards: GoodsCards | None = None

@@ -13,17 +13,20 @@ from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import ChannelUnknown
 from zhongcao.discovery.feeds.found import Codes, codes_of, joined
 from zhongcao.discovery.feeds.pages import as_bytes_of_ids
-from zhongcao.discovery.schemas import FeedItem, PostItem, Reason
+from zhongcao.discovery.schemas import DiscoverPage, FeedItem, PostItem, Reason
+from zhongcao.discovery.service._ask import Ask, Offers
+from zhongcao.discovery.service._between import Cards, goods_between
 from zhongcao.discovery.service._brain import Brain
-from zhongcao.discovery.service._home import Ask
+from zhongcao.discovery.service._channels import heard
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._listed import Listed, kept_edition, kept_feed, ranked
+from zhongcao.discovery.service._offers import offers_for
 from zhongcao.discovery.service._picks import living_picks
 from zhongcao.discovery.service._pool import recalled
 from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._recall import rank_home
 from zhongcao.discovery.service._serving import remember_page
-from zhongcao.discovery.service._trials import rank_on_trial
+from zhongcao.discovery.service._trials import offer_on_trial, rank_on_trial
 from zhongcao.discovery.service._wishes import (
     distaste,
     tastes_with_interests,
@@ -38,9 +41,12 @@ from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import new_id
+from zhongcao.mall import service as mall
 
 CHANNELS = {"category": "c", "topic": "t", "brand": "b"}
 _MINE, _EDITION = "m", "e"
+_BESIDE = (store.CHANGED_AT,)
+_BESIDE_WITH_GOODS = (store.CHANGED_AT, mall.ON_SALE)
 WITHOUT = Brain()
 SOON = 40
 """Where a card of a page is missing, those of so many places behind it are made too: the next pages have all then."""
@@ -56,7 +62,7 @@ async def discover(
     now: datetime,
     brain: Brain = WITHOUT,
     encoded: bool = False,
-) -> Page[FeedItem]:
+) -> DiscoverPage:
     """A page of Discover: personal for members, the minute's edition for visitors and whoever wants no portrait."""
     trait = trait_of_channel(channel)
     if after:
@@ -80,14 +86,14 @@ async def discover(
 
 async def discover_encoded(
     tx: Tx, *, by: Actor, channel: str, after: str | None, limit: int, now: datetime, brain: Brain = WITHOUT
-) -> Page[FeedItem]:
+) -> DiscoverPage:
     """The same page with items that are encoded already, as they go over the wire."""
     return await discover(tx, by=by, channel=channel, after=after, limit=limit, now=now, brain=brain, encoded=True)
 
 
 async def go_on(
     tx: Tx, *, by: Actor, channel: str, after: str, limit: int, now: datetime, brain: Brain = WITHOUT
-) -> Page[FeedItem] | None:
+) -> DiscoverPage | None:
     """The next page of a feed that this process holds, encoded, from one statement; None when it has to be ranked anew.
 
     It goes on as it was ranked while the member's portrait has not changed, which is asked together with the cards.
@@ -99,13 +105,31 @@ async def go_on(
         return None
     part = feed.note_ids[start : start + limit]
     soon = feed.note_ids[start + limit : start + limit + SOON]
-    cards, changed_at = await community.encoded_cards(
-        tx, part, viewer=by.member_id, kept=brain.cards, soon=soon, beside=store.CHANGED_AT
+    offered = [one.product for one in feed.goods_between(start, start + limit)]
+    cards, answers = await community.encoded_cards(
+        tx,
+        part,
+        viewer=by.member_id,
+        kept=brain.cards,
+        soon=soon,
+        beside=_BESIDE_WITH_GOODS if offered else _BESIDE,
+        given={"goods": offered} if offered else None,
     )
-    if not cards or changed_at != feed.portrait_at:
+    if not cards or answers[0] != feed.portrait_at:
         return None
+    marks = (answers[1] or ()) if offered else ()
+    goods = brain.goods_cards.having(offered, marks) if brain.goods_cards is not None else {}
     return await _page(
-        tx, by=by, feed=feed, start=start, limit=limit, now=now, brain=brain, encoded=True, first_cards=cards
+        tx,
+        by=by,
+        feed=feed,
+        start=start,
+        limit=limit,
+        now=now,
+        brain=brain,
+        encoded=True,
+        first_cards=cards,
+        goods_cards=goods,
     )
 
 
@@ -163,6 +187,7 @@ async def _rank_for_member(
         ranked(_MINE, feed_id, trait, found, model=version if found.ranked.any() else 0, bucket=bucket),
         member=by.member_id,
         portrait_at=kept.changed_at,
+        goods=await offer_on_trial(tx, ask, found.offered),
     )
     await store.add_feed(
         tx,
@@ -174,6 +199,7 @@ async def _rank_for_member(
         served=min(limit, feed.length),
         at=now,
         portrait_at=kept.changed_at,
+        goods=[msgspec.to_builtins(one) for one in feed.goods] or None,
     )
     return feed
 
@@ -203,7 +229,13 @@ async def _ask(
         fans=brain.fans,
         pool=pool,
         shown_last=shown_last,
+        offers=None if trait else await _offers(tx, member=member, kept=kept, now=now, brain=brain),
     )
+
+
+async def _offers(tx: Tx, *, member: int, kept: store.Known, now: datetime, brain: Brain) -> Offers | None:
+    asked = offers_for(tx, member=member, kept=kept, now=now, brain=brain)
+    return await heard("home", "offers", asked, nothing=None)
 
 
 async def _codes(tx: Tx, notes: Sequence[int]) -> list[Codes]:
@@ -273,10 +305,11 @@ async def _page(
     brain: Brain,
     encoded: bool,
     first_cards: Mapping[int, Any] | None = None,
-) -> Page[FeedItem]:
+    goods_cards: Cards | None = None,
+) -> DiscoverPage:
     """One page of a ranked feed; notes that were withdrawn meanwhile are left out, the next ones move up.
 
-    `first_cards` are the cards of the first `limit` notes, where they are known already.
+    `first_cards` are the cards of the first `limit` notes, `goods_cards` those between them, where they are known.
     """
     shown: dict[int, Any] = {}
     at, is_mine, cards = start, feed.kind == _MINE, first_cards
@@ -306,7 +339,20 @@ async def _page(
     items = [make(note, feed.reasons[place], page) for place, note in shown.items()]
     # A personal feed goes on with a new ranking when this one is used up; an edition ends.
     goes_on = at < feed.length or (is_mine and bool(items))
-    return Page(items, cursor.encode(feed.kind, feed.number, at) if goes_on else None)
+    goods = await goods_between(
+        tx,
+        by=by,
+        feed=feed,
+        start=start,
+        stop=at,
+        shown=shown,
+        brain=brain,
+        encoded=encoded,
+        cards=goods_cards,
+        now=now,
+    )
+    following = cursor.encode(feed.kind, feed.number, at) if goes_on else None
+    return DiscoverPage(items=items, goods=goods, next_cursor=following)
 
 
 async def _note_shown(tx: Tx, feed: Listed, *, until: int, at_least: int, brain: Brain) -> None:

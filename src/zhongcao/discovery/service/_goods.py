@@ -30,7 +30,7 @@ from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._serving import remember_page
 from zhongcao.discovery.service._shelf import DUE, EXPECTED, NEW, Goods, GoodsShelf
-from zhongcao.discovery.service._wishes import shares_of, tastes_with_interests, traits_of_interests, unwanted
+from zhongcao.discovery.service._wishes import distaste, shares_of, tastes_with_interests, traits_of_interests, unwanted
 from zhongcao.identity import service as identity
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import CursorUnreadable, Page
@@ -49,6 +49,7 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     interests: frozenset[str] = frozenset()
     users: dict[int, tuple[int, int]] = {}
     unwanted: frozenset[str] = frozenset()
+    distaste: dict[str, float] = {}
     kin: dict[int, float] = {}
     due: dict[int, float] = {}
     """What they bought before and are about to miss, up to 1."""
@@ -179,6 +180,7 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain) ->
         interests=interests,
         users=users,
         unwanted=unwanted(kept),
+        distaste=distaste(kept, now=now),
         kin=await heard("goods", "kin", expected(tx, brain.kin, kept, of="products"), nothing={}),
         due=await heard("goods", "due", due_now(tx, by.member_id, now=now), nothing={}),
         heads=heads,
@@ -284,6 +286,12 @@ def rank_by_learnt(viewer: Viewer, found: Choices) -> Choices:
     )
 
 
+def sink_disliked(viewer: Viewer, found: Choices) -> Choices:
+    """Rerank: what is of a kind that the viewer sent away of late stands behind all others."""
+    is_disliked = found.goods.against(viewer.distaste)[found.order] >= rules.GOODS_SINK
+    return found.but(order=found.order[np.argsort(is_disliked, kind="stable")])
+
+
 def space(viewer: Viewer, found: Choices) -> Choices:
     """Rerank: a brand comes back only after some others, and no kind of goods crowds a page."""
     order = spreading.spread_out(
@@ -331,6 +339,7 @@ GOODS = Feed(
         Stage("rank", rank, 1, needed=True),
         Stage("describe", describe, 1),
         Stage("rank_by_learnt", rank_by_learnt, 2),
+        Stage("sink_disliked", sink_disliked, 1),
         Stage("space", space, 3),
         Stage("explain", explain, 1),
     ),

@@ -1,6 +1,8 @@
 """What a member buys again and when it runs out (回购), how far they are with us, and when they usually look."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -29,8 +31,12 @@ async def learn_cycles(tx: Tx) -> None:
 
 async def cycles_of(tx: Tx | ReadTx, member_id: int) -> list[Cycle]:
     """What a member buys again, by their own habit or by that of others, what runs out first at the top."""
+    return _cycles(await store.list_bought(tx, member_id))
+
+
+def _cycles(bought: Sequence[Any]) -> list[Cycle]:
     found = []
-    for row in await store.list_bought_again(tx, member_id):
+    for row in bought:
         days = rules.cycle_of(bought=row.times, first=row.first, last=row.last, others=row.others)
         if days is not None:
             found.append(Cycle(product=row.product_id, days=days, last=row.last))
@@ -39,7 +45,17 @@ async def cycles_of(tx: Tx | ReadTx, member_id: int) -> list[Cycle]:
 
 async def due_now(tx: Tx | ReadTx, member_id: int, *, now: datetime) -> dict[int, float]:
     """Products that a member is about to miss, each with how much, up to 1."""
-    due = {one.product: rules.due(last=one.last, days=one.days, now=now) for one in await cycles_of(tx, member_id)}
+    return _due(await cycles_of(tx, member_id), now=now)
+
+
+async def bought_and_due(tx: Tx | ReadTx, member_id: int, *, now: datetime) -> tuple[set[int], dict[int, float]]:
+    """Products that a member bought, and which of them they are about to miss, each with how much, up to 1."""
+    bought = await store.list_bought(tx, member_id)
+    return {row.product_id for row in bought}, _due(_cycles(bought), now=now)
+
+
+def _due(cycles: Sequence[Cycle], *, now: datetime) -> dict[int, float]:
+    due = {one.product: rules.due(last=one.last, days=one.days, now=now) for one in cycles}
     return {product: much for product, much in due.items() if much > 0}
 
 

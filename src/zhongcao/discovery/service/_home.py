@@ -7,51 +7,22 @@ page still comes (`feeds/stages.py`).
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.discovery import rules
 from zhongcao.discovery.feeds import exploring, spreading
 from zhongcao.discovery.feeds.features import NOTE_SCALES, Real, as_bytes
-from zhongcao.discovery.feeds.found import KINDS, Codes, Found, Mask, Whole, among, codes_of, matched
-from zhongcao.discovery.feeds.heads import Heads
+from zhongcao.discovery.feeds.found import KINDS, Codes, Found, Mask, among, codes_of, matched
 from zhongcao.discovery.feeds.kernels import meet, ready
-from zhongcao.discovery.feeds.pool import Recalled
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.rules import HEAT_HALF_LIFE
-from zhongcao.discovery.service._brain import FanCounts
+from zhongcao.discovery.service._ask import Ask
+from zhongcao.discovery.service._offers import offer_goods
 from zhongcao.discovery.service._wishes import shares_of
-from zhongcao.discovery.store import NOTHING
 
 POPULAR, FRESH = 1, 2
-
-
-class Ask(msgspec.Struct, frozen=True, kw_only=True):
-    """Who looks, when, and what is known about them; viewer 0 is everyone."""
-
-    viewer: int
-    now: datetime
-    seed: int
-    channel: list[str] = []
-    tastes: dict[str, float] = {}
-    interests: frozenset[str] = frozenset()
-    followees: frozenset[int] = frozenset()
-    seen: Whole = NOTHING
-    unwanted: frozenset[str] = frozenset()
-    distaste: dict[str, float] = {}
-    kin: dict[int, float] = {}
-    picked: list[int] = []
-    heads: Heads | None = None
-    fans: FanCounts | None = None
-    pool: Recalled | None = None
-    """What recall looks into; without it, the database is asked."""
-    shown_last: list[Codes] = []
-    """Traits of the notes that the viewer saw last, for a page that differs from the one before."""
-    draw: int = 0
-    """What chances are drawn with."""
 
 
 def drop_future(ask: Ask, found: Found) -> Found:
@@ -347,6 +318,7 @@ HOME = Feed(
         Stage("space", space, 3),
         Stage("cut", cut, 1, needed=True),
         Stage("place_picks", place_picks, 1),
+        Stage("offer_goods", offer_goods, 1),
         Stage("record", record, 3),
         Stage("explain", explain, 1),
     ),

@@ -8,6 +8,7 @@ import msgspec
 
 from zhongcao.discovery import store
 from zhongcao.discovery.feeds.found import Found
+from zhongcao.discovery.feeds.offering import Offered
 from zhongcao.discovery.feeds.pages import Places, as_ids, pack, places_of, unpack
 from zhongcao.kit.db import Tx
 
@@ -30,6 +31,12 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """Whose feed it is; 0 for an edition."""
     portrait_at: datetime | None = None
     """When the member's portrait had changed last as it was ranked."""
+    goods: Sequence[Offered] = ()
+    """Goods that stand between the notes."""
+
+    def goods_between(self, start: int, stop: int) -> list[Offered]:
+        """Those that stand before one of the notes from one place up to another."""
+        return [one for one in self.goods if start <= one.place < stop]
 
     @property
     def length(self) -> int:
@@ -67,7 +74,8 @@ def kept_feed(kind: str, number: int, row: Any, *, member: int) -> Listed:
         feed = _kept(kind, number, row.channel, note_ids=row.note_ids, reasons=row.reasons, told=None)
     else:
         feed = _kept(kind, number, row.channel, note_ids=as_ids(row.notes).tolist(), reasons=None, told=row.told)
-    return msgspec.structs.replace(feed, member=member, portrait_at=row.portrait_at)
+    goods = msgspec.convert(row.goods or [], list[Offered])
+    return msgspec.structs.replace(feed, member=member, portrait_at=row.portrait_at, goods=goods)
 
 
 def _kept(

@@ -10,7 +10,7 @@ from zhongcao.community import service as community
 from zhongcao.community.errors import NoteNotFound
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import SubjectUnknown
-from zhongcao.discovery.rules import Act, Dismissal
+from zhongcao.discovery.rules import Act, Dismissal, GoodsDismissal
 from zhongcao.discovery.schemas import Aversion, Portrait, Repurchase, Taste
 from zhongcao.discovery.service._habits import acts_of, cycles_of
 from zhongcao.discovery.service._projections import glance, remember
@@ -20,6 +20,7 @@ from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
 from zhongcao.mall import service as mall
+from zhongcao.mall.errors import ProductNotFound
 from zhongcao.supply import service as supply
 
 Words = dict[str, tuple[str, str]]
@@ -168,6 +169,33 @@ async def undo_dismissal(tx: Tx, *, by: Actor, note_id: int, now: datetime) -> N
     """Take "not interested" back, whatever its reason was; again changes nothing."""
     await store.drop_aversions(tx, by.member_id, note_id=note_id)
     await store.touch_portrait(tx, by.member_id, now=now)
+
+
+async def dismiss_goods(tx: Tx, *, by: Actor, product_id: int, reason: GoodsDismissal, now: datetime) -> None:
+    """ "Not interested" in goods, with the reason; the very next page heeds it. Again changes the reason."""
+    card = (await mall.cards(tx, [product_id])).get(product_id)
+    if card is None:
+        raise ProductNotFound(product=str(product_id))
+    await _take_back_goods(tx, by, product_id, int(card.brand.id))
+    subject = rules.subject_of_goods_dismissal(reason, product=product_id, brand=int(card.brand.id))
+    if not await store.is_averse(tx, member_id=by.member_id, subject=subject):
+        about = [f"c:{card.category_id}"] if rules.makes_rarer(reason) else []
+        await _avert(tx, by=by, subject=subject, reason=reason.value, now=now, traits=about)
+    await store.touch_portrait(tx, by.member_id, now=now)
+
+
+async def undo_goods_dismissal(tx: Tx, *, by: Actor, product_id: int, now: datetime) -> None:
+    """Take "not interested" in goods back, whatever its reason was; again changes nothing."""
+    card = (await mall.cards(tx, [product_id])).get(product_id)
+    await _take_back_goods(tx, by, product_id, int(card.brand.id) if card else 0)
+    await store.touch_portrait(tx, by.member_id, now=now)
+
+
+async def _take_back_goods(tx: Tx, by: Actor, product: int, brand: int) -> None:
+    """What was muted in the portrait itself stays muted."""
+    own = [GoodsDismissal.KIND.value, GoodsDismissal.OWNED.value]
+    await store.drop_aversions(tx, by.member_id, subject=f"p:{product}", reasons=own)
+    await store.drop_aversions(tx, by.member_id, subject=f"b:{brand}", reasons=[GoodsDismissal.BRAND.value])
 
 
 async def _avert(

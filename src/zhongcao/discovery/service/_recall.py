@@ -12,8 +12,9 @@ import numpy as np
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.feeds.found import Candidate, Found, gathered
 from zhongcao.discovery.feeds.pool import Wanted
+from zhongcao.discovery.service._ask import Ask
 from zhongcao.discovery.service._channels import heard
-from zhongcao.discovery.service._home import HOME, Ask
+from zhongcao.discovery.service._home import HOME
 from zhongcao.kit import log, metrics
 from zhongcao.kit.db import ReadTx, Tx
 

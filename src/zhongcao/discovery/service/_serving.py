@@ -5,10 +5,35 @@ from datetime import datetime
 
 import numpy as np
 
+from zhongcao.discovery.feeds.offering import Offered
 from zhongcao.discovery.feeds.pages import Places, Served
 from zhongcao.discovery.service._brain import Brain
 from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import new_id
+
+
+def remember_goods(brain: Brain, *, by: Actor, offered: Sequence[Offered], now: datetime) -> str:
+    """The same for goods that stand between the notes of a page; they have a number of their own."""
+    page = new_id()
+    if brain.log is not None and offered:
+        record = Served(
+            page=page,
+            member=by.member_id,
+            surface="between",
+            bucket=offered[0].bucket,
+            model=0,
+            at=now,
+            start=offered[0].place,
+            items=[one.product for one in offered],
+            sources=[one.sources for one in offered],
+            propensities=[one.propensity for one in offered],
+            pools=[one.pool for one in offered],
+            scores=[one.score for one in offered],
+            chances=b"",
+            features=b"",
+        )
+        brain.log.add(record)
+    return str(page)
 
 
 def remember_page(

@@ -4,7 +4,7 @@ It is bounded however large the catalogue is: what sells best, what is new, and 
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from zhongcao.community import service as community
 from zhongcao.community.schemas import ProductRating
 from zhongcao.discovery import rules, store
-from zhongcao.discovery.feeds.found import Codes, Whole, codes_of
+from zhongcao.discovery.feeds.found import Codes, Real, Whole, codes_of
 from zhongcao.discovery.service._channels import heard
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.mall import service as mall
@@ -23,8 +23,9 @@ from zhongcao.mall.schemas import ProductCard
 
 SHELF_SECONDS = 10.0
 OTHERS_MAX = 20_000
-BEST, NEW, EXPECTED, DUE = 1, 2, 4, 8
-"""Where goods come from, one bit each: what sells best, is new, goes with what one did last, is bought again."""
+BEST, NEW, EXPECTED, DUE, LOOKED, NOTED, SIMILAR = 1, 2, 4, 8, 16, 32, 64
+"""Where goods come from, one bit each: what sells best, is new, goes with what one did last, is bought again; and,
+between notes, what one looked at, what notes that one read are about, what sells best of a kind that one likes."""
 
 
 class Goods(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +51,17 @@ class Goods(msgspec.Struct, frozen=True, kw_only=True):
         """These and behind them some others."""
         names, parts = self.__struct_fields__, (self, *others)
         return type(self)(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+
+    def against(self, distaste: Mapping[str, float]) -> Real:
+        """How much each is like what somebody sent away, by the weights of traits."""
+        if not distaste:
+            return np.zeros(len(self))
+        known = codes_of(distaste)
+        order = np.argsort(known)
+        known, much = known[order], np.array(list(distaste.values()))[order]
+        at = np.minimum(np.searchsorted(known, self.traits), len(known) - 1)
+        made: Real = np.where(known[at] == self.traits, much[at], 0.0).sum(axis=1)
+        return made
 
     @property
     def codes(self) -> Codes:
@@ -132,3 +144,27 @@ class GoodsShelf:
                 if card is not None and is_there
                 else None
             )
+
+
+class GoodsCards:
+    """Cards of goods that this process made for feeds, encoded, by product; the ones made first make room."""
+
+    def __init__(self, *, most: int = 20_000) -> None:
+        self._kept: dict[int, tuple[str, bytes]] = {}
+        self._most = most
+
+    async def make(self, tx: Tx | ReadTx, products: Collection[int]) -> dict[int, bytes]:
+        """The cards of what can be bought now, made and kept."""
+        made = await mall.cards_on_sale(tx, products)
+        fresh = {product: (mark, msgspec.json.encode(card)) for product, (mark, card) in made.items()}
+        for product in fresh:
+            self._kept.pop(product, None)
+        self._kept |= fresh
+        while len(self._kept) > self._most:
+            self._kept.pop(next(iter(self._kept)))
+        return {product: card for product, (_, card) in fresh.items()}
+
+    def having(self, products: Collection[int], marks: Collection[str]) -> dict[int, bytes]:
+        """The kept cards of some products that are as they were: their marks are among those of now."""
+        kept = {product: self._kept[product] for product in products if product in self._kept}
+        return {product: card for product, (mark, card) in kept.items() if mark in marks}

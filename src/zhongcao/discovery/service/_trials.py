@@ -1,15 +1,16 @@
 """Where Discover is tried out: which ranking makes a member's feed, or which two make it together."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 import numpy as np
 
 from zhongcao.discovery import rules
 from zhongcao.discovery.feeds.found import Found, joined
+from zhongcao.discovery.feeds.offering import Offered
 from zhongcao.discovery.feeds.stages import Feed, Stage
+from zhongcao.discovery.service._ask import Ask
 from zhongcao.discovery.service._home import (
-    Ask,
     drop_future,
     drop_unwanted,
     explain,
@@ -23,6 +24,7 @@ from zhongcao.experiment.rules import ExperimentKind, ExperimentLayer, Ranking, 
 from zhongcao.kit.db import Tx
 
 Rank = Callable[[Tx, Ask], Awaitable[Found]]
+BETWEEN = "goods_between"
 DRAFTED_MAX = 60
 """So many places of a feed are picked in turn; the second ranking's word on the rest is not asked."""
 
@@ -35,6 +37,20 @@ async def rank_on_trial(tx: Tx, ask: Ask) -> tuple[Found, str]:
     if trial.kind is ExperimentKind.INTERLEAVING:
         return await _take_turns(tx, ask, trial), f"{trial.key}:turns"
     return await RANKINGS[trial.variant.ranking or Ranking.ENGINE](tx, ask), f"{trial.key}:{trial.variant.key}"
+
+
+async def offer_on_trial(tx: Tx, ask: Ask, offered: Sequence[Offered]) -> Sequence[Offered]:
+    """Goods between the notes as far as a flag or an experiment of the key `goods_between` lets this member have them.
+
+    A flag lets some in; in a test, the variant `without` has none. Only whoever would see goods takes part.
+    """
+    if not offered or await experiment.is_kept_out(tx, key=BETWEEN, unit=ask.viewer):
+        return ()
+    trial = await experiment.join(tx, layer=ExperimentLayer.GOODS, unit=ask.viewer, now=ask.now, key=BETWEEN)
+    if trial is None:
+        return offered
+    bucket = f"{trial.key}:{trial.variant.key}"
+    return [msgspec.structs.replace(one, bucket=bucket) for one in offered if trial.variant.key != "without"]
 
 
 async def _take_turns(tx: Tx, ask: Ask, trial: experiment.Trial) -> Found:

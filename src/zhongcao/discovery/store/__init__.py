@@ -8,7 +8,7 @@ from zhongcao.discovery.store._artifacts import (
     list_artifacts,
     withdraw_artifact,
 )
-from zhongcao.discovery.store._cycles import learn_cycles, list_bought_again
+from zhongcao.discovery.store._cycles import learn_cycles, list_bought
 from zhongcao.discovery.store._exposure import (
     authors_of,
     await_readers,
@@ -163,7 +163,7 @@ __all__ = [
     "list_alike",
     "list_artifacts",
     "list_averse",
-    "list_bought_again",
+    "list_bought",
     "list_candidates",
     "list_changes",
     "list_glances",

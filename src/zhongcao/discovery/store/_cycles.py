@@ -36,7 +36,7 @@ async def learn_cycles(tx: Tx) -> None:
     await tx.execute(_LEARN, given)
 
 
-_BOUGHT_AGAIN = text(
+_BOUGHT = text(
     """
     SELECT bought.product_id, count(*) AS times, min(bought.at) AS first, max(bought.at) AS last, max(c.days) AS others
     FROM (
@@ -49,17 +49,16 @@ _BOUGHT_AGAIN = text(
         AND (k.forgotten_at >= bought.at OR k.averse_at IS NOT NULL)
     )
     GROUP BY bought.product_id
-    HAVING count(*) > 1 OR max(c.days) IS NOT NULL
     ORDER BY bought.product_id
     """
 )
 
 
-async def list_bought_again(tx: Tx | ReadTx, member_id: int) -> Sequence[Any]:
-    """What a member bought more than once or others do: times, first, last, and the others' days.
+async def list_bought(tx: Tx | ReadTx, member_id: int) -> Sequence[Any]:
+    """What a member bought: times, first, last, and after how many days others buy it again, if they do.
 
     What was forgotten or is kept away is left out.
     """
     given = {"member": member_id, "most": rules.PURCHASES_MAX, "everything": rules.EVERYTHING}
-    found: Sequence[Any] = (await tx.execute(_BOUGHT_AGAIN, given)).all()
+    found: Sequence[Any] = (await tx.execute(_BOUGHT, given)).all()
     return found

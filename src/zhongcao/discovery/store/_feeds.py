@@ -14,7 +14,7 @@ from zhongcao.discovery.feeds.found import Whole
 from zhongcao.discovery.feeds.pages import as_ids
 from zhongcao.discovery.store._signals import IDS
 from zhongcao.discovery.tables import EditionRow, FeedRow, PortraitRow
-from zhongcao.kit.db import Id63, Instant, ReadTx, Tx
+from zhongcao.kit.db import Id63, Instant, Json, ReadTx, Tx
 from zhongcao.kit.sql import as_array
 
 NOTHING: Whole = np.zeros(0, np.int64)
@@ -96,18 +96,25 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     seen: Whole = msgspec.field(default_factory=lambda: NOTHING)
     averse: list[tuple[str, float, str, list[str]]] = []
     """Subject, since when (epoch), reason, and the traits of a note that was sent away for its content."""
+    offered: list[tuple[int, int, float, list[dict[str, Any]]]] = []
+    """Of each feed with goods between its notes: how many notes were shown after it, how many of its own, when it was
+    ranked (epoch), and the goods."""
 
 
 _VIEWER = text(
     "SELECT p.tastes, p.recent, p.changed_at,"
-    " (SELECT string_agg(coalesce(substr(f.notes, 1, 8 * f.served),"
-    " (SELECT string_agg(int8send(note), '') FROM unnest(f.note_ids[1:f.served]) AS note)), '')"
-    " FROM (SELECT notes, note_ids, served FROM discovery.feed"
-    " WHERE member_id = :member ORDER BY id DESC LIMIT :feeds) AS f) AS seen,"
+    " fed.seen, fed.offered,"
     " (SELECT json_agg(json_build_array(c.subject, extract(epoch FROM c.averse_at), c.reason, c.traits))"
     " FROM (SELECT subject, averse_at, reason, traits FROM discovery.correction"
     " WHERE member_id = :member AND averse_at IS NOT NULL ORDER BY averse_at DESC LIMIT :most) AS c) AS averse"
     " FROM (SELECT 1) AS one LEFT JOIN discovery.portrait AS p ON p.member_id = :member"
+    " CROSS JOIN LATERAL (SELECT string_agg(coalesce(substr(f.notes, 1, 8 * f.served),"
+    " (SELECT string_agg(int8send(note), '') FROM unnest(f.note_ids[1:f.served]) AS note)), '') AS seen,"
+    " json_agg(json_build_array(f.later, f.served, extract(epoch FROM f.at), f.goods))"
+    " FILTER (WHERE f.goods IS NOT NULL) AS offered"
+    " FROM (SELECT *, sum(served) OVER (ORDER BY id DESC) - served AS later"
+    " FROM (SELECT id, notes, note_ids, served, at, goods FROM discovery.feed"
+    " WHERE member_id = :member ORDER BY id DESC LIMIT :feeds) AS latest) AS f) AS fed"
 ).bindparams(bindparam("member", type_=BigInteger))
 
 
@@ -121,14 +128,15 @@ async def find_viewer(tx: Tx | ReadTx, member_id: int, *, feeds: int) -> Known:
         changed_at=row.changed_at,
         seen=as_ids(row.seen),
         averse=[tuple(one) for one in row.averse or ()],
+        offered=[tuple(one) for one in row.offered or ()],
     )
 
 
 _ADD_FEED = text(
     """
     WITH unsynced AS (SELECT set_config('synchronous_commit', 'off', true))
-    INSERT INTO discovery.feed (member_id, id, channel, notes, told, served, at, portrait_at, note_ids, reasons)
-    SELECT :member_id, :feed_id, :channel, :notes, :told, :served, :at, :portrait_at, '{}', '{}'
+    INSERT INTO discovery.feed (member_id, id, channel, notes, told, served, at, portrait_at, goods, note_ids, reasons)
+    SELECT :member_id, :feed_id, :channel, :notes, :told, :served, :at, :portrait_at, :goods, '{}', '{}'
     FROM unsynced
     """
 ).bindparams(
@@ -140,6 +148,7 @@ _ADD_FEED = text(
     bindparam("served", type_=Integer),
     bindparam("at", type_=Instant),
     bindparam("portrait_at", type_=Instant),
+    bindparam("goods", type_=Json),
 )
 
 
@@ -154,10 +163,11 @@ async def add_feed(
     served: int,
     at: datetime,
     portrait_at: datetime | None,
+    goods: list[dict[str, Any]] | None,
 ) -> None:
     """Keep a feed as it was ranked, without waiting for the disk: one that a crash forgets is ranked anew."""
     given = {"member_id": member_id, "feed_id": feed_id, "channel": channel, "notes": notes, "told": told}
-    await tx.execute(_ADD_FEED, {**given, "served": served, "at": at, "portrait_at": portrait_at})
+    await tx.execute(_ADD_FEED, {**given, "served": served, "at": at, "portrait_at": portrait_at, "goods": goods})
 
 
 def _changed_at(member: str) -> Any:
@@ -177,6 +187,7 @@ _FIND_FEED = select(
     FeedRow.continued_from,
     FeedRow.continued_as,
     FeedRow.portrait_at,
+    FeedRow.goods,
     _changed_at("member").label("changed_at"),
 ).where(FeedRow.member_id == bindparam("member"), FeedRow.id == bindparam("feed"))
 

@@ -80,9 +80,17 @@ async def drop_surplus(tx: Tx, member_id: int, *, most: int) -> None:
         await drop_aversions(tx, member_id, subject=subject)
 
 
-async def drop_aversions(tx: Tx, member_id: int, *, subject: str | None = None, note_id: int | None = None) -> None:
-    """Let a subject come back, or everything that one note had sent away."""
+async def drop_aversions(
+    tx: Tx,
+    member_id: int,
+    *,
+    subject: str | None = None,
+    note_id: int | None = None,
+    reasons: Sequence[str] = (),
+) -> None:
+    """Let a subject come back, or everything that one note had sent away; with `reasons`, only if it was for those."""
     mine = [CorrectionRow.member_id == member_id, CorrectionRow.averse_at.is_not(None)]
+    mine += [CorrectionRow.reason.in_(reasons)] if reasons else []
     mine.append(CorrectionRow.subject == subject if subject is not None else CorrectionRow.note_id == note_id)
     await tx.execute(delete(CorrectionRow).where(*mine, CorrectionRow.forgotten_at.is_(None)))
     await tx.execute(update(CorrectionRow).where(*mine).values(averse_at=None, reason=None, note_id=None, traits=[]))

@@ -10,7 +10,7 @@ from zhongcao.experiment.service._deciding import (
     set_share,
     set_state,
 )
-from zhongcao.experiment.service._joining import enrol, is_on, join, list_flags, note_line_up, see
+from zhongcao.experiment.service._joining import enrol, is_kept_out, is_on, join, list_flags, note_line_up, see
 from zhongcao.experiment.service._running import look_again
 from zhongcao.experiment.service._showing import get_experiment, list_experiments
 from zhongcao.experiment.service._sweeping import drop_line_ups
@@ -24,6 +24,7 @@ __all__ = [
     "drop_line_ups",
     "enrol",
     "get_experiment",
+    "is_kept_out",
     "is_on",
     "join",
     "list_experiments",

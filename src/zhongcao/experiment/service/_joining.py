@@ -12,10 +12,15 @@ from zhongcao.experiment.service._running import board_of
 from zhongcao.kit.db import ReadTx, Tx
 
 
-async def join(tx: Tx, *, layer: ExperimentLayer, unit: int, now: datetime) -> Trial | None:
-    """The experiment of this layer that someone takes part in, if any; that they saw it is noted once."""
+async def join(tx: Tx, *, layer: ExperimentLayer, unit: int, now: datetime, key: str | None = None) -> Trial | None:
+    """The experiment of this layer that someone takes part in, if any; that they saw it is noted once.
+
+    With a `key`, only the experiment of that key is looked at.
+    """
     board = await board_of(tx)
     for one in board.running:
+        if key not in (None, one.key):
+            continue
         if one.layer is layer and one.kind is not ExperimentKind.FLAG and _is_in(one, unit):
             trial = _trial(one, unit)
             if (one.id, unit) not in board.seen and not await _expose(tx, one, [unit], now):
@@ -47,6 +52,15 @@ async def is_on(tx: Tx | ReadTx, *, key: str, unit: int) -> bool:
     """Whether a flag lets someone in; one that does not run lets nobody in."""
     return any(
         one.key == key and _is_in(one, unit) for one in (await board_of(tx)).running if one.kind is ExperimentKind.FLAG
+    )
+
+
+async def is_kept_out(tx: Tx | ReadTx, *, key: str, unit: int) -> bool:
+    """Whether a flag that runs does not let someone in; one that does not run keeps nobody out."""
+    return any(
+        one.key == key and not _is_in(one, unit)
+        for one in (await board_of(tx)).running
+        if one.kind is ExperimentKind.FLAG
     )
 
 

@@ -18,6 +18,7 @@ from zhongcao.mall.service._occasions import name_week, new_week, on_shelves, sa
 from zhongcao.mall.service._prices import apply_due_prices, list_prices, list_rates, rate, set_price, set_rate
 from zhongcao.mall.service._shown import (
     cards,
+    cards_on_sale,
     categories,
     describe,
     faces,
@@ -34,12 +35,15 @@ from zhongcao.mall.service._shown import (
 )
 from zhongcao.mall.service._traced import get_trace
 from zhongcao.mall.service._wishes import forget_wish, list_wishes, wish_for
+from zhongcao.mall.store import ON_SALE
 
 __all__ = [
+    "ON_SALE",
     "add_product",
     "add_sku",
     "apply_due_prices",
     "cards",
+    "cards_on_sale",
     "categories",
     "change_product",
     "change_sku",

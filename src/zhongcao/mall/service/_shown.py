@@ -41,6 +41,16 @@ async def cards(tx: Tx | ReadTx, product_ids: Collection[int]) -> dict[int, Prod
     return {int(card.id): card for card in await present_cards(tx, await store.list_cards(tx, product_ids))}
 
 
+async def cards_on_sale(tx: Tx | ReadTx, product_ids: Collection[int]) -> dict[int, tuple[str, ProductCard]]:
+    """Cards of what can be bought now, by id, each with a mark (`ON_SALE`) that changes with its prices and words.
+
+    Whoever kept a card shows it as long as its mark is among those of now.
+    """
+    rows = await store.list_there(tx, product_ids) if product_ids else []
+    made = await present_cards(tx, rows)
+    return {row.id: (row.mark, card) for row, card in zip(rows, made, strict=True)}
+
+
 async def titles(tx: Tx | ReadTx, product_ids: Collection[int]) -> dict[int, tuple[str, str]]:
     """What products are called, in Chinese and English, for staff: whatever their state."""
     return {row.id: (row.title, row.title_en) for row in await store.list_titles(tx, product_ids)}

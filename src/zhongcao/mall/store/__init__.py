@@ -2,6 +2,7 @@
 
 from zhongcao.mall.store._catalogue import (
     CARD,
+    ON_SALE,
     add_products,
     add_sku,
     add_skus,
@@ -20,6 +21,7 @@ from zhongcao.mall.store._catalogue import (
     list_sku_faces,
     list_sku_titles,
     list_skus,
+    list_there,
     list_titles,
     listed_ids_after,
     lock_product,
@@ -55,6 +57,7 @@ from zhongcao.mall.store._wishes import add_wish, drop_wish, list_wishes, take_w
 
 __all__ = [
     "CARD",
+    "ON_SALE",
     "add_price",
     "add_prices",
     "add_products",
@@ -89,6 +92,7 @@ __all__ = [
     "list_sku_faces",
     "list_sku_titles",
     "list_skus",
+    "list_there",
     "list_titles",
     "list_wishes",
     "listed_ids_after",

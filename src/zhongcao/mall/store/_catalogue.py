@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, any_, bindparam, cast, literal_column, select, text, update
+from sqlalchemy import String, any_, bindparam, cast, extract, func, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import TSQUERY, insert
 
 from zhongcao.kit.db import IdList, ReadTx, Tx
@@ -91,6 +91,29 @@ _LIST_CARDS = select(*CARD).where(ProductRow.id == _IDS, IS_LISTED)
 async def list_cards(tx: Tx | ReadTx, product_ids: Collection[int]) -> list[Any]:
     """What cards show of products that are listed."""
     return list((await tx.execute(_LIST_CARDS, {"ids": list(product_ids)})).all())
+
+
+_IS_THERE = IS_LISTED & ProductRow.sold_out_at.is_(None)
+_MARK = func.concat_ws(
+    ":",
+    ProductRow.id,
+    ProductRow.price_amount,
+    func.coalesce(ProductRow.price_max_amount, 0),
+    func.coalesce(ProductRow.market_amount, 0),
+    extract("epoch", ProductRow.updated_at),
+)
+_LIST_THERE = select(*CARD, _MARK.label("mark")).where(ProductRow.id == _IDS, _IS_THERE)
+ON_SALE = (
+    select(func.array_agg(_MARK))
+    .where(ProductRow.id == any_(bindparam("goods", type_=IdList())), _IS_THERE)
+    .scalar_subquery()
+)
+"""The marks of those among `goods` that can be bought now: a question for another statement."""
+
+
+async def list_there(tx: Tx | ReadTx, product_ids: Collection[int]) -> list[Any]:
+    """What cards show of products that can be bought now, and a mark that changes with it."""
+    return list((await tx.execute(_LIST_THERE, {"ids": list(product_ids)})).all())
 
 
 _LIST_LISTED = (

@@ -9,15 +9,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 from msgspec import Meta
 
-from zhongcao.community.errors import NoteNotFound
 from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import service
+from zhongcao.discovery.api._dismissals import DISMISSALS
 from zhongcao.discovery.errors import ChannelUnknown, NoteNotShown, NotPicked, QueryEmpty, SubjectUnknown
 from zhongcao.discovery.schemas import (
     Around,
-    DismissalInput,
+    DiscoverPage,
     Exposure,
-    FeedItem,
     GoodsItem,
     HotWord,
     Offer,
@@ -104,12 +103,12 @@ async def discover(
     channel: Channel = "for_you",
     cursor: CursorText = None,
     limit: PageSize = 20,
-) -> Page[FeedItem]:
+) -> DiscoverPage:
     """Discover (发现): notes for this viewer, each with the reason why it is shown."""
     return await _discover(state, request.scope["user"], DiscoverParams(channel=channel, cursor=cursor, limit=limit))
 
 
-async def _discover(state: Any, actor: Actor, asked: DiscoverParams) -> Page[FeedItem]:
+async def _discover(state: Any, actor: Actor, asked: DiscoverParams) -> DiscoverPage:
     now, brain = clock.now(), state["brain"]
     async with begin_each(state["sessions"]) as tx:  # each of a page's few writes stands by itself
         if asked.cursor is not None:  # most pages go on with a feed as it was ranked
@@ -315,23 +314,6 @@ async def let_back(subject: Annotated[str, SUBJECT], tx: NamedDependency[Tx], ac
     await service.let_back(tx, by=actor, subject=subject, now=clock.now())
 
 
-@put("/v1/notes/{note:int}/dismissal", access=MEMBER, refusals=(NoteNotFound,), status_code=204)
-async def dismiss_note(
-    note: FromPath[int],
-    tx: NamedDependency[Tx],
-    actor: NamedDependency[Actor],
-    data: JSONBody[DismissalInput],
-) -> None:
-    """Say that one is not interested in a note, and why; the next page heeds it. Again changes the reason."""
-    await service.dismiss(tx, by=actor, note_id=note, reason=data.reason, now=clock.now())
-
-
-@delete("/v1/notes/{note:int}/dismissal", access=MEMBER)
-async def undo_dismissal(note: FromPath[int], tx: NamedDependency[Tx], actor: NamedDependency[Actor]) -> None:
-    """Take "not interested" back; again changes nothing."""
-    await service.undo_dismissal(tx, by=actor, note_id=note, now=clock.now())
-
-
 Picked = Annotated[bool, QueryParameter(description="What is put forward now; else the warmest of what is not.")]
 
 
@@ -392,6 +374,5 @@ ROUTES: list[Any] = [
     forget_taste,
     keep_away,
     let_back,
-    dismiss_note,
-    undo_dismissal,
+    *DISMISSALS,
 ]

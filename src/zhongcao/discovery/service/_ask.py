@@ -1,0 +1,59 @@
+"""Who looks at Discover, when, and what is known about them: what every stage of its feed is given."""
+
+from datetime import datetime
+
+import msgspec
+
+from zhongcao.discovery.feeds.found import Codes, Whole
+from zhongcao.discovery.feeds.heads import Heads
+from zhongcao.discovery.feeds.pool import Recalled
+from zhongcao.discovery.service._brain import FanCounts
+from zhongcao.discovery.service._shelf import Goods
+from zhongcao.discovery.store import NOTHING
+
+
+class Offers(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods that might stand between the notes, what speaks for each, and how many may be shown today."""
+
+    goods: Goods
+    looked: dict[int, float] = {}
+    """What the viewer looked at or put into the cart of late."""
+    noted: dict[int, float] = {}
+    """What notes that they read or liked are about."""
+    kin: dict[int, float] = {}
+    due: dict[int, float] = {}
+    """What they bought before and are about to miss."""
+    kinds: dict[str, float] = {}
+    """Categories that they like, as shares of what they like most."""
+    away: frozenset[int] = frozenset()
+    """What they have already, or were shown of late."""
+    most: int
+    notes_since: int
+    """How many notes they saw since goods stood between them."""
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """Who looks, when, and what is known about them; viewer 0 is everyone."""
+
+    viewer: int
+    now: datetime
+    seed: int
+    channel: list[str] = []
+    tastes: dict[str, float] = {}
+    interests: frozenset[str] = frozenset()
+    followees: frozenset[int] = frozenset()
+    seen: Whole = NOTHING
+    unwanted: frozenset[str] = frozenset()
+    distaste: dict[str, float] = {}
+    kin: dict[int, float] = {}
+    picked: list[int] = []
+    heads: Heads | None = None
+    fans: FanCounts | None = None
+    pool: Recalled | None = None
+    """What recall looks into; without it, the database is asked."""
+    shown_last: list[Codes] = []
+    """Traits of the notes that the viewer saw last, for a page that differs from the one before."""
+    draw: int = 0
+    """What chances are drawn with."""
+    offers: Offers | None = None
+    """What may be offered between the notes, if anything."""
