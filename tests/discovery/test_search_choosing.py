@@ -8,7 +8,7 @@ import pytest
 from tests.discovery.test_search_index import SHELF, ask, goods
 from tests.discovery.test_search_index import write as write_index
 from zhongcao.discovery import rules
-from zhongcao.discovery.search import engine
+from zhongcao.discovery.search import engine, kernels
 from zhongcao.discovery.search.index import NONE
 from zhongcao.discovery.search.kernels import WINDOW, choose, sift
 from zhongcao.discovery.search.ranking import Narrow
@@ -52,6 +52,21 @@ def test_lists_are_matched_window_by_window_as_in_one_go() -> None:
         order = np.argsort(kept[:size])
         assert kept[:size][order].tolist() == np.flatnonzero(wanted).tolist()
         np.testing.assert_allclose(kept_scores[:size][order], scores[wanted], rtol=1e-5)
+
+
+def test_a_list_that_goes_on_behind_all_that_is_in_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiled loops look at no bounds: here they run as plain Python, which does."""
+    monkeypatch.setattr(kernels, "add_to", kernels.add_to.py_func)  # type: ignore[attr-defined]
+    one, both = np.ones(1, np.uint32), np.array([1, 0], np.uint32)
+    kept, scores = np.empty(2, np.int32), np.empty(2, np.float32)
+    for behind in (50, 40_000):  # few are walked, many are searched
+        documents = np.array([3, 5, *range(4, behind)], np.int32)
+        starts = np.array([0, 2, len(documents)], np.int64)
+        size = sift.py_func(  # type: ignore[attr-defined]
+            starts, documents, np.full(len(documents), 255, np.uint8), np.arange(2), np.ones(2, np.float32), both, 1,
+            one.astype(np.float32), 1.0, 0, NONE, kept, scores,
+        )  # fmt: skip
+        assert (size, kept.tolist(), scores.tolist()) == (2, [3, 5], [1.0, 2.0])
 
 
 @pytest.mark.parametrize("liked", [-1, 0])

@@ -123,7 +123,7 @@ def sift(
                 cursors[number] = at
             elif count > 0:
                 at = first_from(documents, at, end, begin)
-                end = first_from(documents, at, end, begin + WINDOW)
+                end = first_from(documents, at, end, min(begin + WINDOW, last))  # behind `last` nothing is in
                 add_to(documents, impacts, at, end, begin, weight, bit, held, scores, found, count)
                 cursors[number] = end
         for one in range(count):
