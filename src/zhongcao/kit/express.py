@@ -6,13 +6,13 @@ the ordinary road from its beginning, so that there is one place that refuses.
 """
 
 import time
-import zlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
+from isal import isal_zlib
 from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
@@ -20,8 +20,8 @@ from zhongcao.kit.headers import Headers, completed
 from zhongcao.kit.http import Actor, Gate
 
 PACKED_FROM = 1500
-PACKED_LEVEL = 2
-"""Higher levels take longer by half and save a twentieth."""
+PACKED_LEVEL = 1
+"""A page of 10 kB in a third of the time that zlib takes at its second level, for a fiftieth more bytes."""
 _GZIP = 31
 _JSON = (b"content-type", b"application/json")
 
@@ -73,8 +73,7 @@ class Express:
             return heard.again
         is_packed = len(answer) >= PACKED_FROM and "gzip" in headers.get("accept-encoding", "")
         if is_packed:
-            packing = zlib.compressobj(PACKED_LEVEL, zlib.DEFLATED, _GZIP)
-            answer = packing.compress(answer) + packing.flush()
+            answer = isal_zlib.compress(answer, PACKED_LEVEL, _GZIP)
         fixed = _fixed(road.path, is_packed=is_packed, signed_in=scope["state"]["known"], https=self._https)
         request_id = scope["state"]["request_id"].encode()
         told = [*fixed, (b"content-length", b"%d" % len(answer)), (b"x-request-id", request_id)]

@@ -125,8 +125,9 @@ class Gate(ASGIMiddleware):
     def note(self, scope: Scope, *, route: str, status: int, started: float) -> None:
         """Count an answer, and write its line."""
         method, seconds = str(scope.get("method", "")), time.perf_counter() - started
-        metrics.requests.labels(method, route, str(status)).inc()
-        metrics.request_seconds.labels(method, route).observe(seconds)
+        count, spread = metrics.of_request(method, route, status)
+        count.inc()
+        spread.observe(seconds)
         log.get("http").info(
             "request",
             request_id=scope["state"]["request_id"],

@@ -2,8 +2,9 @@
 
 import asyncio
 import re
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from itertools import cycle
@@ -26,7 +27,7 @@ from zhongcao.rehearsal.line import Line, Refused, for_seconds
 PAGE = 20
 LANES = 16
 TELLING = 64
-"""So many read and tell at once: what they tell waits a moment for that of others, and so do they."""
+"""So many connections tell what was seen, beside those that read: each waits a moment for what others tell."""
 PAGES_A_FEED = 5
 READERS = 240
 """So many read in turn: one alone would have seen the whole shop within seconds."""
@@ -86,16 +87,13 @@ class Reader:
             self.wrong += 1
         self._seen.update(notes)
 
-    async def read_and_tell(self) -> None:
-        """One page, and an event for each of its notes that was seen."""
+    async def see(self) -> tuple[str, bytes] | None:
+        """One page; who read it, and an event for each of its notes, as their app tells it."""
         page = await self.read()
         notes, number = _NOTES.findall(page), _PAGE_NUMBER.search(page)
         if not notes:  # a small shop's feed can end on a page without any
-            return
-        batch = batch_of_events(notes, page=number[1] if number else b"")
-        answer = await self.line.ask("POST", "/v1/events", batch)
-        if answer.status >= 400:
-            raise Refused("events", answer)
+            return None
+        return self.line.token, batch_of_events(notes, page=number[1] if number else b"")
 
     def forget(self) -> None:
         """Begin anew."""
@@ -124,11 +122,11 @@ async def measure_feed(stage: Stage, *, more: Crowd, seed: int, seconds: float, 
             filling = Filling(connection, Corpus(seed), say)
             tokens = [await shopper.join(lines[0], f"reader{seed}-{number}") for number in range(READERS)]
             readers = [Reader(line, cycle(tokens[place::LANES])) for place, line in enumerate(lines[:LANES])]
-            tellers = [Reader(line, cycle(tokens[place::TELLING])) for place, line in enumerate(lines[LANES:])]
+            tellers = lines[LANES:]
             if more.notes >= GROWS_FROM:
                 await _grow(stage, filling, Crowd(more.notes // SMALLER, more.skus, more.members), readers, say)
                 say(f"reading among {more.notes // SMALLER:,} notes")
-                smaller = await _read_together(stage, readers, seconds, tell=False)
+                smaller = await _read_together(stage, readers, seconds)
                 made.figures |= {f"smaller.{name}": smaller[name] for name in ("cpu_web_ms", "cpu_pg_ms")}
             if more.notes:
                 await _grow(stage, filling, more, readers, say)
@@ -140,7 +138,7 @@ async def measure_feed(stage: Stage, *, more: Crowd, seed: int, seconds: float, 
         made.figures["growth"] = round(costs[0] / costs[1], 3)
     sizes = await _sizes(stage)
     made.data |= sizes
-    made.violations = sum(reader.wrong for reader in (*readers, *tellers))
+    made.violations = sum(reader.wrong for reader in readers)
     made.data["page_bytes"] = len(readers[0].last)
     say("the same bytes, bare")
     made.limit["static_pages_per_s"] = await read_still(stage, readers[0].last, seconds / 2)
@@ -151,7 +149,7 @@ async def measure_feed(stage: Stage, *, more: Crowd, seed: int, seconds: float, 
 
 
 async def _measure(
-    stage: Stage, readers: list[Reader], tellers: list[Reader], made: Measure, seconds: float, say: Say
+    stage: Stage, readers: list[Reader], tellers: list[Line], made: Measure, seconds: float, say: Say
 ) -> None:
     with PeakMemory(stage.web.pid) as memory:
         say("reading with one connection")
@@ -165,12 +163,12 @@ async def _measure(
             "next_p50_ms": quantile_ms(one.more, 0.5),
         }
         say(f"reading with {LANES} connections")
-        together = await _read_together(stage, readers, seconds, tell=False)
+        together = await _read_together(stage, readers, seconds)
         made.figures |= together
         made.figures["cpu_page_ms"] = round(made.figures["cpu_web_ms"] + made.figures["cpu_pg_ms"], 3)
         say("reading and telling what was seen")
-        await _read_together(stage, tellers, WARM_SECONDS, tell=True)
-        told = await _read_together(stage, tellers, seconds, tell=True)
+        await _read_together(stage, readers, WARM_SECONDS, tellers)
+        told = await _read_together(stage, readers, seconds, tellers)
         made.figures |= {f"told.{name}": value for name, value in told.items()}
         made.figures["events_per_s"] = round(told["pages_per_s"] * PAGE, 1)
     made.figures["rss_mb"] = memory.mb
@@ -196,7 +194,7 @@ async def _grow(stage: Stage, filling: Filling, wanted: Crowd, readers: list[Rea
         reader.line.hang_up()  # the server has closed what was idle for long
     say("opening the pool in every web process")
     for _ in range(OPEN_SECONDS):
-        await _read_together(stage, readers, 0.5, tell=False)
+        await _read_together(stage, readers, 0.5)
         if all(_maps(pid, ".pool") and _maps(pid, ".kin") for pid in stage.workers):
             break
         await asyncio.sleep(0.5)
@@ -227,26 +225,58 @@ async def _warm(readers: list[Reader]) -> None:
         reader.forget()
 
 
-async def _read_together(stage: Stage, readers: list[Reader], seconds: float, *, tell: bool) -> dict[str, float]:
+async def _read_together(
+    stage: Stage, readers: list[Reader], seconds: float, tellers: Sequence[Line] = ()
+) -> dict[str, float]:
+    """Read with all connections; with `tellers`, every page's notes are told beside it, as apps do, until all are told.
+
+    Whoever reads waits when as many pages as there are tellers wait to be told.
+    """
     for reader in readers:
         reader.forget()
     before = stage.cost()
     by_line = {id(reader.line): reader for reader in readers}
+    seen: asyncio.Queue[tuple[str, bytes] | None] = asyncio.Queue(max(len(tellers), 1))
+    waits: list[float] = []
 
     async def act(line: Line) -> None:
         reader = by_line[id(line)]
-        await (reader.read_and_tell() if tell else reader.read())
+        if not tellers:
+            await reader.read()
+        elif (page := await reader.see()) is not None:
+            await seen.put(page)
 
-    passed = await for_seconds(seconds, [one.line for one in readers], act)
+    async def read() -> None:
+        await for_seconds(seconds, [one.line for one in readers], act)
+        for _ in tellers:
+            await seen.put(None)
+
+    started = time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(read())
+        for line in tellers:
+            group.create_task(_tell(line, seen, waits))
+    passed = time.perf_counter() - started
     times = [second for reader in readers for second in reader.times]
     spent = stage.cost().since(before).each_ms(len(times))
     spent.pop("cpu_worker_ms")
-    return {
+    made = {
         "pages_per_s": round(len(times) / passed, 1),
         "p50_ms": quantile_ms(times, 0.5),
         "p99_ms": quantile_ms(times, 0.99),
         **spent,
     }
+    return made | ({"batch_p50_ms": quantile_ms(waits, 0.5), "batch_p99_ms": quantile_ms(waits, 0.99)} if waits else {})
+
+
+async def _tell(line: Line, seen: "asyncio.Queue[tuple[str, bytes] | None]", waits: list[float]) -> None:
+    """Tell what was seen, page after page, until there is no more."""
+    while (page := await seen.get()) is not None:
+        line.token, batch = page
+        answer = await line.ask("POST", "/v1/events", batch)
+        if answer.status >= 400:
+            raise Refused("events", answer)
+        waits.append(answer.seconds)
 
 
 def batch_of_events(notes: list[bytes], *, page: bytes = b"") -> bytes:
