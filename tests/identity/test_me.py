@@ -28,12 +28,15 @@ async def test_a_profile_changes_field_by_field(browse: Browse) -> None:
         "city": " 杭州市 ",
         "city_tier": 2,
         "skin_type": "dry",
+        "concerns": ["pores", "acne", "pores"],
+        "life_stage": "baby",
         "interests": ["精华", " 防晒 ", "精华", "\u200b"],
         "personalised": False,
     }
     answer = await member.call("PATCH", "/v1/me", json=changes)
     assert answer["city"] == "杭州市"
     assert answer["interests"] == ["精华", "防晒"]
+    assert (answer["concerns"], answer["life_stage"]) == (["pores", "acne"], "baby")
     assert answer["personalised"] is False
     assert answer["nickname"] == "小满"
     forgotten = await member.call("PATCH", "/v1/me", json={"birth_year": None, "skin_type": None})
@@ -52,6 +55,9 @@ async def test_a_profile_changes_field_by_field(browse: Browse) -> None:
         {"birth_year": 1890},
         {"birth_year": 2090},
         {"skin_type": "metal"},
+        {"concerns": ["rust"]},
+        {"concerns": None},
+        {"life_stage": "caterpillar"},
         {"interests": ["x"] * 41},
         {"interests": None},
         {"avatar_url": "https://evil.example/pixel.png"},

@@ -30,6 +30,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     city: str | None
     city_tier: int | None
     skin_type: str | None
+    concerns: list[str]
+    life_stage: str | None
     interests: list[str]
     personalised: bool
     joined_at: datetime

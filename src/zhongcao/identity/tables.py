@@ -19,6 +19,7 @@ class MemberRow(Base):
         CheckConstraint("birth_year BETWEEN 1900 AND 2100", name="birth_year"),
         CheckConstraint("city_tier BETWEEN 1 AND 5", name="city_tier"),
         CheckConstraint("cardinality(interests) <= 40", name="interests"),
+        CheckConstraint("cardinality(concerns) <= 8", name="concerns"),
         Index("ix_member_joined", "joined_at", "member_id"),
         **USER,
     )
@@ -31,6 +32,8 @@ class MemberRow(Base):
     city: Mapped[str | None] = mapped_column(String(40))
     city_tier: Mapped[int | None] = mapped_column(SmallInteger)
     skin_type: Mapped[str | None] = mapped_column(String(20))
+    concerns: Mapped[list[str]] = mapped_column(ARRAY(String(20)), server_default=text("'{}'"))
+    life_stage: Mapped[str | None] = mapped_column(String(20))
     interests: Mapped[list[str]] = mapped_column(ARRAY(String(40)))
     roles: Mapped[list[str]] = mapped_column(ARRAY(String(20)))
     personalised: Mapped[bool]

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from zhongcao.discovery.feeds.features import NOTE_SCALES, Bytes
 from zhongcao.discovery.feeds.heads import HEADS
 
-KINDS = "abcpt"
-"""Author, brand, category, product, topic: what the last bits of a code mean."""
+KINDS = "abcpts"
+"""Author, brand, category, product, topic, need: what the last bits of a code mean."""
 KIND_BITS = 7
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]

@@ -276,7 +276,7 @@ def warm() -> None:
     whole, codes = np.zeros(2, np.int64), np.zeros(1, np.uint64)
     starts = np.array([0, 1])
     one, points = np.zeros(1, np.int64), np.zeros((4096, 16), np.float32)
-    meet(starts, codes, codes, np.zeros(1), np.zeros(1), one, np.zeros((1, 5)))
+    meet(starts, codes, codes, np.zeros(1), np.zeros(1), one, np.zeros((1, 6)))
     place(one, starts, codes, points, np.zeros(8, np.float32), np.zeros((1, 16), np.float32))
     space(one, np.zeros(1, np.bool_), starts, one, one, whole, whole, 1, 1, one.copy())
     lift(np.zeros(1, np.bool_), 1, 1, one.copy())

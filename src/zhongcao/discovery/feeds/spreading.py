@@ -20,7 +20,7 @@ from zhongcao.discovery.training.kernels import compiled
 SIZE = 16
 WINDOW = SPREAD_WINDOW
 _POINTS = (np.random.default_rng(9).standard_normal((4096, SIZE)) / SIZE**0.5).astype(np.float32)
-_WEIGHT = np.array([0.5, 0.8, 1.0, 1.0, 0.7, 0, 0, 0], np.float32)
+_WEIGHT = np.array([0.5, 0.8, 1.0, 1.0, 0.7, 0.4, 0, 0], np.float32)
 """How much a trait of each kind tells of what a note is about."""
 Order = Any
 """Places of candidates, the first one first."""

@@ -133,6 +133,14 @@ from zhongcao.discovery.rules._habits import (
     stage_of,
     usual_hour,
 )
+from zhongcao.discovery.rules._needs import (
+    NEED_SAID_MIN,
+    NEEDS,
+    NEEDS_OF_NOTE_MAX,
+    NEEDS_OF_STAGE,
+    STAGE_MEANS,
+    topics_of_city,
+)
 from zhongcao.discovery.rules._search import (
     SEARCH_AFFINITY,
     SEARCH_CATEGORY,
@@ -231,6 +239,10 @@ __all__ = [
     "MISSED_MAX",
     "MISSED_TO",
     "MUTED",
+    "NEEDS",
+    "NEEDS_OF_NOTE_MAX",
+    "NEEDS_OF_STAGE",
+    "NEED_SAID_MIN",
     "NEWS_DAYS",
     "NEWS_NOTES_MAX",
     "NEWS_PEOPLE_MAX",
@@ -319,6 +331,7 @@ __all__ = [
     "SPREAD_LOOK",
     "SPREAD_ROOM",
     "SPREAD_WINDOW",
+    "STAGE_MEANS",
     "SUBJECT",
     "SUBJECT_KIND",
     "SUGGESTIONS_MAX",
@@ -356,6 +369,7 @@ __all__ = [
     "subject_of_dismissal",
     "subject_of_goods_dismissal",
     "taste_of",
+    "topics_of_city",
     "traits_of",
     "usual_hour",
 ]

@@ -47,8 +47,8 @@ say little, and only once a day for each."""
 GLANCES_KEPT = timedelta(days=90)
 """What was opened or looked at is forgotten by then; hardly one part in a hundred of its weight is left."""
 
-TRAIT_WEIGHT: dict[str, float] = {"a": 0.9, "b": 1.0, "c": 0.6, "p": 1.2, "t": 0.8}
-"""How much a shared trait says: author, brand, category, product, topic."""
+TRAIT_WEIGHT: dict[str, float] = {"a": 0.9, "b": 1.0, "c": 0.6, "p": 1.2, "t": 0.8, "s": 0.7}
+"""How much a shared trait says: author, brand, category, product, topic, need of skin or stage of life."""
 INTEREST_WEIGHT = 1.0
 """What a member says they like counts like one like of today; what they do soon counts more."""
 TASTES_MAX = 300
@@ -63,17 +63,18 @@ PORTRAIT_SHOWN = 80
 """A portrait shows so many of its strongest tastes."""
 EVERYTHING = "*"
 """The subject of a correction that stands for the whole portrait."""
-SUBJECT = re.compile(r"(?:[abcnp]:(?:[0-9]{1,18}|[0-8][0-9]{18})|t:.{1,60})")
+SUBJECT = re.compile(r"(?:[abcnp]:(?:[0-9]{1,18}|[0-8][0-9]{18})|t:.{1,60}|s:[a-z]{1,20})")
 """What a correction can be about: a trait, or a single note (`n:`); ids as `kit.http.Key` has them."""
 
 
-SubjectKind = Literal["author", "brand", "category", "product", "topic", "note"]
+SubjectKind = Literal["author", "brand", "category", "product", "topic", "need", "note"]
 SUBJECT_KIND: dict[str, SubjectKind] = {
     "a": "author",
     "b": "brand",
     "c": "category",
     "p": "product",
     "t": "topic",
+    "s": "need",
     "n": "note",
 }
 
@@ -163,14 +164,16 @@ def traits_of(
     categories: Sequence[int] = (),
     products: Sequence[int] = (),
     topics: Sequence[str] = (),
+    needs: Sequence[str] = (),
 ) -> list[str]:
-    """The traits that ranking compares: `a:` author, `b:` brand, `c:` category, `p:` product, `t:` topic."""
+    """The traits that ranking compares: `a:` author, `b:` brand, `c:` category, `p:` product, `t:` topic, `s:` need."""
     return [
         f"a:{author}",
         *(f"b:{key}" for key in sorted(set(brands))),
         *(f"c:{key}" for key in sorted(set(categories))),
         *(f"p:{key}" for key in sorted(set(products))),
         *(f"t:{name}" for name in dict.fromkeys(topics)),
+        *(f"s:{need}" for need in needs),
     ]
 
 

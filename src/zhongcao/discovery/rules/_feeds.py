@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from zhongcao.discovery.rules._needs import NEEDS
+
 KIN_EXPECTED = 120
 KIN_FADING = 0.9
 """Each act before the last speaks so much less of what comes next."""
@@ -93,21 +95,23 @@ REASONS: dict[str, tuple[str, str]] = {
     "brand": ("和你喜欢的品牌有关", "About a brand you like"),
     "category": ("和你常看的品类有关", "In a category you like"),
     "product": ("和你关心的商品有关", "About a product you care about"),
-    "interest": ("你选择的兴趣", "One of the interests you chose"),
+    "interest": ("和你告诉我们的有关", "From what you told us"),
     "topic": ("因为你喜欢 #{name}", "Because you like #{name}"),
+    "need": ("因为你关心{name}", "Because you care about {name}"),
     "kin": ("喜欢你喜欢的笔记的人，也喜欢它", "People who like what you like also like this"),
     "popular": ("最近很受欢迎", "Popular right now"),
     "fresh": ("新发布", "Just published"),
 }
 """Why a card is shown, in Chinese and English."""
-TRAIT_REASON = {"a": "author", "b": "brand", "c": "category", "p": "product", "t": "topic"}
+TRAIT_REASON = {"a": "author", "b": "brand", "c": "category", "p": "product", "t": "topic", "s": "need"}
 
 
 def explain(reason: str) -> tuple[str, str, str]:
-    """Code and sentences of a reason as ranking keeps it: a code, or `topic:` with its name."""
+    """Code and sentences of a reason as ranking keeps it: a code, `topic:` with its name, or `need:` with its code."""
     code, _, name = reason.partition(":")
     zh, en = REASONS[code]
-    return code, zh.format(name=name), en.format(name=name)
+    name_zh, name_en = NEEDS.get(name, (name, name)) if code == "need" else (name, name)
+    return code, zh.format(name=name_zh), en.format(name=name_en)
 
 
 GOODS_POPULAR, GOODS_NEW = 400, 80

@@ -31,7 +31,7 @@ from zhongcao.discovery.service._wishes import (
     distaste,
     tastes_with_interests,
     traits_of_channel,
-    traits_of_interests,
+    traits_of_stated,
     unwanted,
 )
 from zhongcao.identity import service as identity
@@ -209,7 +209,7 @@ async def _ask(
 ) -> Ask:
     """All that ranking asks about a member."""
     member = int(profile.id)
-    interests = await traits_of_interests(tx, profile.interests)
+    interests = await traits_of_stated(tx, profile)
     pool = await recalled(tx, brain.pool, brain.fans, now=now)
     last = kept.seen[: rules.SPREAD_WINDOW][::-1].tolist()
     shown_last = pool.codes_of_notes(last) if pool is not None else await _codes(tx, last)

@@ -13,7 +13,7 @@ from zhongcao.discovery.search.lexicon import CONCERN, Entry
 from zhongcao.discovery.search.ranking import Counts
 from zhongcao.discovery.search.shelf import Held
 from zhongcao.discovery.search.wording import plain
-from zhongcao.discovery.service._wishes import shares_of, tastes_with_interests, traits_of_interests
+from zhongcao.discovery.service._wishes import shares_of, tastes_with_interests, traits_of_stated
 from zhongcao.identity import service as identity
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
@@ -45,7 +45,7 @@ async def tastes_of(tx: Tx | ReadTx, *, by: Actor, now: datetime) -> dict[str, f
     if not profile.personalised:
         return {}
     kept = await store.find_viewer(tx, by.member_id, feeds=1)
-    interests = await traits_of_interests(tx, profile.interests)
+    interests = await traits_of_stated(tx, profile)
     tastes = tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE))
     return shares_of(tastes)
 

@@ -30,7 +30,7 @@ from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._serving import remember_page
 from zhongcao.discovery.service._shelf import DUE, EXPECTED, NEW, Goods, GoodsShelf
-from zhongcao.discovery.service._wishes import distaste, shares_of, tastes_with_interests, traits_of_interests, unwanted
+from zhongcao.discovery.service._wishes import distaste, shares_of, tastes_with_interests, traits_of_stated, unwanted
 from zhongcao.identity import service as identity
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import CursorUnreadable, Page
@@ -164,7 +164,7 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain) ->
     if not profile.personalised:
         return Viewer()
     kept = await store.find_viewer(tx, by.member_id, feeds=1)
-    interests = await traits_of_interests(tx, profile.interests)
+    interests = await traits_of_stated(tx, profile)
     tastes = tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE))
     followees = await community.followees(tx, by.member_id)
     since = now - rules.GOODS_USED_DAYS

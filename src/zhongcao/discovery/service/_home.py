@@ -23,6 +23,8 @@ from zhongcao.discovery.service._offers import offer_goods
 from zhongcao.discovery.service._wishes import shares_of
 
 POPULAR, FRESH = 1, 2
+TOLD_KINDS = KINDS.index("t") + 1
+"""A ranker is told the taste for the first kinds one by one; for needs, only within the taste as a whole."""
 
 
 def drop_future(ask: Ask, found: Found) -> Found:
@@ -130,7 +132,7 @@ def _described(ask: Ask, found: Found, rows: NDArray[np.intp]) -> Found:
         found.heat_now[rows],
         np.log1p(np.maximum(found.age[rows], 0.0)),
         found.taste[rows],
-        *found.by_kind[rows].T,
+        *found.by_kind[rows, :TOLD_KINDS].T,
         found.distaste[rows],
         found.kin[rows],
         found.followed[rows],
@@ -291,7 +293,7 @@ def explain(ask: Ask, found: Found) -> Found:
             kind, _, name = traits[strongest].partition(":")
             code = rules.TRAIT_REASON[kind]
             chosen = traits[strongest] in ask.interests and code == "category"
-            reasons.append("interest" if chosen else f"topic:{name}" if code == "topic" else code)
+            reasons.append("interest" if chosen else f"{code}:{name}" if code in ("topic", "need") else code)
         else:
             reasons.append("fresh" if fresh else "popular")
     return found.but(reasons=reasons)

@@ -14,7 +14,7 @@ from zhongcao.discovery.rules import Act, Dismissal, GoodsDismissal
 from zhongcao.discovery.schemas import Aversion, Portrait, Repurchase, Taste
 from zhongcao.discovery.service._habits import acts_of, cycles_of
 from zhongcao.discovery.service._projections import glance, remember
-from zhongcao.discovery.service._wishes import tastes_with_interests, traits_of_interests
+from zhongcao.discovery.service._wishes import tastes_with_interests, traits_of_stated
 from zhongcao.identity import service as identity
 from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.db import ReadTx, Tx
@@ -54,7 +54,7 @@ async def get_portrait(tx: Tx | ReadTx, *, by: Actor, now: datetime) -> Portrait
     """What is thought of a member's taste and habits, in words, the strongest first, and what they keep away."""
     profile = await identity.get_profile(tx, member_id=by.member_id)
     kept = await store.find_portrait(tx, by.member_id)
-    chosen = await traits_of_interests(tx, profile.interests)
+    chosen = await traits_of_stated(tx, profile)
     changed_at = kept.changed_at if kept else None
     fresh = rules.growth(changed_at, rules.TASTE_HALF_LIFE) if changed_at else 1.0
     tastes = tastes_with_interests(kept.tastes if kept else {}, chosen, fresh)
@@ -224,7 +224,8 @@ async def _names(tx: Tx | ReadTx, subjects: Iterable[str], *, by: Actor) -> Word
     for subject in subjects:
         by_kind.setdefault(subject[0], []).append(subject[2:])
     named: Words = {f"t:{name}": (f"#{name}", f"#{name}") for name in by_kind.get("t", [])}
-    keys = {kind: [int(key) for key in found] for kind, found in by_kind.items() if kind != "t"}
+    named |= {f"s:{need}": rules.NEEDS[need] for need in by_kind.get("s", []) if need in rules.NEEDS}
+    keys = {kind: [int(key) for key in found] for kind, found in by_kind.items() if kind not in "ts"}
     members = await identity.cards(tx, keys.get("a", []))
     named |= {f"a:{key}": (card.nickname, card.nickname) for key, card in members.items()}
     for key, brand in (await supply.brands(tx, keys.get("b", []))).items():

@@ -9,6 +9,7 @@ import msgspec
 from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.rules import Act
+from zhongcao.discovery.search.needs import needs_of
 from zhongcao.identity import service as identity
 from zhongcao.kit import words
 from zhongcao.kit.db import Tx
@@ -152,7 +153,13 @@ async def _traits_of_products(tx: Tx, product_ids: set[int]) -> dict[int, list[s
     if not product_ids:
         return {}
     cards = await mall.cards(tx, sorted(product_ids))
-    return {product: [f"b:{card.brand.id}", f"c:{card.category_id}", f"p:{product}"] for product, card in cards.items()}
+    return {
+        product: [
+            *(f"b:{card.brand.id}", f"c:{card.category_id}", f"p:{product}"),
+            *(f"s:{need}" for need in needs_of(f"{card.title} {card.title_en}", (), "")),
+        ]
+        for product, card in cards.items()
+    }
 
 
 async def adopt_notes(tx: Tx, *, note_ids: Sequence[int]) -> int:
@@ -176,6 +183,7 @@ async def adopt_notes(tx: Tx, *, note_ids: Sequence[int]) -> int:
                     categories=[int(card.category_id) for card in shown],
                     products=note.products,
                     topics=note.topics,
+                    needs=needs_of(note.title, note.topics, note.body),
                 ),
                 "words": words.vector((note.title, "A"), (" ".join(note.topics), "B"), (goods, "C"), (note.body, "D")),
             }

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from zhongcao.discovery import rules
 from zhongcao.discovery.store import Known
+from zhongcao.identity.schemas import Profile
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.mall import service as mall
 from zhongcao.mall.schemas import Category
@@ -18,8 +19,16 @@ async def traits_of_channel(tx: Tx | ReadTx, channel: str) -> list[str]:
     return [f"c:{key}" for key in below]
 
 
-async def traits_of_interests(tx: Tx | ReadTx, interests: Sequence[str]) -> frozenset[str]:
-    """What a member's interests mean: a category by its code with everything below it, or the topic of that name."""
+async def traits_of_stated(tx: Tx | ReadTx, profile: Profile) -> frozenset[str]:
+    """All that a member told about themselves, as traits: interests, stage of life, city, and what their skin needs."""
+    topics, categories = rules.STAGE_MEANS.get(profile.life_stage or "", ((), ()))
+    said = [*profile.interests, *topics, *categories, *rules.topics_of_city(profile.city or "")]
+    needs = [profile.skin_type, *profile.concerns, rules.NEEDS_OF_STAGE.get(profile.life_stage or "")]
+    return await _traits_of_words(tx, said) | {f"s:{need}" for need in needs if need in rules.NEEDS}
+
+
+async def _traits_of_words(tx: Tx | ReadTx, interests: Sequence[str]) -> frozenset[str]:
+    """What words mean: a category by its code with everything below it, or the topic of that name."""
     if not interests:
         return frozenset()
     tree = await mall.categories(tx)

@@ -36,6 +36,8 @@ class ProfileChanges(Input, frozen=True, kw_only=True):
     city: Annotated[str, Meta(max_length=40)] | UnsetType | None = UNSET
     city_tier: Annotated[int, Meta(ge=1, le=5)] | UnsetType | None = UNSET
     skin_type: rules.SkinType | UnsetType | None = UNSET
+    concerns: Annotated[list[rules.Concern], Meta(max_length=len(rules.Concern))] | UnsetType = UNSET
+    life_stage: rules.LifeStage | UnsetType | None = UNSET
     interests: (
         Annotated[list[Annotated[str, Meta(max_length=40)]], Meta(max_length=rules.INTERESTS_MAX)] | UnsetType
     ) = UNSET

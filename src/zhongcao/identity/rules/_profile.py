@@ -22,6 +22,30 @@ class SkinType(StrEnum):
     SENSITIVE = "sensitive"
 
 
+class Concern(StrEnum):
+    """What members want done about their skin (护肤诉求)."""
+
+    ACNE = "acne"
+    BRIGHTEN = "brighten"
+    SPOTS = "spots"
+    AGEING = "ageing"
+    PORES = "pores"
+    BLACKHEADS = "blackheads"
+    DARKCIRCLES = "darkcircles"
+    REDNESS = "redness"
+
+
+class LifeStage(StrEnum):
+    """In which stage of life somebody is (人生阶段), if they want to say so."""
+
+    STUDENT = "student"
+    WORKING = "working"
+    EXPECTING = "expecting"
+    BABY = "baby"
+    CHILD = "child"
+    SENIOR = "senior"
+
+
 class Gender(StrEnum):
     """What members may say of themselves; nothing is fine too."""
 

@@ -65,6 +65,8 @@ async def sign_up(
         city=None,
         city_tier=None,
         skin_type=None,
+        concerns=[],
+        life_stage=None,
         interests=[],
         personalised=True,
         joined_at=now,

@@ -24,6 +24,8 @@ def as_profile(row: Any) -> Profile:
         city=row.city,
         city_tier=row.city_tier,
         skin_type=row.skin_type,
+        concerns=row.concerns,
+        life_stage=row.life_stage,
         interests=row.interests,
         personalised=row.personalised,
         joined_at=row.joined_at,
@@ -83,6 +85,8 @@ def _checked(name: str, value: Any, now: datetime) -> Any:
         if not shown:
             raise NicknameEmpty()
         return shown
+    if name == "concerns":
+        return list(dict.fromkeys(value))
     if name == "interests":
         return list(dict.fromkeys(word for word in (clean_line(text) for text in value) if word))
     if name == "birth_year" and value is not None and not now.year - 120 <= value <= now.year:
