@@ -53,6 +53,12 @@ def test_all_that_can_be_told_is_understood() -> None:
     assert {one.value for one in LifeStage} == set(rules.STAGE_MEANS)
 
 
+def test_a_city_is_what_notes_name_in_their_topics() -> None:
+    assert rules.topics_of_city("上海市") == ("上海", "上海探店", "上海生活")
+    assert rules.topics_of_city(" Hangzhou")[0] == "hangzhou"
+    assert rules.topics_of_city(" 市") == ()
+
+
 async def test_what_a_newcomer_tells_leads_the_first_page_and_is_told_as_the_reason(
     browse: Callable[[], Browser], notes: dict[str, list[int]]
 ) -> None:

@@ -47,8 +47,10 @@ def test_reasons_are_sentences_in_both_languages() -> None:
 
 
 def test_traits_say_what_they_are() -> None:
-    traits = rules.traits_of(author=1, brands=[9, 9], categories=[3], products=[7], topics=["防晒", "防晒"])
-    assert traits == ["a:1", "b:9", "c:3", "p:7", "t:防晒"]
+    traits = rules.traits_of(
+        author=1, brands=[9, 9], categories=[3], products=[7], topics=["防晒", "防晒"], needs=["dry"]
+    )
+    assert traits == ["a:1", "b:9", "c:3", "p:7", "t:防晒", "s:dry"]
     assert {trait[0] for trait in traits} == rules.TRAIT_WEIGHT.keys()
 
 

@@ -42,7 +42,7 @@ async def test_a_shopify_export_becomes_products_with_their_variants(sessions: S
     )
     assert skus == [("30 ml", 120, "4006381333931"), ("50 ml", 180, None)]
     waiting = await ask(sessions, "SELECT reason FROM customs.unmapped_goods")
-    assert waiting == ["no HS code is mapped for Soaps"]
+    assert waiting == ["category:Soaps"]
 
     before = await everything(sessions)
     await import_folder(sessions, tmp_path, SHOPIFY, now=NOW, origin="FR")

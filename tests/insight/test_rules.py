@@ -69,3 +69,9 @@ def test_a_proposal_never_buys_more_than_a_pack_beyond_what_is_missing(expected:
     else:
         assert found.units < max(missing, 0) + rules.PACK or found.units == rules.UNITS_MIN
         assert found.units % rules.PACK == 0
+
+
+def test_a_period_is_compared_with_one_as_long_right_before_it() -> None:
+    assert rules.period_before(starts_on=date(2023, 3, 15), ends_on=date(2023, 3, 22)) == date(2023, 3, 8)
+    assert rules.period_before(starts_on=TODAY, ends_on=TODAY + timedelta(days=1)) == TODAY - timedelta(days=1)
+    assert rules.period_before(starts_on=date(1, 1, 2), ends_on=date(1, 2, 1)) == date.min, "where the calendar begins"

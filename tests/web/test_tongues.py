@@ -54,6 +54,14 @@ def test_of_what_is_given_in_both_languages_only_the_right_one_counts() -> None:
     assert in_english("阿岚 liked it", told=[{"zh": "阿岚赞了", "en": "阿岚 liked it"}, "阿岚"]) == []
 
 
+def test_names_within_a_sentence_are_theirs_who_carry_them() -> None:
+    told = {"zh": "爱吃核桃等 3 位你关注的人在用", "en": "爱吃核桃 and others you follow (3) use this"}
+    assert in_english(told["en"], told=told) == []
+    assert in_english("Forget #早八妆", told={"kind": "topic", "zh": "#早八妆", "en": "#早八妆"}) == []
+    assert in_english("早八妆", told={"kind": "category", "zh": "早八妆", "en": "早八妆"}) == ["早八妆"]
+    assert in_english("Because 你喜欢", told={"zh": "因为你喜欢", "en": "因为你喜欢"}) == ["Because 你喜欢"]
+
+
 def test_latin_words_that_chinese_sentences_use_are_chinese() -> None:
     assert in_chinese("API", "api") == []
 

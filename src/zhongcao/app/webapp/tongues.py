@@ -22,6 +22,9 @@ DEVICES = frozenset(
 """Names that the list of signed-in devices puts together (`settings/device.ts`); the same in both languages."""
 PART_MIN = 6
 """A shorter part of what somebody wrote may also be a word of ours."""
+NAMED = frozenset({"topic", "author", "note"})
+"""Of these kinds people made up the names themselves, one for both languages."""
+_BETWEEN = re.compile(r"[\s,.:;()]+")
 _QUOTED = re.compile(r"'((?:[^'\\\n]|\\.)*)'")
 _FILLED = re.compile(r"\\\{\w+\\\}")
 
@@ -113,12 +116,21 @@ def _strings(value: Any, *, english: bool) -> Iterator[str]:
         for key, one in value.items():
             if not _said_better(value, key, english=english):
                 yield from _strings(one, english=english)
+            elif english and key == "en":
+                yield from _names_within(str(one), str(value.get("zh")))
+
+
+def _names_within(english: str, chinese: str) -> Iterator[str]:
+    """Chinese words within an English sentence that stand in the Chinese one as well: what somebody is called."""
+    if english != chinese:
+        yield from (word for word in _BETWEEN.split(english) if HAN.search(word) and word in chinese)
 
 
 def _said_better(answer: dict[str, Any], key: str, *, english: bool) -> bool:
     stem, wanted = key.removesuffix("_zh").removesuffix("_en"), "en" if english else "zh"
     if english and key == "en" and HAN.search(str(answer[key])):
-        return True  # a sentence that should be English is not: whatever of it is nobody's own is found on the screen
+        # A sentence that should be English is not: whatever of it is nobody's own is found on the screen.
+        return answer.get("kind") not in NAMED
     if key in ("zh", "en"):
         return key != wanted and bool(answer.get(wanted))
     if english:

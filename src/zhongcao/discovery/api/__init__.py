@@ -70,7 +70,9 @@ Without = Annotated[
 Personal = Annotated[bool, QueryParameter(description="Off: the order is the same for everyone.")]
 NAME = PathParameter(min_length=1, max_length=60)
 SUBJECT = PathParameter(
-    min_length=3, max_length=80, description="a:<member>, b:<brand>, c:<category>, p:<product>, n:<note> or t:<topic>."
+    min_length=3,
+    max_length=80,
+    description="a:<member>, b:<brand>, c:<category>, p:<product>, n:<note>, t:<topic> or s:<need>.",
 )
 
 
