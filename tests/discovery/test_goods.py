@@ -1,8 +1,9 @@
 """Goods for a viewer over HTTP: only what is there, the viewer's own first, each with a true reason."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -13,9 +14,8 @@ from tests.factories import mall
 from tests.importing.folders import ask
 from zhongcao.community import service as community
 from zhongcao.discovery import service, store
-from zhongcao.discovery.service import GoodsShelf
 from zhongcao.discovery.service._goods import GOODS, Choices, Viewer, recall
-from zhongcao.discovery.service._shelf import Goods
+from zhongcao.discovery.service._shelf import Goods, GoodsShelf, gathered
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin, begin_read
 from zhongcao.kit.http import Actor
@@ -178,3 +178,26 @@ async def test_what_sold_out_since_the_shelf_was_read_is_not_shown(sessions: Ses
     assert {first, *rest} == set(goods)
     await ask(sessions, f"UPDATE mall.product SET sold_out_at = now() WHERE id = {first} RETURNING id")  # noqa: S608
     assert await shown(1) == rest[:1], "the next one moves up"
+
+
+async def test_one_reads_the_shelf_anew_while_the_others_go_on_with_what_is_known() -> None:
+    clock_hand, read = [0.0], asyncio.Event()
+    readings: list[float] = []
+
+    class Slow(GoodsShelf):
+        async def _read_best(self, tx: Any, now: Any) -> Goods:
+            readings.append(clock_hand[0])
+            if len(readings) > 1:
+                await read.wait()
+            return gathered([], {}, {})
+
+    shelf = Slow(seconds=10.0, tick=lambda: clock_hand[0])
+    now, nobody = clock.now(), cast(Any, None)
+    first = await shelf.goods(nobody, [], now=now)
+    clock_hand[0] = 11.0
+    renewing = asyncio.create_task(shelf.goods(nobody, [], now=now))
+    await asyncio.sleep(0)
+    assert await asyncio.wait_for(shelf.goods(nobody, [], now=now), timeout=5) is first
+    read.set()
+    assert await renewing is not first
+    assert readings == [0.0, 11.0]

@@ -23,6 +23,8 @@ from zhongcao.mall.schemas import ProductCard
 
 SHELF_SECONDS = 10.0
 OTHERS_MAX = 20_000
+OTHERS_TIMES = 6
+"""What few expect is read anew so many times less often; whether it can be bought is asked as it is shown."""
 BEST, NEW, EXPECTED, DUE, LOOKED, NOTED, SIMILAR = 1, 2, 4, 8, 16, 32, 64
 """Where goods come from, one bit each: what sells best, is new, goes with what one did last, is bought again; and,
 between notes, what one looked at, what notes that one read are about, what sells best of a kind that one likes."""
@@ -103,13 +105,16 @@ class GoodsShelf:
         self._best: Goods | None = None
         self._notes: dict[int, int] = {}
         self._others: dict[int, Goods | None] = {}
+        self._others_at = -1e9
 
     async def goods(self, tx: Tx | ReadTx, expected: Sequence[int], *, now: datetime) -> Goods:
         """What sells best, what is new and what is expected, as far as it can be bought."""
         if self._best is None or self._tick() - self._read_at >= self._seconds:
             reading = self._read_best(tx, now)
-            best = await (heard("goods", "best", reading, nothing=self._best) if self._best is not None else reading)
-            self._best, self._read_at = best, self._tick()
+            self._read_at = self._tick()  # whoever asks meanwhile goes on with what is known
+            self._best = await (
+                heard("goods", "best", reading, nothing=self._best) if self._best is not None else reading
+            )
         best = self._best
         missing = sorted(set(expected).difference(best.ids.tolist()))
         if not missing:
@@ -123,7 +128,9 @@ class GoodsShelf:
         since, week = now - rules.GOODS_NEW_DAYS, now - rules.GOODS_WEEK
         shelf = await mall.on_shelves(tx, new_since=since, popular=rules.GOODS_POPULAR, new=rules.GOODS_NEW)
         weekly = store.notes_by_product(tx, since=week, now=now, limit=rules.GOODS_NOTES_MAX)
-        self._notes, self._others = await heard("goods", "week", weekly, nothing=self._notes), {}
+        self._notes = await heard("goods", "week", weekly, nothing=self._notes)
+        if self._tick() - self._others_at >= OTHERS_TIMES * self._seconds:
+            self._others, self._others_at = {}, self._tick()
         return gathered(list(shelf.values()), self._notes, await self._rated(tx, list(shelf)))
 
     async def _rated(self, tx: Tx | ReadTx, products: Sequence[int]) -> dict[int, ProductRating]:
