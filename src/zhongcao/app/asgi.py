@@ -23,7 +23,7 @@ from zhongcao.app import console, pages
 from zhongcao.app.webapp import crawlers, shell
 from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.wiring import doors, load_tables, sandbox_doors
-from zhongcao.community.service import CardCache, TopicSizes
+from zhongcao.community.service import CardCache
 from zhongcao.discovery.artifacts.shelf import Shelf as LearntShelf
 from zhongcao.discovery.feeds import heads, pool, spreading
 from zhongcao.discovery.feeds.pages import PageLog
@@ -151,7 +151,6 @@ def _state(settings: Settings, *, keys: KeyRing, objects: Objects) -> dict[str, 
             open=OpenFeeds(),
             fans=FanCounts(),
             cards=CardCache(),
-            topics=TopicSizes(),
             picks=Kept(seconds=PICKS_SECONDS, most=1),
             goods=GoodsShelf(),
             goods_cards=GoodsCards(),

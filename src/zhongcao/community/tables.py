@@ -178,6 +178,22 @@ class TopicNoteRow(Base):
     author_id: Mapped[int] = mapped_column(Id63)
 
 
+class TopicSizeRow(Base):
+    """How full a topic was some minutes ago; small ones have no row and are counted when somebody looks."""
+
+    __tablename__ = "topic_size"
+    __table_args__ = table_args(
+        CheckConstraint("participants BETWEEN 1 AND notes", name="people_wrote_notes"),
+        schema="community",
+        group="sku",
+        shard_by="topic_id",
+    )
+    topic_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    notes: Mapped[int] = mapped_column(Integer)
+    participants: Mapped[int] = mapped_column(Integer)
+    counted_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class LikeRow(Base):
     """A member likes a note."""
 

@@ -34,7 +34,8 @@ MEMBERS_SHARE = 10
 """One member who can be found by name for so many notes."""
 MAKING_SECONDS = 2_400
 _UNMADE = """
-    WITH index AS (DELETE FROM discovery.search_version), pool AS (DELETE FROM discovery.artifact WHERE kind = 'pool')
+    WITH index AS (DELETE FROM discovery.search_version), pool AS (DELETE FROM discovery.artifact WHERE kind = 'pool'),
+    sizes AS (UPDATE kit.sweep SET due_at = now() WHERE name LIKE '%count_full_topics')
     INSERT INTO discovery.search_change (kind, id, changed_at)
     SELECT 'products', min(id), now() FROM mall.product ON CONFLICT (kind, id) DO UPDATE SET changed_at = now()
 """

@@ -77,11 +77,10 @@ from zhongcao.community.service._reading import (
     rate_products,
     traits,
 )
-from zhongcao.community.service._topics import TopicSizes, search_topics
+from zhongcao.community.service._topics import count_full_topics, search_topics
 
 __all__ = [
     "CardCache",
-    "TopicSizes",
     "add_album",
     "block",
     "cards",
@@ -89,6 +88,7 @@ __all__ = [
     "comment",
     "comments",
     "count_fans",
+    "count_full_topics",
     "count_in_review",
     "decide_note",
     "delete_comment",

@@ -50,6 +50,7 @@ from zhongcao.community.store._follows import (
 )
 from zhongcao.community.store._imports import import_interactions, import_notes, known_notes
 from zhongcao.community.store._links import (
+    count_full_topics,
     ensure_topics,
     find_topic,
     followed_among,
@@ -103,6 +104,7 @@ __all__ = [
     "count_circle",
     "count_default_album",
     "count_fans",
+    "count_full_topics",
     "count_in_review",
     "drop_album",
     "drop_block",

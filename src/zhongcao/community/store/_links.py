@@ -10,7 +10,7 @@ from sqlalchemy import ARRAY, Select, String, any_, bindparam, delete, exists, f
 from zhongcao.community.rules import FollowKind
 from zhongcao.community.store._lists import NO_END
 from zhongcao.community.store._notes import IDS
-from zhongcao.community.tables import FollowRow, ProductNoteRow, TopicNoteRow, TopicRow
+from zhongcao.community.tables import FollowRow, ProductNoteRow, TopicNoteRow, TopicRow, TopicSizeRow
 from zhongcao.kit.db import Instant, ReadTx, Tx
 
 _OF_PRODUCT = (
@@ -127,9 +127,31 @@ _FOLLOWED = select(FollowRow.target_id).where(
 )
 
 
+_COUNT_FULL = text(
+    """
+    INSERT INTO community.topic_size (topic_id, notes, participants, counted_at)
+    SELECT topic_id, count(*), count(DISTINCT author_id), :now FROM community.topic_note
+    GROUP BY topic_id HAVING count(*) >= :least ORDER BY topic_id
+    ON CONFLICT (topic_id) DO UPDATE
+    SET notes = excluded.notes, participants = excluded.participants, counted_at = excluded.counted_at
+    """
+).bindparams(bindparam("now", type_=Instant))
+
+
+async def count_full_topics(tx: Tx, *, least: int, now: datetime) -> None:
+    """Keep how full each topic of so many notes is; what has fewer by now is forgotten."""
+    await tx.execute(_COUNT_FULL, {"least": least, "now": now})
+    await tx.execute(delete(TopicSizeRow).where(TopicSizeRow.counted_at < now))
+
+
 async def topics_holding(tx: Tx | ReadTx, text: str, *, most: int) -> Sequence[Any]:
-    """Topics whose name holds a text, by id and name; the same name first, then short ones."""
-    holding = select(TopicRow.id, TopicRow.name).where(TopicRow.name.contains(text, autoescape=True))
+    """Topics whose name holds a text, and how full each is where that is kept; the same name first, then short ones."""
+    kept = TopicSizeRow.topic_id == TopicRow.id
+    holding = (
+        select(TopicRow.id, TopicRow.name, TopicSizeRow.notes, TopicSizeRow.participants)
+        .outerjoin(TopicSizeRow, kept)
+        .where(TopicRow.name.contains(text, autoescape=True))
+    )
     nearest = holding.order_by((TopicRow.name == text).desc(), func.length(TopicRow.name), TopicRow.id)
     return (await tx.execute(nearest.limit(most))).all()
 

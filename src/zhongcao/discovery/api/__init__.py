@@ -187,7 +187,6 @@ async def search(
     tx: NamedDependency[Tx],
     actor: NamedDependency[Actor],
     shelf: NamedDependency[Shelf],
-    brain: NamedDependency[Brain],
     q: SearchText,
     kind: Kind = "notes",
     sort_by: SearchSort = "best",
@@ -216,12 +215,10 @@ async def search(
         days=last_days,
     )
     wish = service.Wish(sort=sort_by, narrow=narrow, personal=personal, without=frozenset(without or ()))
-    return await _search(tx, actor, shelf, brain, SearchParams(q=q, kind=kind, cursor=cursor, limit=limit), wish)
+    return await _search(tx, actor, shelf, SearchParams(q=q, kind=kind, cursor=cursor, limit=limit), wish)
 
 
-async def _search(
-    tx: Tx, actor: Actor, shelf: Shelf, brain: Brain, asked: SearchParams, wish: service.Wish
-) -> SearchResults:
+async def _search(tx: Tx, actor: Actor, shelf: Shelf, asked: SearchParams, wish: service.Wish) -> SearchResults:
     return await service.search(
         tx,
         by=actor,
@@ -232,7 +229,6 @@ async def _search(
         after=asked.cursor,
         limit=asked.limit,
         now=clock.now(),
-        sizes=brain.topics,
     )
 
 
@@ -244,7 +240,7 @@ async def search_express(asked: Question) -> bytes | None:
         return None
     state, wish = asked.state, service.Wish(sort=params.sort, personal=params.personal)
     async with begin(state["sessions"]) as tx:
-        found = await _search(tx, asked.actor, state["shelf"], state["brain"], params, wish)
+        found = await _search(tx, asked.actor, state["shelf"], params, wish)
     return encode_page(found)
 
 
@@ -253,11 +249,10 @@ async def suggest(
     read: NamedDependency[ReadTx],
     actor: NamedDependency[Actor],
     shelf: NamedDependency[Shelf],
-    brain: NamedDependency[Brain],
     q: SearchText,
 ) -> Suggestions:
     """What someone who types may mean: words, topics, members, products; nothing of it is remembered."""
-    return await service.suggest(read, by=actor, shelf=shelf, query=q, now=clock.now(), sizes=brain.topics)
+    return await service.suggest(read, by=actor, shelf=shelf, query=q, now=clock.now())
 
 
 @get("/v1/search/recent", access=MEMBER)

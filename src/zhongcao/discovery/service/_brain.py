@@ -64,7 +64,6 @@ class Brain(msgspec.Struct, frozen=True, kw_only=True):
     open: OpenFeeds | None = None
     fans: FanCounts | None = None
     cards: community.CardCache | None = None
-    topics: community.TopicSizes | None = None
     picks: Kept[str, list[int]] | None = None
     goods: GoodsShelf | None = None
     goods_cards: GoodsCards | None = None

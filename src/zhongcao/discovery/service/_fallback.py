@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from zhongcao.community import service as community
 from zhongcao.community.schemas import Fellow
-from zhongcao.community.service import TopicSizes
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.schemas import SearchResults
 from zhongcao.discovery.search.asking import PRODUCTS, Wish
@@ -34,12 +33,12 @@ async def goods_or_notes(
 
 
 async def people_or_topics(
-    tx: Tx | ReadTx, *, by: Actor, query: str, kind: str, after: str | None, limit: int, sizes: TopicSizes | None
+    tx: Tx | ReadTx, *, by: Actor, query: str, kind: str, after: str | None, limit: int
 ) -> SearchResults:
     """A page of members or topics that are called so."""
     if kind == "members":
         return await _members(tx, by, query, after, limit)
-    return await _topics(tx, by, query, after, limit, sizes)
+    return await _topics(tx, by, query, after, limit)
 
 
 async def members(tx: Tx | ReadTx, *, by: Actor, query: str, limit: int) -> list[Fellow]:
@@ -82,15 +81,11 @@ async def _notes(
     )
 
 
-async def _topics(
-    tx: Tx | ReadTx, by: Actor, asked: str, after: str | None, limit: int, sizes: TopicSizes | None
-) -> SearchResults:
+async def _topics(tx: Tx | ReadTx, by: Actor, asked: str, after: str | None, limit: int) -> SearchResults:
     start = cursor.decode(after, int)[0] if after else 0
     if not 0 <= start <= rules.SEARCH_RESULTS_MAX:
         raise cursor.CursorUnreadable()
-    found = await community.search_topics(
-        tx, text=asked, viewer=by.member_id, after=start, limit=limit + 1, sizes=sizes
-    )
+    found = await community.search_topics(tx, text=asked, viewer=by.member_id, after=start, limit=limit + 1)
     following = cursor.encode(start + limit) if len(found) > limit else None
     return SearchResults(query=asked, topics=found[:limit], next_cursor=following)
 

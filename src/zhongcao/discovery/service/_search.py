@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 
 from zhongcao.community import service as community
-from zhongcao.community.service import TopicSizes
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import QueryEmpty
 from zhongcao.discovery.events import Searched
@@ -46,19 +45,16 @@ async def search(
     after: str | None,
     limit: int,
     now: datetime,
-    sizes: TopicSizes | None = None,
 ) -> SearchResults:
     """A page of what a query finds; the first page is remembered as demand."""
     asked = " ".join(query.split())[:80]
     if not words.query_words(asked):
         raise QueryEmpty(query=asked)
     if kind in ("members", "topics"):
-        found = await _fallback.people_or_topics(
-            tx, by=by, query=asked, kind=kind, after=after, limit=limit, sizes=sizes
-        )
+        found = await _fallback.people_or_topics(tx, by=by, query=asked, kind=kind, after=after, limit=limit)
     else:
         found = await _goods_or_notes(
-            tx, by=by, shelf=shelf, asked=asked, kind=kind, wish=wish, after=after, limit=limit, now=now, sizes=sizes
+            tx, by=by, shelf=shelf, asked=asked, kind=kind, wish=wish, after=after, limit=limit, now=now
         )
     if after is None:
         await forgo_sync(tx)  # a search that a crash forgets is no loss
@@ -80,7 +76,6 @@ async def _goods_or_notes(
     after: str | None,
     limit: int,
     now: datetime,
-    sizes: TopicSizes | None,
 ) -> SearchResults:
     """Goods, notes, or notes with the best few of everything else: from the index, or else from the database."""
     wanted = PRODUCTS if kind == PRODUCTS else NOTES
@@ -107,7 +102,7 @@ async def _goods_or_notes(
             found,
             products=few,
             members=await _fallback.members(tx, by=by, query=asked, limit=FEW),
-            topics=await community.search_topics(tx, text=asked, viewer=by.member_id, limit=FEW, sizes=sizes),
+            topics=await community.search_topics(tx, text=asked, viewer=by.member_id, limit=FEW),
         )
     return found
 
@@ -189,9 +184,7 @@ async def _with_cards(tx: Tx | ReadTx, found: SearchResults, keys: list[int], *,
     return msgspec.structs.replace(found, notes=found.notes + [cards[key] for key in keys if key in cards])
 
 
-async def suggest(
-    tx: Tx | ReadTx, *, by: Actor, shelf: Shelf, query: str, now: datetime, sizes: TopicSizes | None = None
-) -> Suggestions:
+async def suggest(tx: Tx | ReadTx, *, by: Actor, shelf: Shelf, query: str, now: datetime) -> Suggestions:
     """What someone who types may mean, in characters or by sound; nothing of it is remembered."""
     asked = " ".join(query.split())[:80]
     if not words.query_words(asked):
@@ -214,7 +207,7 @@ async def suggest(
     return Suggestions(
         query=asked,
         words=said,
-        topics=await community.search_topics(tx, text=topic, viewer=by.member_id, limit=few, sizes=sizes),
+        topics=await community.search_topics(tx, text=topic, viewer=by.member_id, limit=few),
         members=list(await _fallback.members(tx, by=by, query=asked, limit=few)),
         products=products,
     )
