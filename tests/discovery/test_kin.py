@@ -17,7 +17,7 @@ from zhongcao.community.schemas import InteractionRow
 from zhongcao.discovery import jobs, rules, service
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.kin.learning import Acts, in_order, learn
-from zhongcao.discovery.kin.table import NOTE, PRODUCT, Kin, load, save
+from zhongcao.discovery.kin.table import NOTE, Expected, Kin, load, save
 from zhongcao.discovery.search.artifact import Unreadable
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
@@ -52,16 +52,16 @@ def test_what_one_circle_likes_is_expected_of_its_members_and_nothing_else() -> 
     assert verdict.judged == 60
     assert verdict.kin_hits > verdict.popular_hits
     assert verdict.is_better
-    expected = kin.expected([(100, NOTE, 1.0), (101, NOTE, 1.0)], kind=NOTE, most=50)
+    expected = kin.expected([(100, NOTE, 1.0), (101, NOTE, 1.0)], most=50).notes
     assert expected
     assert set(expected) <= set(range(102, 108)), "its own circle, without what was asked with"
     assert max(expected.values()) == 1
     assert list(expected.values()) == sorted(expected.values(), reverse=True)
-    goods = kin.expected([(112, NOTE, 1.0)], kind=PRODUCT, most=2)
+    goods = kin.expected([(112, NOTE, 1.0)], most=2).products
     assert len(goods) == 2
     assert set(goods) <= set(range(120, 124))
-    assert kin.expected([(7, NOTE, 1.0)], kind=NOTE, most=5) == {}
-    assert kin.expected([], kind=NOTE, most=5) == {}
+    assert kin.expected([(7, NOTE, 1.0)], most=5) == Expected()
+    assert kin.expected([], most=5) == Expected()
 
 
 def test_a_sequence_is_in_order_and_holds_each_thing_once() -> None:

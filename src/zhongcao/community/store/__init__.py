@@ -29,6 +29,7 @@ from zhongcao.community.store._engagement import (
     rename_album,
 )
 from zhongcao.community.store._follows import (
+    FOLLOWEES,
     add_block,
     add_fan,
     add_follow,
@@ -90,6 +91,7 @@ from zhongcao.community.store._notes import (
 )
 
 __all__ = [
+    "FOLLOWEES",
     "add_album",
     "add_block",
     "add_collect",

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from zhongcao.discovery.feeds.found import among
+from zhongcao.discovery.feeds.found import Mask, Real, Whole, among
 from zhongcao.discovery.search import artifact
 
 LENGTH = 32
@@ -16,6 +16,13 @@ LENGTH = 32
 NOTE, PRODUCT = 0, 1
 FULL = 255.0
 """Weights are kept as bytes, the best neighbour of a row as the full byte, beside the row's own best weight."""
+
+
+class Expected(msgspec.Struct, frozen=True):
+    """What goes with what somebody did: ids of notes and of products, the best first, the best of each counting 1."""
+
+    notes: dict[int, float] = {}
+    products: dict[int, float] = {}
 
 
 class Kin(msgspec.Struct, frozen=True):
@@ -26,10 +33,10 @@ class Kin(msgspec.Struct, frozen=True):
     weights: NDArray[np.uint8]
     best: NDArray[np.float32]
 
-    def expected(self, recent: Sequence[tuple[int, int, float]], *, kind: int, most: int) -> dict[int, float]:
-        """What goes with things (id, kind, weight): ids of one kind, the best first, the best counting 1."""
+    def expected(self, recent: Sequence[tuple[int, int, float]], *, most: int) -> Expected:
+        """What goes with things (id, kind, weight), at most so many of either kind."""
         if not recent or not len(self.names):
-            return {}
+            return Expected()
         asked = np.array([name(key, of) for key, of, _ in recent], np.uint64)
         at = np.minimum(np.searchsorted(self.names, asked), len(self.names) - 1)
         known = self.names[at] == asked
@@ -38,13 +45,19 @@ class Kin(msgspec.Struct, frozen=True):
         places = self.neighbours[rows]
         gains = (self.weights[rows] / np.float32(FULL)) * weighed[:, None]
         flat, inverse = np.unique(places[places >= 0], return_inverse=True)
-        sums = np.bincount(inverse, weights=gains[places >= 0], minlength=len(flat))
+        sums: Real = np.asarray(np.bincount(inverse, weights=gains[places >= 0], minlength=len(flat)), np.float64)
         found = self.names[flat]
-        wanted = (found & np.uint64(1) == np.uint64(kind)) & ~among(found, np.sort(asked))
-        ids, sums = (found[wanted] >> np.uint64(1)).astype(np.int64), sums[wanted]
-        order = np.argsort(-sums, kind="stable")[:most]
-        top = float(sums[order[0]]) if len(order) else 1.0
-        return dict(zip(ids[order].tolist(), (sums[order] / top).tolist(), strict=True))
+        is_new = ~among(found, np.sort(asked))
+        ids, kinds = (found >> np.uint64(1)).astype(np.int64), found & np.uint64(1)
+        return Expected(*(_best(ids, sums, is_new & (kinds == np.uint64(kind)), most) for kind in (NOTE, PRODUCT)))
+
+
+def _best(ids: Whole, sums: Real, wanted: Mask, most: int) -> dict[int, float]:
+    """The best of those that are wanted, beside the very best."""
+    ids, sums = ids[wanted], sums[wanted]
+    order = np.argsort(-sums, kind="stable")[:most]
+    top = float(sums[order[0]]) if len(order) else 1.0
+    return dict(zip(ids[order].tolist(), (sums[order] / top).tolist(), strict=True))
 
 
 def name(key: int, kind: int) -> int:

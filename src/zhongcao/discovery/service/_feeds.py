@@ -20,6 +20,7 @@ from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._channels import heard
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._listed import Listed, kept_edition, kept_feed, ranked
+from zhongcao.discovery.service._looking import Looking, look_up
 from zhongcao.discovery.service._offers import offers_for
 from zhongcao.discovery.service._picks import living_picks
 from zhongcao.discovery.service._pool import recalled
@@ -34,8 +35,6 @@ from zhongcao.discovery.service._wishes import (
     traits_of_stated,
     unwanted,
 )
-from zhongcao.identity import service as identity
-from zhongcao.identity.schemas import Profile
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
@@ -71,13 +70,9 @@ async def discover(
             feed = await _edition(tx, trait=trait, minute=number, now=now, brain=brain)
         else:
             feed, start = await _continued(tx, by=by, feed_id=number, start=start, limit=limit, now=now, brain=brain)
-    elif (profile := await _known(tx, by)) is not None:
-        feed, start = (
-            await _rank_for_member(
-                tx, by=by, profile=profile, trait=trait, limit=limit, now=now, first=True, brain=brain
-            ),
-            0,
-        )
+    elif (who := await _known(tx, by, brain)) is not None:
+        feed = await _rank_for_member(tx, who=who, trait=trait, limit=limit, now=now, first=True, brain=brain)
+        start = 0
     else:
         minute = int(now.timestamp()) // rules.EDITION_SECONDS
         feed, start = await _edition(tx, trait=trait, minute=minute, now=now, brain=brain), 0
@@ -161,23 +156,20 @@ def trait_of_channel(channel: str) -> str:
     return f"{CHANNELS[kind]}:{name}"
 
 
-async def _known(tx: Tx, by: Actor) -> Profile | None:
+async def _known(tx: Tx, by: Actor, brain: Brain) -> Looking | None:
     """Who looks, if they let themselves be known."""
-    profile = await identity.get_profile(tx, member_id=by.member_id) if by.signed_in else None
-    return profile if profile is not None and profile.personalised else None
+    who = await look_up(tx, by.member_id, brain=brain) if by.signed_in else None
+    return who if who is not None and who.profile.personalised else None
 
 
 async def _rank_for_member(
-    tx: Tx, *, by: Actor, profile: Profile, trait: str, limit: int, now: datetime, first: bool, brain: Brain
+    tx: Tx, *, who: Looking, trait: str, limit: int, now: datetime, first: bool, brain: Brain
 ) -> Listed:
     """Rank a feed for a member and keep it; a first page may bring back what was seen longest ago."""
-    if brain.open is not None:
-        await brain.open.settle(tx, by.member_id)
-    kept = await store.find_viewer(tx, by.member_id, feeds=rules.SEEN_FEEDS_MAX)
-    seen = kept.seen
+    kept, seen = who.kept, who.kept.seen
     feed_id = new_id()
     version, heads = await learnt_heads(tx, brain.ranker)
-    ask = await _ask(tx, profile=profile, trait=trait, kept=kept, feed_id=feed_id, now=now, brain=brain)
+    ask = await _ask(tx, who=who, trait=trait, feed_id=feed_id, now=now, brain=brain)
     ask = msgspec.structs.replace(ask, heads=heads)
     found, bucket = await rank_on_trial(tx, ask)
     if first and len(found) < rules.CHANCE_EVERY and len(seen):
@@ -185,13 +177,13 @@ async def _rank_for_member(
         found = joined(found, await rank_home(tx, msgspec.structs.replace(ask, seen=recent)))
     feed = msgspec.structs.replace(
         ranked(_MINE, feed_id, trait, found, model=version if found.ranked.any() else 0, bucket=bucket),
-        member=by.member_id,
+        member=who.member,
         portrait_at=kept.changed_at,
         goods=await offer_on_trial(tx, ask, found.offered),
     )
     await store.add_feed(
         tx,
-        member_id=by.member_id,
+        member_id=who.member,
         feed_id=feed_id,
         channel=trait,
         notes=as_bytes_of_ids(feed.note_ids),
@@ -204,37 +196,36 @@ async def _rank_for_member(
     return feed
 
 
-async def _ask(
-    tx: Tx, *, profile: Profile, trait: str, kept: store.Known, feed_id: int, now: datetime, brain: Brain
-) -> Ask:
+async def _ask(tx: Tx, *, who: Looking, trait: str, feed_id: int, now: datetime, brain: Brain) -> Ask:
     """All that ranking asks about a member."""
-    member = int(profile.id)
-    interests = await traits_of_stated(tx, profile)
+    kept = who.kept
+    interests = await traits_of_stated(tx, who.profile)
+    kin = await expected(tx, brain.kin, kept, feed="notes")
     pool = await recalled(tx, brain.pool, brain.fans, now=now)
     last = kept.seen[: rules.SPREAD_WINDOW][::-1].tolist()
     shown_last = pool.codes_of_notes(last) if pool is not None else await _codes(tx, last)
     return Ask(
-        viewer=member,
+        viewer=who.member,
         now=now,
         seed=feed_id,
         channel=await traits_of_channel(tx, trait),
         tastes=tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE)),
         interests=interests,
-        followees=frozenset(await community.followees(tx, member)),
+        followees=who.followees,
         seen=kept.seen,
         unwanted=unwanted(kept),
         distaste=distaste(kept, now=now),
-        kin=await expected(tx, brain.kin, kept, of="notes"),
+        kin=kin.notes,
         picked=await living_picks(tx, now=now, kept=brain.picks),
         fans=brain.fans,
         pool=pool,
         shown_last=shown_last,
-        offers=None if trait else await _offers(tx, member=member, kept=kept, now=now, brain=brain),
+        offers=None if trait else await _offers(tx, who=who, kin=kin.products, now=now, brain=brain),
     )
 
 
-async def _offers(tx: Tx, *, member: int, kept: store.Known, now: datetime, brain: Brain) -> Offers | None:
-    asked = offers_for(tx, member=member, kept=kept, now=now, brain=brain)
+async def _offers(tx: Tx, *, who: Looking, kin: Mapping[int, float], now: datetime, brain: Brain) -> Offers | None:
+    asked = offers_for(tx, who=who, kin=kin, now=now, shelf=brain.goods)
     return await heard("home", "offers", asked, nothing=None)
 
 
@@ -260,10 +251,8 @@ async def _continued(
     feed = kept_feed(_MINE, feed_id, kept, member=by.member_id)
     if start < feed.length and is_as_ranked:
         return feed, start
-    profile = await identity.get_profile(tx, member_id=by.member_id)
-    feed = await _rank_for_member(
-        tx, by=by, profile=profile, trait=kept.channel, limit=limit, now=now, first=False, brain=brain
-    )
+    who = await look_up(tx, by.member_id, brain=brain)
+    feed = await _rank_for_member(tx, who=who, trait=kept.channel, limit=limit, now=now, first=False, brain=brain)
     await store.set_continued(tx, member_id=by.member_id, feed_id=feed_id, place=start, as_feed=feed.number)
     return feed, 0
 

@@ -22,6 +22,7 @@ from zhongcao.discovery.feeds.found import Mask, Real, Whole, among, codes_of, m
 from zhongcao.discovery.feeds.heads import HEADS, Heads
 from zhongcao.discovery.feeds.pages import goods_places
 from zhongcao.discovery.feeds.stages import Feed, Stage
+from zhongcao.discovery.kin.table import Expected
 from zhongcao.discovery.schemas import GoodsItem, Reason
 from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._channels import heard
@@ -175,13 +176,14 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain) ->
         nothing={},
     )
     version, heads = await learnt_heads(tx, brain.goods_ranker, kind="goods")
+    kin = await heard("goods", "kin", expected(tx, brain.kin, kept, feed="products"), nothing=Expected())
     return Viewer(
         tastes=shares_of(tastes),
         interests=interests,
         users=users,
         unwanted=unwanted(kept),
         distaste=distaste(kept, now=now),
-        kin=await heard("goods", "kin", expected(tx, brain.kin, kept, of="products"), nothing={}),
+        kin=kin.products,
         due=await heard("goods", "due", due_now(tx, by.member_id, now=now), nothing={}),
         heads=heads,
         model=version,

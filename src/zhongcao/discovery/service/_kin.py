@@ -13,7 +13,7 @@ from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.kin.learning import Acts, Verdict, learn
-from zhongcao.discovery.kin.table import NOTE, PRODUCT, Kin, save
+from zhongcao.discovery.kin.table import NOTE, PRODUCT, Expected, Kin, save
 from zhongcao.discovery.rules import Act
 from zhongcao.discovery.service._learnt import find_learnt
 from zhongcao.discovery.store import Known
@@ -51,22 +51,21 @@ async def make_kin(read: ReadTx, *, path: Path, say: Say = lambda text: None) ->
 
 
 async def expected(
-    tx: Tx | ReadTx, shelf: Shelf[Kin] | None, known: Known, *, of: Literal["notes", "products"]
-) -> dict[int, float]:
-    """What is expected after a member's last acts: ids, the most expected counting 1; nothing without a table."""
+    tx: Tx | ReadTx, shelf: Shelf[Kin] | None, known: Known, *, feed: Literal["notes", "products"]
+) -> Expected:
+    """What is expected after a member's last acts, for a feed of one or the other; nothing without a table."""
     if shelf is None or not known.recent:
-        return {}
+        return Expected()
     if shelf.is_time_to_look():
         shelf.turn_to(await find_learnt(tx, "kin"))
     if shelf.held is None:
-        return {}
-    kind = NOTE if of == "notes" else PRODUCT
+        return Expected()
     try:
-        return shelf.held.expected(_weighed(known.recent), kind=kind, most=rules.KIN_EXPECTED)
+        return shelf.held.expected(_weighed(known.recent), most=rules.KIN_EXPECTED)
     except Exception as error:  # a feed goes on without what it would have expected
-        metrics.feed_stages.labels(of, "expect", "failed").inc()
+        metrics.feed_stages.labels(feed, "expect", "failed").inc()
         log.get("kin").warning("nothing expected", error=repr(error)[:300])
-        return {}
+        return Expected()
 
 
 def _weighed(recent: dict[str, float]) -> list[tuple[int, int, float]]:

@@ -14,27 +14,27 @@ from zhongcao.discovery.feeds.found import Found, Mask, Real, among, code_of, co
 from zhongcao.discovery.feeds.offering import Offered, drawn, fitting, lately, windows
 from zhongcao.discovery.rules import Act
 from zhongcao.discovery.service._ask import Ask, Offers
-from zhongcao.discovery.service._brain import Brain
-from zhongcao.discovery.service._habits import bought_and_due
-from zhongcao.discovery.service._kin import expected
+from zhongcao.discovery.service._habits import due_of
+from zhongcao.discovery.service._looking import Looking
 from zhongcao.discovery.service._shelf import DUE, EXPECTED, LOOKED, NOTED, SIMILAR, GoodsShelf
 from zhongcao.discovery.service._wishes import shares_of
-from zhongcao.discovery.store import Known
 from zhongcao.kit.db import ReadTx, Tx
 
 
-async def offers_for(tx: Tx | ReadTx, *, member: int, kept: Known, now: datetime, brain: Brain) -> Offers | None:
+async def offers_for(
+    tx: Tx | ReadTx, *, who: Looking, kin: Mapping[int, float], now: datetime, shelf: GoodsShelf | None
+) -> Offers | None:
     """What might be offered to a member; nothing to whom nothing is known of, or who saw enough of it today."""
+    kept = who.kept
     shown = lately(kept.offered, now=now)
     if shown.today >= rules.OFFERS_A_DAY or not (kept.recent or kept.tastes):
         return None
     strongest = shares_of(kept.tastes)
     looked = _looked_at(kept.recent, now=now)
     noted = {int(trait[2:]): share for trait, share in strongest.items() if trait[0] == "p"}
-    kin = await expected(tx, brain.kin, kept, of="products")
     kin = dict(sorted(kin.items(), key=lambda one: -one[1])[: rules.OFFER_KIN])
-    bought, due = await bought_and_due(tx, member, now=now)
-    goods = await (brain.goods or GoodsShelf()).goods(tx, sorted({*looked, *noted, *kin, *due}), now=now)
+    bought, due = {one.product_id for one in who.bought}, due_of(who.bought, now=now)
+    goods = await (shelf or GoodsShelf()).goods(tx, sorted({*looked, *noted, *kin, *due}), now=now)
     return Offers(
         goods=goods,
         looked=looked,

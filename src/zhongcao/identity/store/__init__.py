@@ -25,6 +25,7 @@ from zhongcao.identity.store._audit import (
     take_waiting_audit,
 )
 from zhongcao.identity.store._people import (
+    PROFILE,
     add_address,
     add_imported,
     count_addresses,
@@ -56,6 +57,7 @@ from zhongcao.identity.store._vault import (
 )
 
 __all__ = [
+    "PROFILE",
     "add_address",
     "add_audit",
     "add_audit_links",
