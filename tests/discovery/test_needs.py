@@ -72,6 +72,7 @@ async def test_what_a_newcomer_tells_leads_the_first_page_and_is_told_as_the_rea
     assert {"因为你关心干皮", "因为你关心毛孔"} <= reasons
     told = {one["subject"]: one for one in (await reader.get(PORTRAIT))["tastes"]}
     assert {"s:dry", "s:pores", "t:上海"} <= set(told)
+    assert not {"t:上海探店", "t:上海生活"} & set(told), "a city that was told is said once"
     assert (told["s:dry"]["kind"], told["s:dry"]["en"], told["s:dry"]["chosen"]) == ("need", "dry skin", True)
     await reader.call("PATCH", ME, json={"skin_type": None, "concerns": [], "city": None})
     assert (await reader.get(PORTRAIT))["tastes"] == [], "what is taken back does not count any more"

@@ -80,6 +80,12 @@ def test_nobody_takes_more_than_there_is_or_than_is_for_personal_use() -> None:
     assert rules.quantity_max(-1) == 0
 
 
+def test_the_cheapest_sku_that_can_be_had_is_shown_first_and_of_sold_out_ones_the_cheapest() -> None:
+    assert rules.shown_first([("dear", 900, 2), ("gone", 100, 0), ("cheap", 500, 1), ("even", 500, 3)]) == "cheap"
+    assert rules.shown_first([("dear", 900, 0), ("cheap", 500, 0)]) == "cheap"
+    assert rules.shown_first([]) is None
+
+
 def test_a_week_begins_on_monday_in_china() -> None:
     sunday_evening_in_london = datetime(2026, 11, 29, 17, tzinfo=UTC)
     begins, ends = rules.week_of(sunday_evening_in_london)

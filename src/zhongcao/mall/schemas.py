@@ -1,6 +1,5 @@
 """What the mall tells others."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -204,6 +203,7 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     sold_out: bool
     sold_count: int
     listed_at: datetime
+    shown_first: Key | None
     skus: list[SkuView]
 
 
@@ -367,7 +367,7 @@ class ProductImport(msgspec.Struct, frozen=True, kw_only=True):
     category_id: int
     title_en: str = ""
     description: str = ""
-    picture_ids: Sequence[int] = ()
+    picture_ids: list[int] = []
     attributes: dict[str, Any] = msgspec.field(default_factory=dict)
     popularity: int = 0
     created_at: datetime

@@ -14,7 +14,7 @@ from zhongcao.discovery.rules import Act, Dismissal, GoodsDismissal
 from zhongcao.discovery.schemas import Aversion, Portrait, Repurchase, Taste
 from zhongcao.discovery.service._habits import acts_of, cycles_of
 from zhongcao.discovery.service._projections import glance, remember
-from zhongcao.discovery.service._wishes import tastes_with_interests, traits_of_stated
+from zhongcao.discovery.service._wishes import said_by_city, tastes_with_interests, traits_of_stated
 from zhongcao.identity import service as identity
 from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.db import ReadTx, Tx
@@ -59,7 +59,8 @@ async def get_portrait(tx: Tx | ReadTx, *, by: Actor, now: datetime) -> Portrait
     fresh = rules.growth(changed_at, rules.TASTE_HALF_LIFE) if changed_at else 1.0
     tastes = tastes_with_interests(kept.tastes if kept else {}, chosen, fresh)
     most = max(tastes.values(), default=1.0)
-    strongest = sorted(tastes, key=lambda trait: (-tastes[trait], trait))[: rules.PORTRAIT_SHOWN]
+    once = tastes.keys() - said_by_city(profile, kept.tastes if kept else {})
+    strongest = sorted(once, key=lambda trait: (-tastes[trait], trait))[: rules.PORTRAIT_SHOWN]
     averse = await store.list_averse(tx, by.member_id, limit=rules.PORTRAIT_SHOWN)
     names = await _names(tx, [*strongest, *(row.subject for row in averse)], by=by)
     acts = acts_of(kept.recent if kept else {})

@@ -1,6 +1,6 @@
 """What a channel asks for and what a member said they like, as the traits that ranking compares."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 from zhongcao.discovery import rules
@@ -27,6 +27,17 @@ async def traits_of_stated(tx: Tx | ReadTx, profile: Profile) -> frozenset[str]:
     return await _traits_of_words(tx, said) | {f"s:{need}" for need in needs if need in rules.NEEDS}
 
 
+def said_by_city(profile: Profile, tastes: Collection[str]) -> frozenset[str]:
+    """Traits that count only because a member told their city, beside the city itself: none they chose or showed."""
+    chosen = {_topic_of(word) for word in profile.interests}
+    topics = [name for name in rules.topics_of_city(profile.city or "")[1:] if name not in chosen]
+    return frozenset(f"t:{name}" for name in topics) - frozenset(tastes)
+
+
+def _topic_of(word: str) -> str:
+    return word.strip("#＃ ").casefold()
+
+
 async def _traits_of_words(tx: Tx | ReadTx, interests: Sequence[str]) -> frozenset[str]:
     """What words mean: a category by its code with everything below it, or the topic of that name."""
     if not interests:
@@ -34,7 +45,7 @@ async def _traits_of_words(tx: Tx | ReadTx, interests: Sequence[str]) -> frozens
     tree = await mall.categories(tx)
     named = {one.code: one.id for one in tree}
     below = _with_all_below([named[word] for word in interests if word in named], tree)
-    topics = [word.strip("#＃ ").casefold() for word in interests if word not in named]
+    topics = [_topic_of(word) for word in interests if word not in named]
     return frozenset([*(f"c:{key}" for key in below), *(f"t:{name}" for name in topics if name)])
 
 

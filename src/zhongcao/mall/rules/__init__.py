@@ -1,5 +1,6 @@
 """Rules of the mall: the tree of goods, states of a listing, prices in yuan."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
@@ -44,6 +45,7 @@ __all__ = [
     "quantity_max",
     "rate_is_fresh",
     "selling_price",
+    "shown_first",
     "sold_percent",
     "struck_price",
     "week_begins",
@@ -157,6 +159,12 @@ PERSONAL_USE_MAX = 20
 def quantity_max(stock: int) -> int:
     """How many of a SKU one person may take now."""
     return max(min(stock, PERSONAL_USE_MAX), 0)
+
+
+def shown_first(skus: Collection[tuple[str, int, int]]) -> str | None:
+    """Of SKUs (id, price, `quantity_max`) the one shown until somebody chooses: the cheapest to be had, else of all."""
+    there = [one for one in skus if one[2] > 0] or skus
+    return min(there, key=lambda one: one[1])[0] if there else None
 
 
 POPULARITY_PER_SALE = 10

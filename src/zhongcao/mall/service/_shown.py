@@ -114,6 +114,7 @@ async def get_product(tx: Tx | ReadTx, *, product_id: int, now: datetime) -> Pro
     pictures = await media.pictures(tx, [*row.picture_ids, *(sku.picture_id for sku in skus if sku.picture_id)])
     goods = await customs.goods(tx, ids)
     brand = (await supply.brands(tx, [row.brand_id]))[row.brand_id]
+    shown = [_sku(sku, prices[sku.id], stock[sku.id], pictures, goods.get(sku.id)) for sku in skus if sku.id in prices]
     return Product(
         id=str(row.id),
         title=row.title,
@@ -130,9 +131,8 @@ async def get_product(tx: Tx | ReadTx, *, product_id: int, now: datetime) -> Pro
         sold_out=all(stock[sku_id] == 0 for sku_id in ids),
         sold_count=row.sold_count,
         listed_at=row.listed_at,
-        skus=[
-            _sku(sku, prices[sku.id], stock[sku.id], pictures, goods.get(sku.id)) for sku in skus if sku.id in prices
-        ],
+        shown_first=rules.shown_first([(one.id, one.price.amount, one.quantity_max) for one in shown]),
+        skus=shown,
     )
 
 

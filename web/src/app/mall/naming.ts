@@ -1,5 +1,5 @@
 /** What goods, brands and places are called in the chosen language. */
-import type { BrandCard, Category, ProductCard, SkuView } from '@/api.gen'
+import type { BrandCard, Category, Product, ProductCard, SkuView } from '@/api.gen'
 import { money } from '@/lib/format'
 import { language, said } from '@/lib/words'
 import { goods as t } from '../words/goods'
@@ -14,11 +14,8 @@ export const shelfOf = (shelf: Category): string => said({ zh: shelf.name_zh, en
 /** What a card says goods cost: of several variants, where their prices begin. */
 export const priceOf = (card: ProductCard): string => (card.prices_from ? t('prices_from', { price: money(card.price) }) : money(card.price))
 
-/** What is shown of goods until somebody chooses: the cheapest that can be had, as their card says. */
-export function shownFirst(skus: readonly SkuView[]): SkuView | undefined {
-  const there = skus.filter((one) => one.quantity_max > 0)
-  return [...(there.length ? there : skus)].sort((one, other) => one.price.amount - other.price.amount)[0]
-}
+/** The SKU that was chosen, or the one that is shown until somebody chooses. */
+export const skuOf = (goods: Product | undefined, chosen: string | null): SkuView | undefined => goods?.skus.find((one) => one.id === chosen) ?? goods?.skus.find((one) => one.id === goods.shown_first)
 
 /** A warehouse by its name in the chosen language. */
 export const houseOf = (house: { name: string; name_en: string }): string => said({ zh: house.name, en: house.name_en || house.name })
