@@ -1,0 +1,104 @@
+"""A phone in a real Chromium, a finger on it, and watches within its page for hearts and frames."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page, async_playwright
+
+from zhongcao.app.webapp.browser import FLAGS
+
+PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36"
+SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
+SLOWER = 4
+WAIT_MS = 60_000
+PRESS_SECONDS, FINGER_SECONDS = 0.5, 0.06
+"""So long passes between two presses, and so long a finger stays on the glass; time counts from when it is lifted."""
+FLING, FLING_SPEED = 6_000, 6_000
+"""A fling of so many pixels at so many pixels a second, as fast as a thumb can."""
+LOST_SECONDS = 0.1
+"""A frame that came so much later than the one before it was seen to be missing."""
+HEART_WATCH = """
+    window.presses = [];
+    const channel = new MessageChannel();
+    let painted = () => {};
+    channel.port1.onmessage = () => painted();
+    addEventListener('click', event => {
+        const pressed = event.target.closest?.('.card:has(.like)')?.querySelector('[data-note]').dataset.note;
+        if (!pressed) return;
+        // The app may put its own heart in the place of the server's meanwhile.
+        const stands = () =>
+            document.querySelector(`.card:has([data-note="${pressed}"]) .like`)?.getAttribute('aria-pressed');
+        const before = stands();
+        const look = () => requestAnimationFrame(() => {
+            if (stands() === before) return look();
+            painted = () => presses.push(performance.now() - event.timeStamp);
+            channel.port2.postMessage('');  // comes after this frame is painted
+        });
+        look();
+    }, {capture: true});
+"""
+HEARTS_IN_VIEW = """async ([top, bottom, hearts]) => {
+    while (!document.querySelector(hearts)) await new Promise(go => setTimeout(go, 50));
+    return [...document.querySelectorAll('.card .like')].map(heart => heart.getBoundingClientRect())
+        .filter(box => top < box.y && box.y < bottom).map(box => [box.x + box.width / 2, box.y + box.height / 2]);
+}"""
+FRAME_WATCH = """() => {
+    window.frames_ = [];
+    let last = performance.now();
+    const tick = now => { frames_.push(now - last); last = now; requestAnimationFrame(tick) };
+    requestAnimationFrame(now => { last = now; requestAnimationFrame(tick) });
+}"""
+
+
+@asynccontextmanager
+async def chromium(path: Path) -> AsyncIterator[Browser]:
+    """The browser at this path, running."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=[*FLAGS, "--enable-precise-memory-info"])
+        yield browser
+        await browser.close()
+
+
+@asynccontextmanager
+async def phone(browser: Browser, *, slow: bool, token: str = "", origin: str = "") -> AsyncIterator[Page]:
+    """A phone of its own, with an empty cache; signed in where a token is given."""
+    context: BrowserContext = await browser.new_context(
+        viewport={"width": 390, "height": 844},
+        device_scale_factor=2,
+        user_agent=PHONE,
+        is_mobile=True,
+        has_touch=True,
+        locale="zh-CN",
+        service_workers="block",
+    )
+    context.set_default_timeout(WAIT_MS)
+    if token:
+        await context.add_cookies([{"name": "sid", "value": token, "url": origin}])
+    page = await context.new_page()
+    if slow:
+        line = await context.new_cdp_session(page)
+        await line.send("Network.enable")
+        await line.send("Network.emulateNetworkConditions", SLOW_4G)
+        await line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    try:
+        yield page
+    finally:
+        await context.close()
+
+
+async def press(finger: CDPSession, x: float, y: float) -> None:
+    """A finger comes down and is lifted, without waiting for what the page does about it in between."""
+    down = asyncio.create_task(
+        finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    )
+    await asyncio.sleep(FINGER_SECONDS)
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await down
+
+
+async def fling(control: CDPSession) -> None:
+    """Fling the list by one throw of a thumb."""
+    gesture = {"x": 195, "y": 600, "yDistance": -FLING, "speed": FLING_SPEED, "preventFling": True}
+    await control.send("Input.synthesizeScrollGesture", gesture)
