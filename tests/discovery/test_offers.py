@@ -10,6 +10,7 @@ import pytest
 from deltalake import DeltaTable
 from litestar import Litestar
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from tests.driving import Browser
 from tests.experiment.trials import running
@@ -18,7 +19,7 @@ from tests.importing.folders import ask
 from tests.insight.test_events import event, send
 from zhongcao.app.asgi import record_pages, record_served
 from zhongcao.community.service import CardCache
-from zhongcao.discovery import rules
+from zhongcao.discovery import rules, store
 from zhongcao.discovery.feeds.offering import drawn, lately, windows
 from zhongcao.discovery.service import GoodsCards, GoodsShelf, OpenFeeds
 from zhongcao.insight import jobs
@@ -109,6 +110,20 @@ async def test_nobody_else_is_offered_anything(
     assert (await reader.get(DISCOVER, params={"limit": 50, "channel": "topic:防晒"}))["goods"] == []
     await reader.call("PATCH", "/v1/me", json={"personalised": False})
     assert (await reader.get(DISCOVER, params={"limit": 50}))["goods"] == [], "a portrait that is off offers nothing"
+
+
+async def test_a_fault_in_what_was_bought_costs_the_goods_and_not_the_page(
+    browse: Callable[[], Browser], goods: list[int], drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = await looking(browse, drain, goods[0])
+    assert placed([await reader.get(DISCOVER, params={"limit": 50})])
+
+    async def fails(*given: Any) -> None:
+        raise ProgrammingError("SELECT", None, Exception("no such column"))
+
+    monkeypatch.setattr(store, "list_bought", fails)
+    page = await reader.get(DISCOVER, params={"limit": 50})
+    assert (len(page["items"]), page["goods"]) == (50, [])
 
 
 @pytest.mark.parametrize(

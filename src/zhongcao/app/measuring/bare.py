@@ -3,8 +3,6 @@
 Where a bare page needs as long, or loses as many frames, it is not ours that makes somebody wait.
 """
 
-import asyncio
-
 from playwright.async_api import Browser
 
 from zhongcao.app.measuring import shopper
@@ -13,12 +11,11 @@ from zhongcao.app.measuring.phone import (
     FLING,
     FRAME_WATCH,
     HEART_WATCH,
-    HEARTS_IN_VIEW,
-    LOST_SECONDS,
-    PRESS_SECONDS,
+    TALL,
     fling,
+    frames_of,
     phone,
-    press,
+    press_in_turn,
 )
 from zhongcao.app.measuring.stage import Say, Stage, open_still
 from zhongcao.rehearsal.line import Line, Refused
@@ -46,15 +43,8 @@ async def bare_hearts(browser: Browser, stage: Stage, hearts: int) -> dict[str, 
     with open_still(stage, HEARTS, kind="text/html") as origin:
         async with phone(browser, slow=True) as page:
             await page.add_init_script(HEART_WATCH)
-            finger = await page.context.new_cdp_session(page)
             await page.goto(origin + "/", wait_until="load")
-            there = await page.evaluate(HEARTS_IN_VIEW, [0, 844, ".card .like"])
-            for number in range(hearts):
-                await press(finger, *there[number % len(there)])
-                await asyncio.sleep(PRESS_SECONDS)
-            times = [ms / 1000 for ms in await page.evaluate("presses")]
-    if len(times) != hearts:
-        raise RuntimeError(f"{hearts} bare hearts were pressed, {len(times)} were painted")
+            times = await press_in_turn(page, among=(0, TALL, ".card .like"), presses=hearts)
     return {"bare_like_p50_ms": quantile_ms(times, 0.5), "bare_like_worst_ms": quantile_ms(times, 1)}
 
 
@@ -71,12 +61,8 @@ async def bare_scroll(browser: Browser, stage: Stage, *, cards: int, seed: int, 
             for number in range(tall // FLING):
                 say(f"scrolling bare pictures: {number} of {tall // FLING}")
                 await fling(control)
-            frames = [ms / 1000 for ms in await page.evaluate("frames_")]
-    return {
-        "bare_frame_p99_ms": quantile_ms(frames, 0.99),
-        "bare_frame_longest_ms": quantile_ms(frames, 1),
-        "bare_frames_lost": sum(one > LOST_SECONDS for one in frames),
-    }
+            frames = await frames_of(page)
+    return {f"bare_{name}": figure for name, figure in frames.items()}
 
 
 async def _pictures(stage: Stage, *, cards: int, seed: int) -> list[str]:

@@ -18,12 +18,12 @@ from zhongcao.app.measuring.phone import (
     FRAME_WATCH,
     HEART_WATCH,
     HEARTS_IN_VIEW,
-    LOST_SECONDS,
-    PRESS_SECONDS,
     chromium,
     fling,
+    frames_of,
     phone,
     press,
+    press_in_turn,
 )
 from zhongcao.app.measuring.pictured import fill_with_pictures
 from zhongcao.app.measuring.stage import Say, Stage, open_still
@@ -57,7 +57,7 @@ SAID_SECONDS = 0.001
 """A page has hundreds of tasks that are shorter; they are nobody's waiting."""
 MORE_NOTES = 300
 PATIENCE_SECONDS = 540
-"""Alone on two cores it takes about five minutes; who needs much longer measures the neighbours."""
+"""Alone on two cores it takes six and a half minutes; who needs much longer measures the neighbours."""
 MB = 1_000_000
 TOLD = """async () => {
     const seen = type => new Promise(done => {
@@ -185,17 +185,9 @@ async def _press_hearts(browser: Browser, stage: Stage, seed: int) -> dict[str, 
         token = await shopper.join(line, f"hearts{seed}")
     async with phone(browser, slow=True, token=token, origin=stage.origin) as page:
         await page.add_init_script(HEART_WATCH)
-        finger = await page.context.new_cdp_session(page)
         await page.goto(stage.origin + "/")
         await page.wait_for_load_state("networkidle")
-        # Playwright's own selectors are left alone: they listen to every touch, which takes milliseconds here.
-        hearts = await page.evaluate(HEARTS_IN_VIEW, [TOP_BAR, TAB_BAR, HEART_OF_APP])
-        for number in range(HEARTS):
-            await press(finger, *hearts[number % len(hearts)])
-            await asyncio.sleep(PRESS_SECONDS)
-        times = [ms / 1000 for ms in await page.evaluate("presses")]
-    if len(times) != HEARTS:
-        raise RuntimeError(f"{HEARTS} hearts were pressed, {len(times)} were painted")
+        times = await press_in_turn(page, among=(TOP_BAR, TAB_BAR, HEART_OF_APP), presses=HEARTS)
     return {"like_p50_ms": quantile_ms(times, 0.5), "like_worst_ms": quantile_ms(times, 1)}
 
 
@@ -261,16 +253,14 @@ async def _scroll(browser: Browser, stage: Stage, *, cards: int, seed: int, say:
         for _ in range(TRACED_FLINGS):
             await fling(control)
         tasks = task_cpu_seconds(await browser.stop_tracing())
-        frames = [ms / 1000 for ms in await page.evaluate("frames_")]
+        frames = await frames_of(page)
         shown = await page.evaluate(SHOWN)
         elements = await page.evaluate("document.querySelectorAll('*').length")
         await control.send("HeapProfiler.collectGarbage")
         heap = await _heap_mb(control)
     return {
         "cards": shown,
-        "frame_p99_ms": quantile_ms(frames, 0.99),
-        "frame_longest_ms": quantile_ms(frames, 1),
-        "frames_lost": sum(one > LOST_SECONDS for one in frames),
+        **frames,
         "task_cpu_longest_ms": quantile_ms(tasks, 1),
         "heap_mb": heap,
         "heap_peak_mb": max(peak, heap),

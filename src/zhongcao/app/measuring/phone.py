@@ -1,18 +1,22 @@
 """A phone in a real Chromium, a finger on it, and watches within its page for hearts and frames."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page, async_playwright
 
+from zhongcao.app.measuring.figures import quantile_ms
 from zhongcao.app.webapp.browser import FLAGS
 
 PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36"
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 SLOWER = 4
 WAIT_MS = 60_000
+WIDE, TALL = 390, 844
+"""The glass, in CSS pixels."""
 PRESS_SECONDS, FINGER_SECONDS = 0.5, 0.06
 """So long passes between two presses, and so long a finger stays on the glass; time counts from when it is lifted."""
 FLING, FLING_SPEED = 6_000, 6_000
@@ -65,7 +69,7 @@ async def chromium(path: Path) -> AsyncIterator[Browser]:
 async def phone(browser: Browser, *, slow: bool, token: str = "", origin: str = "") -> AsyncIterator[Page]:
     """A phone of its own, with an empty cache; signed in where a token is given."""
     context: BrowserContext = await browser.new_context(
-        viewport={"width": 390, "height": 844},
+        viewport={"width": WIDE, "height": TALL},
         device_scale_factor=2,
         user_agent=PHONE,
         is_mobile=True,
@@ -98,7 +102,34 @@ async def press(finger: CDPSession, x: float, y: float) -> None:
     await down
 
 
+async def press_in_turn(page: Page, *, among: Sequence[Any], presses: int) -> list[float]:
+    """Press the hearts of a page (`HEART_WATCH`) that lie between two heights, in turn; seconds until each is painted.
+
+    `among` is those heights and the hearts' selector, for `HEARTS_IN_VIEW`.
+    """
+    finger = await page.context.new_cdp_session(page)
+    # Playwright's own selectors are left alone: they listen to every touch, which takes milliseconds here.
+    hearts = await page.evaluate(HEARTS_IN_VIEW, list(among))
+    for number in range(presses):
+        await press(finger, *hearts[number % len(hearts)])
+        await asyncio.sleep(PRESS_SECONDS)
+    times = [ms / 1000 for ms in await page.evaluate("presses")]
+    if len(times) != presses:
+        raise RuntimeError(f"{presses} hearts were pressed, {len(times)} were painted")
+    return times
+
+
+async def frames_of(page: Page) -> dict[str, float]:
+    """How the frames came since `FRAME_WATCH`."""
+    frames = [ms / 1000 for ms in await page.evaluate("frames_")]
+    return {
+        "frame_p99_ms": quantile_ms(frames, 0.99),
+        "frame_longest_ms": quantile_ms(frames, 1),
+        "frames_lost": sum(one > LOST_SECONDS for one in frames),
+    }
+
+
 async def fling(control: CDPSession) -> None:
     """Fling the list by one throw of a thumb."""
-    gesture = {"x": 195, "y": 600, "yDistance": -FLING, "speed": FLING_SPEED, "preventFling": True}
+    gesture = {"x": WIDE // 2, "y": 600, "yDistance": -FLING, "speed": FLING_SPEED, "preventFling": True}
     await control.send("Input.synthesizeScrollGesture", gesture)

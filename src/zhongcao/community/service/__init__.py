@@ -78,10 +78,8 @@ from zhongcao.community.service._reading import (
     traits,
 )
 from zhongcao.community.service._topics import count_full_topics, search_topics
-from zhongcao.community.store import FOLLOWEES
 
 __all__ = [
-    "FOLLOWEES",
     "CardCache",
     "add_album",
     "block",

@@ -29,7 +29,6 @@ from zhongcao.community.store._engagement import (
     rename_album,
 )
 from zhongcao.community.store._follows import (
-    FOLLOWEES,
     add_block,
     add_fan,
     add_follow,
@@ -91,7 +90,6 @@ from zhongcao.community.store._notes import (
 )
 
 __all__ = [
-    "FOLLOWEES",
     "add_album",
     "add_block",
     "add_collect",

@@ -84,15 +84,6 @@ _TARGETS = (
     .order_by(FollowRow.at.desc())
     .limit(2000)
 )
-_NEWEST = (
-    select(FollowRow.target_id)
-    .where(FollowRow.member_id == VIEWER, _IS_OF_MEMBER)
-    .order_by(FollowRow.at.desc())
-    .limit(2000)
-    .subquery()
-)
-FOLLOWEES = select(func.array_agg(_NEWEST.c.target_id)).scalar_subquery()
-"""The members whom `viewer` follows, as `list_targets` has them, or NULL: a question for another statement."""
 _FOLLOWS_AMONG = select(FollowRow.target_id).where(
     FollowRow.member_id == bindparam("member"), _IS_OF_MEMBER, FollowRow.target_id == _OTHERS
 )

@@ -20,7 +20,6 @@ from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._channels import heard
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._listed import Listed, kept_edition, kept_feed, ranked
-from zhongcao.discovery.service._looking import Looking, look_up
 from zhongcao.discovery.service._offers import offers_for
 from zhongcao.discovery.service._picks import living_picks
 from zhongcao.discovery.service._pool import recalled
@@ -35,6 +34,8 @@ from zhongcao.discovery.service._wishes import (
     traits_of_stated,
     unwanted,
 )
+from zhongcao.identity import service as identity
+from zhongcao.identity.schemas import Profile
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
@@ -70,9 +71,13 @@ async def discover(
             feed = await _edition(tx, trait=trait, minute=number, now=now, brain=brain)
         else:
             feed, start = await _continued(tx, by=by, feed_id=number, start=start, limit=limit, now=now, brain=brain)
-    elif (who := await _known(tx, by, brain)) is not None:
-        feed = await _rank_for_member(tx, who=who, trait=trait, limit=limit, now=now, first=True, brain=brain)
-        start = 0
+    elif (profile := await _known(tx, by)) is not None:
+        feed, start = (
+            await _rank_for_member(
+                tx, by=by, profile=profile, trait=trait, limit=limit, now=now, first=True, brain=brain
+            ),
+            0,
+        )
     else:
         minute = int(now.timestamp()) // rules.EDITION_SECONDS
         feed, start = await _edition(tx, trait=trait, minute=minute, now=now, brain=brain), 0
@@ -156,20 +161,23 @@ def trait_of_channel(channel: str) -> str:
     return f"{CHANNELS[kind]}:{name}"
 
 
-async def _known(tx: Tx, by: Actor, brain: Brain) -> Looking | None:
+async def _known(tx: Tx, by: Actor) -> Profile | None:
     """Who looks, if they let themselves be known."""
-    who = await look_up(tx, by.member_id, brain=brain) if by.signed_in else None
-    return who if who is not None and who.profile.personalised else None
+    profile = await identity.get_profile(tx, member_id=by.member_id) if by.signed_in else None
+    return profile if profile is not None and profile.personalised else None
 
 
 async def _rank_for_member(
-    tx: Tx, *, who: Looking, trait: str, limit: int, now: datetime, first: bool, brain: Brain
+    tx: Tx, *, by: Actor, profile: Profile, trait: str, limit: int, now: datetime, first: bool, brain: Brain
 ) -> Listed:
     """Rank a feed for a member and keep it; a first page may bring back what was seen longest ago."""
-    kept, seen = who.kept, who.kept.seen
+    if brain.open is not None:
+        await brain.open.settle(tx, by.member_id)
+    kept = await store.find_viewer(tx, by.member_id, feeds=rules.SEEN_FEEDS_MAX)
+    seen = kept.seen
     feed_id = new_id()
     version, heads = await learnt_heads(tx, brain.ranker)
-    ask = await _ask(tx, who=who, trait=trait, feed_id=feed_id, now=now, brain=brain)
+    ask = await _ask(tx, profile=profile, trait=trait, kept=kept, feed_id=feed_id, now=now, brain=brain)
     ask = msgspec.structs.replace(ask, heads=heads)
     found, bucket = await rank_on_trial(tx, ask)
     if first and len(found) < rules.CHANCE_EVERY and len(seen):
@@ -177,13 +185,13 @@ async def _rank_for_member(
         found = joined(found, await rank_home(tx, msgspec.structs.replace(ask, seen=recent)))
     feed = msgspec.structs.replace(
         ranked(_MINE, feed_id, trait, found, model=version if found.ranked.any() else 0, bucket=bucket),
-        member=who.member,
+        member=by.member_id,
         portrait_at=kept.changed_at,
         goods=await offer_on_trial(tx, ask, found.offered),
     )
     await store.add_feed(
         tx,
-        member_id=who.member,
+        member_id=by.member_id,
         feed_id=feed_id,
         channel=trait,
         notes=as_bytes_of_ids(feed.note_ids),
@@ -196,22 +204,24 @@ async def _rank_for_member(
     return feed
 
 
-async def _ask(tx: Tx, *, who: Looking, trait: str, feed_id: int, now: datetime, brain: Brain) -> Ask:
+async def _ask(
+    tx: Tx, *, profile: Profile, trait: str, kept: store.Known, feed_id: int, now: datetime, brain: Brain
+) -> Ask:
     """All that ranking asks about a member."""
-    kept = who.kept
-    interests = await traits_of_stated(tx, who.profile)
+    member = int(profile.id)
+    interests = await traits_of_stated(tx, profile)
     kin = await expected(tx, brain.kin, kept, feed="notes")
     pool = await recalled(tx, brain.pool, brain.fans, now=now)
     last = kept.seen[: rules.SPREAD_WINDOW][::-1].tolist()
     shown_last = pool.codes_of_notes(last) if pool is not None else await _codes(tx, last)
     return Ask(
-        viewer=who.member,
+        viewer=member,
         now=now,
         seed=feed_id,
         channel=await traits_of_channel(tx, trait),
         tastes=tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE)),
         interests=interests,
-        followees=who.followees,
+        followees=frozenset(await community.followees(tx, member)),
         seen=kept.seen,
         unwanted=unwanted(kept),
         distaste=distaste(kept, now=now),
@@ -220,12 +230,14 @@ async def _ask(tx: Tx, *, who: Looking, trait: str, feed_id: int, now: datetime,
         fans=brain.fans,
         pool=pool,
         shown_last=shown_last,
-        offers=None if trait else await _offers(tx, who=who, kin=kin.products, now=now, brain=brain),
+        offers=None if trait else await _offers(tx, member=member, kept=kept, kin=kin.products, now=now, brain=brain),
     )
 
 
-async def _offers(tx: Tx, *, who: Looking, kin: Mapping[int, float], now: datetime, brain: Brain) -> Offers | None:
-    asked = offers_for(tx, who=who, kin=kin, now=now, shelf=brain.goods)
+async def _offers(
+    tx: Tx, *, member: int, kept: store.Known, kin: Mapping[int, float], now: datetime, brain: Brain
+) -> Offers | None:
+    asked = offers_for(tx, member=member, kept=kept, kin=kin, now=now, shelf=brain.goods)
     return await heard("home", "offers", asked, nothing=None)
 
 
@@ -251,8 +263,10 @@ async def _continued(
     feed = kept_feed(_MINE, feed_id, kept, member=by.member_id)
     if start < feed.length and is_as_ranked:
         return feed, start
-    who = await look_up(tx, by.member_id, brain=brain)
-    feed = await _rank_for_member(tx, who=who, trait=kept.channel, limit=limit, now=now, first=False, brain=brain)
+    profile = await identity.get_profile(tx, member_id=by.member_id)
+    feed = await _rank_for_member(
+        tx, by=by, profile=profile, trait=kept.channel, limit=limit, now=now, first=False, brain=brain
+    )
     await store.set_continued(tx, member_id=by.member_id, feed_id=feed_id, place=start, as_feed=feed.number)
     return feed, 0
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
 from zhongcao.discovery import rules, store
-from zhongcao.discovery.store import Bought
 from zhongcao.kit.clock import SHANGHAI
 from zhongcao.kit.db import ReadTx, Tx
 
@@ -34,7 +34,7 @@ async def cycles_of(tx: Tx | ReadTx, member_id: int) -> list[Cycle]:
     return _cycles(await store.list_bought(tx, member_id))
 
 
-def _cycles(bought: Sequence[Bought]) -> list[Cycle]:
+def _cycles(bought: Sequence[Any]) -> list[Cycle]:
     found = []
     for row in bought:
         days = rules.cycle_of(bought=row.times, first=row.first, last=row.last, others=row.others)
@@ -45,12 +45,17 @@ def _cycles(bought: Sequence[Bought]) -> list[Cycle]:
 
 async def due_now(tx: Tx | ReadTx, member_id: int, *, now: datetime) -> dict[int, float]:
     """Products that a member is about to miss, each with how much, up to 1."""
-    return due_of(await store.list_bought(tx, member_id), now=now)
+    return _due(await cycles_of(tx, member_id), now=now)
 
 
-def due_of(bought: Sequence[Bought], *, now: datetime) -> dict[int, float]:
-    """What somebody is about to miss of what they bought, each with how much, up to 1."""
-    due = {one.product: rules.due(last=one.last, days=one.days, now=now) for one in _cycles(bought)}
+async def bought_and_due(tx: Tx | ReadTx, member_id: int, *, now: datetime) -> tuple[set[int], dict[int, float]]:
+    """Products that a member bought, and which of them they are about to miss, each with how much, up to 1."""
+    bought = await store.list_bought(tx, member_id)
+    return {row.product_id for row in bought}, _due(_cycles(bought), now=now)
+
+
+def _due(cycles: Sequence[Cycle], *, now: datetime) -> dict[int, float]:
+    due = {one.product: rules.due(last=one.last, days=one.days, now=now) for one in cycles}
     return {product: much for product, much in due.items() if much > 0}
 
 

@@ -14,18 +14,23 @@ from zhongcao.discovery.feeds.found import Found, Mask, Real, among, code_of, co
 from zhongcao.discovery.feeds.offering import Offered, drawn, fitting, lately, windows
 from zhongcao.discovery.rules import Act
 from zhongcao.discovery.service._ask import Ask, Offers
-from zhongcao.discovery.service._habits import due_of
-from zhongcao.discovery.service._looking import Looking
+from zhongcao.discovery.service._habits import bought_and_due
 from zhongcao.discovery.service._shelf import DUE, EXPECTED, LOOKED, NOTED, SIMILAR, GoodsShelf
 from zhongcao.discovery.service._wishes import shares_of
+from zhongcao.discovery.store import Known
 from zhongcao.kit.db import ReadTx, Tx
 
 
 async def offers_for(
-    tx: Tx | ReadTx, *, who: Looking, kin: Mapping[int, float], now: datetime, shelf: GoodsShelf | None
+    tx: Tx | ReadTx,
+    *,
+    member: int,
+    kept: Known,
+    kin: Mapping[int, float],
+    now: datetime,
+    shelf: GoodsShelf | None,
 ) -> Offers | None:
     """What might be offered to a member; nothing to whom nothing is known of, or who saw enough of it today."""
-    kept = who.kept
     shown = lately(kept.offered, now=now)
     if shown.today >= rules.OFFERS_A_DAY or not (kept.recent or kept.tastes):
         return None
@@ -33,7 +38,7 @@ async def offers_for(
     looked = _looked_at(kept.recent, now=now)
     noted = {int(trait[2:]): share for trait, share in strongest.items() if trait[0] == "p"}
     kin = dict(sorted(kin.items(), key=lambda one: -one[1])[: rules.OFFER_KIN])
-    bought, due = {one.product_id for one in who.bought}, due_of(who.bought, now=now)
+    bought, due = await bought_and_due(tx, member, now=now)
     goods = await (shelf or GoodsShelf()).goods(tx, sorted({*looked, *noted, *kin, *due}), now=now)
     return Offers(
         goods=goods,

@@ -8,7 +8,7 @@ from zhongcao.discovery.store._artifacts import (
     list_artifacts,
     withdraw_artifact,
 )
-from zhongcao.discovery.store._cycles import BOUGHT, Bought, learn_cycles, list_bought, read_bought
+from zhongcao.discovery.store._cycles import learn_cycles, list_bought
 from zhongcao.discovery.store._exposure import (
     authors_of,
     await_readers,
@@ -28,7 +28,6 @@ from zhongcao.discovery.store._feeds import (
     find_edition,
     find_feed,
     find_viewer,
-    find_viewer_with,
     list_candidates,
     set_continued,
     set_served,
@@ -106,10 +105,8 @@ from zhongcao.discovery.store._standings import (
 )
 
 __all__ = [
-    "BOUGHT",
     "CHANGED_AT",
     "NOTHING",
-    "Bought",
     "Known",
     "add_artifact",
     "add_changes",
@@ -150,7 +147,6 @@ __all__ = [
     "find_portraits",
     "find_version",
     "find_viewer",
-    "find_viewer_with",
     "first_published",
     "forget_words",
     "frequent_queries",
@@ -184,7 +180,6 @@ __all__ = [
     "page_of_standings",
     "page_of_trait",
     "put_pick",
-    "read_bought",
     "recent_words",
     "search_members",
     "search_notes",

@@ -1,13 +1,12 @@
 """Statements about what is bought again."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-from sqlalchemy import BigInteger, Integer, String, bindparam, column, select, text
+from sqlalchemy import text
 
 from zhongcao.discovery import rules
-from zhongcao.kit.db import Json, ReadTx, Tx
+from zhongcao.kit.db import ReadTx, Tx
 
 _LEARN = text(
     """
@@ -37,54 +36,29 @@ async def learn_cycles(tx: Tx) -> None:
     await tx.execute(_LEARN, given)
 
 
-class Bought(msgspec.Struct, frozen=True, array_like=True):
-    """Something that a member bought: times, first, last, and after how many days others buy it again, if they do."""
-
-    product_id: int
-    times: int
-    first: datetime
-    last: datetime
-    others: float | None
-
-
-BOUGHT = (
-    text(
-        """
-    SELECT json_agg(json_build_array(product_id, times, first, last, others) ORDER BY product_id)
-    FROM (
-        SELECT bought.product_id, count(*) AS times, min(bought.at) AS first, max(bought.at) AS last,
-            max(c.days) AS others
-        FROM (
-            SELECT product_id, at FROM discovery.purchase WHERE member_id = :viewer
-            ORDER BY order_id DESC LIMIT :purchases
-        ) AS bought
-        LEFT JOIN discovery.cycle AS c USING (product_id)
-        WHERE NOT EXISTS (
-            SELECT 1 FROM discovery.correction AS k
-            WHERE k.member_id = :viewer AND k.subject IN (:everything, 'p:' || bought.product_id)
-            AND (k.forgotten_at >= bought.at OR k.averse_at IS NOT NULL)
-        )
-        GROUP BY bought.product_id
-    ) AS each_product
+_BOUGHT = text(
     """
+    SELECT bought.product_id, count(*) AS times, min(bought.at) AS first, max(bought.at) AS last, max(c.days) AS others
+    FROM (
+        SELECT product_id, at FROM discovery.purchase WHERE member_id = :member ORDER BY order_id DESC LIMIT :most
+    ) AS bought
+    LEFT JOIN discovery.cycle AS c USING (product_id)
+    WHERE NOT EXISTS (
+        SELECT 1 FROM discovery.correction AS k
+        WHERE k.member_id = :member AND k.subject IN (:everything, 'p:' || bought.product_id)
+        AND (k.forgotten_at >= bought.at OR k.averse_at IS NOT NULL)
     )
-    .bindparams(
-        bindparam("viewer", type_=BigInteger),
-        bindparam("purchases", rules.PURCHASES_MAX, type_=Integer),
-        bindparam("everything", rules.EVERYTHING, type_=String),
-    )
-    .columns(column("bought", Json))
-    .scalar_subquery()
+    GROUP BY bought.product_id
+    ORDER BY bought.product_id
+    """
 )
-"""What `viewer` bought, without what was forgotten or is kept away: a question for another statement."""
-_LIST_BOUGHT = select(BOUGHT)
 
 
-async def list_bought(tx: Tx | ReadTx, member_id: int) -> list[Bought]:
-    """What a member bought; what was forgotten or is kept away is left out."""
-    return read_bought(await tx.scalar(_LIST_BOUGHT, {"viewer": member_id}))
+async def list_bought(tx: Tx | ReadTx, member_id: int) -> Sequence[Any]:
+    """What a member bought: times, first, last, and after how many days others buy it again, if they do.
 
-
-def read_bought(answer: Any) -> list[Bought]:
-    """The same out of the answer to `BOUGHT`."""
-    return msgspec.convert(answer or [], list[Bought])
+    What was forgotten or is kept away is left out.
+    """
+    given = {"member": member_id, "most": rules.PURCHASES_MAX, "everything": rules.EVERYTHING}
+    found: Sequence[Any] = (await tx.execute(_BOUGHT, given)).all()
+    return found

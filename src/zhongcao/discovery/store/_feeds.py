@@ -2,25 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import msgspec
 import numpy as np
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    Integer,
-    LargeBinary,
-    ScalarSelect,
-    Select,
-    String,
-    bindparam,
-    column,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import ARRAY, BigInteger, Integer, LargeBinary, String, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.discovery import rules
@@ -115,7 +101,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     ranked (epoch), and the goods."""
 
 
-_KEPT = text(
+_VIEWER = text(
     "SELECT p.tastes, p.recent, p.changed_at,"
     " fed.seen, fed.offered,"
     " (SELECT json_agg(json_build_array(c.subject, extract(epoch FROM c.averse_at), c.reason, c.traits))"
@@ -130,34 +116,13 @@ _KEPT = text(
     " FROM (SELECT id, notes, note_ids, served, at, goods FROM discovery.feed"
     " WHERE member_id = :member ORDER BY id DESC LIMIT :feeds) AS latest) AS f) AS fed"
 ).bindparams(bindparam("member", type_=BigInteger))
-_VIEWER = _KEPT.columns(
-    column("tastes", Json),
-    column("recent", Json),
-    column("changed_at", Instant),
-    column("seen", LargeBinary),
-    column("offered", Json),
-    column("averse", Json),
-).subquery()
-
-
-@lru_cache(maxsize=8)
-def _viewer(beside: tuple[ScalarSelect[Any], ...]) -> Select[Any]:
-    """The statement as a constant; `beside` are questions of whichever domain, asked in the same breath."""
-    return select(*_VIEWER.c, *beside)
 
 
 async def find_viewer(tx: Tx | ReadTx, member_id: int, *, feeds: int) -> Known:
-    """All that is kept here about a viewer, in one round trip."""
-    return (await find_viewer_with(tx, member_id, feeds=feeds, beside=()))[0]
-
-
-async def find_viewer_with(
-    tx: Tx | ReadTx, member_id: int, *, feeds: int, beside: tuple[ScalarSelect[Any], ...]
-) -> tuple[Known, tuple[Any, ...]]:
-    """The same, with the answers to some more questions about `viewer`."""
-    given = {"member": member_id, "viewer": member_id, "feeds": feeds, "most": rules.CORRECTIONS_MAX}
-    row = (await tx.execute(_viewer(beside), given)).one()
-    known = Known(
+    """All that a feed asks about its viewer, in one round trip."""
+    found = await tx.execute(_VIEWER, {"member": member_id, "feeds": feeds, "most": rules.CORRECTIONS_MAX})
+    row = found.one()
+    return Known(
         tastes=row.tastes or {},
         recent=row.recent or {},
         changed_at=row.changed_at,
@@ -165,7 +130,6 @@ async def find_viewer_with(
         averse=[tuple(one) for one in row.averse or ()],
         offered=[tuple(one) for one in row.offered or ()],
     )
-    return known, tuple(row[len(row) - len(beside) :])
 
 
 _ADD_FEED = text(

@@ -25,7 +25,6 @@ from zhongcao.identity.service._profiles import (
     get_profile,
     import_members,
     profiles,
-    read_profile,
 )
 from zhongcao.identity.service._real_names import (
     find_person,
@@ -43,10 +42,8 @@ from zhongcao.identity.service._roles import (
     suspend_member,
     verify_member,
 )
-from zhongcao.identity.store import PROFILE
 
 __all__ = [
-    "PROFILE",
     "add_address",
     "cards",
     "change_address",
@@ -70,7 +67,6 @@ __all__ = [
     "list_sessions",
     "list_staff_members",
     "profiles",
-    "read_profile",
     "record_audit",
     "record_audits",
     "remove_address",

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from zhongcao.identity import rules, store
 from zhongcao.identity.errors import MemberNotFound, NicknameEmpty, ProfileInvalid
 from zhongcao.identity.schemas import MemberCard, MemberRow, Profile
@@ -67,13 +65,6 @@ async def get_profile(tx: Tx | ReadTx, *, member_id: int) -> Profile:
     if row is None:
         raise MemberNotFound(member=str(member_id))
     return as_profile(row)
-
-
-def read_profile(answer: dict[str, Any] | None, *, member_id: int) -> Profile:
-    """The same out of the answer to `PROFILE`, which another statement asked with its own question."""
-    if answer is None:
-        raise MemberNotFound(member=str(member_id))
-    return msgspec.convert({"id": str(member_id), **answer}, Profile)
 
 
 async def change_profile(tx: Tx, *, member_id: int, changes: dict[str, Any], now: datetime) -> Profile:

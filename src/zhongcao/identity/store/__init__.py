@@ -25,7 +25,6 @@ from zhongcao.identity.store._audit import (
     take_waiting_audit,
 )
 from zhongcao.identity.store._people import (
-    PROFILE,
     add_address,
     add_imported,
     count_addresses,
@@ -57,7 +56,6 @@ from zhongcao.identity.store._vault import (
 )
 
 __all__ = [
-    "PROFILE",
     "add_address",
     "add_audit",
     "add_audit_links",

@@ -8,9 +8,8 @@ import msgspec
 from sqlalchemy import any_, bindparam, delete, func, insert, literal, select, text, tuple_, update
 
 from zhongcao.identity.schemas import MemberRow as ImportedMember
-from zhongcao.identity.schemas import Profile
 from zhongcao.identity.tables import AddressRow, MemberRow
-from zhongcao.kit.db import Id63, IdList, ReadTx, Tx
+from zhongcao.kit.db import IdList, ReadTx, Tx
 
 _MEMBER = MemberRow.__table__.columns
 
@@ -22,13 +21,6 @@ _LIST_CARDS = select(MemberRow.member_id, MemberRow.nickname, MemberRow.avatar_u
     _IS_ONE_OF
 )
 _LIST_MEMBERS = select(*_MEMBER).where(_IS_ONE_OF)
-_SHOWN_TO_MEMBER = tuple(getattr(MemberRow, name) for name in Profile.__struct_fields__ if name != "id")
-PROFILE = (
-    select(func.json_build_object(*(part for one in _SHOWN_TO_MEMBER for part in (one.key, one))))
-    .where(MemberRow.member_id == bindparam("viewer", type_=Id63))
-    .scalar_subquery()
-)
-"""What `viewer` told about themselves: a question for another statement."""
 _FIND_MEMBER = select(*_MEMBER).where(MemberRow.member_id == bindparam("member"))
 
 
