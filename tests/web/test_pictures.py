@@ -61,6 +61,23 @@ async def test_a_tag_is_placed_and_dragged_by_mouse_and_close_ones_are_led_to_th
     assert abs(one - other) >= 28, "labels of close tags stand apart"
 
 
+async def test_labels_leave_the_buttons_on_a_picture_free(visit: Visit, tmp_path: Path) -> None:
+    page = await begin_to_tag(await visit("/publish", newcomer="贴得很低的人"), tmp_path, pictures=2)
+    await page.touchscreen.tap(*await place_on_stage(page, 0.57, 0.95))
+    await name_it(page, "外滩边上的老邮局二楼")
+    note = await publish(page, "按钮旁边的标记")
+    await page.goto(page.url.replace("/me", f"/note/{note['id']}"))
+    label = page.locator(".spots .label")
+    await expect(label).to_be_visible()
+    box = await label.bounding_box()
+    assert box is not None
+    buttons = [each for one in await page.locator(".tools button").all() if (each := await one.bounding_box())]
+    assert len(buttons) == 2
+    for button in buttons:
+        apart = box["x"] >= button["x"] + button["width"] or box["y"] + box["height"] <= button["y"]
+        assert apart, "the label lies under a button of the page"
+
+
 async def begin_to_tag(page: Page, folder: Path, *, pictures: int) -> Page:
     """Choose pictures and open the first one to place tags."""
     files = []
