@@ -1,6 +1,7 @@
 """Rules of media: what the first bytes of a picture prove."""
 
 import pytest
+from PIL import Image
 
 from zhongcao.media import rules
 
@@ -22,3 +23,14 @@ from zhongcao.media import rules
 )
 def test_the_first_bytes_prove_the_format(head: bytes, name: str | None) -> None:
     assert rules.picture_format(head) == name
+
+
+def test_a_placeholder_gives_the_colours_of_its_picture_back() -> None:
+    picture = Image.new("RGB", (80, 60), (250, 240, 230))
+    picture.paste((40, 60, 220), (0, 30, 80, 60))
+    colours = rules.colours_of(rules.placeholder_of(picture))
+    assert len(colours) == 12
+    above, below = colours[:4], colours[8:]
+    assert min(red for red, _, _ in above) > 200 > 120 > max(red for red, _, _ in below)
+    assert all(blue > red for red, _, blue in below)
+    assert rules.colours_of(rules.plain_placeholder("#0a141e")) == [(10, 20, 30)]

@@ -45,6 +45,8 @@ class StandingRow(Base):
     heat: Mapped[float] = mapped_column(Double)
     traits: Mapped[list[str]] = mapped_column(ARRAY(String(80)))
     words: Mapped[Any] = mapped_column(TSVECTOR)
+    style: Mapped[list[int] | None] = mapped_column(ARRAY(SmallInteger))
+    """How it looks and reads, a number from -100 to 100 for each of `rules.AXES`; none for notes of before."""
     hidden_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
@@ -69,13 +71,14 @@ class ExposureRow(Base):
 
 
 class PortraitRow(Base):
-    """A member's tastes (画像): trait by trait, fading by half-lives."""
+    """A member's tastes and style (画像): trait by trait, fading by half-lives."""
 
     __tablename__ = "portrait"
     __table_args__ = table_args(schema="discovery", group="user", shard_by="member_id")
     member_id: Mapped[int] = mapped_column(Id63, primary_key=True)
     tastes: Mapped[Any] = mapped_column(Json)
     recent: Mapped[Any] = mapped_column(Json, server_default=text("'{}'"))
+    style: Mapped[Any] = mapped_column(Json, server_default=text("'{}'"))
     changed_at: Mapped[datetime] = mapped_column(Instant, server_default=text("now()"))
 
 

@@ -42,6 +42,12 @@ async def pictures(tx: Tx | ReadTx, ids: Iterable[int]) -> dict[int, Picture]:
     return {row.id: _as_picture(row) for row in await store.list_pictures(tx, wanted)} if wanted else {}
 
 
+async def palettes(tx: Tx | ReadTx, ids: Iterable[int]) -> dict[int, list[tuple[int, int, int]]]:
+    """The colours of some pictures, some across and some down; unknown and refused ones are left out."""
+    found = await pictures(tx, ids)
+    return {key: rules.colours_of(picture.placeholder) for key, picture in found.items()}
+
+
 async def keep_picture(tx: Tx, objects: Objects, *, owner_id: int, rendered: Rendered, now: datetime) -> Picture:
     """Keep a cleaned upload: first its bytes, named by what they are, then its row."""
     if rules.names_one_picture(rendered.phash) and await store.is_banned(tx, rendered.phash):

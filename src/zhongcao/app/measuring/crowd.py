@@ -16,7 +16,7 @@ import numpy as np
 from zhongcao.app.measuring.corpus import Corpus
 from zhongcao.discovery import service as discovery
 from zhongcao.discovery.kin.table import NOTE, Kin, name, named, save
-from zhongcao.discovery.rules import LANDMARK
+from zhongcao.discovery.rules import AXES, LANDMARK, TASTE_HALF_LIFE, growth
 from zhongcao.discovery.search import shelf
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
@@ -87,11 +87,17 @@ _RECENT = ", ".join(
     f"'like:n:' || {FIRST_NOTE} + {_drawn(60 + one, '$5::bigint')}, extract(epoch FROM now()) - {one * 3600}"
     for one in range(10)
 )
+_STYLE = ", ".join(f"({_drawn(90 + one, '201')} - 100)::smallint" for one in range(len(AXES)))
+_STYLE_LIKED = ", ".join(
+    f"'v:{axis}' || CASE WHEN n % {place + 2} = 0 THEN '+' ELSE '-' END, {4 * growth(clock.now(), TASTE_HALF_LIFE)}"
+    for place, axis in enumerate(AXES)
+)
 _PORTRAITS = f"""
     WITH brands AS MATERIALIZED (SELECT array_agg(id ORDER BY id) AS ids FROM supply.brand),
         places AS MATERIALIZED (SELECT array_agg(id ORDER BY id) AS ids FROM mall.category)
-    INSERT INTO discovery.portrait (member_id, tastes, recent)
-    SELECT {FIRST_MEMBER} + n, jsonb_build_object({_TASTES}), jsonb_build_object({_RECENT})
+    INSERT INTO discovery.portrait (member_id, tastes, recent, style)
+    SELECT {FIRST_MEMBER} + n, jsonb_build_object({_TASTES}), jsonb_build_object({_RECENT}),
+        jsonb_build_object({_STYLE_LIKED})
     FROM generate_series($1::bigint, $2::bigint - 1) AS n
     ON CONFLICT DO NOTHING
 """  # noqa: S608
@@ -127,12 +133,12 @@ _NOTES = f"""
     FROM generate_series($1::bigint, $2::bigint - 1) AS n, LATERAL (SELECT {_AT} AS at) AS moment
 """  # noqa: S608
 _STANDINGS = f"""
-    INSERT INTO discovery.standing (note_id, author_id, published_at, heat, traits, words)
+    INSERT INTO discovery.standing (note_id, author_id, published_at, heat, traits, style, words)
     SELECT note.id, note.author_id, note.published_at,
         power(2.0, extract(epoch FROM note.published_at - '{LANDMARK.isoformat()}') / 259200) * (1 + note.likes / 10.0),
         ARRAY['a:' || note.author_id, 't:话题' || {_drawn(7, "5000", skew=2)}, 't:话题' || {_drawn(8, "5000", skew=2)}]
         || CASE WHEN p.id IS NULL THEN '{{}}' ELSE ARRAY['b:' || p.brand_id, 'c:' || p.category_id, 'p:' || p.id] END,
-        ''::tsvector
+        ARRAY[{_STYLE}], ''::tsvector
     FROM generate_series($1::bigint, $2::bigint - 1) AS n JOIN community.note AS note ON note.id = {FIRST_NOTE} + n
     LEFT JOIN mall.product AS p ON n % 3 = 0 AND p.id = {FIRST_PRODUCT} + {_drawn(9, "greatest($4::bigint, 1)", skew=2)}
 """  # noqa: S608
@@ -248,10 +254,10 @@ _TASTED = """
     WITH readers AS (
         SELECT member_id, row_number() OVER (ORDER BY member_id) AS nth FROM identity.member WHERE nickname LIKE $1
     )
-    INSERT INTO discovery.portrait (member_id, tastes, recent)
-    SELECT r.member_id, p.tastes, p.recent
+    INSERT INTO discovery.portrait (member_id, tastes, recent, style)
+    SELECT r.member_id, p.tastes, p.recent, p.style
     FROM readers AS r JOIN discovery.portrait AS p ON p.member_id = $2::bigint + r.nth * 37 % $3::bigint
-    ON CONFLICT (member_id) DO UPDATE SET tastes = excluded.tastes, recent = excluded.recent
+    ON CONFLICT (member_id) DO UPDATE SET tastes = excluded.tastes, recent = excluded.recent, style = excluded.style
 """
 _FOLLOWING = """
     INSERT INTO community.follow (member_id, kind, target_id, at)

@@ -74,6 +74,7 @@ from zhongcao.community.service._reading import (
     list_notes_of_topic,
     list_published_ids,
     notes_of_product,
+    palettes,
     rate_products,
     traits,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "list_published_ids",
     "list_unshared_purchases",
     "notes_of_product",
+    "palettes",
     "publish_draft",
     "publish_note",
     "rate_products",

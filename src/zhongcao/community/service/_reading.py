@@ -24,6 +24,7 @@ from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
 from zhongcao.mall import service as mall
 from zhongcao.mall.schemas import ProductCard
+from zhongcao.media import service as media
 
 MODERATORS = ("moderator", "editor", "admin")
 
@@ -214,6 +215,13 @@ async def traits(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int, NoteTrai
         )
         for row in await store.list_traits(tx, note_ids)
     }
+
+
+async def palettes(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int, list[tuple[int, int, int]]]:
+    """The colours of the covers of some notes, some across and some down; notes without a cover are left out."""
+    covers = await store.list_covers(tx, note_ids)
+    colours = await media.palettes(tx, covers.values())
+    return {note: colours[cover] for note, cover in covers.items() if cover in colours}
 
 
 async def list_published_ids(tx: Tx | ReadTx, *, after: int = 0, limit: int = 2000) -> list[int]:

@@ -66,6 +66,7 @@ from zhongcao.community.store._links import (
 )
 from zhongcao.community.store._lists import (
     list_cards,
+    list_covers,
     list_figures,
     list_newest_since,
     list_published_ids,
@@ -137,6 +138,7 @@ __all__ = [
     "list_cards",
     "list_collects",
     "list_comments",
+    "list_covers",
     "list_edits",
     "list_figures",
     "list_follows",

@@ -186,6 +186,14 @@ async def list_traits(tx: Tx | ReadTx, note_ids: Sequence[int]) -> Sequence[Any]
     return (await tx.execute(_TRAITS, {"ids": list(note_ids)})).all()
 
 
+_COVERS = select(NoteRow.id, NoteRow.cover_id).where(_IS_ONE_OF, NoteRow.cover_id.is_not(None))
+
+
+async def list_covers(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int, int]:
+    """The cover picture of each of some notes that has one."""
+    return {row.id: row.cover_id for row in await tx.execute(_COVERS, {"ids": list(note_ids)})}
+
+
 _PUBLISHED_IDS = (
     select(NoteRow.id)
     .where(NoteRow.id > bindparam("after"), IS_PUBLISHED)

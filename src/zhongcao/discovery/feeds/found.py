@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds.features import NOTE_SCALES, Bytes
 from zhongcao.discovery.feeds.heads import HEADS
+from zhongcao.discovery.rules import AXES
 
 KINDS = "abcpts"
 """Author, brand, category, product, topic, need: what the last bits of a code mean."""
@@ -23,6 +24,9 @@ Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 Codes = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
+Small = NDArray[np.int8]
+BLAND = (0,) * len(AXES)
+"""The style of a note of which nobody knows it."""
 
 
 @lru_cache(maxsize=500_000)
@@ -45,6 +49,7 @@ class Candidate(msgspec.Struct, kw_only=True):
     heat: float
     published: float
     traits: list[str] = []
+    style: Sequence[int] = BLAND
     sources: int = 0
     """Which sources brought it, one bit each: popular, fresh, alike, followed, kin, picked, waiting."""
     shown: int = 0
@@ -76,6 +81,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     fans: Whole
     debut: Whole
     """When each author published first (epoch), 0 if nobody knows."""
+    styles: Small
+    """How each looks and reads, from -100 to 100 on each axis."""
     about: Codes
     """The category that a note seems to be about if it names none, 0 for nothing."""
     starts: Whole
@@ -90,6 +97,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     by_kind: Real
     """The share of the strongest trait of each kind, a row for each candidate."""
     distaste: Real
+    style: Real
+    """How much each looks and reads as the viewer likes it, from -1 to 1."""
     kin: Real
     followed: Mask
     picked: Mask
@@ -172,6 +181,7 @@ def found(
     opened: Any,
     fans: Any,
     debut: Any,
+    styles: Any,
     starts: Any,
     codes: Any,
 ) -> Found:
@@ -189,6 +199,7 @@ def found(
         opened=opened,
         fans=fans,
         debut=debut,
+        styles=styles,
         about=np.zeros(count, np.uint64),
         starts=starts,
         codes=codes,
@@ -198,6 +209,7 @@ def found(
         strongest=np.full(count, -1),
         by_kind=np.zeros((count, len(KINDS))),
         distaste=blank,
+        style=blank,
         kin=blank,
         followed=np.zeros(count, np.bool_),
         picked=np.zeros(count, np.bool_),
@@ -228,6 +240,7 @@ def gathered(rows: Sequence[Candidate]) -> Found:
         opened=column("opened", np.int64),
         fans=column("fans", np.int64),
         debut=column("debut", np.int64),
+        styles=column("style", np.int8).reshape(len(rows), len(AXES)),
         starts=ends,
         codes=codes_of(trait for one in rows for trait in one.traits),
     )

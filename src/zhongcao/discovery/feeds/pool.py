@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds import kernels
-from zhongcao.discovery.feeds.found import Codes, Found, Whole, code_of, codes_of, found, joined
+from zhongcao.discovery.feeds.found import BLAND, Codes, Found, Small, Whole, code_of, codes_of, found, joined
 from zhongcao.discovery.search import artifact
 
 FACTS = np.dtype(
@@ -35,6 +35,7 @@ class Pool(msgspec.Struct, frozen=True):
     ids: Whole
     authors: Whole
     facts: NDArray[Any]
+    styles: Small
     starts: Whole
     codes: Codes
     names: Codes
@@ -82,6 +83,7 @@ class Pool(msgspec.Struct, frozen=True):
             opened=facts["opened"].astype(np.int64),
             fans=facts["fans"].astype(np.int64),
             debut=facts["debut"].astype(np.int64),
+            styles=self.styles[rows],
             starts=starts,
             codes=self.codes[at],
         )
@@ -217,6 +219,7 @@ class Standing(msgspec.Struct, frozen=True):
     opened: int
     fans: int
     debut: float = 0.0
+    style: Sequence[int] = BLAND
 
 
 def build(standings: Sequence[Standing]) -> Pool:
@@ -227,10 +230,11 @@ def build(standings: Sequence[Standing]) -> Pool:
     sizes = np.array([len(one.traits) for one in standings], np.int64)
     codes = np.array([code_of(trait) for one in standings for trait in one.traits], np.uint64)
     ids = np.array([one.note_id for one in standings], np.int64)
-    return listed(ids, np.array([one.author_id for one in standings], np.int64), facts, sizes, codes)
+    styles = np.array([one.style for one in standings], np.int8).reshape(len(standings), len(BLAND))
+    return listed(ids, np.array([one.author_id for one in standings], np.int64), facts, styles, sizes, codes)
 
 
-def listed(ids: Whole, authors: Whole, facts: NDArray[Any], sizes: Whole, codes: Codes) -> Pool:
+def listed(ids: Whole, authors: Whole, facts: NDArray[Any], styles: Small, sizes: Whole, codes: Codes) -> Pool:
     """The same from arrays: the lists are made here."""
     count = len(ids)
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
@@ -247,7 +251,16 @@ def listed(ids: Whole, authors: Whole, facts: NDArray[Any], sizes: Whole, codes:
         parts.append(owners[order][kept])
         begins = int(all_starts[-1][-1])
     return Pool(
-        ids, authors, facts, starts, codes, names, all_starts[0], all_starts[1], np.concatenate(parts).astype(np.int32)
+        ids,
+        authors,
+        facts,
+        styles,
+        starts,
+        codes,
+        names,
+        all_starts[0],
+        all_starts[1],
+        np.concatenate(parts).astype(np.int32),
     )
 
 
@@ -261,11 +274,13 @@ def save(pool: Pool, path: Path, facts: dict[str, Any]) -> int:
 def load(path: Path) -> Recalled:
     """Map a pool into memory; raises `Unreadable` when the file is none, or not whole."""
     arrays, told = artifact.read(path)
+    if "styles" not in arrays or arrays["styles"].shape[1:] != (len(BLAND),):
+        raise artifact.Unreadable(f"{path.name}: notes without their styles")
     arrays["facts"] = arrays["facts"].view(FACTS)
     pool = Pool(**{name: arrays[name] for name in Pool.__struct_fields__})
     count, traits = len(pool.ids), len(pool.names)
-    lengths = (len(pool.authors), len(pool.facts), len(pool.starts) - 1)
-    if lengths != (count,) * 3 or (len(pool.warm_starts), len(pool.new_starts)) != (traits + 1,) * 2:
+    lengths = (len(pool.authors), len(pool.facts), len(pool.styles), len(pool.starts) - 1)
+    if lengths != (count,) * 4 or (len(pool.warm_starts), len(pool.new_starts)) != (traits + 1,) * 2:
         raise artifact.Unreadable(f"{path.name}: arrays of other lengths")
     # Compiled loops look nothing up twice: every place that they will follow is checked here, once.
     ends = (pool.warm_starts[0] - 2 * pool.depth, pool.new_starts[0] - pool.warm_starts[-1])

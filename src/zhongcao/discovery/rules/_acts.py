@@ -63,11 +63,12 @@ PORTRAIT_SHOWN = 80
 """A portrait shows so many of its strongest tastes."""
 EVERYTHING = "*"
 """The subject of a correction that stands for the whole portrait."""
-SUBJECT = re.compile(r"(?:[abcnp]:(?:[0-9]{1,18}|[0-8][0-9]{18})|t:.{1,60}|s:[a-z]{1,20})")
-"""What a correction can be about: a trait, or a single note (`n:`); ids as `kit.http.Key` has them."""
+SUBJECT = re.compile(r"(?:[abcnp]:(?:[0-9]{1,18}|[0-8][0-9]{18})|t:.{1,60}|s:[a-z]{1,20}|v:[a-z]{1,20}[+-])")
+"""What a correction can be about: a trait, a single note (`n:`), or an end of an axis of style (`v:`); ids as
+`kit.http.Key` has them."""
 
 
-SubjectKind = Literal["author", "brand", "category", "product", "topic", "need", "note"]
+SubjectKind = Literal["author", "brand", "category", "product", "topic", "need", "note", "style"]
 SUBJECT_KIND: dict[str, SubjectKind] = {
     "a": "author",
     "b": "brand",
@@ -76,6 +77,7 @@ SUBJECT_KIND: dict[str, SubjectKind] = {
     "t": "topic",
     "s": "need",
     "n": "note",
+    "v": "style",
 }
 
 

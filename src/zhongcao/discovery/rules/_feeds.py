@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from zhongcao.discovery.rules._needs import NEEDS
+from zhongcao.discovery.rules._style import STYLE_ENDS
 
 KIN_EXPECTED = 120
 KIN_FADING = 0.9
@@ -98,6 +99,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "interest": ("和你告诉我们的有关", "From what you told us"),
     "topic": ("因为你喜欢 #{name}", "Because you like #{name}"),
     "need": ("因为你关心{name}", "Because you care about {name}"),
+    "style": ("你喜欢的风格：{name}", "In a style you like: {name}"),
     "kin": ("喜欢你喜欢的笔记的人，也喜欢它", "People who like what you like also like this"),
     "popular": ("最近很受欢迎", "Popular right now"),
     "fresh": ("新发布", "Just published"),
@@ -106,11 +108,14 @@ REASONS: dict[str, tuple[str, str]] = {
 TRAIT_REASON = {"a": "author", "b": "brand", "c": "category", "p": "product", "t": "topic", "s": "need"}
 
 
+_NAMES = {"need": NEEDS, "style": STYLE_ENDS}
+
+
 def explain(reason: str) -> tuple[str, str, str]:
-    """Code and sentences of a reason as ranking keeps it: a code, `topic:` with its name, or `need:` with its code."""
+    """Code and sentences of a reason as ranking keeps it: a code, with the name of a topic, a need or a style."""
     code, _, name = reason.partition(":")
     zh, en = REASONS[code]
-    name_zh, name_en = NEEDS.get(name, (name, name)) if code == "need" else (name, name)
+    name_zh, name_en = _NAMES.get(code, {}).get(name, (name, name))
     return code, zh.format(name=name_zh), en.format(name=name_en)
 
 

@@ -40,6 +40,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     channel: list[str] = []
     tastes: dict[str, float] = {}
+    style: list[float] = []
+    """What looks and words they like, for each axis from -1 to 1; empty while nothing is known."""
     interests: frozenset[str] = frozenset()
     followees: frozenset[int] = frozenset()
     seen: Whole = NOTHING

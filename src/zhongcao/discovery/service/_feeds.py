@@ -211,6 +211,7 @@ async def _ask(
     member = int(profile.id)
     interests = await traits_of_stated(tx, profile)
     kin = await expected(tx, brain.kin, kept, feed="notes")
+    fresh = rules.growth(now, rules.TASTE_HALF_LIFE)
     pool = await recalled(tx, brain.pool, brain.fans, now=now)
     last = kept.seen[: rules.SPREAD_WINDOW][::-1].tolist()
     shown_last = pool.codes_of_notes(last) if pool is not None else await _codes(tx, last)
@@ -219,7 +220,8 @@ async def _ask(
         now=now,
         seed=feed_id,
         channel=await traits_of_channel(tx, trait),
-        tastes=tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE)),
+        tastes=tastes_with_interests(kept.tastes, interests, fresh),
+        style=rules.style_liked(kept.style, fresh=fresh) if kept.style else [],
         interests=interests,
         followees=frozenset(await community.followees(tx, member)),
         seen=kept.seen,

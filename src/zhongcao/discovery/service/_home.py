@@ -80,6 +80,13 @@ def measure_distaste(ask: Ask, found: Found) -> Found:
     return found.but(distaste=np.minimum(np.bincount(rows, against, minlength=len(found.ids)), 2.0))
 
 
+def measure_style(ask: Ask, found: Found) -> Found:
+    """Feature: how much a note looks and reads as the viewer likes it, from -1 to 1."""
+    if not ask.style:
+        return found
+    return found.but(style=np.clip(found.styles @ (np.array(ask.style) / 200), -1, 1))
+
+
 def measure_kin(ask: Ask, found: Found) -> Found:
     """Feature: how much a note is expected after what the viewer did last, from 0 to 1."""
     return found.but(kin=matched(ask.kin, found.ids))
@@ -92,8 +99,8 @@ def measure_circle(ask: Ask, found: Found) -> Found:
 
 
 def rank_by_formula(ask: Ask, found: Found) -> Found:
-    """Rank: by taste, circle, heat and freshness, with a little chance that stays the same within a feed."""
-    score = 1.2 * found.taste + 0.5 * found.followed + 0.45 * found.heat_now
+    """Rank: by taste, style, circle, heat and freshness, with a little chance that stays the same within a feed."""
+    score = 1.2 * found.taste + 0.5 * found.followed + 0.45 * found.heat_now + rules.STYLE_WEIGHT * found.style
     score += 0.4 * 0.5 ** np.clip(found.age, 0.0, 60.0)
     score += rules.KIN_WEIGHT * found.kin - rules.DISTASTE_WEIGHT * found.distaste
     if ask.seed:
@@ -280,9 +287,10 @@ def explain(ask: Ask, found: Found) -> Found:
     expected = rules.KIN_WEIGHT * found.kin > np.maximum(1.2 * found.taste, 0.25)
     is_fresh = (found.age < 1) & (found.heat_now < 0.75)
     columns = (found.picked, found.followed, expected, found.taste > 0.25, found.strongest, is_fresh)
+    liked = _style_told(ask, found)
     reasons = []
     listed = zip(*(one[order].tolist() for one in columns), strict=True)
-    for picked, followed, is_kin, is_met, strongest, fresh in listed:
+    for place, (picked, followed, is_kin, is_met, strongest, fresh) in enumerate(listed):
         if picked:
             reasons.append("picked")
         elif followed:
@@ -294,9 +302,24 @@ def explain(ask: Ask, found: Found) -> Found:
             code = rules.TRAIT_REASON[kind]
             chosen = traits[strongest] in ask.interests and code == "category"
             reasons.append("interest" if chosen else f"{code}:{name}" if code in ("topic", "need") else code)
+        elif place in liked:
+            reasons.append(f"style:{liked[place]}")
         else:
             reasons.append("fresh" if fresh else "popular")
     return found.but(reasons=reasons)
+
+
+def _style_told(ask: Ask, found: Found) -> dict[int, str]:
+    """Where the style of a note speaks for it enough to be its reason, and the end that speaks most."""
+    if not ask.style:
+        return {}
+    speaking = np.flatnonzero(rules.STYLE_WEIGHT * found.style[found.order] >= rules.STYLE_TOLD)
+    styles = found.styles[found.order[speaking]]
+    axes = (styles * np.array(ask.style)).argmax(axis=1).tolist()
+    return {
+        place: f"{rules.AXES[axis]}{'+' if style[axis] > 0 else '-'}"
+        for place, axis, style in zip(speaking.tolist(), axes, styles.tolist(), strict=True)
+    }
 
 
 HOME = Feed(
@@ -307,6 +330,7 @@ HOME = Feed(
         Stage("measure_heat", measure_heat, 1, needed=True),
         Stage("measure_taste", measure_taste, 3),
         Stage("measure_distaste", measure_distaste, 2),
+        Stage("measure_style", measure_style, 1),
         Stage("measure_kin", measure_kin, 1),
         Stage("measure_circle", measure_circle, 1, needed=True),
         Stage("rank_by_formula", rank_by_formula, 2, needed=True),

@@ -12,7 +12,7 @@ import numpy as np
 from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.artifacts.shelf import Shelf
-from zhongcao.discovery.feeds.found import code_of
+from zhongcao.discovery.feeds.found import BLAND, code_of
 from zhongcao.discovery.feeds.pool import FACTS, Pool, Recalled, Standing, listed, save
 from zhongcao.discovery.service._brain import FanCounts
 from zhongcao.discovery.service._learnt import find_learnt
@@ -85,6 +85,7 @@ def _columns(rows: Sequence[Any]) -> list[Any]:
         np.array([row.note_id for row in rows], np.int64),
         np.array([row.author_id for row in rows], np.int64),
         facts,
+        np.array([row.style or BLAND for row in rows], np.int8),
         np.array([len(row.traits) for row in rows], np.int64),
         np.array([code_of(trait) for row in rows for trait in row.traits], np.uint64),
     ]
@@ -102,13 +103,13 @@ async def _fans(read: ReadTx, authors: Any) -> Any:
 
 
 def _written(columns: Sequence[Any], fans: Any, path: Path, horizon: datetime) -> PoolMade:
-    ids, authors, facts, sizes, codes = columns
+    ids, authors, facts, styles, sizes, codes = columns
     facts["fans"] = fans
     _, of = np.unique(authors, return_inverse=True)
     debuts = np.full(of.max(initial=-1) + 1, np.inf)
     np.minimum.at(debuts, of, facts["published"])
     facts["debut"] = np.clip(debuts, 0, np.iinfo(np.uint32).max)[of]
-    pool: Pool = listed(ids, authors, facts, sizes, codes)
+    pool: Pool = listed(ids, authors, facts, styles, sizes, codes)
     size = save(pool, path, {"horizon": horizon.timestamp()})
     return PoolMade(verdict=PoolVerdict(notes=len(ids), traits=len(pool.names)), size_bytes=size)
 
@@ -160,6 +161,7 @@ def _standing(row: Any, fans: int, debut: float) -> Standing:
         heat=row.heat,
         published=row.published,
         traits=row.traits,
+        style=row.style or BLAND,
         shown=row.shown,
         opened=row.opened,
         fans=fans,

@@ -81,7 +81,8 @@ async def get_portrait(tx: Tx | ReadTx, *, by: Actor, now: datetime) -> Portrait
             )
             for trait in strongest
             if trait in names
-        ],
+        ]
+        + _style(kept.style if kept else {}, fresh),
         aversions=[
             Aversion(
                 subject=row.subject,
@@ -95,6 +96,24 @@ async def get_portrait(tx: Tx | ReadTx, *, by: Actor, now: datetime) -> Portrait
             if row.subject in names
         ],
     )
+
+
+def _style(said: dict[str, float], fresh: float) -> list[Taste]:
+    """The ends of axes that a member likes, the clearest first."""
+    liked = zip(rules.AXES, rules.style_liked(said, fresh=fresh), strict=True)
+    clear = sorted((one for one in liked if abs(one[1]) >= rules.STYLE_SHOWN), key=lambda one: -abs(one[1]))
+    ends = [(f"{axis}{'+' if share > 0 else '-'}", abs(share)) for axis, share in clear]
+    return [
+        Taste(
+            subject=f"v:{end}",
+            kind="style",
+            zh=rules.STYLE_ENDS[end][0],
+            en=rules.STYLE_ENDS[end][1],
+            share=round(share, 3),
+            chosen=False,
+        )
+        for end, share in ends
+    ]
 
 
 async def _repurchases(tx: Tx | ReadTx, member_id: int) -> list[Repurchase]:
@@ -121,24 +140,26 @@ async def forget_everything(tx: Tx, *, by: Actor, now: datetime) -> None:
 
 async def _forget(tx: Tx, *, by: Actor, subject: str, now: datetime) -> None:
     await store.wait_fold_lock(tx)  # whoever folds reads a portrait and writes it back
-    tastes, recent = (await store.find_portraits(tx, [by.member_id])).get(by.member_id, ({}, {}))
-    if subject != rules.EVERYTHING and subject not in tastes:
+    kept = (await store.find_portraits(tx, [by.member_id])).get(by.member_id, store.Portrayed())
+    tastes, recent, style = kept.tastes, kept.recent, kept.style
+    if subject != rules.EVERYTHING and subject not in tastes and subject not in style:
         return
     await store.add_correction(tx, member_id=by.member_id, subject=subject, forgotten_at=now)
     if subject == rules.EVERYTHING:
-        tastes, recent = {}, {}
+        tastes, recent, style = {}, {}, {}
     left = {trait: weight for trait, weight in tastes.items() if trait != subject}
+    looks = {end: weight for end, weight in style.items() if end != subject}
     notes = {key: int(key.split(":")[2]) for key in recent if key.split(":")[1] == "n"}
     traits = await store.traits_of_notes(tx, sorted(set(notes.values())))
     about = {key for key, note in notes.items() if subject in traits.get(note, [])}
     acts = {key: at for key, at in recent.items() if key not in about and not key.endswith(f":{subject}")}
-    await store.set_portraits(tx, {by.member_id: (left, acts)}, now=now)
+    await store.set_portraits(tx, {by.member_id: store.Portrayed(left, acts, looks)}, now=now)
 
 
 async def keep_away(tx: Tx, *, by: Actor, subject: str, now: datetime) -> None:
     """Show nothing of a subject any more: an author, a topic, a brand, a category, a product."""
     _checked(subject)
-    if not await _names(tx, [subject], by=by):
+    if rules.SUBJECT_KIND[subject[0]] == "style" or not await _names(tx, [subject], by=by):
         raise SubjectUnknown(subject=subject)
     await _avert(tx, by=by, subject=subject, reason=rules.MUTED, now=now)
     await store.touch_portrait(tx, by.member_id, now=now)

@@ -104,10 +104,12 @@ async def _fold(tx: Tx, now: datetime, acts: Sequence[Done]) -> None:
     if not acts:
         return
     forgotten = await store.find_forgotten(tx, sorted({done.member for done in acts}))
-    traits = await store.traits_of_notes(tx, sorted({done.note for done in acts if done.note}))
+    noted = sorted({done.note for done in acts if done.note})
+    traits, styles = await store.traits_of_notes(tx, noted), await store.styles_of_notes(tx, noted)
     products = await _traits_of_products(tx, {done.product for done in acts if done.product})
     heat: dict[int, float] = {}
     tastes: dict[int, dict[str, float]] = {}
+    style: dict[int, dict[str, float]] = {}
     recent: dict[int, dict[str, float | None]] = {}
     for done in acts:
         if done.note in traits:
@@ -118,6 +120,11 @@ async def _fold(tx: Tx, now: datetime, acts: Sequence[Done]) -> None:
             if gone and not rules.still_counts(trait, done.at, gone):
                 continue
             mine[trait] = mine.get(trait, 0.0) + done.sign * rules.taste_of(done.act, trait, done.at)
+        if done.product is None and done.note in styles:
+            looks = style.setdefault(done.member, {})
+            for end, weight in rules.style_said(done.act, styles[done.note], done.at).items():
+                if rules.still_counts(end, done.at, gone):
+                    looks[end] = looks.get(end, 0.0) + done.sign * weight
         if about and all(rules.still_counts(trait, done.at, gone) for trait in about):
             last = recent.setdefault(done.member, {})
             last |= {key: done.at.timestamp() if done.sign > 0 else None for key in _keys(done)}
@@ -126,10 +133,11 @@ async def _fold(tx: Tx, now: datetime, acts: Sequence[Done]) -> None:
     known = await store.find_portraits(tx, members)
     merged = {}
     for member in members:
-        liked, acts_before = known.get(member, ({}, {}))
-        merged[member] = (
-            rules.merged_tastes(liked, tastes[member]),
-            rules.merged_recent(acts_before, recent.get(member, {})),
+        before = known.get(member, store.Portrayed())
+        merged[member] = store.Portrayed(
+            rules.merged_tastes(before.tastes, tastes[member]),
+            rules.merged_recent(before.recent, recent.get(member, {})),
+            rules.merged_tastes(before.style, style.get(member, {})),
         )
     await store.set_portraits(tx, merged, now=now)
 
@@ -165,6 +173,7 @@ async def _traits_of_products(tx: Tx, product_ids: set[int]) -> dict[int, list[s
 async def adopt_notes(tx: Tx, *, note_ids: Sequence[int]) -> int:
     """Let published notes take part in feeds and search, with their author; again refreshes their words."""
     traits = await community.traits(tx, note_ids)
+    palettes = await community.palettes(tx, sorted(traits))
     cards = await mall.cards(tx, sorted({product for note in traits.values() for product in note.products}))
     rows = []
     for note_id in sorted(traits):
@@ -185,6 +194,7 @@ async def adopt_notes(tx: Tx, *, note_ids: Sequence[int]) -> int:
                     topics=note.topics,
                     needs=needs_of(note.title, note.topics, note.body),
                 ),
+                "style": rules.style_of(palette=palettes.get(note_id, ()), title=note.title, body=note.body),
                 "words": words.vector((note.title, "A"), (" ".join(note.topics), "B"), (goods, "C"), (note.body, "D")),
             }
         )

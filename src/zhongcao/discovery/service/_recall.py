@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 import numpy as np
 
 from zhongcao.discovery import rules, store
-from zhongcao.discovery.feeds.found import Candidate, Found, gathered
+from zhongcao.discovery.feeds.found import BLAND, Candidate, Found, gathered
 from zhongcao.discovery.feeds.pool import Wanted
 from zhongcao.discovery.service._ask import Ask
 from zhongcao.discovery.service._channels import heard
@@ -71,11 +71,11 @@ async def _asked(tx: Tx | ReadTx, ask: Ask, wanted: Wanted) -> Found:
         limits=SOURCE_LIMITS,
     )
     by_note: dict[int, Candidate] = {}
-    for note, author, heat, published, traits, source, shown, opened in rows:
+    for note, author, heat, published, traits, style, source, shown, opened in rows:
         one = by_note.get(note)
         if one is None:
             one = by_note[note] = Candidate(note_id=note, author_id=author, heat=heat, published=published)
-            one.traits, one.shown, one.opened = traits, shown, opened
+            one.traits, one.style, one.shown, one.opened = traits, style or BLAND, shown, opened
         one.sources |= source
     found = gathered(list(by_note.values()))
     if ask.fans is None or not by_note:

@@ -73,6 +73,7 @@ from zhongcao.discovery.store._searching import (
     withdraw_version,
 )
 from zhongcao.discovery.store._signals import (
+    Portrayed,
     add_purchases,
     add_signals,
     clear,
@@ -83,6 +84,7 @@ from zhongcao.discovery.store._signals import (
     list_purchases,
     mark_rebuilt,
     set_portraits,
+    styles_of_notes,
     take_signals,
     traits_of_notes,
     try_fold_lock,
@@ -108,6 +110,7 @@ __all__ = [
     "CHANGED_AT",
     "NOTHING",
     "Known",
+    "Portrayed",
     "add_artifact",
     "add_changes",
     "add_clicks",
@@ -189,6 +192,7 @@ __all__ = [
     "set_served",
     "shown_notes_after",
     "standings_of",
+    "styles_of_notes",
     "take_signals",
     "touch_portrait",
     "traits_of_notes",

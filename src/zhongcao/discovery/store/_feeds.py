@@ -19,7 +19,8 @@ from zhongcao.kit.sql import as_array
 
 NOTHING: Whole = np.zeros(0, np.int64)
 _COLUMNS = (
-    "SELECT note_id, author_id, heat, extract(epoch FROM published_at)::float8 AS published, traits, {bit} AS bit"
+    "SELECT note_id, author_id, heat, extract(epoch FROM published_at)::float8 AS published, traits,"
+    " style, {bit} AS bit"
 )
 _MAY = (
     " FROM discovery.standing WHERE hidden_at IS NULL AND author_id <> :viewer AND note_id <> ALL (:seen)"
@@ -88,10 +89,11 @@ async def list_candidates(
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What is kept about a viewer: tastes, what they saw (latest feed first), and what they sent away."""
+    """What is kept about a viewer: tastes and style, what they saw (latest feed first), and what they sent away."""
 
     tastes: dict[str, float] = {}
     recent: dict[str, float] = {}
+    style: dict[str, float] = {}
     changed_at: datetime | None = None
     seen: Whole = msgspec.field(default_factory=lambda: NOTHING)
     averse: list[tuple[str, float, str, list[str]]] = []
@@ -102,7 +104,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _VIEWER = text(
-    "SELECT p.tastes, p.recent, p.changed_at,"
+    "SELECT p.tastes, p.recent, p.style, p.changed_at,"
     " fed.seen, fed.offered,"
     " (SELECT json_agg(json_build_array(c.subject, extract(epoch FROM c.averse_at), c.reason, c.traits))"
     " FROM (SELECT subject, averse_at, reason, traits FROM discovery.correction"
@@ -125,6 +127,7 @@ async def find_viewer(tx: Tx | ReadTx, member_id: int, *, feeds: int) -> Known:
     return Known(
         tastes=row.tastes or {},
         recent=row.recent or {},
+        style=row.style or {},
         changed_at=row.changed_at,
         seen=as_ids(row.seen),
         averse=[tuple(one) for one in row.averse or ()],

@@ -12,7 +12,7 @@ from zhongcao.kit.db import ReadTx, Tx
 
 _STANDING = (
     "SELECT s.note_id, s.author_id, s.heat, extract(epoch FROM s.published_at)::float8 AS published, s.traits,"
-    " coalesce(e.shown, 0) AS shown, coalesce(e.opened, 0) AS opened"
+    " s.style, coalesce(e.shown, 0) AS shown, coalesce(e.opened, 0) AS opened"
     " FROM discovery.standing AS s LEFT JOIN discovery.exposure AS e USING (note_id) WHERE s.hidden_at IS NULL"
 )
 _PAGE = text(_STANDING + " AND s.note_id > :after ORDER BY s.note_id LIMIT :limit")

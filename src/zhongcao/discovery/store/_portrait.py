@@ -15,9 +15,11 @@ GLANCE = cast(Table, GlanceRow.__table__)
 
 
 async def find_portrait(tx: Tx | ReadTx, member_id: int) -> Any:
-    """Tastes, last acts and the moment of their last change, or None."""
+    """Tastes, last acts, style and the moment of their last change, or None."""
     found = await tx.execute(
-        select(PortraitRow.tastes, PortraitRow.recent, PortraitRow.changed_at).where(PortraitRow.member_id == member_id)
+        select(PortraitRow.tastes, PortraitRow.recent, PortraitRow.style, PortraitRow.changed_at).where(
+            PortraitRow.member_id == member_id
+        )
     )
     return found.one_or_none()
 

@@ -31,15 +31,16 @@ _WARM = text(
     "FROM unnest(:notes, :changes) AS given (note_id, change) WHERE standing.note_id = given.note_id"
 ).bindparams(bindparam("notes", type_=IDS), bindparam("changes", type_=ARRAY(Double)))
 _PAINT = text(
-    "INSERT INTO discovery.portrait (member_id, tastes, recent, changed_at) "
-    "SELECT member_id, tastes::jsonb, recent::jsonb, :now "
-    "FROM unnest(:members, :tastes, :recent) AS given (member_id, tastes, recent) "
+    "INSERT INTO discovery.portrait (member_id, tastes, recent, style, changed_at) "
+    "SELECT member_id, tastes::jsonb, recent::jsonb, style::jsonb, :now "
+    "FROM unnest(:members, :tastes, :recent, :style) AS given (member_id, tastes, recent, style) "
     "ON CONFLICT (member_id) DO UPDATE "
-    "SET tastes = excluded.tastes, recent = excluded.recent, changed_at = excluded.changed_at"
+    "SET tastes = excluded.tastes, recent = excluded.recent, style = excluded.style, changed_at = excluded.changed_at"
 ).bindparams(
     bindparam("members", type_=IDS),
     bindparam("tastes", type_=ARRAY(Text)),
     bindparam("recent", type_=ARRAY(Text)),
+    bindparam("style", type_=ARRAY(Text)),
     bindparam("now", type_=Instant),
 )
 
@@ -47,7 +48,8 @@ _TRY_LOCK = select(func.pg_try_advisory_xact_lock(FOLD_LOCK))
 _ADD_SIGNALS = insert_rows(SIGNAL, "act", "sign", "member_id", "note_id", "author_id", "product_id", "at")
 _GIVEN_NOTES = StandingRow.note_id == any_(bindparam("notes", type_=IDS))
 _TRAITS = select(StandingRow.note_id, StandingRow.traits).where(_GIVEN_NOTES)
-_PORTRAITS = select(PortraitRow.member_id, PortraitRow.tastes, PortraitRow.recent).where(
+_STYLES = select(StandingRow.note_id, StandingRow.style).where(_GIVEN_NOTES, StandingRow.style.is_not(None))
+_PORTRAITS = select(PortraitRow.member_id, PortraitRow.tastes, PortraitRow.recent, PortraitRow.style).where(
     PortraitRow.member_id == any_(bindparam("members", type_=IDS))
 )
 _ADD_PURCHASES = insert_rows(PURCHASE, tail="ON CONFLICT DO NOTHING RETURNING product_id")
@@ -95,6 +97,12 @@ async def traits_of_notes(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int,
     return {row.note_id: row.traits for row in found}
 
 
+async def styles_of_notes(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int, list[int]]:
+    """How some notes look and read; those of which nobody knows are left out."""
+    found = await tx.execute(_STYLES, {"notes": list(note_ids)})
+    return {row.note_id: row.style for row in found}
+
+
 async def warm_notes(tx: Tx, changes: Mapping[int, float]) -> None:
     """Add to the heat of notes; rows in the order of their keys."""
     if changes:
@@ -102,17 +110,28 @@ async def warm_notes(tx: Tx, changes: Mapping[int, float]) -> None:
         await tx.execute(_WARM, {"notes": notes, "changes": [changes[note] for note in notes]})
 
 
-async def find_portraits(tx: Tx | ReadTx, member_ids: Sequence[int]) -> dict[int, tuple[Weights, Weights]]:
-    """The tastes and the last acts of some members."""
+class Portrayed(msgspec.Struct, frozen=True):
+    """What acts taught about a member: tastes, the last acts themselves, and style."""
+
+    tastes: Weights = {}
+    recent: Weights = {}
+    style: Weights = {}
+
+
+async def find_portraits(tx: Tx | ReadTx, member_ids: Sequence[int]) -> dict[int, Portrayed]:
+    """What is known about some members."""
     found = await tx.execute(_PORTRAITS, {"members": list(member_ids)})
-    return {row.member_id: (row.tastes, row.recent) for row in found}
+    return {row.member_id: Portrayed(row.tastes, row.recent, row.style) for row in found}
 
 
-async def set_portraits(tx: Tx, portraits: Mapping[int, tuple[Weights, Weights]], *, now: datetime) -> None:
-    """Write tastes and last acts of some members."""
+async def set_portraits(tx: Tx, portraits: Mapping[int, Portrayed], *, now: datetime) -> None:
+    """Write what is known about some members."""
     members = sorted(portraits)
-    tastes, recent = ([encode(portraits[member][part]).decode() for member in members] for part in (0, 1))
-    await tx.execute(_PAINT, {"members": members, "tastes": tastes, "recent": recent, "now": now})
+    parts = {
+        part: [encode(getattr(portraits[member], part)).decode() for member in members]
+        for part in Portrayed.__struct_fields__
+    }
+    await tx.execute(_PAINT, {"members": members, "now": now, **parts})
 
 
 async def add_purchases(tx: Tx, rows: Sequence[dict[str, Any]]) -> list[int]:

@@ -8,6 +8,7 @@ from sqlalchemy import (
     ARRAY,
     DateTime,
     Double,
+    SmallInteger,
     Text,
     bindparam,
     cast,
@@ -27,11 +28,13 @@ from zhongcao.discovery.tables import EditionRow, FeedRow, FindableMemberRow, Se
 from zhongcao.kit.db import ReadTx, Tx
 
 _ADOPT = text(
-    "INSERT INTO discovery.standing (note_id, author_id, published_at, heat, traits, words) "
-    "VALUES (:note_id, :author_id, :published_at, :heat, :traits, CAST(:words AS tsvector)) "
-    "ON CONFLICT (note_id) DO UPDATE SET traits = excluded.traits, words = excluded.words, hidden_at = NULL"
+    "INSERT INTO discovery.standing (note_id, author_id, published_at, heat, traits, style, words) "
+    "VALUES (:note_id, :author_id, :published_at, :heat, :traits, :style, CAST(:words AS tsvector)) "
+    "ON CONFLICT (note_id) DO UPDATE "
+    "SET traits = excluded.traits, style = excluded.style, words = excluded.words, hidden_at = NULL"
 ).bindparams(
     bindparam("traits", type_=ARRAY(Text)),
+    bindparam("style", type_=ARRAY(SmallInteger)),
     bindparam("published_at", type_=DateTime(timezone=True)),
     bindparam("words", type_=Text),
 )

@@ -1,6 +1,6 @@
 """Rules of media: what is let in, which sizes there are, how pictures are told apart."""
 
-from zhongcao.media.rules._hashes import average_colour, perceptual_hash, placeholder_of, plain_placeholder
+from zhongcao.media.rules._hashes import average_colour, colours_of, perceptual_hash, placeholder_of, plain_placeholder
 from zhongcao.media.rules._limits import (
     FRAME_PIXELS_MAX,
     FRAMES_MAX,
@@ -28,6 +28,7 @@ __all__ = [
     "PictureState",
     "Rendered",
     "average_colour",
+    "colours_of",
     "header_refusal",
     "names_one_picture",
     "perceptual_hash",

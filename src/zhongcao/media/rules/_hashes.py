@@ -1,6 +1,7 @@
 """Small stand-ins of a picture: its average colour, a blurred placeholder, a hash that survives re-encoding."""
 
 from collections.abc import Sequence
+from itertools import product
 from math import cos, pi
 
 from PIL import Image
@@ -52,6 +53,29 @@ def placeholder_of(picture: Image.Image) -> str:
     return text
 
 
+def colours_of(placeholder: str) -> list[tuple[int, int, int]]:
+    """The colours that a BlurHash paints, one in the middle of each field of 4 by 3; one alone for a plain one.
+
+    Red, green and blue from 0 to 255, row by row.
+    """
+    sizes = _number(placeholder[0])
+    wide, high = sizes % 9 + 1, sizes // 9 + 1
+    constant, scale = _number(placeholder[2:6]), (_number(placeholder[1]) + 1) / 166
+    factors = [tuple(_LINEAR[constant >> shift & 255] for shift in (16, 8, 0))]
+    for place in range(1, wide * high):
+        wave = _number(placeholder[4 + 2 * place : 6 + 2 * place])
+        factors.append(tuple(_raised(part) * scale for part in (wave // 361, wave // 19 % 19, wave % 19)))
+    if len(factors) == 1:
+        return [(constant >> 16, constant >> 8 & 255, constant & 255)]
+    painted = []
+    for row, column in product(range(COMPONENTS_Y), range(COMPONENTS_X)):
+        down, across = pi * (row + 0.5) / COMPONENTS_Y, pi * (column + 0.5) / COMPONENTS_X
+        basis = [cos(y * down) * cos(x * across) for y in range(high) for x in range(wide)]
+        light = [sum(part * factor[at] for part, factor in zip(basis, factors, strict=True)) for at in range(3)]
+        painted.append((_to_srgb(light[0]), _to_srgb(light[1]), _to_srgb(light[2])))
+    return painted
+
+
 def _pixels(picture: Image.Image) -> list[tuple[int, int, int]]:
     raw = picture.convert("RGB").tobytes()
     return [(raw[at], raw[at + 1], raw[at + 2]) for at in range(0, len(raw), 3)]
@@ -91,6 +115,18 @@ def _quantised(value: float) -> int:
 
 def _base83(value: int, length: int) -> str:
     return "".join(_BASE83[value // 83**place % 83] for place in reversed(range(length)))
+
+
+def _number(signs: str) -> int:
+    number = 0
+    for sign in signs:
+        number = number * 83 + _BASE83.index(sign)
+    return number
+
+
+def _raised(quantised: int) -> float:
+    root = (quantised - 9) / 9
+    return root * abs(root)
 
 
 def plain_placeholder(colour: str) -> str:
