@@ -1,5 +1,6 @@
 """The pool that feeds recall from: the same notes as the database finds, fresh within a second, never in the way."""
 
+import random
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from zhongcao.community.service import CardCache
 from zhongcao.discovery import jobs, rules, service, store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds import pool as pools
+from zhongcao.discovery.feeds.found import code_of
 from zhongcao.discovery.feeds.pool import Part, Recalled, Standing, Wanted, build
 from zhongcao.discovery.search.artifact import Unreadable
 from zhongcao.discovery.service import _recall
@@ -68,6 +70,26 @@ def test_each_source_brings_its_own_and_a_note_stands_once_with_all_that_brought
     assert len(bits) == len(found) == 160 + 60 + 2
     inside = part.take(wanted(channel=["b:7"], tastes=["t:防晒"], kin=[3]), [])
     assert set(inside.ids[inside.order].tolist()) == {700, 701}
+
+
+def test_each_trait_lists_its_warmest_and_its_newest_and_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools, "TRAIT_DEPTH", 3)
+    dice = random.Random(4)
+    names = [f"t:{n}" for n in range(6)]
+    notes = [
+        standing(
+            n, heat=dice.randrange(5), at=dice.randrange(1, 9), traits=tuple(dice.sample(names, dice.randrange(4)))
+        )
+        for n in range(1, 41)
+    ]
+    pool = build(notes)
+    assert pool.names.tolist() == sorted({code_of(trait) for one in notes for trait in one.traits})
+    for starts, by in ((pool.warm_starts, "heat"), (pool.new_starts, "published")):
+        for trait in [*names, "a:7"]:
+            place = pool.names.tolist().index(code_of(trait))
+            told = pool.ids[pool.index[starts[place] : starts[place + 1]]].tolist()
+            having = sorted((one for one in notes if trait in one.traits), key=lambda one: -getattr(one, by))
+            assert told == [one.note_id for one in having][:3], "equals stand in the order of their ids"
 
 
 def test_what_changed_stands_beside_the_file_and_what_went_is_gone(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ async def make_pool(
         say(f"reading notes: {notes:,}")
     if not parts:
         return None
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    columns = [np.concatenate([part.pop(0) for part in parts]) for _ in range(len(parts[0]))]  # none is held twice
     fans = await _fans(read, columns[1])
     say("listing the warmest and the newest of each trait")
     return await asyncio.to_thread(_written, columns, fans, path, now - MARGIN)
