@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from tests.driving import Browser
 from tests.factories import community, identity, mall, media
+from tests.factories.moderation import report
 from zhongcao.kit.db import Sessions, Tx, begin
 
 OF_AUTHOR = "SELECT count(*) FROM community.note WHERE author_id = :author"
@@ -204,3 +205,28 @@ async def test_a_held_note_waits_for_a_moderator(
     assert (await reader.get(path))["state"] == "published"
     refused = await community.note(author, expect=422, title="出售枪支")
     assert refused["code"] == "community.note-refused"
+
+
+async def test_moderators_see_who_wrote_what_was_reported(
+    browse: Callable[[], Browser], sessions: Sessions, drain: Callable[..., Awaitable[None]]
+) -> None:
+    author, reader = await browse().sign_up(), await browse().sign_up()
+    moderator = await identity.staff(sessions, browse(), "moderator")
+    note = await community.note(author, title="空瓶记", body="用完了。")
+    said = await community.comment(reader, note["id"], "加我领券")
+    await report(reader, int(note["id"]))
+    await report(author, int(said["id"]), kind="comment")
+    await report(reader, 123)
+    await drain()
+    cases = {one["subject"]: one for one in (await moderator.get("/v1/console/reports"))["items"]}
+    seen = {subject: (one["author"], one["excerpt"]) for subject, one in cases.items()}
+    assert seen == {
+        f"note:{note['id']}": (str(author.member_id), "空瓶记 用完了。"),
+        f"comment:{said['id']}": (str(reader.member_id), "加我领券"),
+        "note:123": (None, ""),
+    }
+    case = cases[f"comment:{said['id']}"]["id"]
+    await moderator.post(f"/v1/console/reports/{case}/decision", {"decision": "remove", "reason": "spam"})
+    strikes = await moderator.get(f"/v1/console/members/{reader.member_id}/strikes")
+    assert [(one["subject"], one["reason"]) for one in strikes] == [(f"comment:{said['id']}", "spam")]
+    assert await moderator.get(f"/v1/console/members/{author.member_id}/strikes") == []

@@ -4,7 +4,7 @@ from zhongcao.community import service
 from zhongcao.kit import clock
 from zhongcao.kit.db import Tx
 from zhongcao.kit.outbox import on
-from zhongcao.moderation.events import SubjectKept, SubjectRemoved
+from zhongcao.moderation.events import SubjectKept, SubjectRemoved, SubjectReported
 
 
 @on(SubjectKept)
@@ -23,3 +23,13 @@ async def take_the_subject_down(tx: Tx, fact: SubjectRemoved) -> None:
         await service.settle_case(tx, note_id=int(key), kept=False, reason=fact.reason, now=clock.now())
     elif kind == "comment":
         await service.remove_comment(tx, comment_id=int(key), now=clock.now())
+
+
+@on(SubjectReported)
+async def tell_moderators_who_wrote_it(tx: Tx, fact: SubjectReported) -> None:
+    """Whoever decides about a reported note or comment sees who wrote it; a strike finds its member."""
+    kind, _, key = fact.subject.partition(":")
+    if kind == "note":
+        await service.tell_who_wrote_note(tx, note_id=int(key))
+    elif kind == "comment":
+        await service.tell_who_wrote_comment(tx, comment_id=int(key))

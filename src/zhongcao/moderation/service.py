@@ -64,6 +64,11 @@ async def report(
         outbox.emit(tx, SubjectReported(subject=subject, member=by.member_id, reason=reason.value))
 
 
+async def name_author(tx: Tx, *, subject: str, author_id: int, texts: Sequence[str]) -> None:
+    """Tell the open case of a reported thing who wrote it and what it says; what the case knows already stays."""
+    await store.name_author(tx, subject=subject, author_id=author_id, excerpt=rules.excerpt_of(texts))
+
+
 async def list_reported(
     tx: Tx | ReadTx, *, kind: SubjectKind, since: datetime, batch: int = 5000
 ) -> AsyncIterator[Reported]:

@@ -72,6 +72,19 @@ async def add_case(
     return found
 
 
+async def name_author(tx: Tx, *, subject: str, author_id: int, excerpt: str) -> None:
+    """Fill in who wrote the thing of an open case, and what it says, where either is not known."""
+    statement = (
+        update(CaseRow)
+        .where(CaseRow.subject == subject, CaseRow.state == CaseState.OPEN.value)
+        .values(
+            author_id=func.coalesce(CaseRow.author_id, author_id),
+            excerpt=case((CaseRow.excerpt == "", excerpt), else_=CaseRow.excerpt),
+        )
+    )
+    await tx.execute(statement)
+
+
 async def add_report(
     tx: Tx, *, subject: str, case_id: int, member_id: int, reason: str, said: str, now: datetime
 ) -> bool:

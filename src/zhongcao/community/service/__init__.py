@@ -78,6 +78,7 @@ from zhongcao.community.service._reading import (
     rate_products,
     traits,
 )
+from zhongcao.community.service._reported import tell_who_wrote_comment, tell_who_wrote_note
 from zhongcao.community.service._topics import count_full_topics, search_topics
 
 __all__ = [
@@ -141,6 +142,8 @@ __all__ = [
     "rename_album",
     "search_topics",
     "settle_case",
+    "tell_who_wrote_comment",
+    "tell_who_wrote_note",
     "traits",
     "unblock",
     "uncollect",
