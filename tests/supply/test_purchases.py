@@ -57,6 +57,12 @@ def arrived(order: dict[str, Any], *units: int, days_left: int = 900) -> dict[st
     }
 
 
+async def history(browser: Browser, subject: str) -> list[tuple[str, str, Any]]:
+    """What was done to a thing, by whom, with what came of it; the latest first."""
+    steps = (await browser.get(f"/v1/console/history?subject={subject}"))["items"]
+    return [(step["action"], step["by"], step["after"]) for step in steps]
+
+
 async def test_goods_are_ordered_and_arrive_in_two_parts(sessions: Sessions, browse: Browse) -> None:
     buyer, asked = await set_up(sessions, browse)
     keeper = await make_staff.staff(sessions, browse(), "warehouse")
@@ -88,6 +94,16 @@ async def test_goods_are_ordered_and_arrive_in_two_parts(sessions: Sessions, bro
     assert owed["suppliers_payable", "JPY"] == -(10 * 1800 + 4 * 900)
     closed = await keeper.post(f"{at}/receipts", arrived(lines, 1), headers=key(), expect=409)
     assert closed["code"] == "supply.purchase-order-closed"
+    told = [await history(keeper, f"lot:{lot.id}") for lot in lots]
+    assert sorted(told, key=str) == [
+        [("lot.received", str(keeper.member_id), {"purchase_order": order["number"], "quantity": units})]
+        for units in (4, 6)
+    ], "a lot tells who took it in, and once"
+    assert [(action, by) for action, by, _ in await history(keeper, f"purchase_order:{order['id']}")] == [
+        ("purchase_order.received", str(keeper.member_id)),
+        ("purchase_order.received", str(keeper.member_id)),
+        ("purchase_order.placed", str(buyer.member_id)),
+    ]
 
 
 async def test_more_than_ordered_is_refused_and_changes_nothing(sessions: Sessions, browse: Browse) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from zhongcao.customs import service as customs
 from zhongcao.customs.rules import find_tariff
 from zhongcao.customs.schemas import GoodsRow
+from zhongcao.identity import service as identity
 from zhongcao.inventory import service as inventory
 from zhongcao.inventory.rules import CustomsMode, WarehouseKind
 from zhongcao.inventory.schemas import WarehouseInput
@@ -66,7 +67,10 @@ async def fill_warehouses(tx: Tx, world: World, ids: Ids, *, buyer: Actor, wareh
     for exporter in world.suppliers:
         currency = CURRENCIES[exporter.country]
         offer = SupplierInput(name=exporter.name, country=exporter.country, currency=currency, lead_days=12)
-        supplier = int((await supply.add_supplier(tx, data=offer, now=now)).id)
+        made = await supply.add_supplier(tx, data=offer, now=now)
+        supplier = int(made.id)
+        about = f"supplier:{made.id}"
+        await identity.record_audit(tx, by=buyer, action="supplier.added", subject=about, after=made, now=now)
         for code, lots in _loads(world.missed, exporter, maker).items():
             lines = _lines(lots, currency, rates[currency], ids)
             await _order_in_vain(tx, supplier, houses[code], lines, by=buyer, now=now)
@@ -138,7 +142,8 @@ async def _order_in_vain(
     order = await supply.place_purchase_order(
         tx, supplier_id=supplier, warehouse_id=warehouse_id, lines=lines, by=by, now=ordered
     )
-    await supply.cancel_purchase_order(tx, purchase_order_id=int(order.id), now=ordered + timedelta(days=9))
+    given_up = ordered + timedelta(days=9)
+    await supply.cancel_purchase_order(tx, purchase_order_id=int(order.id), by=by, now=given_up)
 
 
 async def _bring(

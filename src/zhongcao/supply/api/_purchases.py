@@ -99,7 +99,7 @@ async def place_purchase_order(
     now = clock.now()
 
     async def place() -> PurchaseOrder:
-        made = await service.place_purchase_order(
+        return await service.place_purchase_order(
             tx,
             supplier_id=int(data.supplier_id),
             warehouse_id=int(data.warehouse_id),
@@ -115,8 +115,6 @@ async def place_purchase_order(
             by=actor,
             now=now,
         )
-        await _note(tx, actor, "purchase_order.placed", made)
-        return made
 
     answer = await once(tx, by=actor, route="purchase_orders", key=idempotency_key, request=data, do=place)
     return cast("Response[PurchaseOrder]", answer)
@@ -138,7 +136,7 @@ async def receive_purchase_order(
     now = clock.now()
 
     async def receive() -> PurchaseOrder:
-        made = await service.receive_purchase_order(
+        return await service.receive_purchase_order(
             tx,
             purchase_order_id=purchase_order,
             lots=[
@@ -156,8 +154,6 @@ async def receive_purchase_order(
             by=actor,
             now=now,
         )
-        await _note(tx, actor, "purchase_order.received", made)
-        return made
 
     asked = (purchase_order, data)
     answer = await once(tx, by=actor, route="purchase_receipts", key=idempotency_key, request=asked, do=receive)
@@ -173,9 +169,7 @@ async def cancel_purchase_order(
     purchase_order: FromPath[int], tx: NamedDependency[Tx], actor: NamedDependency[Actor]
 ) -> PurchaseOrder:
     """No longer wait for what has not arrived."""
-    made = await service.cancel_purchase_order(tx, purchase_order_id=purchase_order, now=clock.now())
-    await _note(tx, actor, "purchase_order.cancelled", made)
-    return made
+    return await service.cancel_purchase_order(tx, purchase_order_id=purchase_order, by=actor, now=clock.now())
 
 
 @get("/v1/console/proposals", access=BUYER, refusals=(CursorUnreadable,))
@@ -242,12 +236,6 @@ async def decline_proposal(
         tx, by=actor, action="proposal.declined", subject=f"proposal:{made.id}", after=made, now=now
     )
     return made
-
-
-async def _note(tx: Tx, actor: Actor, action: str, order: PurchaseOrder) -> None:
-    await identity.record_audit(
-        tx, by=actor, action=action, subject=f"purchase_order:{order.id}", after=order, now=clock.now()
-    )
 
 
 ROUTES = [

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from zhongcao.identity import service as identity
 from zhongcao.inventory import service as inventory
 from zhongcao.inventory.schemas import LotReceipt
 from zhongcao.kit import outbox
@@ -129,7 +130,7 @@ async def place_purchase_order(
             skus=[[line.sku_id, line.quantity] for line in merged.values()],
         ),
     )
-    return await get_purchase_order(tx, purchase_order_id=order_id)
+    return await _noted(tx, "purchase_order.placed", order_id, by=by, now=now)
 
 
 async def receive_purchase_order(
@@ -189,10 +190,12 @@ async def receive_purchase_order(
             complete=complete,
         ),
     )
-    return await get_purchase_order(tx, purchase_order_id=purchase_order_id)
+    arrived = [(f"lot:{lot.id}", None, {"purchase_order": order.number, "quantity": lot.received}) for lot in taken]
+    await identity.record_audits(tx, by=by, action="lot.received", entries=arrived, now=now)
+    return await _noted(tx, "purchase_order.received", purchase_order_id, by=by, now=now)
 
 
-async def cancel_purchase_order(tx: Tx, *, purchase_order_id: int, now: datetime) -> PurchaseOrder:
+async def cancel_purchase_order(tx: Tx, *, purchase_order_id: int, by: Actor, now: datetime) -> PurchaseOrder:
     """What has not arrived is no longer waited for; what has, stays."""
     order = await store.lock_purchase_order(tx, purchase_order_id)
     if order is None:
@@ -200,7 +203,14 @@ async def cancel_purchase_order(tx: Tx, *, purchase_order_id: int, now: datetime
     if PurchaseState.CANCELLED not in rules.TRANSITIONS[PurchaseState(order.state)]:
         raise PurchaseOrderClosed(state=order.state)
     await store.change_purchase_order(tx, purchase_order_id, state=PurchaseState.CANCELLED.value, closed_at=now)
-    return await get_purchase_order(tx, purchase_order_id=purchase_order_id)
+    return await _noted(tx, "purchase_order.cancelled", purchase_order_id, by=by, now=now)
+
+
+async def _noted(tx: Tx, action: str, purchase_order_id: int, *, by: Actor, now: datetime) -> PurchaseOrder:
+    """A purchase order as it is now, with who made it so."""
+    made = await get_purchase_order(tx, purchase_order_id=purchase_order_id)
+    await identity.record_audit(tx, by=by, action=action, subject=f"purchase_order:{made.id}", after=made, now=now)
+    return made
 
 
 async def get_purchase_order(tx: Tx | ReadTx, *, purchase_order_id: int) -> PurchaseOrder:
