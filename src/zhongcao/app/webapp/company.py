@@ -4,7 +4,9 @@ Made through the API as the demo people would do it, and only where the demo mem
 screens of following, messages, albums and drafts would be seen empty.
 """
 
+from datetime import UTC, datetime
 from typing import Any, Protocol
+from uuid import uuid4
 
 from zhongcao.app.webapp.pending import Sender
 from zhongcao.sample.logins import MEMBER
@@ -22,6 +24,7 @@ ANSWERS = {
 }
 """Who of the staff likes, keeps, follows and says what."""
 FOLLOWED, KEPT = 4, 7
+READ, SEEN_GOODS, BASKET = 18, 12, 9
 
 
 class Copy(Protocol):
@@ -46,10 +49,26 @@ def keep_company(send: Sender, copy: Copy, album: str) -> None:
         for note in feed[:KEPT]:
             send("PUT", f"/v1/notes/{note['id']}/collect", {"album": album}, role=MEMBER)
             send("PUT", f"/v1/notes/{note['id']}/like", role=MEMBER)
+    _look_around(send, feed)
     if not ask("/v1/me/notes?note_state=draft"):
         send("POST", "/v1/notes", DRAFT, role=MEMBER, key="furnish-draft")
     if not ask("/v1/me/notes?note_state=published"):
         _write(send, copy, me)
+
+
+def _look_around(send: Sender, feed: list[dict[str, Any]]) -> None:
+    """What a screen tells while the demo member looks: without it the funnel of the loop begins with zeros."""
+    told = send("GET", "/v1/console/funnel", role="admin")
+    if any(step["count"] for step in told["steps"] if step["step"] == "impression"):
+        return
+    goods = send("GET", f"/v1/products?limit={SEEN_GOODS}")["items"]
+    seen = [{"kind": "impression", "note": note["id"], "position": place} for place, note in enumerate(feed)]
+    seen += [{"kind": "click", "note": note["id"]} for note in feed[:READ]]
+    seen += [{"kind": "product_view", "product": one["id"]} for one in goods]
+    seen += [{"kind": "add_to_cart", "product": one["id"]} for one in goods[:BASKET]]
+    common = {"at": datetime.now(UTC).isoformat(), "session": "furnish", "feed": "discover"}
+    events = [{"id": str(uuid4()), **common, **one} for one in seen]
+    send("POST", "/v1/events", {"events": events}, role=MEMBER)
 
 
 def _write(send: Sender, copy: Copy, me: str) -> None:

@@ -8,7 +8,7 @@ export const overview = words(
     q_notes_in_review: '笔记待审', q_open_cases: '举报待处理', q_open_proposals: '补货建议', q_expected_goods: '在等的货', q_waiting_adjustments: '库存调整待复核', q_rejected_declarations: '海关退单', q_held_declarations: '海关查验', q_unmapped_goods: '未归类商品', q_overdue_orders: '等太久的订单', q_failed_refunds: '失败的退款', q_payment_exceptions: '异常支付通知',
   },
   {
-    hint: 'The loop: note → want → pay → clear → receive → note', funnel: 'Funnel of the loop', funnel_hint: '{from} to {to}', step: 'Step', times: 'Times', days_7: '7 days', days_30: '30 days', days_90: '90 days', period: 'Period',
+    hint: 'The loop: note → want → pay → clear → receive → note', funnel: 'Funnel of the loop', funnel_hint: '{from} to {to}', step: 'Step', times: 'Times', days_7: 'Last 7 days', days_30: 'Last 30 days', days_90: 'Last 90 days', period: 'Period',
     to_do: 'Waiting for you', nothing: 'Nothing waits for you', oldest: 'oldest {ago}', paid_orders: 'Paid', notes_again: 'Notes again', impressions: 'Impressions', wants: 'Wants and carts', top: 'Most wanted goods', score: 'Heat', expected: 'Expected in two weeks', in_stock: 'In stock',
     was: '{n} before', wanted_hint: 'Heat out of likes, collects, searches and carts', short: 'Short',
     q_notes_in_review: 'Notes in review', q_open_cases: 'Open cases', q_open_proposals: 'Proposals', q_expected_goods: 'Expected goods', q_waiting_adjustments: 'Adjustments to agree', q_rejected_declarations: 'Rejected by customs', q_held_declarations: 'Held by customs', q_unmapped_goods: 'Goods without customs data', q_overdue_orders: 'Orders that wait too long', q_failed_refunds: 'Failed refunds', q_payment_exceptions: 'Payment exceptions',
