@@ -66,7 +66,9 @@ def test_a_pool_keeps_styles_and_so_does_what_came_later(tmp_path: Path) -> None
     pools.save(pools.build([Standing(n, n, 1.0, 1.0, (), 0, 0, 0) for n in (1, 2)]), tmp_path / "1", {"horizon": 0.0})
     held = pools.load(tmp_path / "1")
     held.change([2, 3], [Standing(n, n, 1.0, 1.0, (), 0, 0, 0, style=style) for n in (2, 3)])
-    blank: dict[str, Any] = {name: [] for name in ("seen", "channel", "tastes", "followees", "kin", "picked")}
+    blank: dict[str, Any] = {
+        name: [] for name in ("seen", "channel", "tastes", "followees", "kin", "picked", "befriended")
+    }
     found = held.take(Wanted(viewer=0, limits=_recall.SOURCE_LIMITS, **blank))
     kept = dict(zip(found.ids[found.order].tolist(), found.styles[found.order].tolist(), strict=True))
     assert kept == {1: [0] * 8, 2: style, 3: style}

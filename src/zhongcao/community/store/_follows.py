@@ -4,13 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, any_, bindparam, delete, exists, func, literal_column, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Integer,
+    String,
+    any_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.community.rules import FollowKind
 from zhongcao.community.store._visible import IS_PUBLISHED, VIEWER
 from zhongcao.community.tables import BlockRow, CircleRow, FanRow, FollowRow, NoteRow
-from zhongcao.kit.db import IdList, ReadTx, Tx
+from zhongcao.kit.db import IdList, Instant, ReadTx, Tx
 
 _IS_OF_MEMBER = FollowRow.kind == literal_column(f"'{FollowKind.MEMBER.value}'", String)
 _OTHERS = any_(bindparam("others", type_=IdList()))
@@ -105,6 +118,39 @@ _FOLLOWEES = (
 async def list_targets(tx: Tx | ReadTx, *, member_id: int, kind: FollowKind) -> Sequence[int]:
     """What a member follows, newest first."""
     return (await tx.scalars(_TARGETS, {"member": member_id, "kind": kind})).all()
+
+
+_FOLLOWED = text(
+    """
+    WITH followed AS MATERIALIZED (
+        SELECT target_id, at FROM community.follow WHERE member_id = :member AND kind = 'member'
+        ORDER BY at DESC LIMIT 2000
+    )
+    SELECT
+        ARRAY(SELECT target_id FROM followed ORDER BY at DESC) AS followees,
+        ARRAY(
+            SELECT liked.note_id
+            FROM (SELECT target_id FROM followed ORDER BY at DESC LIMIT :asked) AS one, LATERAL (
+                SELECT note_id, at FROM community.note_like
+                WHERE member_id = one.target_id AND at >= :since ORDER BY at DESC LIMIT :each
+            ) AS liked
+            GROUP BY liked.note_id HAVING count(*) >= :least
+            ORDER BY count(*) DESC, max(liked.at) DESC, liked.note_id DESC LIMIT :most
+        ) AS liked
+    """
+).bindparams(
+    bindparam("member", type_=BigInteger),
+    bindparam("since", type_=Instant),
+    *(bindparam(name, type_=Integer) for name in ("asked", "each", "least", "most")),
+)
+
+
+async def find_followed(
+    tx: Tx | ReadTx, *, member_id: int, since: datetime, asked: int, each: int, least: int, most: int
+) -> Any:
+    """Whom a member follows, newest first, and which notes `least` of the last `asked` of them liked since a moment."""
+    given = {"member": member_id, "since": since, "asked": asked, "each": each, "least": least, "most": most}
+    return (await tx.execute(_FOLLOWED, given)).one()
 
 
 async def follows_among(tx: Tx | ReadTx, *, member_id: int, targets: Sequence[int]) -> set[int]:

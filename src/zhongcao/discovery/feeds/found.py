@@ -51,7 +51,7 @@ class Candidate(msgspec.Struct, kw_only=True):
     traits: list[str] = []
     style: Sequence[int] = BLAND
     sources: int = 0
-    """Which sources brought it, one bit each: popular, fresh, alike, followed, kin, picked, waiting."""
+    """Which sources brought it, one bit each: popular, fresh, alike, followed, kin, picked, waiting, befriended."""
     shown: int = 0
     opened: int = 0
     """How many saw it, and how many of them opened it."""
@@ -102,6 +102,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     kin: Real
     followed: Mask
     picked: Mask
+    befriended: Mask
+    """Whether several whom the viewer follows liked it."""
     formula: Real
     score: Real
     features: Bytes
@@ -213,6 +215,7 @@ def found(
         kin=blank,
         followed=np.zeros(count, np.bool_),
         picked=np.zeros(count, np.bool_),
+        befriended=np.zeros(count, np.bool_),
         formula=blank,
         score=blank,
         features=np.zeros((count, len(NOTE_SCALES)), np.uint8),

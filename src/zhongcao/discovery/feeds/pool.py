@@ -26,7 +26,7 @@ TRAIT_DEPTH = 2_000
 """The same for each trait."""
 ROOM = 4096
 """More candidates than this are never taken."""
-POPULAR, FRESH, ALIKE, FOLLOWED, KIN, PICKED, WAITING = (1 << place for place in range(7))
+POPULAR, FRESH, ALIKE, FOLLOWED, KIN, PICKED, WAITING, BEFRIENDED = (1 << place for place in range(8))
 
 
 class Pool(msgspec.Struct, frozen=True):
@@ -99,6 +99,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     followees: Sequence[int]
     kin: Sequence[int]
     picked: Sequence[int]
+    befriended: Sequence[int]
     limits: Mapping[str, int]
 
 
@@ -120,7 +121,12 @@ class Part:
         """Candidates of all sources, each note once."""
         pool = self.pool
         named, bits = [], []
-        for notes, bit in ((wanted.kin, KIN), (wanted.picked, PICKED), (waiting, WAITING)):
+        for notes, bit in (
+            (wanted.kin, KIN),
+            (wanted.picked, PICKED),
+            (waiting, WAITING),
+            (wanted.befriended, BEFRIENDED),
+        ):
             rows, _ = pool.rows_of(notes)
             named.append(rows)
             bits.append(np.full(len(rows), bit))

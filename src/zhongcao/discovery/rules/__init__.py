@@ -39,6 +39,9 @@ from zhongcao.discovery.rules._acts import (
 )
 from zhongcao.discovery.rules._feeds import (
     AUTHOR_GAP,
+    BEFRIENDED,
+    BEFRIENDED_SINCE,
+    BEFRIENDED_WEIGHT,
     BRAND_CAP,
     CATEGORY_CAP,
     CHANCE_BELOW,
@@ -193,7 +196,6 @@ from zhongcao.discovery.rules._search import (
 from zhongcao.discovery.rules._style import (
     AXES,
     STYLE_ENDS,
-    STYLE_PRIOR,
     STYLE_SHOWN,
     STYLE_TOLD,
     STYLE_WEIGHT,
@@ -206,6 +208,9 @@ __all__ = [
     "ACT_WEIGHT",
     "AUTHOR_GAP",
     "AXES",
+    "BEFRIENDED",
+    "BEFRIENDED_SINCE",
+    "BEFRIENDED_WEIGHT",
     "BRAND_CAP",
     "CATEGORY_CAP",
     "CHANCE_BELOW",
@@ -345,7 +350,6 @@ __all__ = [
     "SPREAD_WINDOW",
     "STAGE_MEANS",
     "STYLE_ENDS",
-    "STYLE_PRIOR",
     "STYLE_SHOWN",
     "STYLE_TOLD",
     "STYLE_WEIGHT",

@@ -9,6 +9,11 @@ KIN_EXPECTED = 120
 KIN_FADING = 0.9
 """Each act before the last speaks so much less of what comes next."""
 KIN_WEIGHT = 0.9
+BEFRIENDED_SINCE = timedelta(days=14)
+BEFRIENDED = {"asked": 40, "each": 10, "least": 2, "most": 40}
+"""The last so many whom one follows are looked at, and so many last likes of each; so many must have liked a note (what
+a single one likes is told to nobody), and so many notes come of it."""
+BEFRIENDED_WEIGHT = 0.3
 KIN_EVERY = timedelta(hours=6)
 KIN_ACTS_MIN = 50
 RANK_EVERY = timedelta(hours=6)
@@ -92,6 +97,7 @@ PEOPLE_NOTES = 3
 REASONS: dict[str, tuple[str, str]] = {
     "picked": ("编辑精选", "Picked by our editors"),
     "follow": ("来自你关注的人", "From someone you follow"),
+    "friends": ("你关注的好几个人都赞过", "Several people you follow liked this"),
     "author": ("你喜欢过 TA 的笔记", "You liked notes by this author"),
     "brand": ("和你喜欢的品牌有关", "About a brand you like"),
     "category": ("和你常看的品类有关", "In a category you like"),

@@ -44,6 +44,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """What looks and words they like, for each axis from -1 to 1; empty while nothing is known."""
     interests: frozenset[str] = frozenset()
     followees: frozenset[int] = frozenset()
+    befriended: list[int] = []
+    """Notes that several whom they follow liked of late."""
     seen: Whole = NOTHING
     unwanted: frozenset[str] = frozenset()
     distaste: dict[str, float] = {}

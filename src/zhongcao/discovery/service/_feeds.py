@@ -213,6 +213,8 @@ async def _ask(
     kin = await expected(tx, brain.kin, kept, feed="notes")
     fresh = rules.growth(now, rules.TASTE_HALF_LIFE)
     pool = await recalled(tx, brain.pool, brain.fans, now=now)
+    since = now - rules.BEFRIENDED_SINCE
+    followed = await community.followed_and_liked(tx, member, since=since, **rules.BEFRIENDED)
     last = kept.seen[: rules.SPREAD_WINDOW][::-1].tolist()
     shown_last = pool.codes_of_notes(last) if pool is not None else await _codes(tx, last)
     return Ask(
@@ -223,7 +225,8 @@ async def _ask(
         tastes=tastes_with_interests(kept.tastes, interests, fresh),
         style=rules.style_liked(kept.style, fresh=fresh) if kept.style else [],
         interests=interests,
-        followees=frozenset(await community.followees(tx, member)),
+        followees=frozenset(followed.members),
+        befriended=followed.liked,
         seen=kept.seen,
         unwanted=unwanted(kept),
         distaste=distaste(kept, now=now),

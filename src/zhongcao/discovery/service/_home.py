@@ -93,15 +93,17 @@ def measure_kin(ask: Ask, found: Found) -> Found:
 
 
 def measure_circle(ask: Ask, found: Found) -> Found:
-    """Feature: whether the viewer follows the author, and whether editors picked the note."""
+    """Feature: whether the viewer follows the author, others they follow liked it, and editors picked it."""
     followed = among(found.authors, np.sort(np.array(list(ask.followees), np.int64)))
-    return found.but(followed=followed, picked=among(found.ids, np.sort(np.array(ask.picked, np.int64))))
+    picked, befriended = (among(found.ids, np.sort(np.array(one, np.int64))) for one in (ask.picked, ask.befriended))
+    return found.but(followed=followed, picked=picked, befriended=befriended)
 
 
 def rank_by_formula(ask: Ask, found: Found) -> Found:
     """Rank: by taste, style, circle, heat and freshness, with a little chance that stays the same within a feed."""
     score = 1.2 * found.taste + 0.5 * found.followed + 0.45 * found.heat_now + rules.STYLE_WEIGHT * found.style
     score += 0.4 * 0.5 ** np.clip(found.age, 0.0, 60.0)
+    score += rules.BEFRIENDED_WEIGHT * found.befriended
     score += rules.KIN_WEIGHT * found.kin - rules.DISTASTE_WEIGHT * found.distaste
     if ask.seed:
         score += 0.15 * _dice(ask.seed, found.ids)
@@ -286,11 +288,19 @@ def explain(ask: Ask, found: Found) -> Found:
     order, traits = found.order, list(ask.tastes)
     expected = rules.KIN_WEIGHT * found.kin > np.maximum(1.2 * found.taste, 0.25)
     is_fresh = (found.age < 1) & (found.heat_now < 0.75)
-    columns = (found.picked, found.followed, expected, found.taste > 0.25, found.strongest, is_fresh)
+    columns = (
+        found.picked,
+        found.followed,
+        expected,
+        found.taste > 0.25,
+        found.strongest,
+        found.befriended,
+        is_fresh,
+    )
     liked = _style_told(ask, found)
     reasons = []
     listed = zip(*(one[order].tolist() for one in columns), strict=True)
-    for place, (picked, followed, is_kin, is_met, strongest, fresh) in enumerate(listed):
+    for place, (picked, followed, is_kin, is_met, strongest, befriended, fresh) in enumerate(listed):
         if picked:
             reasons.append("picked")
         elif followed:
@@ -302,6 +312,8 @@ def explain(ask: Ask, found: Found) -> Found:
             code = rules.TRAIT_REASON[kind]
             chosen = traits[strongest] in ask.interests and code == "category"
             reasons.append("interest" if chosen else f"{code}:{name}" if code in ("topic", "need") else code)
+        elif befriended:
+            reasons.append("friends")
         elif place in liked:
             reasons.append(f"style:{liked[place]}")
         else:

@@ -1,6 +1,7 @@
-"""Recall: the first step of Discover, what might be shown to a viewer, from seven sources.
+"""Recall: the first step of Discover, what might be shown to a viewer, from eight sources.
 
-Popular, fresh, alike, followed, kin, picked, and waiting for first readers. They are lists in a pool that this process
+Popular, fresh, alike, followed, kin, picked, waiting for first readers, and befriended (liked by
+several whom they follow). They are lists in a pool that this process
 holds (`feeds/pool.py`); the database is asked while there is no pool, while it is stale, and for a viewer who has seen
 most of what the lists hold.
 """
@@ -19,7 +20,7 @@ from zhongcao.kit import log, metrics
 from zhongcao.kit.db import ReadTx, Tx
 
 SOURCE_LIMITS = {"popular": 160, "fresh": 60, "alike": 120, "followed": 60, "waiting": rules.WAITING_MAX}
-"""And kin, and living picks."""
+"""And kin, living picks, and what is befriended."""
 STRONGEST_TASTES = 24
 Recall = Callable[[Tx | ReadTx, Ask], Awaitable[Found]]
 
@@ -40,6 +41,7 @@ async def recall(tx: Tx | ReadTx, ask: Ask) -> Found:
         followees=sorted(ask.followees),
         kin=sorted(ask.kin),
         picked=ask.picked,
+        befriended=ask.befriended,
         limits=SOURCE_LIMITS,
     )
     found = gathered([])
@@ -67,6 +69,7 @@ async def _asked(tx: Tx | ReadTx, ask: Ask, wanted: Wanted) -> Found:
         followees=wanted.followees,
         kin=wanted.kin,
         picked=wanted.picked,
+        befriended=wanted.befriended,
         since=ask.now - rules.CHANCE_DAYS,
         limits=SOURCE_LIMITS,
     )

@@ -70,7 +70,16 @@ async def _take_turns(tx: Tx, ask: Ask, trial: experiment.Trial) -> Found:
 async def rank_by_popularity(tx: Tx, ask: Ask) -> Found:
     """What is warm now, the same for everybody: nothing known of the viewer but what they saw or sent away."""
     plain = msgspec.structs.replace(
-        ask, tastes={}, interests=frozenset(), followees=frozenset(), distaste={}, kin={}, heads=None, picked=[]
+        ask,
+        tastes={},
+        style=[],
+        interests=frozenset(),
+        followees=frozenset(),
+        befriended=[],
+        distaste={},
+        kin={},
+        heads=None,
+        picked=[],
     )
     return POPULAR.run(plain, await recall(tx, plain))
 

@@ -35,6 +35,7 @@ _SOURCES = (
     " AND note_id = ANY (:picked)",
     " AND note_id = ANY (ARRAY(SELECT note_id FROM discovery.exposure WHERE shown < :first_readers"
     " AND published_at >= :since ORDER BY published_at LIMIT :waiting))",
+    " AND note_id = ANY (:befriended)",
 )
 _FOUND = " UNION ALL ".join(
     "(" + _COLUMNS.format(bit=1 << place) + _MAY + source + ")" for place, source in enumerate(_SOURCES)
@@ -49,6 +50,7 @@ _CANDIDATES = text(
     bindparam("followees", type_=IDS),
     bindparam("kin", type_=IDS),
     bindparam("picked", type_=IDS),
+    bindparam("befriended", type_=IDS),
 )
 
 
@@ -62,13 +64,14 @@ async def list_candidates(
     followees: Sequence[int],
     kin: Sequence[int],
     picked: Sequence[int],
+    befriended: Sequence[int],
     since: datetime,
     limits: dict[str, int],
 ) -> list[Any]:
-    """What might be shown, from seven sources in one statement, a row for each source that brings a note.
+    """What might be shown, from eight sources in one statement, a row for each source that brings a note.
 
-    Popular, fresh, alike, followed, kin, picked, and those published `since` that wait for first readers; each row ends
-    with the bit of its source, and how many saw and opened the note.
+    Popular, fresh, alike, followed, kin, picked, those published `since` that wait for first readers, and befriended;
+    each row ends with the bit of its source, and how many saw and opened the note.
     """
     found = await tx.execute(
         _CANDIDATES,
@@ -80,6 +83,7 @@ async def list_candidates(
             "followees": list(followees),
             "kin": list(kin),
             "picked": list(picked),
+            "befriended": list(befriended),
             "since": since,
             "first_readers": rules.FIRST_READERS,
             **limits,
