@@ -54,6 +54,20 @@ async def test_an_experiment_is_drafted_started_stopped_and_goes_on(editor: Brow
     assert [one["id"] for one in (await editor.get(LIST, params={"state": "running"}))["items"]] == [made]
 
 
+async def test_what_is_expected_is_told_in_both_languages(editor: Browser) -> None:
+    made = await drafted(editor, hypothesis_en="Members open more notes.")
+    alone = await drafted(editor, key="alone")
+    cards = [(await editor.get(f"{LIST}/{one}"))["card"] for one in (made, alone)]
+    zh = "千人千面的排序让会员点开更多笔记。"
+    assert [(card["hypothesis"], card["hypothesis_en"]) for card in cards] == [
+        (zh, "Members open more notes."),
+        (zh, ""),
+    ]
+    wrong = draft(key="wordy", hypothesis_en="x" * 401)
+    await editor.post(LIST, wrong, headers={"Idempotency-Key": "draft-wordy"}, expect=422)
+    assert {one["id"] for one in (await editor.get(LIST))["items"]} == {made, alone}
+
+
 async def test_the_same_state_again_changes_nothing(editor: Browser, sessions: Sessions) -> None:
     made = await running(editor)
     before = await kept(sessions), await audited(sessions)

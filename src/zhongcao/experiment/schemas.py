@@ -43,6 +43,7 @@ class ExperimentInput(Input, frozen=True, kw_only=True):
     name_zh: Name
     name_en: Name
     hypothesis: Annotated[str, Meta(min_length=1, max_length=400, description="What is expected, and why.")]
+    hypothesis_en: Annotated[str, Meta(max_length=400, description="The same in English; empty: not translated.")] = ""
     share: Share = BUCKETS
     variants: Annotated[list[ExperimentVariant], Meta(min_length=1, max_length=VARIANTS_MAX)]
     metric: Metric = Metric.CLICKS
@@ -133,6 +134,7 @@ class ExperimentCard(msgspec.Struct, frozen=True, kw_only=True):
     name_zh: str
     name_en: str
     hypothesis: str
+    hypothesis_en: str
     share: int
     metric: Metric
     window_hours: int

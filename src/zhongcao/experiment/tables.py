@@ -34,6 +34,7 @@ class ExperimentRow(Base):
     name_zh: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str] = mapped_column(String(80))
     hypothesis: Mapped[str] = mapped_column(String(400))
+    hypothesis_en: Mapped[str] = mapped_column(String(400), server_default="")
     share: Mapped[int] = mapped_column(Integer)
     variants: Mapped[Any] = mapped_column(Json)
     slots: Mapped[Any] = mapped_column(Json)

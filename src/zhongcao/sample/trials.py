@@ -32,15 +32,16 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     more_hides: float = 0.0
 
 
-def _plain(key: str, zh: str, en: str, hypothesis: str, *, new: str = "new", share: int = 2_500) -> ExperimentInput:
+def _plain(key: str, zh: str, en: str, expected: tuple[str, str], *, new: str = "new") -> ExperimentInput:
     return ExperimentInput(
         key=key,
         kind=ExperimentKind.TEST,
         layer=ExperimentLayer.APP,
         name_zh=zh,
         name_en=en,
-        hypothesis=hypothesis,
-        share=share,
+        hypothesis=expected[0],
+        hypothesis_en=expected[1],
+        share=2_500,
         variants=[ExperimentVariant(key="old"), ExperimentVariant(key=new)],
         metric=Metric.CLICKS,
         window_hours=24,
@@ -51,7 +52,10 @@ def _plain(key: str, zh: str, en: str, hypothesis: str, *, new: str = "new", sha
 PLANS = (
     Plan(
         given=_plain(
-            "same_page_twice", "A/A：同一页分两组", "A/A: the same page twice", "两组看到的一样，应当测不出什么。"
+            "same_page_twice",
+            "A/A：同一页分两组",
+            "A/A: the same page twice",
+            ("两组看到的一样，应当测不出什么。", "Both see the same: nothing should be found."),
         )
     ),
     Plan(
@@ -59,7 +63,7 @@ PLANS = (
             "two_line_titles",
             "卡片标题显示两行",
             "Card titles on two lines",
-            "标题看得全，读者会点开更多笔记。",
+            ("标题看得全，读者会点开更多笔记。", "Who can read the whole title opens more notes."),
             new="two_lines",
         ),
         more_clicks=0.8,
@@ -69,7 +73,7 @@ PLANS = (
             "goods_every_fifth",
             "每五张卡片插一件商品",
             "Goods on every fifth card",
-            "商品露出更多，成交会增加。",
+            ("商品露出更多，成交会增加。", "More goods in sight sell more."),
             new="fifth",
         ),
         more_clicks=0.2,
@@ -83,6 +87,7 @@ FLAG = ExperimentInput(
     name_zh="语音笔记",
     name_en="Voice notes",
     hypothesis="先给一成会员用，没有问题再放开。",
+    hypothesis_en="For one member in ten first; for all if nothing goes wrong.",
     share=1_000,
     variants=[ExperimentVariant(key="on")],
 )
@@ -93,6 +98,7 @@ DRAFT = ExperimentInput(
     name_zh="发现页：引擎与热门轮流挑",
     name_en="Discover: engine and popular take turns",
     hypothesis="同一页里，会员更常点开引擎挑的笔记。",
+    hypothesis_en="On one page, members open more of what the engine picked.",
     share=2_000,
     variants=[
         ExperimentVariant(key="popular", ranking=Ranking.POPULAR),

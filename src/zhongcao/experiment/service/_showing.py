@@ -90,6 +90,7 @@ def _card(row: Any, counts: dict[tuple[int, int], int], last: Any, *, now: datet
         name_zh=row.name_zh,
         name_en=row.name_en,
         hypothesis=row.hypothesis,
+        hypothesis_en=row.hypothesis_en,
         share=row.share,
         metric=Metric(row.metric),
         window_hours=row.window_hours,

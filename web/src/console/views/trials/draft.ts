@@ -14,6 +14,7 @@ export const FIELDS: Field[] = [
   { id: 'layer', label: () => t('layer'), kind: 'choice', needed: true, options: choice(['app', 'discover', 'goods', 'search']), start: 'app' },
   { id: 'share', label: () => t('share'), hint: () => t('share_hint'), kind: 'number', needed: true, least: 1, most: 100, start: '20' },
   { id: 'hypothesis', label: () => t('hypothesis'), kind: 'area', needed: true, most: 400 },
+  { id: 'hypothesis_en', label: () => t('hypothesis_en'), kind: 'area', most: 400 },
   { id: 'first', label: () => t('variant_1'), needed: true, most: 20, start: 'old' },
   { id: 'second', label: () => t('variant_2'), most: 20, start: 'new' },
   { id: 'first_ranking', label: () => t('ranking_1'), hint: () => t('ranking_hint'), kind: 'choice', options: RANKINGS },
@@ -26,7 +27,7 @@ export const FIELDS: Field[] = [
 const variant = (key: string, ranking: string | undefined): ExperimentVariant => ({ key, ranking: (ranking || null) as Ranking | null })
 
 export const draftFrom = (given: Given): ExperimentInput => ({
-  key: given.key!, kind: given.kind as ExperimentInput['kind'], layer: given.layer as ExperimentInput['layer'], name_zh: given.name_zh!, name_en: given.name_en!, hypothesis: given.hypothesis!,
+  key: given.key!, kind: given.kind as ExperimentInput['kind'], layer: given.layer as ExperimentInput['layer'], name_zh: given.name_zh!, name_en: given.name_en!, hypothesis: given.hypothesis!, hypothesis_en: given.hypothesis_en ?? '',
   share: Number(given.share) * 100, metric: given.metric as ExperimentInput['metric'], window_hours: Number(given.window_hours), planned_members: Number(given.planned_members),
   variants: [variant(given.first!, given.first_ranking), ...(given.kind === 'flag' || !given.second ? [] : [variant(given.second, given.second_ranking)])],
 })
