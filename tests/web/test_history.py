@@ -37,6 +37,17 @@ async def test_a_buyer_reads_how_demand_went_and_what_was_made_of_it(visit: Visi
     await editor.locator("tbody .first").first.click()
     await expect(drawer(editor).locator(".chart")).to_be_visible()
     await expect(drawer(editor).locator(".answers")).to_have_count(0)
+    await editor.keyboard.press("Escape")
+    await expect(drawer(editor)).to_have_count(0)
+    await expect(editor.locator("tbody .first").first).to_be_focused()  # its row is named with a colon
+
+
+async def test_an_entry_of_the_audit_log_tells_what_else_was_done_to_the_thing(visit: Visit, shop: Stage) -> None:
+    page = await visit("/console/audit?action=identity.grant_role", role="auditor", wide=True)
+    await expect(page.locator("tbody tr").first).to_contain_text("会员 ")
+    await page.locator("tbody .first").first.click()
+    await expect(fact(page, "做了什么")).to_have_text("授予角色")
+    await expect(drawer(page).locator(".timeline li").first).to_contain_text("授予角色")
 
 
 async def test_an_administrator_tries_a_parked_fact_again_and_gives_another_up(visit: Visit, shop: Stage) -> None:
