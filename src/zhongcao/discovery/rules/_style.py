@@ -62,8 +62,8 @@ def _look(palette: Sequence[Colour]) -> tuple[float, float, float, float]:
     lights = [(0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255 for red, green, blue in palette]
     vivid = fmean((max(colour) - min(colour)) / 255 for colour in palette)
     warm = fmean((red - blue) / 255 for red, _, blue in palette)
-    rich = (pstdev(lights) - 0.08) / 0.08 if len(set(palette)) > 1 else 0.0
-    return (fmean(lights) - 0.75) / 0.25, (vivid - 0.16) / 0.2, (warm - 0.1) / 0.2, rich
+    rich = (pstdev(lights) - 0.11) / 0.06 if len(set(palette)) > 1 else 0.0
+    return (fmean(lights) - 0.75) / 0.25, (vivid - 0.1) / 0.2, (warm - 0.1) / 0.2, rich
 
 
 def _wording(said: str) -> tuple[float, float, float, float]:
