@@ -9,6 +9,7 @@ from PIL import Image
 
 from zhongcao.sample.drawing import AvatarRecipe, Look, Recipe, average_colour, draw, draw_avatar, spots
 from zhongcao.sample.drawing.avatar import STYLES
+from zhongcao.sample.drawing.figure import Figure
 from zhongcao.sample.drawing.goods import KINDS
 from zhongcao.sample.drawing.scenes import SCENES
 from zhongcao.sample.drawing.tints import rgb
@@ -54,6 +55,18 @@ def test_every_good_is_seen_where_its_spot_says(kind: str) -> None:
     above = change[: int(spot.top * 360) - 4]
     assert inside.mean() > 40
     assert above.size == 0 or above.mean() < 2
+
+
+def test_print_follows_a_round_good_without_steps() -> None:
+    """The edge of what is printed lies a little lower from column to column, never by a whole point at once."""
+    skin = Image.new("RGB", (300, 200), "#000000")
+    skin.paste("#FFFFFF", (0, 100, 300, 200))
+    figure = Figure(260, 260, "#000000")
+    figure.lathe(130, [(30, 90), (230, 90)], skin, "matt")
+    seen = pixels(figure.colour)[:, :, 0].astype(np.float64)
+    edges = [np.interp(0.5, column / column.max(), np.arange(len(column))) for column in seen[40:190, 60:130].T]
+    assert max(edges) - min(edges) > 2
+    assert np.abs(np.diff(edges)).max() < 0.75
 
 
 def test_another_seed_gives_another_picture() -> None:

@@ -131,6 +131,18 @@ async def test_the_last_feed_can_be_read_without_a_network(visit: Visit) -> None
     await expect(page.get_by_role("status").filter(has_text="没有网络")).to_be_visible()
 
 
+async def test_a_screen_that_was_never_opened_says_that_there_is_no_network(visit: Visit) -> None:
+    page = await visit("/", service_workers="allow", cut_off=True)
+    assert await page.evaluate("navigator.serviceWorker.ready.then(ready => Boolean(ready.active))")
+    await page.reload()
+    await page.context.set_offline(True)
+    await page.goto(page.url + "mall/flash")
+    await expect(page.get_by_role("heading", level=1, name="没有网络")).to_be_visible()
+    await page.context.set_offline(False)
+    await page.get_by_role("button", name="再试一次").click()
+    await expect(page.get_by_role("heading", level=1, name="限时购")).to_be_visible()
+
+
 async def test_nothing_moves_while_the_page_settles(visit: Visit) -> None:
     page = await visit("/")
     for _ in range(RUNS):

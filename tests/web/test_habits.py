@@ -44,6 +44,28 @@ async def test_a_note_opens_over_the_feed_and_gives_its_place_back(visit: Visit)
     assert abs(await page.evaluate("scrollY") - place) <= NEAR
 
 
+async def test_a_tab_is_found_where_it_was_left_and_pressed_again_it_begins_anew(visit: Visit) -> None:
+    page = await visit("/")
+    await expect(page.locator("#app[data-v-app] .card").nth(7)).to_be_attached()
+    while await page.evaluate("scrollY") < FAR:
+        await page.mouse.wheel(0, FAR)
+        await page.wait_for_timeout(100)
+    note, place = await page.evaluate(IN_SIGHT), await page.evaluate("scrollY")
+    tabs = page.get_by_role("navigation", name="主要栏目")
+    await tabs.get_by_role("link", name="商城").click()
+    await expect(page.get_by_role("heading", level=1, name="商城")).to_be_attached()
+    assert await page.evaluate("scrollY") == 0, "a tab that was not open yet begins at its top"
+    await tabs.get_by_role("link", name="发现").click()
+    await expect(page.locator(f".card .open[data-note='{note}']")).to_be_in_viewport()
+    assert abs(await page.evaluate("scrollY") - place) <= NEAR
+    await tabs.get_by_role("link", name="发现").click()
+    for _ in range(100):
+        if await page.evaluate("scrollY") == 0:
+            return
+        await page.wait_for_timeout(50)
+    raise AssertionError("the lit tab leads to the top")
+
+
 async def test_pulling_the_feed_down_asks_for_it_anew(visit: Visit) -> None:
     page = await visit("/")
     await expect(page.locator("#app[data-v-app] .card").nth(7)).to_be_attached()

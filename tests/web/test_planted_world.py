@@ -136,6 +136,7 @@ async def _everyone_can_sign_in(sessions: Sessions, settings: Settings) -> None:
                 tx, login=login.name, password=login.password, network="", settings=settings, now=clock.now()
             )
         assert login.role == "member" or login.role in signed.roles
+        assert signed.member.avatar_url, "the demo people are drawn as well"
 
 
 async def _pictures_are_drawn_later(sessions: Sessions, work: Work) -> None:

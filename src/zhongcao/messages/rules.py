@@ -81,7 +81,7 @@ STEPS_TOLD = frozenset(
 
 SENTENCES: dict[NoticeKind, tuple[str, str]] = {
     NoticeKind.LIKED: ("{actors}赞了你的笔记", "{actors} liked your note"),
-    NoticeKind.COLLECTED: ("{actors}收藏了你的笔记", "{actors} collected your note"),
+    NoticeKind.COLLECTED: ("{actors}收藏了你的笔记", "{actors} saved your note"),
     NoticeKind.FOLLOWED: ("{actors}关注了你", "{actors} followed you"),
     NoticeKind.COMMENTED: ("{actors}评论了你的笔记", "{actors} commented on your note"),
     NoticeKind.ANSWERED: ("{actors}回复了你的评论", "{actors} answered your comment"),

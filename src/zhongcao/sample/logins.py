@@ -29,6 +29,20 @@ NICKNAMES = {
     "admin": "管理员",
     "auditor": "审计 松果",
 }
+FACES = {
+    MEMBER: "woman",
+    "editor": "leaf",
+    "moderator": "mountain",
+    "buyer": "man",
+    "warehouse": "cup",
+    "customs": "man",
+    "brand": "mountain",
+    "support": "cat",
+    "finance": "woman",
+    "admin": "man",
+    "auditor": "leaf",
+}
+"""How each is drawn."""
 
 
 class DemoLogin(msgspec.Struct, frozen=True):

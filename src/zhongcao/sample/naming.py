@@ -50,6 +50,10 @@ class Ids:
         """The id of an avatar; faces are quick to draw and come after the first covers."""
         return self._turn(2, int(key[1:]))
 
+    def staff_face(self, place: int) -> int:
+        """The id of the avatar of one of the demo people, after those of the members."""
+        return self._turn(2, 1000 + place)
+
     def cover(self, number: int) -> int:
         """The id of a note's first picture, by the note's place from the newest on."""
         return self._turn(1 if number < 60 else 4, number)

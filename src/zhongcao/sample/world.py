@@ -16,6 +16,7 @@ from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.settings import Settings
 from zhongcao.media import service as media
 from zhongcao.sample import logins, occasions, stocking, telling, trials
+from zhongcao.sample.drawing import AvatarRecipe
 from zhongcao.sample.imagined import SEED, World, make_world
 from zhongcao.sample.naming import Ids
 from zhongcao.sample.people import Person
@@ -39,6 +40,7 @@ async def plant(sessions: Sessions, settings: Settings, keys: KeyRing, say: Say)
         say("members")
         house = staff["admin"].member_id  # all drawn pictures are the house's own
         await _settle(tx, world, ids, owner=house, now=now)
+        await _give_faces(tx, staff, ids, owner=house, now=now)
         say("notes")
         # Told first, so that the feeds hear of the notes before some two thousand facts about stock.
         await telling.tell(tx, world, ids, owner=house, now=now)
@@ -114,6 +116,20 @@ async def _settle(tx: Tx, world: World, ids: Ids, *, owner: int, now: datetime) 
     await identity.import_members(
         tx, [_member(person, ids, faces[ids.face(person.key)].thumb_url, now) for person in world.people]
     )
+
+
+async def _give_faces(tx: Tx, staff: dict[str, Actor], ids: Ids, *, owner: int, now: datetime) -> None:
+    """The demo people are drawn like everybody else."""
+    faces = {role: ids.staff_face(place) for place, role in enumerate(staff)}
+    sketches = [
+        sketch_avatar(face, AvatarRecipe(style=logins.FACES[role], seed=SEED + place))
+        for place, (role, face) in enumerate(faces.items())
+    ]
+    await media.add_undrawn(tx, owner_id=owner, recipes=sketches, now=now)
+    drawn = await media.pictures(tx, list(faces.values()))
+    for role, face in faces.items():
+        changes = {"avatar_url": drawn[face].thumb_url}
+        await identity.change_profile(tx, member_id=staff[role].member_id, changes=changes, now=now)
 
 
 def _member(person: Person, ids: Ids, avatar_url: str, now: datetime) -> MemberRow:

@@ -35,7 +35,7 @@ async function build(root: HTMLElement): Promise<void> {
   app.mount(root)
   await step()
   enter()
-  await router.isReady()
+  await router.isReady().catch(() => undefined) // the frame tells what could not be loaded
 }
 async function start(): Promise<void> {
   // What the server wrote is on the screen first; taking the page over is the longest work of a visit.

@@ -29,8 +29,12 @@ declare module 'vue-router' {
 /** All addresses but the first, in groups that are made known one after the other: all at once take a slow phone some frames. */
 export const ROUTES: readonly RouteRecordRaw[][] = [communityRoutes, mallRoutes, tradeRoutes, meRoutes, [...shareRoutes, { path: '/:lost(.*)*', name: 'lost', component: () => import('./views/Lost.vue') }]]
 
+/** The screens behind the tabs: who comes back to one by its tab finds it where it was left. */
+const TABS: ReadonlySet<unknown> = new Set(['messages', 'following', 'discover', 'mall', 'me'])
+
 /** Made when the page is taken over; it knows the first page, until `ROUTES` are told to it. */
 export function openRouter(): Router {
+  const left = new Map<unknown, number>()
   const router = createRouter({
     history: createWebHistory(),
     routes: [{ path: '/', name: 'discover', component: Discover, meta: { tab: 'discover' } }],
@@ -38,13 +42,16 @@ export function openRouter(): Router {
     scrollBehavior: (to, from, saved) => {
       if (saved) return new Promise((resolve) => void nextTick(() => resolve(saved)))
       // The first page stands at its top, and asking where it stands costs a layout.
-      return to.meta.overlay || from === START_LOCATION ? false : { top: 0 }
+      if (to.meta.overlay || from === START_LOCATION) return false
+      const top = from.meta.tab && to.name !== from.name ? left.get(to.name) ?? 0 : 0
+      return new Promise((resolve) => void nextTick(() => resolve({ top })))
     },
   })
   router.beforeResolve(morph)
   router.afterEach(landed)
   router.afterEach(keepFocus)
-  router.beforeEach((to) => {
+  router.beforeEach((to, from) => {
+    if (TABS.has(from.name)) left.set(from.name, scrollY)
     if (to.meta.member && !useSession().signedIn) return { name: 'login', query: { to: to.fullPath } }
     return true
   })

@@ -16,6 +16,12 @@ NOTE: dict[str, Any] = {
     "body": "两颊起皮的时候厚敷一层，第二天不卡粉。油皮别学我，晚上用就够了。",
     "topics": ["干皮"],
 }
+NEWS: dict[str, Any] = {
+    "title": "编辑部本周在用：三样过冬的东西",
+    "body": "室内一开暖气就干，桌上常备这几样。都是自己掏钱买的，空了还会再买。",
+    "topics": ["干皮"],
+}
+"""What somebody writes whom the demo member follows."""
 DRAFT = {"kind": "text", "title": "出差洗漱包怎么收", "body": "先记三件：分装瓶、毛巾、卸妆膏。", "draft": True}
 ANSWERS = {
     "editor": "写得很清楚，收进这周的选题啦。",
@@ -45,6 +51,7 @@ def keep_company(send: Sender, copy: Copy, album: str) -> None:
     if not ask(f"/v1/members/{me}/followees"):
         for author in list(dict.fromkeys(note["author"]["id"] for note in feed))[:FOLLOWED]:
             send("PUT", f"/v1/members/{author}/follow", role=MEMBER)
+        _write_news(send)
     if not ask(f"/v1/me/collects?album={album}"):
         for note in feed[:KEPT]:
             send("PUT", f"/v1/notes/{note['id']}/collect", {"album": album}, role=MEMBER)
@@ -69,6 +76,13 @@ def _look_around(send: Sender, feed: list[dict[str, Any]]) -> None:
     common = {"at": datetime.now(UTC).isoformat(), "session": "furnish", "feed": "discover"}
     events = [{"id": str(uuid4()), **common, **one} for one in seen]
     send("POST", "/v1/events", {"events": events}, role=MEMBER)
+
+
+def _write_news(send: Sender) -> None:
+    """An editor is followed and then writes: that is told among the member's messages."""
+    editor = send("GET", "/v1/me", role="editor")["id"]
+    send("PUT", f"/v1/members/{editor}/follow", role=MEMBER)
+    send("POST", "/v1/notes", NEWS | {"kind": "text"}, role="editor", key="furnish-news")
 
 
 def _write(send: Sender, copy: Copy, me: str) -> None:

@@ -11,6 +11,8 @@ from zhongcao.app.webapp.pending import lay_out
 from zhongcao.sample.logins import DEMO_LOGINS, MEMBER
 
 SECONDS = 30
+AGENT = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36"
+"""The phone by which the demo people sign in, as it stands among their devices."""
 ALBUM = "想带去旅行的"
 
 
@@ -34,7 +36,7 @@ class Furnished:
         return self._send("GET", path, role=role)
 
     def _send(self, method: str, path: str, body: Any = None, *, role: str | None = None, key: str = "") -> Any:
-        headers = {"origin": self.origin} | ({"idempotency-key": key} if key else {})
+        headers = {"origin": self.origin, "user-agent": AGENT} | ({"idempotency-key": key} if key else {})
         if role:
             headers["authorization"] = f"Bearer {self.token(role)}"
         answer = httpx.request(method, self.origin + path, json=body, headers=headers, timeout=SECONDS)

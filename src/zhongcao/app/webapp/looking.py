@@ -46,6 +46,18 @@ SETTLE = """async most => {
     }
     return false
 }"""
+SEEN = """async most => {
+    const end = performance.now() + most
+    const shown = one => {
+        const box = one.getBoundingClientRect()
+        return box.width && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
+    }
+    const waits = () => [...document.images].some(one => shown(one) && !one.complete)
+    while (waits() && performance.now() < end) await new Promise(done => setTimeout(done, 50))
+    await Promise.allSettled([...document.images].filter(one => one.complete && shown(one)).map(one => one.decode()))
+    await new Promise(requestAnimationFrame)
+}"""
+"""Pictures within the window are there and drawn."""
 SETTLE_COLOURS = """async () => {
     for (let calm = 0, frames = 0; calm < 3 && frames < 120; frames++) {
         await new Promise(requestAnimationFrame)
@@ -127,6 +139,11 @@ async def listen(context: BrowserContext) -> None:
 async def settle(page: Page) -> bool:
     """Wait until a screen has come to rest; False where it does not."""
     return bool(await page.evaluate(SETTLE, PATIENCE_MS))
+
+
+async def until_seen(page: Page) -> None:
+    """Wait until the pictures in the window are drawn, for a while."""
+    await page.evaluate(SEEN, OPENING_MS)
 
 
 async def look(page: Page, *, english: bool, sentences: Sentences) -> list[str]:

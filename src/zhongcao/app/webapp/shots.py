@@ -10,7 +10,7 @@ from playwright.async_api import async_playwright
 
 from zhongcao.app.webapp.browser import FLAGS
 from zhongcao.app.webapp.furnished import Furnished
-from zhongcao.app.webapp.looking import change_colours, press
+from zhongcao.app.webapp.looking import change_colours, press, until_seen
 from zhongcao.app.webapp.screens import DESK, PHONE, SCREENS, Screen
 from zhongcao.app.webapp.walking import Scheme, Visit, Way, become, new_context, open_screen, walk
 
@@ -37,6 +37,7 @@ async def take(shop: Furnished, screens: Sequence[Screen], program: Path, folder
     async def shoot(visit: Visit) -> None:
         async def keep(name: str, scheme: Scheme) -> None:
             file = folder / f"{name}-{visit.way.width}-{scheme}-{visit.way.language}.png"
+            await until_seen(visit.page)
             await visit.page.screenshot(path=file)
             made.append(file)
 
@@ -69,6 +70,7 @@ async def take_for_readme(shop: Furnished, program: Path, folder: Path, *, say: 
             page = await context.new_page()
             if wrong := await open_screen(page, shop, by_name[name]):
                 raise RuntimeError(f"{name}: {', '.join(wrong)}")
+            await until_seen(page)
             shot = await page.screenshot()
             await context.close()
             made.append(_squeeze(shot, folder / f"{name}-{'phone' if way.width < DESK else 'desk'}.webp", way.width))

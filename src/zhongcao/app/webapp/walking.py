@@ -15,12 +15,11 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from playwright.async_api import Error as BrowserError
 
 from zhongcao.app.webapp.browser import FLAGS
-from zhongcao.app.webapp.furnished import Furnished
+from zhongcao.app.webapp.furnished import AGENT, Furnished
 from zhongcao.app.webapp.looking import complaint, listen, settle
 from zhongcao.app.webapp.screens import DESK, PHONE, WIDTHS, Screen
 
 HEIGHTS = {PHONE: 844, DESK: 800}
-AGENT = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36"
 PATIENCE_MS = 20_000
 
 Scheme = Literal["light", "dark"]

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from zhongcao.sample.drawing.finish import STEPS, across
+from zhongcao.sample.drawing.finish import across
 from zhongcao.sample.drawing.tints import Floats, floats, mixed, rgb
 
 TILT = 0.15
@@ -54,21 +53,27 @@ class Figure:
         span = max(bottom - top, 1)
         down = 1 + fade * 0.5 - fade * np.clip((rows - top) / span, 0, 1)
         strength = own[step] * down[:, None].astype(np.float32)
-        pixels = self._skin(skin, level, step, top, span) * strength[..., None] + glare[step][..., None]
+        printed = self._skin(skin, (level - top) / span, columns / np.maximum(radius, 0.5))
+        pixels = printed * strength[..., None] + glare[step][..., None]
         self._put(pixels, cover, x0, y0)
         if lid is not None:
             self.disc(middle, top, radii[0], lid, opacity=opacity)
 
     @staticmethod
-    def _skin(skin: str | Image.Image, level: Floats, step: NDArray[np.uint8], top: float, span: float) -> Floats:
+    def _skin(skin: str | Image.Image, down: Floats, along: Floats) -> Floats:
+        """What is seen of a skin: each place between the four nearest of its points, so that print has no steps."""
         if isinstance(skin, str):
             return floats(skin)[None, None, :]
         wrapped = np.asarray(skin, dtype=np.float32)
         tall, wide = wrapped.shape[:2]
-        turn = np.arcsin(np.linspace(-1, 1, STEPS)) / np.pi + 0.5
-        column = np.minimum((turn * wide).astype(np.int32), wide - 1)[step]
-        row = np.clip((level - top) * (tall / span), 0, tall - 1).astype(np.int32)
-        picked: Floats = wrapped[row, column]
+        column = np.clip((np.arcsin(np.clip(along, -1, 1)) / np.pi + 0.5) * wide - 0.5, 0, wide - 1.001)
+        row = np.clip(down * tall - 0.5, 0, tall - 1.001)
+        left, upper = column.astype(np.int32), row.astype(np.int32)
+        by, under = (column - left)[..., None], (row - upper)[..., None]
+        points, at = wrapped.reshape(-1, 3), upper * wide + left
+        above = points.take(at, 0) * (1 - by) + points.take(at + 1, 0) * by
+        below = points.take(at + wide, 0) * (1 - by) + points.take(at + wide + 1, 0) * by
+        picked: Floats = above * (1 - under) + below * under
         return picked
 
     def disc(

@@ -9,6 +9,8 @@ from zhongcao.sample.drawing.recipe import Look
 from zhongcao.sample.drawing.tints import ink_for, mixed, rgb
 
 MARKS = 6
+FINE = 2
+"""Print is drawn so much larger and then reduced, so that its edges are smooth."""
 
 
 @cache
@@ -76,17 +78,20 @@ def draw_mark(pen: ImageDraw.ImageDraw, x: float, y: float, size: float, mark: i
 
 def wrapper(look: Look, radius: float, tall: float, *, start: float = 0.2, end: float = 0.82) -> Image.Image:
     """The printed skin of a round part: half a turn wide, its label between two heights (shares of the part)."""
-    wide, high = max(int(math.pi * radius), 12), max(int(tall), 12)
-    sheet = Image.new("RGB", (wide, high), rgb(look.body))
-    _print(ImageDraw.Draw(sheet), look, (wide, high), (wide * 0.19, high * start, wide * 0.81, high * end))
-    return sheet.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if look.flip else sheet
+    return _printed(look, max(int(math.pi * radius), 12), max(int(tall), 12), (0.19, start, 0.81, end))
 
 
 def panel(look: Look, wide: float, high: float, *, start: float = 0.14, end: float = 0.86) -> Image.Image:
     """The printed front of a flat part such as a box or a pouch."""
-    size = (max(int(wide), 12), max(int(high), 12))
+    return _printed(look, max(int(wide), 12), max(int(high), 12), (0.13, start, 0.87, end))
+
+
+def _printed(look: Look, wide: int, high: int, shares: tuple[float, float, float, float]) -> Image.Image:
+    size = (wide * FINE, high * FINE)
     sheet = Image.new("RGB", size, rgb(look.body))
-    _print(ImageDraw.Draw(sheet), look, size, (size[0] * 0.13, size[1] * start, size[0] * 0.87, size[1] * end))
+    left, upper, right, lower = shares
+    _print(ImageDraw.Draw(sheet), look, size, (size[0] * left, size[1] * upper, size[0] * right, size[1] * lower))
+    sheet = sheet.reduce(FINE)
     return sheet.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if look.flip else sheet
 
 

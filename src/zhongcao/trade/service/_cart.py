@@ -188,7 +188,5 @@ def limit_rule(limit: Money, *, bonded: bool) -> Said:
     """Which limit a parcel has, in words."""
     yuan = f"{limit.amount // 100:,}"
     if bonded:
-        return Said(
-            f"跨境零售进口单次限值 ¥{yuan}（含运费）", f"One retail import may be worth CNY {yuan}, freight included"
-        )
-    return Said(f"个人物品单次限值 ¥{yuan}", f"One personal parcel may be worth CNY {yuan}")
+        return Said(f"跨境零售进口单次限值 ¥{yuan}（含运费）", f"Limit per retail import: CNY {yuan} incl. freight")
+    return Said(f"个人物品单次限值 ¥{yuan}", f"Limit per personal parcel: CNY {yuan}")

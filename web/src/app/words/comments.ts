@@ -6,7 +6,7 @@ export const commentWords = words(
     answer: '回复', answered: '回复 {name}：', author: '作者', delete: '删除', report: '举报', deleted: '评论已删除', undo_text: '评论已删除', more_answers: '展开 {n} 条回复', fewer: '收起回复', more: '查看更多评论', menu: '{name} 的评论：更多操作',
   },
   {
-    title: 'Comments', n_comments: '{n} comment|{n} comments', none: 'No comments yet', none_text: 'Say what you think, or ask the author.', write: 'Say something…', answer_to: 'Answer {name}', send: 'Send', sent: 'Comment posted',
-    answer: 'Answer', answered: 'to {name}: ', author: 'Author', delete: 'Delete', report: 'Report', deleted: 'This comment was deleted', undo_text: 'Comment deleted', more_answers: 'Show {n} answer|Show {n} answers', fewer: 'Hide answers', more: 'Show more comments', menu: 'Comment by {name}: more',
+    title: 'Comments', n_comments: '{n} comment|{n} comments', none: 'No comments yet', none_text: 'Say what you think, or ask the author.', write: 'Say something…', answer_to: 'Reply to {name}', send: 'Send', sent: 'Comment posted',
+    answer: 'Reply', answered: 'to {name}: ', author: 'Author', delete: 'Delete', report: 'Report', deleted: 'This comment was deleted', undo_text: 'Comment deleted', more_answers: 'Show {n} reply|Show {n} replies', fewer: 'Hide replies', more: 'Show more comments', menu: 'Comment by {name}: more',
   },
 )

@@ -7,8 +7,8 @@ export const discoverWords = words(
     personal_off: '关闭个性化推荐',
   },
   {
-    for_you: 'For you', channels: 'Channels', empty: 'No notes here yet', empty_text: 'The first note that is published will stand here.', pull: 'Pull to refresh', release: 'Release to refresh',
-    why: 'Why you see this', not_interested: 'Not interested', because_content: 'Not my kind of thing', because_author: 'Not from this author', because_seen: 'Seen it before', because_ad: 'Looks like advertising', because_kind: 'Not this kind of goods', because_brand: 'Not this brand', because_owned: 'I have it already', why_goods: 'Why you see these goods', look_at: 'Look at {name}', hidden: 'Hidden; you will see less of this',
+    for_you: 'For you', channels: 'Channels', empty: 'No notes here yet', empty_text: 'The first note will appear here.', pull: 'Pull to refresh', release: 'Release to refresh',
+    why: 'Why you see this', not_interested: 'Not interested', because_content: 'Not my kind of thing', because_author: 'Not from this author', because_seen: 'Seen it before', because_ad: 'Looks like advertising', because_kind: 'Not this kind of goods', because_brand: 'Not this brand', because_owned: 'I have it already', why_goods: 'Why you see this', look_at: 'Look at {name}', hidden: 'Hidden; you will see less of this',
     personal_off: 'Turn personal recommendations off',
   },
 )

@@ -11,8 +11,8 @@ export const entering = words(
   {
     sign_in: 'Sign in', sign_up: 'Sign up', title_in: 'Welcome back', title_up: 'Come and discover', text_in: 'The people and things you care about are still here.', text_up: 'See how real people use things, and bring home what you love without worry.',
     choice: 'Sign in or sign up', login: 'Phone number or e-mail', nickname: 'Nickname', nickname_hint: 'You can change it at any time', password: 'Password', password_hint: '8 characters or more; a sentence you remember is best',
-    show: 'Show password', hide: 'Hide password', enter: 'Sign in', open: 'Sign up and begin', no_account: 'New here?', has_account: 'Have an account?',
-    consent: 'By signing up you say that you are 14 or older and agree that we process what you write here to serve you. Personal recommendations can be turned off in Settings, Privacy; your real name is asked for only when customs needs it.',
-    first: 'Look around first', motto: 'Discover good things together', missing_login: 'Please give a phone number or e-mail address', missing_password: 'Please give a password', short_password: 'A password has at least {n} characters', missing_nickname: 'Please choose a name',
+    show: 'Show password', hide: 'Hide password', enter: 'Sign in', open: 'Sign up and start', no_account: 'New here?', has_account: 'Have an account?',
+    consent: 'By signing up you confirm that you are 14 or older and agree that we process what you write here to serve you. Personal recommendations can be turned off in Settings, Privacy; your real name is asked for only when customs needs it.',
+    first: 'Look around first', motto: 'Discover good things together', missing_login: 'Please enter a phone number or e-mail address', missing_password: 'Please enter a password', short_password: 'Use at least {n} characters', missing_nickname: 'Please choose a name',
   },
 )

@@ -7,8 +7,8 @@ export const followingWords = words(
     quiet: '你关注的人还没有新笔记', quiet_text: '去发现页逛逛，再关注几位同好。', go_discover: '去发现',
   },
   {
-    open: 'Open: {title}', fold: 'Read less', unfold: 'Read all', collect: 'Collect', comments: 'Comments', news: 'People with news', new_note: '{name} has a new note', missed: 'What you missed', missed_text: 'What people you follow wrote these days, the most liked first',
-    people: 'You may like', people_text: 'Follow a few, and their new notes will stand here', all_people: 'People I follow', empty: 'You follow nobody yet', empty_text: 'Follow people and topics you like to see their new notes first.',
+    open: 'Open: {title}', fold: 'Read less', unfold: 'Read more', collect: 'Save', comments: 'Comments', news: 'People with news', new_note: '{name} has a new note', missed: 'What you missed', missed_text: 'The most liked notes of the last days from people you follow',
+    people: 'You may like', people_text: 'Follow a few, and their new notes will show up here', all_people: 'People I follow', empty: 'You are not following anyone yet', empty_text: 'Follow people and topics you like to see their new notes first.',
     quiet: 'Nothing new from people you follow', quiet_text: 'Look around in Discover and follow a few more.', go_discover: 'Go to Discover',
   },
 )

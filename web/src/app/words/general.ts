@@ -12,9 +12,9 @@ export const general = words(
   {
     app: 'Zhongcao', messages: 'Messages', following: 'Following', discover: 'Discover', mall: 'Mall', me: 'Me', publish: 'Write a note',
     search: 'Search notes, goods, brands', close: 'Close', back: 'Back', retry: 'Try again', cancel: 'Cancel', save: 'Save', done: 'Done', more: 'More', all: 'All',
-    remove: 'Delete', undo: 'Undo', loading: 'Loading', further: 'The rest did not load; tap to go on', end: 'That is all', sign_in: 'Sign in', sign_in_first: 'Sign in to do this',
-    offline: 'You are offline', offline_hint: 'Try again once you are connected; what you have seen is still here.', offline_bar: 'You are offline; this is what was here last time',
-    broken: 'Something went wrong', number_is: 'If you need help, give customer service the number {id}', lost: 'There is nothing here', lost_hint: 'The link may be wrong, or this was deleted.', home: 'Go to Discover',
-    main: 'Main sections', skip: 'Skip to content', new_version: 'A new version is ready', reload: 'Reload', unread: '{n} unread', not_copied: 'It could not be copied; select it and copy it yourself',
+    remove: 'Delete', undo: 'Undo', loading: 'Loading', further: 'Could not load more; tap to try again', end: 'You have reached the end', sign_in: 'Sign in', sign_in_first: 'Sign in to do this',
+    offline: 'You are offline', offline_hint: 'Try again once you are online; what you have seen is still here.', offline_bar: 'You are offline; showing what you saw last time',
+    broken: 'Something went wrong', number_is: 'If you need help, give customer service this number: {id}', lost: 'There is nothing here', lost_hint: 'The link may be wrong, or this was deleted.', home: 'Go to Discover',
+    main: 'Main sections', skip: 'Skip to content', new_version: 'A new version is ready', reload: 'Reload', unread: '{n} unread', not_copied: 'Could not copy; select the text and copy it by hand',
   },
 )

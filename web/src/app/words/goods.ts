@@ -9,7 +9,7 @@ export const goods = words(
   },
   {
     sold_out: 'Sold out', prices_from: 'from {price}', struck_price: 'Reference price {price}', brand_sealed: '{brand}, authorised',
-    choose: 'Choose', variant: 'Variant', this_one: 'Standard', gone: 'sold out', gone_why: '{variant} is sold out for now', stock: '{n} in stock', few_left: 'Only {n} left', quantity: 'Quantity', less: 'One less', more: 'One more', limit: 'Up to {n} per person',
-    add: 'Add to cart', buy: 'Buy now', added: 'In your cart', to_cart: 'Look', in_cart: '{n} in your cart already', tax_extra: 'Tax is shown before you order', alert: 'Tell me when it is back', alert_on: 'You will be told', alert_set: 'You will read it in your messages', alert_gone: 'You will not be told', chosen: 'Chosen: {variant}',
+    choose: 'Choose a variant', variant: 'Variant', this_one: 'Standard', gone: 'sold out', gone_why: '{variant} is sold out for now', stock: '{n} in stock', few_left: 'Only {n} left', quantity: 'Quantity', less: 'One less', more: 'One more', limit: 'Up to {n} per person',
+    add: 'Add to cart', buy: 'Buy now', added: 'Added to cart', to_cart: 'View cart', in_cart: '{n} in your cart already', tax_extra: 'Tax is shown before you order', alert: 'Notify me', alert_on: 'You will be notified', alert_set: 'You will get a message when it is back', alert_gone: 'You will not be notified', chosen: 'Chosen: {variant}',
   },
 )

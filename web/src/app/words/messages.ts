@@ -8,9 +8,9 @@ export const messagesWords = words(
     follow_back: '回关', followed: '已关注', mutual: '互相关注', write: '写笔记', read_all: '全部已读', all_read: '都读过了', share: '写笔记', order: '看订单', your_words: '「{text}」', removed: '内容已删除',
   },
   {
-    likes: 'Likes and saves', follows: 'New followers', comments: 'Comments', orders: 'Orders and parcels', notes: 'New notes', boxes: 'Kinds of messages', unread_n: '{n} unread', new_mark: 'New',
+    likes: 'Likes and saves', follows: 'New followers', comments: 'Comments', orders: 'Orders and parcels', notes: 'New notes', boxes: 'Message types', unread_n: '{n} unread', new_mark: 'New',
     empty_likes: 'Nobody has liked your notes yet', empty_follows: 'No new followers yet', empty_comments: 'No comments yet', empty_orders: 'No messages about orders', empty_notes: 'No new notes from those you follow',
-    text_likes: 'Write about something as it really was; likes come soon.', text_follows: 'Share more, and those who like it will follow you.', text_comments: 'Comments and answers to you will stand here.', text_orders: 'Payment, customs, dispatch and delivery are told here.', text_notes: 'Find a few authors you like in Discover.',
+    text_likes: 'Write about something you really used; the likes will come.', text_follows: 'Share more, and those who like it will follow you.', text_comments: 'Comments and replies to you will show up here.', text_orders: 'You will hear about payment, customs, dispatch and delivery here.', text_notes: 'Find a few authors you like in Discover.',
     follow_back: 'Follow back', followed: 'Following', mutual: 'Friends', write: 'Write a note', read_all: 'Mark all as read', all_read: 'All read', share: 'Write a note', order: 'See the order', your_words: '"{text}"', removed: 'This was deleted',
   },
 )

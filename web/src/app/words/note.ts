@@ -13,12 +13,12 @@ export const noteWords = words(
   },
   {
     note_of: 'A note by {name}: {title}', pictures_of: 'Pictures: {title}', picture_n: 'Picture {n} of {of}', previous: 'Previous picture', next: 'Next picture', show_tags: 'Show tags in the picture',
-    zoom: 'Enlarge', in_picture: 'Tags in the picture', unfold: 'Read all', fold: 'Read less', edited: 'edited {when}', published: '{when}',
+    zoom: 'Enlarge', in_picture: 'Tags in the picture', unfold: 'Read more', fold: 'Read less', edited: 'edited {when}', published: '{when}',
     bought: 'Bought', bought_text: 'The author bought this here and received it', rating: 'Rated {n} out of 5', goods: 'Goods in this note', goods_n: '{n} item|{n} items', buy: 'Buy',
-    sold_out: 'Sold out', see: 'View', tax_hint: 'Taxes shown at checkout', say: 'Say something…', like: 'Like', collect: 'Collect',
-    collected: 'Collected', comments: 'Comments', share: 'Share', more: 'More', aspect_quality: 'Quality', aspect_effect: 'Effect',
+    sold_out: 'Sold out', see: 'View', tax_hint: 'Taxes shown at checkout', say: 'Say something…', like: 'Like', collect: 'Save',
+    collected: 'Saved', comments: 'Comments', share: 'Share', more: 'More', aspect_quality: 'Quality', aspect_effect: 'Effect',
     aspect_texture: 'Texture', aspect_packaging: 'Packaging', aspect_value: 'Value', aspect_delivery: 'Delivery', related: 'Related notes', in_review: 'In review; only you see it',
-    draft: 'A draft; only you see it', hidden: 'Taken down; only you see it', text_note: 'A note in words', no_title: 'A note', gone: 'This note can no longer be seen', collected_now: 'Collected',
+    draft: 'A draft; only you see it', hidden: 'Taken down; only you see it', text_note: 'A note in words', no_title: 'A note', gone: 'This note is no longer available', collected_now: 'Saved',
     choose_album: 'Choose album',
   },
 )

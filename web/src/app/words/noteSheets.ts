@@ -11,12 +11,12 @@ export const sheetWords = words(
     not_interested: '不感兴趣', less: '好的，会少推荐这类内容',
   },
   {
-    smaller: 'Smaller', larger: 'Larger', albums: 'Collect into an album', default_album: 'Default album', new_album: 'New album', album_name: 'Name of the album',
-    create: 'Create', n_notes: '{n} note|{n} notes', moved: 'Kept in "{name}"', share_title: 'Share', copy_link: 'Copy link',
+    smaller: 'Zoom out', larger: 'Zoom in', albums: 'Save to an album', default_album: 'Default album', new_album: 'New album', album_name: 'Name of the album',
+    create: 'Create', n_notes: '{n} note|{n} notes', moved: 'Saved to "{name}"', share_title: 'Share', copy_link: 'Copy link',
     copied: 'Link copied', share_more: 'More ways', share_text: 'A note by {name}: {title}', report: 'Report', report_title: 'What is wrong?', report_done: 'Thank you; we will look at it soon',
     report_more: 'Tell us more (optional)', report_send: 'Send report', reason_spam: 'Advertising or spam', reason_fake: 'False or misleading', reason_abuse: 'Insults or harassment', reason_illegal: 'Against the law',
     reason_privacy: 'Violates privacy', reason_other: 'Something else', block: 'Block the author', edit: 'Edit note', delete: 'Delete note', delete_sure: 'Delete this note?',
-    delete_text: 'It cannot be brought back; its comments and likes go with it.', deleted: 'Deleted',
-    not_interested: 'Not interested', less: 'All right; you will see less of this',
+    delete_text: 'This cannot be undone; its comments and likes go with it.', deleted: 'Deleted',
+    not_interested: 'Not interested', less: 'OK, you will see less of this',
   },
 )

@@ -10,9 +10,9 @@ export const people = words(
   },
   {
     notes: 'Notes', fans: 'Followers', followees: 'Following', likes_collects: 'Likes and saves', more: 'More', edit: 'Edit profile',
-    block: 'Block', unblock: 'Unblock', report: 'Report', blocked: 'Blocked; you will not meet each other any more', unblocked: 'Unblocked', block_sure: 'Block {name}?', block_text: 'You stop following each other and no longer see each other\'s notes; they cannot comment on yours or follow you.',
-    blocked_title: 'You blocked this member', blocked_text: 'Unblock them to see their notes.', no_notes: 'No notes yet', no_notes_text: 'Have a look at what others share.', my_no_notes_text: 'Begin with the thing that you use most.',
-    no_fans: 'No fans yet', no_fans_text: 'Keep sharing and they will come.', no_followees: 'Follows nobody yet', no_followees_text: 'Follow people you like to see their notes first.',
+    block: 'Block', unblock: 'Unblock', report: 'Report', blocked: 'Blocked; you will no longer see each other', unblocked: 'Unblocked', block_sure: 'Block {name}?', block_text: 'You stop following each other and no longer see each other\'s notes; they cannot comment on yours or follow you.',
+    blocked_title: 'You blocked this member', blocked_text: 'Unblock them to see their notes.', no_notes: 'No notes yet', no_notes_text: 'Have a look at what others are sharing.', my_no_notes_text: 'Begin with the thing that you use most.',
+    no_fans: 'No followers yet', no_fans_text: 'Keep sharing and they will come.', no_followees: 'Follows nobody yet', no_followees_text: 'Follow people you like to see their notes first.',
     fans_of: 'Followers of {name}', followees_of: 'Followed by {name}', n_fans: '{n} follower|{n} followers', page_of: 'Page of {name}', lists: 'Followers and following', share: 'Share this page', verified: 'Verified: {what}', link_copied: 'Link copied', writes: 'Write a note',
   },
 )

@@ -14,12 +14,12 @@ export const verify = words(
   },
   {
     title: 'Where it comes from', found: 'Found: these goods were sent from our warehouse', code: 'Trace code',
-    authorised: 'Brand papers were valid when it arrived', unauthorised: 'No brand papers were valid when it arrived',
-    chain: 'Papers', grants: '{grantor} authorises {grantee}', confirmed: 'confirmed with the owner', until: 'until {day}', endless: 'without end',
+    authorised: 'Brand authorisation was valid on arrival', unauthorised: 'No valid brand authorisation on arrival',
+    chain: 'Authorisation', grants: '{grantor} authorises {grantee}', confirmed: 'confirmed with the rights holder', until: 'until {day}', endless: 'no end date',
     origin: 'Made in', supplier_from: 'Bought from {country}', warehouse: 'Received', received: 'Received on {day}', batch: 'Batch {code}',
     life: 'Shelf life', produced: 'Made on {day}', expires: 'Best before {day}', mode: 'Customs',
     retail: 'Cleared as bonded retail import (1210)', postal: 'Cleared as a personal postal article',
-    product: 'See this product', gone: 'This product is no longer sold; where it came from is still told.', ask: 'The trace code on the parcel or the order', look: 'Look it up',
-    hint: 'It has 12 signs and stands on the parcel and in the order; capitals and dashes do not matter.',
+    product: 'See this product', gone: 'This product is no longer sold; you can still see where it came from.', ask: 'The trace code on the parcel or the order', look: 'Look it up',
+    hint: 'It has 12 characters and is printed on the parcel and shown in your order; capitals and dashes do not matter.',
   },
 )
