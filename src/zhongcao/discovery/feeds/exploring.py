@@ -37,13 +37,6 @@ def promise(shown: float, opened: float) -> float:
     return mean + deviation + URGENCY * max(1 - shown / FIRST_READERS, 0.0)
 
 
-def chances(warm: Sequence[float]) -> list[float]:
-    """With what chance each is drawn next; none below the least chance, as far as there are not too many."""
-    total, least = sum(warm), min(CHANCE_LEAST, 1 / len(warm))
-    free = 1 - least * len(warm)
-    return [least + free * one / total for one in warm]
-
-
 def draw(shown: Sequence[float], opened: Sequence[float], *, places: int, seed: int) -> list[Drawn]:
     """Draw so many of a pool, one after the other and none twice; the same seed draws the same."""
     promises = [promise(seen, met) for seen, met in zip(shown, opened, strict=True)]
@@ -52,15 +45,22 @@ def draw(shown: Sequence[float], opened: Sequence[float], *, places: int, seed: 
 
 
 def lots(warm: Sequence[float], *, places: int, seed: int) -> list[Drawn]:
-    """Draw so many by how warm each is, one after the other and none twice; the same seed draws the same."""
+    """Draw so many by how warm each is, one after the other and none twice; the same seed draws the same.
+
+    No chance is below the least one, as far as there are not too many.
+    """
     dice = random.Random(seed)
-    left = list(enumerate(warm))
+    left, weights = list(range(len(warm))), list(warm)
     drawn: list[Drawn] = []
     while left and len(drawn) < places:
-        odds = chances([one for _, one in left])
-        aim, at = dice.random(), 0
-        while at < len(odds) - 1 and aim >= odds[at]:
-            aim -= odds[at]
+        count, total, aim = len(left), sum(weights), dice.random()
+        least = min(CHANCE_LEAST, 1 / count)
+        free = 1 - least * count
+        at, odds = 0, least + free * weights[0] / total
+        while at < count - 1 and aim >= odds:
+            aim -= odds
             at += 1
-        drawn.append(Drawn(left.pop(at)[0], odds[at], len(odds)))
+            odds = least + free * weights[at] / total
+        drawn.append(Drawn(left.pop(at), odds, count))
+        weights.pop(at)
     return drawn
