@@ -76,6 +76,19 @@ async def test_a_like_shows_at_once_and_stays(visit: Visit) -> None:
     assert told is (before != "true")
 
 
+async def test_a_note_that_is_no_longer_saved_is_not_said_to_be_saved(visit: Visit) -> None:
+    page = await visit("/", newcomer="拿不定主意的人")
+    note = await page.locator(".card .open[data-note]").first.get_attribute("data-note")
+    await page.goto(page.url + f"note/{note}")
+    star, said = page.get_by_role("button", name=re.compile("^收藏")), page.locator(".toasts")
+    await star.click()
+    await expect(star).to_have_attribute("aria-pressed", "true")
+    await expect(said).to_contain_text("已收藏")
+    await star.click()
+    await expect(star).to_have_attribute("aria-pressed", "false")
+    await expect(said).not_to_contain_text("已收藏", timeout=2000)
+
+
 async def test_what_is_pressed_before_the_app_has_come_shows_at_once_and_is_done_by_the_app(visit: Visit) -> None:
     page = await visit("/icon.svg", role="member")
     come = asyncio.Event()
