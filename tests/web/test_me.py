@@ -37,6 +37,8 @@ async def test_a_newcomers_first_page_is_about_what_they_like(visit: Visit) -> N
     shown = await (await asked.value).json()
     # A shelf and a need were told; which of their notes come first is partly drawn, so that one may miss a page.
     assert {"interest", "need"} & {item["reason"]["code"] for item in shown["items"]}
+    portrait = await page.evaluate("fetch('/v1/me/portrait').then((answer) => answer.json())")
+    assert {one["kind"] for one in portrait["tastes"] if one["chosen"]} == {"category", "need"}
     told = await page.evaluate("fetch('/v1/me').then((answer) => answer.json())")
     assert "interests" in told, told
     assert (told["interests"], told["skin_type"]) == (["skincare.sun"], "dry")
