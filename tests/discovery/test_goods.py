@@ -14,6 +14,7 @@ from tests.factories import mall
 from tests.importing.folders import ask
 from zhongcao.community import service as community
 from zhongcao.discovery import service, store
+from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.service._goods import GOODS, Choices, Viewer, recall
 from zhongcao.discovery.service._shelf import Goods, GoodsShelf, gathered
 from zhongcao.kit import clock
@@ -189,7 +190,7 @@ async def test_one_reads_the_shelf_anew_while_the_others_go_on_with_what_is_know
             readings.append(clock_hand[0])
             if len(readings) > 1:
                 await read.wait()
-            return gathered([], {}, {})
+            return gathered([], {}, {}, {})
 
     shelf = Slow(seconds=10.0, tick=lambda: clock_hand[0])
     now, nobody = clock.now(), cast(Any, None)
@@ -201,3 +202,52 @@ async def test_one_reads_the_shelf_anew_while_the_others_go_on_with_what_is_know
     read.set()
     assert await renewing is not first
     assert readings == [0.0, 11.0]
+
+
+async def test_each_tenth_place_is_drawn_among_the_newest_and_its_chance_is_recorded(
+    browse: Callable[[], Browser], sessions: Sessions
+) -> None:
+    old = await shelf(sessions, 30)
+    await ask(sessions, "UPDATE mall.product SET popularity = 9, listed_at = now() - interval '60 days' RETURNING id")
+    fresh = set(await shelf(sessions, 12))
+    reader = await browse().sign_up()
+    brain = service.Brain(log=PageLog())
+
+    async def page(by: Actor, *, later: int = 0) -> list[int]:
+        async with begin_read(sessions) as read:
+            now = clock.now() + timedelta(seconds=later)
+            shown = await service.goods_feed(read, by=by, after=None, limit=25, now=now, brain=brain)
+        return [int(one.product.id) for one in shown.items]
+
+    member = Actor(member_id=reader.member_id)
+    visits = [await page(member, later=turn) for turn in range(8)]
+    assert all([key in fresh for key in one] == [place in (9, 19) for place in range(25)] for one in visits)
+    assert len({tuple(one) for one in visits}) > 1, "another visit, another lot"
+    assert not fresh & set(await page(Actor())), "nothing is drawn for a visitor"
+    *records, everyones = brain.log.take(99) if brain.log else []
+    for record in records:
+        drawn = [place for place, pool in enumerate(record.pools) if pool]
+        assert drawn == [9, 19]
+        assert [record.pools[place] for place in drawn] == [12, 11]
+        assert all(record.propensities[place] == pytest.approx(1 / record.pools[place], abs=1e-3) for place in drawn)
+        assert all(record.propensities[place] == 1 for place in range(25) if place not in drawn)
+    assert set(everyones.pools) == {0}
+    assert old
+
+
+async def test_new_goods_that_many_saw_and_nobody_opened_are_drawn_less(sessions: Sessions) -> None:
+    await shelf(sessions, 20)
+    await ask(sessions, "UPDATE mall.product SET popularity = 9, listed_at = now() - interval '60 days' RETURNING id")
+    fresh = await shelf(sessions, 10)
+    stale, liked = fresh[:5], fresh[5:]
+    async with begin(sessions) as tx:
+        await service.count_exposure(tx, {}, dict.fromkeys(stale, (400, 0)) | dict.fromkeys(liked, (20, 8)))
+    drawn = []
+    async with begin_read(sessions) as read:
+        shelves = GoodsShelf()
+        for seed in range(1, 41):
+            viewer = Viewer(draw=seed)
+            ranked = GOODS.run(viewer, await recall(read, viewer=viewer, now=clock.now(), shelf=shelves))
+            drawn += ranked.goods.ids[ranked.order[ranked.pool[ranked.order] > 0]].tolist()
+    assert set(drawn) <= set(fresh)
+    assert sum(one in liked for one in drawn) > 3 * sum(one in stale for one in drawn) > 0, "each has some chance"

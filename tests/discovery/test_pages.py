@@ -128,6 +128,20 @@ async def test_first_readers_are_counted_once_and_a_note_that_had_them_waits_no_
         assert await discovery_store.find_exposure(tx, [int(one["note"]), 12]) == {int(one["note"]): (1, 1)}
 
 
+async def test_who_saw_and_opened_goods_in_their_feed_is_counted_once(
+    browse: Callable[[], Browser], work: Work, sessions: Sessions, pages_table: str
+) -> None:
+    reader = await browse().sign_up()
+    async with begin(sessions) as tx:
+        key = str((await mall.sku(tx, stock=5)).product_id)
+    seen = {"product": key, "page": "7", "feed": "mall"}
+    await send(reader, event("impression", **seen), event("impression", **seen), event("click", **seen))
+    await send(reader, event("impression", product=key, feed="brand"), event("click", product=key, feed="search"))
+    await jobs.carry_events_to_the_lake(work)
+    async with begin(sessions) as tx:
+        assert await discovery_store.find_goods_exposure(tx, [int(key), 12]) == {int(key): (1, 1)}
+
+
 def served(page: int) -> Served:
     blank = {"member": 1, "surface": "discover", "bucket": "", "model": 0, "at": clock.now(), "start": 0}
     lists = {

@@ -44,6 +44,14 @@ async def learn_what_is_bought_again(work: Work) -> None:
         await service.learn_cycles(tx)
 
 
+@every(seconds=3600)
+async def learn_levels_of_prices(work: Work) -> None:
+    """What costs much and what little among the goods of a kind, for the level that members choose."""
+    async with begin(work.sessions) as tx:
+        await forgo_sync(tx)
+        await service.learn_price_scales(tx)
+
+
 @every(seconds=10)
 async def make_the_search_index(work: Work) -> None:
     """Make a new search index when enough changed or the last one is old; every web process turns to it by itself."""

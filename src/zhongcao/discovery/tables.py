@@ -70,6 +70,21 @@ class ExposureRow(Base):
     opened: Mapped[int] = mapped_column(Integer, server_default="0")
 
 
+class GoodsExposureRow(Base):
+    """How many saw goods in the goods feed and how many of them opened them; new ones are drawn by lot by it."""
+
+    __tablename__ = "goods_exposure"
+    __table_args__ = table_args(
+        CheckConstraint("shown >= 0 AND opened >= 0", name="counts_not_negative"),
+        schema="discovery",
+        group="sku",
+        shard_by="product_id",
+    )
+    product_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    shown: Mapped[int] = mapped_column(Integer, server_default="0")
+    opened: Mapped[int] = mapped_column(Integer, server_default="0")
+
+
 class PortraitRow(Base):
     """A member's tastes and style (画像): trait by trait, fading by half-lives."""
 
@@ -178,6 +193,17 @@ class CycleRow(Base):
     product_id: Mapped[int] = mapped_column(Id63, primary_key=True)
     days: Mapped[float] = mapped_column(Double)
     members: Mapped[int] = mapped_column(Integer)
+
+
+class PriceScaleRow(Base):
+    """Where the prices of the goods of a category are cut into levels (价位): five prices in fen, rising."""
+
+    __tablename__ = "price_scale"
+    __table_args__ = table_args(
+        CheckConstraint("cardinality(steps) = 5", name="five"), schema="discovery", group="local"
+    )
+    category_id: Mapped[int] = mapped_column(Id63, primary_key=True)
+    steps: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
 
 
 class FeedRow(Base):

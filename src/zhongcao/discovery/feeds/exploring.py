@@ -10,8 +10,11 @@ import random
 from collections.abc import Sequence
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
-from zhongcao.discovery.rules import FIRST_READERS
+from zhongcao.discovery.feeds.found import among
+from zhongcao.discovery.rules import CHANCE_EVERY, FIRST_READERS
 
 POOL = 20
 CHANCE_LEAST = 0.02
@@ -42,6 +45,14 @@ def draw(shown: Sequence[float], opened: Sequence[float], *, places: int, seed: 
     promises = [promise(seen, met) for seen, met in zip(shown, opened, strict=True)]
     best = max(promises, default=0.0)
     return lots([math.exp((one - best) / WARMTH) for one in promises], places=places, seed=seed)
+
+
+def dealt(order: NDArray[np.intp], drawn: NDArray[np.intp]) -> NDArray[np.intp]:
+    """An order in which each tenth place goes to one of those that were drawn."""
+    feed = order[~among(order, np.sort(drawn))].tolist()
+    for turn, row in enumerate(drawn.tolist(), start=1):
+        feed.insert(turn * CHANCE_EVERY - 1, row)
+    return np.array(feed, np.intp)
 
 
 def lots(warm: Sequence[float], *, places: int, seed: int) -> list[Drawn]:

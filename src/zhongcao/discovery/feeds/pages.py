@@ -107,10 +107,11 @@ def as_ids(kept: bytes | None) -> Whole:
     return made
 
 
-def goods_places(*, sources: Any, score: Any, chances: Any, features: Any) -> Places:
+def goods_places(*, sources: Any, score: Any, chances: Any, features: Any, propensity: Any, pool: Any) -> Places:
     """The places of a page of goods, which is ranked and served at once and needs no trace."""
     places = np.zeros(len(sources), np.dtype([*PLACE.descr[:-1], ("features", "u1", (len(GOODS_SCALES),))]))
-    places["sources"], places["propensity"], places["score"] = sources, 1.0, score
+    places["sources"], places["score"] = sources, score
+    places["propensity"], places["pool"] = propensity, pool
     places["chances"], places["features"] = chances, features
     return places
 

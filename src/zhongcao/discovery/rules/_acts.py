@@ -64,11 +64,11 @@ PORTRAIT_SHOWN = 80
 EVERYTHING = "*"
 """The subject of a correction that stands for the whole portrait."""
 SUBJECT = re.compile(r"(?:[abcnp]:(?:[0-9]{1,18}|[0-8][0-9]{18})|t:.{1,60}|s:[a-z]{1,20}|v:[a-z]{1,20}[+-])")
-"""What a correction can be about: a trait, a single note (`n:`), or an end of an axis of style (`v:`); ids as
+"""What a correction can be about: a trait, a single note (`n:`), or an end of an axis of style or price (`v:`); ids as
 `kit.http.Key` has them."""
 
 
-SubjectKind = Literal["author", "brand", "category", "product", "topic", "need", "note", "style"]
+SubjectKind = Literal["author", "brand", "category", "product", "topic", "need", "note", "style", "price"]
 SUBJECT_KIND: dict[str, SubjectKind] = {
     "a": "author",
     "b": "brand",

@@ -172,6 +172,7 @@ GOODS_REASONS: dict[str, tuple[str, str]] = {
     "noted": ("你看过、赞过的笔记里有它", "From notes that you read or liked"),
     "week": ("本周 {n} 篇笔记提到", "Notes this week: {n}"),
     "rated": ("{n} 位买家平均 {stars} 分", "{n} buyers rate it {stars}"),
+    "price": ("合你常选的价位", "In the price range you usually choose"),
     "new": ("新上架", "Just listed"),
     "popular": ("最近卖得好", "Selling well"),
 }

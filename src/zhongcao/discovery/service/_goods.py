@@ -2,8 +2,9 @@
 
 Recall takes what can be bought now; a filter drops; features describe; rank orders by formula, then by what a learnt
 ranker expects, if one counts; rerank spreads; explain says why. `GOODS` at the end lists the stages, as for notes.
-A page is a slice of a ranking that is made anew each time from figures of the same minute. The price is no feature:
-what somebody is shown never depends on what they might pay.
+A page is a slice of a ranking that is made anew each time from figures of the same minute. The level of prices that a
+member usually chooses is a taste like others (`rules.prices`); what something costs is the same for everybody, and no
+learnt ranker is told a price.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,13 +17,14 @@ from numpy.typing import NDArray
 
 from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
-from zhongcao.discovery.feeds import spreading
+from zhongcao.discovery.feeds import exploring, spreading
 from zhongcao.discovery.feeds.features import GOODS_SCALES, Bytes, as_bytes
 from zhongcao.discovery.feeds.found import Mask, Real, Whole, among, codes_of, matched
 from zhongcao.discovery.feeds.heads import HEADS, Heads
 from zhongcao.discovery.feeds.pages import goods_places
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.kin.table import Expected
+from zhongcao.discovery.rules import prices
 from zhongcao.discovery.schemas import GoodsItem, Reason
 from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._channels import heard
@@ -30,7 +32,7 @@ from zhongcao.discovery.service._habits import due_now
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._serving import remember_page
-from zhongcao.discovery.service._shelf import DUE, EXPECTED, NEW, Goods, GoodsShelf
+from zhongcao.discovery.service._shelf import DUE, EXPECTED, LEVEL, NEW, Goods, GoodsShelf
 from zhongcao.discovery.service._wishes import distaste, shares_of, tastes_with_interests, traits_of_stated, unwanted
 from zhongcao.identity import service as identity
 from zhongcao.kit import cursor
@@ -54,6 +56,10 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     kin: dict[int, float] = {}
     due: dict[int, float] = {}
     """What they bought before and are about to miss, up to 1."""
+    leaning: float = 0.0
+    """Which level of prices they choose, from -1 to 1."""
+    draw: int = 0
+    """The seed of the lot, the same for all pages of a visit; 0 where nothing is drawn."""
     heads: Heads | None = None
     model: int = 0
     is_personal: bool = False
@@ -72,12 +78,17 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """Which of product, brand and category meets the viewer's taste most; -1 for none."""
     kin: Real
     due: Real
+    fit: Real
+    """How much the level of its price is the one that the viewer chooses, from -1 to 1."""
     score: Real
     formula: Real
     features: Bytes
     chances: NDArray[np.float16]
     ranked: Mask
     """Whether a learnt ranker told its chances."""
+    propensity: Real
+    pool: Whole
+    """With what chance each was drawn by lot, and out of how many; 1 and 0 for what stands there by its rank."""
     reasons: Sequence[str] = ()
     """Why each stands there, in the order; empty until that was told."""
 
@@ -93,7 +104,7 @@ async def goods_feed(
     start, at = cursor.decode(after, int, int) if after else (0, int(now.timestamp()))
     if start < 0 or not 0 <= now.timestamp() - at <= 86_400:
         raise CursorUnreadable()
-    viewer = await _viewer(tx, by=by, now=now, brain=brain)
+    viewer = await _viewer(tx, by=by, now=now, brain=brain, began=at)
     ranked = GOODS.run(viewer, await recall(tx, viewer=viewer, now=now, shelf=brain.goods))
     shown, stop = await _cards(tx, ranked, start=start, limit=limit)
     rows = ranked.order[list(shown)]
@@ -112,6 +123,8 @@ async def goods_feed(
             score=ranked.score[rows],
             chances=ranked.chances[rows],
             features=ranked.features[rows],
+            propensity=ranked.propensity[rows],
+            pool=ranked.pool[rows],
         ),
         now=now,
     )
@@ -146,18 +159,15 @@ async def _items(
         if people and not name:
             code = "popular"
         counts = {"week": int(ranked.goods.notes[row]), "rated": int(ranked.goods.ratings[row])}
-        values: dict[str, object] = {
-            "name": name,
-            "n": people or counts.get(code, 0),
-            "stars": f"{int(ranked.goods.stars[row]) / 100:.1f}",
-        }
+        stars = f"{int(ranked.goods.stars[row]) / 100:.1f}"
+        values: dict[str, object] = {"name": name, "n": people or counts.get(code, 0), "stars": stars}
         zh, en = rules.GOODS_REASONS[code]
         reason = Reason(code=code, zh=zh.format(**values), en=en.format(**values))
         items.append(GoodsItem(product=card, reason=reason, notes_this_week=int(ranked.goods.notes[row]), page=page))
     return items
 
 
-async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain) -> Viewer:
+async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain, began: int) -> Viewer:
     """What is known about a member; nothing about visitors and whoever switched personalisation off."""
     if not by.signed_in:
         return Viewer()
@@ -166,7 +176,8 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain) ->
         return Viewer()
     kept = await store.find_viewer(tx, by.member_id, feeds=1)
     interests = await traits_of_stated(tx, profile)
-    tastes = tastes_with_interests(kept.tastes, interests, rules.growth(now, rules.TASTE_HALF_LIFE))
+    fresh = rules.growth(now, rules.TASTE_HALF_LIFE)
+    tastes = tastes_with_interests(kept.tastes, interests, fresh)
     followees = await community.followees(tx, by.member_id)
     since = now - rules.GOODS_USED_DAYS
     users = await heard(
@@ -185,6 +196,8 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain) ->
         distaste=distaste(kept, now=now),
         kin=kin.products,
         due=await heard("goods", "due", due_now(tx, by.member_id, now=now), nothing={}),
+        leaning=prices.leaning(kept.style, fresh=fresh),
+        draw=by.member_id ^ began,
         heads=heads,
         model=version,
         is_personal=True,
@@ -192,14 +205,14 @@ async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain) ->
 
 
 async def recall(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime, shelf: GoodsShelf | None) -> Choices:
-    """Recall: what sells best, is new, expected, or about to run out, as far as it can be bought now."""
-    goods = await (shelf or GoodsShelf()).goods(tx, [*viewer.kin, *viewer.due], now=now)
+    """Recall: what sells best, is new, expected, about to run out, or on a level of prices, if it can be bought now."""
+    shelf = shelf or GoodsShelf()
+    suiting = await heard("goods", "level", _on_level(tx, viewer, shelf, now=now), nothing=[])
+    goods = await shelf.goods(tx, [*viewer.kin, *viewer.due, *suiting], now=now)
     count, sources = len(goods), goods.sources.copy()
-    if viewer.kin:
-        is_expected = among(goods.ids, np.sort(np.array(list(viewer.kin), np.int64)))
-        sources[is_expected] = (sources[is_expected] & ~NEW) | EXPECTED
-    missed = matched(viewer.due, goods.ids)
-    sources[missed > 0] = (sources[missed > 0] & ~NEW) | DUE
+    for brought, source in ((viewer.kin, EXPECTED), (viewer.due, DUE), (suiting, LEVEL)):
+        is_brought = among(goods.ids, np.sort(np.array(list(brought), np.int64)))
+        sources[is_brought] = (sources[is_brought] & ~NEW) | source
     return Choices(
         goods=goods,
         order=np.arange(count),
@@ -208,13 +221,24 @@ async def recall(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime, shelf: Goods
         taste=np.zeros(count),
         strongest=np.full(count, -1),
         kin=np.zeros(count),
-        due=missed,
+        due=matched(viewer.due, goods.ids),
+        fit=np.zeros(count),
         score=np.zeros(count),
         formula=np.zeros(count),
         features=np.zeros((count, len(GOODS_SCALES)), np.uint8),
         chances=np.zeros((count, len(HEADS)), np.float16),
         ranked=np.zeros(count, np.bool_),
+        propensity=np.ones(count),
+        pool=np.zeros(count, np.int64),
     )
+
+
+async def _on_level(tx: Tx | ReadTx, viewer: Viewer, shelf: GoodsShelf, *, now: datetime) -> list[int]:
+    """What sells best, on the level of prices that the viewer chooses, of the kinds of goods that they like most."""
+    if abs(viewer.leaning) < prices.CLEAR:
+        return []
+    kinds = sorted((trait for trait in viewer.tastes if trait[0] == "c"), key=lambda one: (-viewer.tastes[one], one))
+    return await shelf.on_level(tx, [int(trait[2:]) for trait in kinds[: prices.KINDS]], viewer.leaning, now=now)
 
 
 def drop_unwanted(viewer: Viewer, found: Choices) -> Choices:
@@ -246,11 +270,16 @@ def measure_kin(viewer: Viewer, found: Choices) -> Choices:
     return found.but(kin=matched(viewer.kin, found.goods.ids))
 
 
+def measure_price_level(viewer: Viewer, found: Choices) -> Choices:
+    """Feature: how much the level of a price among its kind is the one that the viewer chooses."""
+    return found.but(fit=viewer.leaning * found.goods.level / 100)
+
+
 def rank(viewer: Viewer, found: Choices) -> Choices:
-    """Rank: by taste, what runs out, people, notes, ratings and sales."""
+    """Rank: by taste, what runs out, people, notes, ratings, sales, and the level of prices."""
     goods = found.goods
     score = 1.2 * found.taste + rules.KIN_WEIGHT * found.kin + np.log1p(found.people) + 0.35 * np.log1p(goods.notes)
-    score += rules.DUE_WEIGHT * found.due
+    score += rules.DUE_WEIGHT * found.due + prices.WEIGHT * found.fit
     score += 0.2 * np.maximum(goods.stars - 350, 0) / 150 + 0.5 / (1 + goods.place / 20)
     order = found.order
     return found.but(score=score, formula=score, order=order[np.lexsort((goods.place[order], -score[order]))])
@@ -294,13 +323,29 @@ def sink_disliked(viewer: Viewer, found: Choices) -> Choices:
     return found.but(order=found.order[np.argsort(is_disliked, kind="stable")])
 
 
+def give_chances(viewer: Viewer, found: Choices) -> Choices:
+    """Mix: each tenth place is drawn by lot among the newest goods; whose readers are few or liked them, more often."""
+    goods, later = found.goods, found.order[rules.CHANCE_BELOW :]
+    is_young = (goods.newest > 0) & (goods.against(viewer.distaste) < rules.GOODS_SINK)
+    young = later[is_young[later]]
+    pool = young[np.argsort(goods.newest[young], kind="stable")][: exploring.POOL]
+    if not viewer.draw or not len(pool):
+        return found
+    places = min(rules.FEED_LENGTH, len(found.order)) // rules.CHANCE_EVERY
+    lots = exploring.draw(goods.shown[pool].tolist(), goods.opened[pool].tolist(), places=places, seed=viewer.draw)
+    drawn = pool[[lot.place for lot in lots]]
+    propensity, sizes = found.propensity.copy(), found.pool.copy()
+    propensity[drawn], sizes[drawn] = [lot.propensity for lot in lots], [lot.pool for lot in lots]
+    return found.but(order=exploring.dealt(found.order, drawn), propensity=propensity, pool=sizes)
+
+
 def space(viewer: Viewer, found: Choices) -> Choices:
-    """Rerank: a brand comes back only after some others, and no kind of goods crowds a page."""
+    """Rerank: a brand comes back only after some others, and no kind of goods crowds a page; lots keep their place."""
     order = spreading.spread_out(
         found.order,
         3 * np.arange(len(found.goods) + 1),
         found.goods.codes,
-        fixed=np.zeros(len(found.order), np.bool_),
+        fixed=found.pool[found.order] > 0,
         caps={"b": (1, rules.GOODS_BRAND_GAP + 1), "c": rules.GOODS_CATEGORY_CAP},
         length=len(found.order),
         look=40,
@@ -326,6 +371,7 @@ def explain(viewer: Viewer, found: Choices) -> Choices:
         **{rules.TRAIT_REASON[kind]: is_met & (found.strongest == at) for at, kind in enumerate("pbc")},
         "week": goods.notes >= rules.GOODS_NOTES_TOLD,
         "rated": is_rated,
+        "price": prices.WEIGHT * found.fit >= prices.TOLD,
         "new": found.sources == NEW,
     }
     reasons = np.select(list(told.values()), list(told), "popular")
@@ -338,10 +384,12 @@ GOODS = Feed(
         Stage("drop_unwanted", drop_unwanted, 1, needed=True),
         Stage("measure_taste", measure_taste, 1),
         Stage("measure_kin", measure_kin, 1),
+        Stage("measure_price_level", measure_price_level, 1),
         Stage("rank", rank, 1, needed=True),
         Stage("describe", describe, 1),
         Stage("rank_by_learnt", rank_by_learnt, 2),
         Stage("sink_disliked", sink_disliked, 1),
+        Stage("give_chances", give_chances, 2),
         Stage("space", space, 3),
         Stage("explain", explain, 1),
     ),

@@ -235,14 +235,9 @@ def give_chances(ask: Ask, found: Found) -> Found:
         found.shown[pool].tolist(), found.opened[pool].tolist(), places=places, seed=ask.draw or ask.seed
     )
     chosen = pool[[lot.place for lot in drawn]]
-    is_drawn = np.zeros(len(found.ids), np.bool_)
-    is_drawn[chosen] = True
-    feed = [*found.order[: rules.CHANCE_BELOW].tolist(), *later[~is_drawn[later]].tolist()]
-    for turn, row in enumerate(chosen.tolist(), start=1):
-        feed.insert(turn * rules.CHANCE_EVERY - 1, row)
     propensity, sizes = found.propensity.copy(), found.pool.copy()
     propensity[chosen], sizes[chosen] = [lot.propensity for lot in drawn], [lot.pool for lot in drawn]
-    return found.but(order=np.array(feed, np.intp), propensity=propensity, pool=sizes)
+    return found.but(order=exploring.dealt(found.order, chosen), propensity=propensity, pool=sizes)
 
 
 def space(ask: Ask, found: Found) -> Found:

@@ -10,7 +10,7 @@ from zhongcao.community import service as community
 from zhongcao.community.errors import NoteNotFound
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import SubjectUnknown
-from zhongcao.discovery.rules import Act, Dismissal, GoodsDismissal
+from zhongcao.discovery.rules import Act, Dismissal, GoodsDismissal, prices
 from zhongcao.discovery.schemas import Aversion, Portrait, Repurchase, Taste
 from zhongcao.discovery.service._habits import acts_of, cycles_of
 from zhongcao.discovery.service._projections import glance, remember
@@ -82,7 +82,8 @@ async def get_portrait(tx: Tx | ReadTx, *, by: Actor, now: datetime) -> Portrait
             for trait in strongest
             if trait in names
         ]
-        + _style(kept.style if kept else {}, fresh),
+        + _style(kept.style if kept else {}, fresh)
+        + _price_level(kept.style if kept else {}, fresh),
         aversions=[
             Aversion(
                 subject=row.subject,
@@ -114,6 +115,16 @@ def _style(said: dict[str, float], fresh: float) -> list[Taste]:
         )
         for end, share in ends
     ]
+
+
+def _price_level(said: dict[str, float], fresh: float) -> list[Taste]:
+    """The level of prices that a member chooses, once it is clear."""
+    leaning = prices.leaning(said, fresh=fresh)
+    if abs(leaning) < prices.CLEAR:
+        return []
+    end = "v:price+" if leaning > 0 else "v:price-"
+    zh, en = prices.ENDS[end]
+    return [Taste(subject=end, kind="price", zh=zh, en=en, share=round(abs(leaning), 3), chosen=False)]
 
 
 async def _repurchases(tx: Tx | ReadTx, member_id: int) -> list[Repurchase]:

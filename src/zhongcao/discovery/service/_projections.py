@@ -1,6 +1,6 @@
 """Heat and tastes: folded from acts as they come, or rebuilt from the beginning, with the same result."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
@@ -8,12 +8,13 @@ import msgspec
 
 from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
-from zhongcao.discovery.rules import Act
+from zhongcao.discovery.rules import Act, prices
 from zhongcao.discovery.search.needs import needs_of
 from zhongcao.identity import service as identity
 from zhongcao.kit import words
 from zhongcao.kit.db import Tx
 from zhongcao.mall import service as mall
+from zhongcao.mall.schemas import ProductCard
 
 FOLD_MAX = 2000
 REBUILD_BATCH = 5000
@@ -106,7 +107,7 @@ async def _fold(tx: Tx, now: datetime, acts: Sequence[Done]) -> None:
     forgotten = await store.find_forgotten(tx, sorted({done.member for done in acts}))
     noted = sorted({done.note for done in acts if done.note})
     traits, styles = await store.traits_of_notes(tx, noted), await store.styles_of_notes(tx, noted)
-    products = await _traits_of_products(tx, {done.product for done in acts if done.product})
+    products, levels = await _about_products(tx, {done.product for done in acts if done.product})
     heat: dict[int, float] = {}
     tastes: dict[int, dict[str, float]] = {}
     style: dict[int, dict[str, float]] = {}
@@ -120,11 +121,10 @@ async def _fold(tx: Tx, now: datetime, acts: Sequence[Done]) -> None:
             if gone and not rules.still_counts(trait, done.at, gone):
                 continue
             mine[trait] = mine.get(trait, 0.0) + done.sign * rules.taste_of(done.act, trait, done.at)
-        if done.product is None and done.note in styles:
-            looks = style.setdefault(done.member, {})
-            for end, weight in rules.style_said(done.act, styles[done.note], done.at).items():
-                if rules.still_counts(end, done.at, gone):
-                    looks[end] = looks.get(end, 0.0) + done.sign * weight
+        looks = style.setdefault(done.member, {})
+        for end, weight in _ends(done, styles, levels).items():
+            if rules.still_counts(end, done.at, gone):
+                looks[end] = looks.get(end, 0.0) + done.sign * weight
         if about and all(rules.still_counts(trait, done.at, gone) for trait in about):
             last = recent.setdefault(done.member, {})
             last |= {key: done.at.timestamp() if done.sign > 0 else None for key in _keys(done)}
@@ -150,6 +150,13 @@ def _about(done: Done, notes: dict[int, list[str]], products: dict[int, list[str
     return [f"a:{done.author}"]
 
 
+def _ends(done: Done, styles: dict[int, list[int]], levels: dict[int, int]) -> dict[str, float]:
+    """What an act says for ends of axes: of style when it was done to a note, of price when to goods."""
+    if done.product is not None:
+        return prices.said(done.act, levels.get(done.product, 0), done.at)
+    return rules.style_said(done.act, styles[done.note], done.at) if done.note in styles else {}
+
+
 def _keys(done: Done) -> list[str]:
     """Under which names an act is remembered among the last ones of its member."""
     if done.product is not None:
@@ -157,10 +164,25 @@ def _keys(done: Done) -> list[str]:
     return [f"{done.act}:n:{done.note}"] if done.note is not None else []
 
 
-async def _traits_of_products(tx: Tx, product_ids: set[int]) -> dict[int, list[str]]:
+async def learn_price_scales(tx: Tx) -> None:
+    """Learn anew where the prices of each kind of goods are cut into levels."""
+    await store.set_price_scales(tx, await mall.price_steps(tx, shares=prices.STEPS, least=prices.GOODS_LEAST))
+
+
+async def _about_products(tx: Tx, product_ids: set[int]) -> tuple[dict[int, list[str]], dict[int, int]]:
+    """What goods are about, and on which level of price they stand among their kind."""
     if not product_ids:
-        return {}
+        return {}, {}
     cards = await mall.cards(tx, sorted(product_ids))
+    scales = await store.price_scales(tx)
+    levels = {
+        product: prices.level_of(card.price.amount, scales.get(int(card.category_id), ()))
+        for product, card in cards.items()
+    }
+    return _traits_of_products(cards), levels
+
+
+def _traits_of_products(cards: Mapping[int, ProductCard]) -> dict[int, list[str]]:
     return {
         product: [
             *(f"b:{card.brand.id}", f"c:{card.category_id}", f"p:{product}"),
@@ -232,6 +254,7 @@ async def rebuild(tx: Tx, *, now: datetime) -> int:
     """Forget heat and tastes and make them anew from notes, interactions and purchases; readers see old or new."""
     await store.wait_fold_lock(tx)
     await store.clear(tx)
+    await learn_price_scales(tx)
     notes, last = 0, 0
     while ids := await community.list_published_ids(tx, after=last, limit=2000):
         notes += await adopt_notes(tx, note_ids=ids)

@@ -6,6 +6,7 @@ It is bounded however large the catalogue is: what sells best, what is new, and 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Self
 
 import msgspec
@@ -16,18 +17,20 @@ from zhongcao.community import service as community
 from zhongcao.community.schemas import ProductRating
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.feeds.found import Codes, Real, Whole, codes_of
+from zhongcao.discovery.rules import prices
 from zhongcao.discovery.service._channels import heard
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.mall import service as mall
-from zhongcao.mall.schemas import ProductCard
+from zhongcao.mall.schemas import Filter, ProductCard
 
 SHELF_SECONDS = 10.0
 OTHERS_MAX = 20_000
 OTHERS_TIMES = 6
 """What few expect is read anew so many times less often; whether it can be bought is asked as it is shown."""
-BEST, NEW, EXPECTED, DUE, LOOKED, NOTED, SIMILAR = 1, 2, 4, 8, 16, 32, 64
-"""Where goods come from, one bit each: what sells best, is new, goes with what one did last, is bought again; and,
-between notes, what one looked at, what notes that one read are about, what sells best of a kind that one likes."""
+BEST, NEW, EXPECTED, DUE, LOOKED, NOTED, SIMILAR, LEVEL = 1, 2, 4, 8, 16, 32, 64, 128
+"""Where goods come from, one bit each: what sells best, is new, goes with what one did last, is bought again; between
+notes, what one looked at, what notes that one read are about, what sells best of a kind that one likes; and what sells
+best of such a kind on the level of prices that one chooses."""
 
 
 class Goods(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +47,13 @@ class Goods(msgspec.Struct, frozen=True, kw_only=True):
     stars: Whole
     ratings: Whole
     """Average in hundredths of a star, and of how many buyers."""
+    newest: Whole
+    """Which of the new ones each is, 1 for the newest; 0 for all others."""
+    shown: Whole
+    opened: Whole
+    """Of new ones: how many saw them in the goods feed, and how many of these opened them."""
+    level: Whole
+    """Where its price stands among its kind, from -100 to 100 (`rules.prices`)."""
 
     def __len__(self) -> int:
         """How many."""
@@ -76,7 +86,9 @@ def gathered(
     cards: Sequence[ProductCard],
     notes: Mapping[int, int],
     ratings: Mapping[int, ProductRating],
+    scales: Mapping[int, Sequence[int]],
     *,
+    fresh: Mapping[int, tuple[int, int]] = MappingProxyType({}),
     first: int = 0,
     sources: int | None = None,
 ) -> Goods:
@@ -85,6 +97,8 @@ def gathered(
     traits = codes_of(one for card in cards for one in (f"p:{card.id}", f"b:{card.brand.id}", f"c:{card.category_id}"))
     place = np.arange(first, first + len(ids))
     bought = [ratings.get(key) for key in ids.tolist()]
+    turns = {key: turn for turn, key in enumerate(fresh, start=1)}
+    exposed = np.array([fresh.get(key, (0, 0)) for key in ids.tolist()], np.int64).reshape(len(ids), 2)
     return Goods(
         ids=ids,
         traits=traits.reshape(len(ids), 3),
@@ -93,6 +107,12 @@ def gathered(
         notes=np.array([notes.get(key, 0) for key in ids.tolist()], np.int64),
         stars=np.array([(one.average_hundredths or 0) if one else 0 for one in bought], np.int64),
         ratings=np.array([one.ratings if one else 0 for one in bought], np.int64),
+        newest=np.array([turns.get(key, 0) for key in ids.tolist()], np.int64),
+        shown=exposed[:, 0],
+        opened=exposed[:, 1],
+        level=np.array(
+            [prices.level_of(card.price.amount, scales.get(int(card.category_id), ())) for card in cards], np.int64
+        ),
     )
 
 
@@ -104,18 +124,14 @@ class GoodsShelf:
         self._read_at = -1e9
         self._best: Goods | None = None
         self._notes: dict[int, int] = {}
+        self._scales: dict[int, list[int]] = {}
+        self._on_level: dict[tuple[int, bool], list[int]] = {}
         self._others: dict[int, Goods | None] = {}
         self._others_at = -1e9
 
     async def goods(self, tx: Tx | ReadTx, expected: Sequence[int], *, now: datetime) -> Goods:
         """What sells best, what is new and what is expected, as far as it can be bought."""
-        if self._best is None or self._tick() - self._read_at >= self._seconds:
-            reading = self._read_best(tx, now)
-            self._read_at = self._tick()  # whoever asks meanwhile goes on with what is known
-            self._best = await (
-                heard("goods", "best", reading, nothing=self._best) if self._best is not None else reading
-            )
-        best = self._best
+        best = await self._of_now(tx, now)
         missing = sorted(set(expected).difference(best.ids.tolist()))
         if not missing:
             return best
@@ -124,14 +140,43 @@ class GoodsShelf:
         others = [found for one in missing if (found := self._others.get(one)) is not None]
         return best.followed_by(others) if others else best
 
+    async def _of_now(self, tx: Tx | ReadTx, now: datetime) -> Goods:
+        if self._best is None or self._tick() - self._read_at >= self._seconds:
+            reading = self._read_best(tx, now)
+            self._read_at = self._tick()  # whoever asks meanwhile goes on with what is known
+            self._best = await (
+                heard("goods", "best", reading, nothing=self._best) if self._best is not None else reading
+            )
+        return self._best
+
     async def _read_best(self, tx: Tx | ReadTx, now: datetime) -> Goods:
         since, week = now - rules.GOODS_NEW_DAYS, now - rules.GOODS_WEEK
-        shelf = await mall.on_shelves(tx, new_since=since, popular=rules.GOODS_POPULAR, new=rules.GOODS_NEW)
+        shelf, newest = await mall.on_shelves(tx, new_since=since, popular=rules.GOODS_POPULAR, new=rules.GOODS_NEW)
         weekly = store.notes_by_product(tx, since=week, now=now, limit=rules.GOODS_NOTES_MAX)
         self._notes = await heard("goods", "week", weekly, nothing=self._notes)
         if self._tick() - self._others_at >= OTHERS_TIMES * self._seconds:
-            self._others, self._others_at = {}, self._tick()
-        return gathered(list(shelf.values()), self._notes, await self._rated(tx, list(shelf)))
+            self._scales = await heard("goods", "prices", store.price_scales(tx), nothing=self._scales)
+            self._others, self._on_level, self._others_at = {}, {}, self._tick()
+        ids = list(shelf)
+        seen = await heard("goods", "seen", store.find_goods_exposure(tx, newest), nothing={})
+        fresh = {product: seen.get(product, (0, 0)) for product in newest}
+        return gathered(list(shelf.values()), self._notes, await self._rated(tx, ids), self._scales, fresh=fresh)
+
+    async def on_level(
+        self, tx: Tx | ReadTx, categories: Collection[int], leaning: float, *, now: datetime
+    ) -> list[int]:
+        """What sells best of some kinds on the level of prices that is chosen; kinds without a scale have none."""
+        await self._of_now(tx, now)
+        found: list[int] = []
+        for category in categories:
+            steps, key = self._scales.get(category), (category, leaning > 0)
+            if steps is not None and key not in self._on_level:
+                low, high = prices.band(leaning, steps)
+                narrow = Filter(category_id=category, price_from=low, price_to=high)
+                page = await mall.find_products(tx, narrow=narrow, limit=prices.BEST)
+                self._on_level[key] = [int(card.id) for card in page.items if not card.sold_out]
+            found += self._on_level.get(key, [])
+        return found
 
     async def _rated(self, tx: Tx | ReadTx, products: Sequence[int]) -> dict[int, ProductRating]:
         return await heard("goods", "rated", community.rate_products(tx, products), nothing={})
@@ -147,7 +192,14 @@ class GoodsShelf:
             card = cards.get(one)
             is_there = card is not None and not card.sold_out
             self._others[one] = (
-                gathered([card], self._notes, ratings, first=rules.GOODS_POPULAR + rules.GOODS_NEW, sources=0)
+                gathered(
+                    [card],
+                    self._notes,
+                    ratings,
+                    self._scales,
+                    first=rules.GOODS_POPULAR + rules.GOODS_NEW,
+                    sources=0,
+                )
                 if card is not None and is_there
                 else None
             )

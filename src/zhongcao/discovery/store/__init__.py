@@ -13,9 +13,11 @@ from zhongcao.discovery.store._exposure import (
     authors_of,
     await_readers,
     count_exposure,
+    count_goods_exposure,
     count_shown,
     count_waiting,
     find_exposure,
+    find_goods_exposure,
     first_published,
     standings_of,
 )
@@ -54,6 +56,7 @@ from zhongcao.discovery.store._portrait import (
     list_glances,
     touch_portrait,
 )
+from zhongcao.discovery.store._prices import price_scales, set_price_scales
 from zhongcao.discovery.store._searching import (
     add_changes,
     add_clicks,
@@ -130,6 +133,7 @@ __all__ = [
     "clicks_after",
     "count_changes",
     "count_exposure",
+    "count_goods_exposure",
     "count_shown",
     "count_signals",
     "count_waiting",
@@ -146,6 +150,7 @@ __all__ = [
     "find_exposure",
     "find_feed",
     "find_forgotten",
+    "find_goods_exposure",
     "find_portrait",
     "find_portraits",
     "find_version",
@@ -182,6 +187,7 @@ __all__ = [
     "notes_by_product",
     "page_of_standings",
     "page_of_trait",
+    "price_scales",
     "put_pick",
     "recent_words",
     "search_members",
@@ -189,6 +195,7 @@ __all__ = [
     "set_continued",
     "set_findable",
     "set_portraits",
+    "set_price_scales",
     "set_served",
     "shown_notes_after",
     "standings_of",

@@ -1,4 +1,4 @@
-"""Statements about how often notes were seen and opened."""
+"""Statements about how often notes and goods were seen and opened."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, DateTime, Integer, bindparam, func, literal, selec
 
 from zhongcao.discovery.rules import FIRST_READERS
 from zhongcao.discovery.store._signals import IDS
-from zhongcao.discovery.tables import ExposureRow, StandingRow
+from zhongcao.discovery.tables import ExposureRow, GoodsExposureRow, StandingRow
 from zhongcao.kit.db import ReadTx, Tx
 
 _AWAIT = text(
@@ -22,6 +22,16 @@ _COUNT = text(
     " WHERE e.note_id = given.note_id"
 ).bindparams(
     bindparam("notes", type_=IDS),
+    bindparam("shown", type_=ARRAY(Integer)),
+    bindparam("opened", type_=ARRAY(Integer)),
+)
+
+_COUNT_GOODS = text(
+    "INSERT INTO discovery.goods_exposure AS e (product_id, shown, opened)"
+    " SELECT * FROM unnest(:goods, :shown, :opened) AS one (product_id, shown, opened) ORDER BY product_id"
+    " ON CONFLICT (product_id) DO UPDATE SET shown = e.shown + excluded.shown, opened = e.opened + excluded.opened"
+).bindparams(
+    bindparam("goods", type_=IDS),
     bindparam("shown", type_=ARRAY(Integer)),
     bindparam("opened", type_=ARRAY(Integer)),
 )
@@ -40,6 +50,21 @@ async def count_exposure(tx: Tx, counts: Mapping[int, tuple[int, int]]) -> None:
         notes = sorted(counts)
         shown, opened = ([counts[note][part] for note in notes] for part in (0, 1))
         await tx.execute(_COUNT, {"notes": notes, "shown": shown, "opened": opened})
+
+
+async def count_goods_exposure(tx: Tx, counts: Mapping[int, tuple[int, int]]) -> None:
+    """Add how many saw goods in their feed and how many opened them."""
+    if counts:
+        goods = sorted(counts)
+        shown, opened = ([counts[product][part] for product in goods] for part in (0, 1))
+        await tx.execute(_COUNT_GOODS, {"goods": goods, "shown": shown, "opened": opened})
+
+
+async def find_goods_exposure(tx: Tx | ReadTx, product_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """How many saw some goods in their feed, and how many opened them."""
+    wanted = GoodsExposureRow.product_id == func.any(literal(list(product_ids), IDS))
+    columns = select(GoodsExposureRow.product_id, GoodsExposureRow.shown, GoodsExposureRow.opened)
+    return {row.product_id: (row.shown, row.opened) for row in await tx.execute(columns.where(wanted))}
 
 
 async def find_exposure(tx: Tx | ReadTx, note_ids: Sequence[int]) -> dict[int, tuple[int, int]]:

@@ -4,7 +4,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -24,7 +24,7 @@ encode = msgspec.msgpack.Encoder().encode
 decode_events = msgspec.msgpack.Decoder(list[Event]).decode
 Told = dict[str, Any]
 """An event as the lake keeps it: only what was told, its person, and when it was received."""
-SEARCH_FEED, DISCOVER_FEED = "search", "discover"
+SEARCH_FEED, DISCOVER_FEED, GOODS_FEED = "search", "discover", "mall"
 STEP_OF_EVENT = {
     EventKind.IMPRESSION: DemandStep.IMPRESSION,
     EventKind.CLICK: DemandStep.CLICK,
@@ -77,7 +77,8 @@ async def finish_batch(tx: Tx, *, batch: UUID, events: Sequence[Told]) -> int:
     if not done:
         return 0
     await discovery.count_clicks(tx, search_clicks(events))
-    await discovery.count_exposure(tx, exposures(events))
+    notes, goods = exposures(events, "note", feed=DISCOVER_FEED), exposures(events, "product", feed=GOODS_FEED)
+    await discovery.count_exposure(tx, notes, goods)
     signals: Counter[tuple[str, date, str]] = Counter()
     steps: Counter[tuple[date, str]] = Counter()
     for event in events:
@@ -112,16 +113,16 @@ def search_clicks(events: Iterable[Told]) -> list[Click]:
     return list(found.values())
 
 
-def exposures(events: Iterable[Told]) -> dict[int, tuple[int, int]]:
-    """How many saw each note in a feed, and how many opened it there; one person of one page counts once."""
+def exposures(events: Iterable[Told], thing: Literal["note", "product"], *, feed: str) -> dict[int, tuple[int, int]]:
+    """How many saw each thing in a feed, and how many opened it there; one person of one page counts once."""
     met: dict[EventKind, set[tuple[str, str, int]]] = {EventKind.IMPRESSION: set(), EventKind.CLICK: set()}
     for event in events:
         kind = EventKind(event["kind"])
-        if kind in met and event.get("note") and event.get("feed") == DISCOVER_FEED:
-            met[kind].add((event.get("person", ""), event.get("page", ""), int(event["note"])))
-    shown = Counter(note for _, _, note in met[EventKind.IMPRESSION])
-    opened = Counter(note for _, _, note in met[EventKind.CLICK])
-    return {note: (shown[note], opened[note]) for note in {*shown, *opened}}
+        if kind in met and event.get(thing) and event.get("feed") == feed:
+            met[kind].add((event.get("person", ""), event.get("page", ""), int(event[thing])))
+    shown = Counter(key for _, _, key in met[EventKind.IMPRESSION])
+    opened = Counter(key for _, _, key in met[EventKind.CLICK])
+    return {key: (shown[key], opened[key]) for key in {*shown, *opened}}
 
 
 async def count_waiting_events(tx: ReadTx) -> int:

@@ -14,7 +14,7 @@ from zhongcao.mall.service._kept import (
     note_stock,
     set_popularity,
 )
-from zhongcao.mall.service._occasions import name_week, new_week, on_shelves, sales
+from zhongcao.mall.service._occasions import name_week, new_week, on_shelves, price_steps, sales
 from zhongcao.mall.service._prices import apply_due_prices, list_prices, list_rates, rate, set_price, set_rate
 from zhongcao.mall.service._shown import (
     cards,
@@ -68,6 +68,7 @@ __all__ = [
     "new_week",
     "note_stock",
     "on_shelves",
+    "price_steps",
     "prices_of",
     "product_of",
     "rate",

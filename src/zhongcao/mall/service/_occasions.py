@@ -86,14 +86,18 @@ async def name_week(tx: Tx, *, starts_on: date, data: NewWeekInput, by: Actor, n
 
 
 async def on_shelves(
-    tx: Tx | ReadTx, *, new_since: datetime, popular: int, new: int, also: Sequence[int] = ()
-) -> dict[int, ProductCard]:
-    """Products that can be bought now: what sells best, then the newest, then given ones; a feed chooses from them."""
-    there = await store.ids_there(tx, also)
-    ids = [*await store.popular_ids(tx, limit=popular), *await store.new_ids(tx, since=new_since, limit=new)]
-    ids += [key for key in also if key in there]
+    tx: Tx | ReadTx, *, new_since: datetime, popular: int, new: int
+) -> tuple[dict[int, ProductCard], list[int]]:
+    """Products that can be bought now, what sells best, then the newest, and which are the newest, newest first."""
+    newest = await store.new_ids(tx, since=new_since, limit=new)
+    ids = [*await store.popular_ids(tx, limit=popular), *newest]
     found = await cards(tx, ids)
-    return {key: found[key] for key in dict.fromkeys(ids) if key in found}
+    return {key: found[key] for key in dict.fromkeys(ids) if key in found}, newest
+
+
+async def price_steps(tx: Tx | ReadTx, *, shares: Sequence[float], least: int) -> dict[int, list[int]]:
+    """Up to which price (fen) such shares of the goods of each category cost that can be bought now."""
+    return await store.price_steps(tx, shares=shares, least=least)
 
 
 def _best_first(lines: Sequence[SaleLine]) -> list[SaleLine]:

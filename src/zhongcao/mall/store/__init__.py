@@ -34,11 +34,11 @@ from zhongcao.mall.store._catalogue import (
 from zhongcao.mall.store._occasions import (
     count_new,
     find_week,
-    ids_there,
     list_new,
     list_sales,
     new_ids,
     popular_ids,
+    price_steps,
     put_week,
 )
 from zhongcao.mall.store._prices import (
@@ -77,7 +77,6 @@ __all__ = [
     "find_rate",
     "find_sku",
     "find_week",
-    "ids_there",
     "keep_words",
     "list_cards",
     "list_categories",
@@ -100,6 +99,7 @@ __all__ = [
     "new_ids",
     "note_stock",
     "popular_ids",
+    "price_steps",
     "prices_now",
     "products_of",
     "put_week",

@@ -1,10 +1,10 @@
 """Limited-time sales, which are prices that end soon, and weeks of new goods."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, bindparam, select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.kit.db import ReadTx, Tx
@@ -96,19 +96,24 @@ _SHELF_NEW = text(
 )
 
 
-_SHELF_THESE = text(
-    "SELECT id FROM mall.product WHERE state = 'listed' AND sold_out_at IS NULL AND id = ANY (:ids)"
-).bindparams(bindparam("ids", type_=ARRAY(BigInteger)))
-
-
-async def ids_there(tx: Tx | ReadTx, ids: Collection[int]) -> set[int]:
-    """Which of some products are there."""
-    return set((await tx.scalars(_SHELF_THESE, {"ids": list(ids)})).all()) if ids else set()
-
-
 async def popular_ids(tx: Tx | ReadTx, *, limit: int) -> list[int]:
     """Products that are there, what sells best first."""
     return list((await tx.scalars(_SHELF, {"limit": limit})).all())
+
+
+_STEPS = text(
+    """
+    SELECT category_id, percentile_disc(CAST(:shares AS double precision[])) WITHIN GROUP (ORDER BY price_amount) AS cut
+    FROM mall.product WHERE state = 'listed' AND sold_out_at IS NULL
+    GROUP BY category_id HAVING count(*) >= :least ORDER BY category_id
+    """
+)
+
+
+async def price_steps(tx: Tx | ReadTx, *, shares: Sequence[float], least: int) -> dict[int, list[int]]:
+    """Up to which price such shares of what is there of each category cost, where there are so many of it."""
+    rows = await tx.execute(_STEPS, {"shares": list(shares), "least": least})
+    return {row.category_id: list(row.cut) for row in rows}
 
 
 async def new_ids(tx: Tx | ReadTx, *, since: datetime, limit: int) -> list[int]:
