@@ -1,7 +1,7 @@
 """What waits for whom, the state of the machinery, and lists that the console narrows."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
@@ -10,10 +10,12 @@ from tests.factories import identity as make_staff
 from tests.factories import inventory as make_inventory
 from tests.factories import mall as make_mall
 from tests.factories import supply as make
+from zhongcao.app.worker import run_sweep
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.failures import note_failure
 from zhongcao.kit.ids import new_id
+from zhongcao.kit.jobs import RUNS_KEPT, Work, list_runs, note_run
 
 Browse = Callable[[], Browser]
 
@@ -101,6 +103,53 @@ async def test_admins_see_facts_in_trouble_and_sweeps(sessions: Sessions, browse
     assert (fact["key"], fact["tries"], fact["error"]) == ("cup:1", 8, "OSError: wet")
     sweep = next(one for one in seen["sweeps"] if one["name"] == "tea.jobs.pour")
     assert (sweep["late"], sweep["ran_at"]) == (True, None)
+
+
+async def test_admins_read_what_a_sweep_did_and_let_it_run_at_once(
+    sessions: Sessions, browse: Browse, work: Work
+) -> None:
+    admin = await make_staff.staff(sessions, browse(), "admin")
+    due = clock.real_now() + timedelta(hours=6)
+    async with begin(sessions) as tx:
+        await tx.execute(
+            text("INSERT INTO kit.sweep (name, every_seconds, due_at) VALUES ('tea.jobs.steep', 5, :due)"), {"due": due}
+        )
+    left = [3, 2, 0]
+
+    async def steep(work: Work) -> int:
+        return left.pop(0)
+
+    async def idle(work: Work) -> int:
+        return 0
+
+    async def spill(work: Work) -> int:
+        raise OSError("wet")
+
+    for sweep in (steep, idle, spill):
+        await run_sweep(work, "tea.jobs.steep", sweep)
+    runs = await admin.get("/v1/console/machinery/runs?sweep=tea.jobs.steep")
+    assert [(one["moved"], one["error"]) for one in runs] == [(0, "OSError('wet')"), (5, None)], (
+        "idle runs are not kept"
+    )
+    path = "/v1/console/machinery/runs"
+    await admin.post(path, {"sweep": "tea.jobs.nothing"}, expect=404)
+    await admin.post(path, {"sweep": "tea.jobs.steep"}, expect=204)
+    seen = await admin.get("/v1/console/machinery")
+    (now,) = [one["due_at"] for one in seen["sweeps"] if one["name"] == "tea.jobs.steep"]
+    assert datetime.fromisoformat(now) <= clock.real_now() < due
+    history = await admin.get("/v1/console/history?subject=sweep:tea.jobs.steep")
+    assert [(one["action"], one["by_name"]) for one in history["items"]] == [("sweep.hurried", "店员")]
+    history = await admin.get("/v1/console/history?subject=sweep:tea.jobs.nothing")
+    assert history["items"] == []
+
+
+async def test_only_the_latest_runs_of_a_sweep_are_kept(sessions: Sessions) -> None:
+    async with begin(sessions) as tx:
+        for moved in range(1, RUNS_KEPT + 3):
+            await note_run(tx, "tea.jobs.sip", at=clock.real_now(), seconds=0.1, moved=moved)
+        await note_run(tx, "tea.jobs.gulp", at=clock.real_now(), seconds=0.1, moved=1)
+        kept = [row.moved for row in await list_runs(tx, "tea.jobs.sip")]
+    assert kept == list(range(RUNS_KEPT + 2, 2, -1))
 
 
 async def test_admins_read_every_try_of_a_fact_and_decide_what_becomes_of_it(

@@ -46,6 +46,9 @@ async def test_declarations_are_listed_shown_and_sent_again(
         await tx.execute(update(DeclarationRow).values(gross_weight_grams=3000))
     again = await officer.post(f"/v1/console/declarations/{item['id']}/retry")
     assert (again["state"], again["attempt"]) == ("prepared", 2)
+    for subject in (f"declaration:{item['id']}", f"order:{item['order_id']}"):
+        history = await officer.get(f"/v1/console/history?subject={subject}")
+        assert [(step["action"], step["after"]["attempt"]) for step in history["items"]] == [("customs.retry", 2)]
     await drain("customs")
     assert (await officer.get(f"/v1/console/declarations/{item['id']}"))["declaration"]["state"] == "cleared"
     await officer.post(f"/v1/console/declarations/{item['id']}/retry", expect=409)

@@ -199,7 +199,11 @@ async def test_a_product_tells_how_demand_went_and_what_buyers_made_of_it(
     ]
     assert ordered == [(bought["number"], "placed", second["quantity"], 0), (None, None, None, None)]
     steps = await buyer.get(f"/v1/console/history?subject=proposal:{second['id']}")
-    assert [(step["action"], step["by_name"]) for step in steps["items"]] == [("proposal.accepted", "店员")]
+    assert [(step["action"], step["by"], step["roles"]) for step in steps["items"]] == [
+        ("proposal.accepted", me, ["buyer"]),
+        ("proposal.raised", "0", ["system"]),
+    ]
+    await the_trail_of_its_demand(buyer, product)
 
     editor = await identity.staff(sessions, browse(), "editor")
     seen = await editor.get(f"/v1/console/demand/history?subject=product:{product}")
@@ -207,6 +211,20 @@ async def test_a_product_tells_how_demand_went_and_what_buyers_made_of_it(
     quiet = await editor.get("/v1/console/demand/history?subject=topic:没人提过")
     assert [day for day in quiet["days"] if day["signals"]] == []
     await editor.get("/v1/console/demand/history?subject=query:x", expect=422)
+
+
+async def the_trail_of_its_demand(buyer: Browser, product: int) -> None:
+    """Who proposed, declined, accepted and ordered what."""
+    trail = await buyer.get(f"/v1/console/history?subject=demand:{product}")
+    told_of = [(step["action"], step["subject"].split(":")[0]) for step in trail["items"]]
+    assert [*sorted(told_of[:2]), *told_of[2:]] == [
+        ("proposal.accepted", "proposal"),
+        ("proposal.accepted", "purchase_order"),
+        ("purchase_order.placed", "purchase_order"),
+        ("proposal.raised", "proposal"),
+        ("proposal.declined", "proposal"),
+        ("proposal.raised", "proposal"),
+    ]
 
 
 async def test_faint_demand_and_full_shelves_propose_nothing(

@@ -127,3 +127,8 @@ async def test_accounts_add_up_to_nothing(tx: Tx) -> None:
     assert sum(after.values()) == 0
     assert grown[Account.COST_OF_GOODS] == 500
     assert grown[Account.CUSTOMER_DEPOSITS] == -22281
+
+
+def test_a_journal_of_goods_names_their_purchase_order() -> None:
+    assert rules.purchase_of(rules.PURCHASE_RECEIVED, "P20260101ABC/7") == "P20260101ABC"
+    assert rules.purchase_of("sale", "S20260101ABC/7") is None

@@ -104,6 +104,14 @@ async def test_goods_are_ordered_and_arrive_in_two_parts(sessions: Sessions, bro
         ("purchase_order.received", str(keeper.member_id)),
         ("purchase_order.placed", str(buyer.member_id)),
     ]
+    finance = await make_staff.staff(sessions, browse(), "finance")
+    journals = (await finance.get("/v1/console/ledger/journals?limit=2"))["items"]
+    assert {one["purchase"] for one in journals} == {order["number"]}
+    assert await history(finance, f"purchase_order:{order['number']}") == await history(
+        finance, f"purchase_order:{order['id']}"
+    )
+    assert (await finance.get(at))["number"] == order["number"]
+    await finance.post(f"{at}/receipts", arrived(lines, 1), headers=key(), expect=403)
 
 
 async def test_more_than_ordered_is_refused_and_changes_nothing(sessions: Sessions, browse: Browse) -> None:

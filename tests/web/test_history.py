@@ -80,10 +80,61 @@ async def test_an_administrator_tries_a_parked_fact_again_and_gives_another_up(v
 
 async def test_a_sweep_tells_its_next_run(visit: Visit, shop: Stage) -> None:
     page = await visit("/console/jobs", role="admin", wide=True)
-    await page.get_by_role("button", name="customs.jobs.poll_receipts").click()
+    await page.get_by_role("button", name="取海关回执").click()
     await expect(fact(page, "每隔")).to_have_text("2 秒")
     await expect(fact(page, "下次")).not_to_be_empty()
     await expect(drawer(page).locator(".tries")).to_be_visible()
+    await expect(fact(page, "名称")).to_have_text("customs.jobs.poll_receipts")
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="审计入链").click()
+    await expect(drawer(page).locator(".runs li").first).to_contain_text("处理了")
+    await drawer(page).get_by_role("button", name="马上跑一次").click()
+    await page.get_by_role("dialog", name="马上跑一次").get_by_role("button", name="马上跑一次").click()
+    await expect(page.get_by_text("1 个巡检马上就跑")).to_be_visible()
+    await expect(drawer(page).locator(".timeline li")).to_contain_text("让巡检马上跑")
+
+
+async def test_several_parked_facts_are_tried_again_at_once(visit: Visit, shop: Stage) -> None:
+    first, second = await spill(shop)
+    page = await visit("/console/jobs", role="admin", wide=True)
+    for seq in (first, second):
+        await page.locator(f'[id="row-fact:{seq}"]').get_by_role("checkbox").check()
+    await page.get_by_role("toolbar").get_by_role("button", name="再试一次").click()
+    sheet = page.get_by_role("dialog", name="再试一次")
+    await expect(sheet.get_by_role("listitem")).to_have_count(2)
+    await shop.rows("UPDATE kit.outbox SET delivered_at = now() WHERE seq = $1 RETURNING seq", second)  # somebody else
+    await sheet.get_by_role("button", name="再试一次").click()
+    await expect(sheet.get_by_role("status")).to_have_text("1 项成功 · 1 项没有做成")
+    await expect(sheet.locator("li.trouble")).to_contain_text("cup:2")
+    rows = await shop.rows("SELECT seq, parked_at FROM kit.outbox WHERE seq = ANY($1) ORDER BY seq", [first, second])
+    assert [row["parked_at"] is None for row in rows] == [True, False], "what had been settled is left as it was"
+
+
+async def test_a_journal_of_goods_leads_to_its_purchase_order(visit: Visit) -> None:
+    page = await visit("/console/ledger", role="finance", wide=True)
+    await page.get_by_role("row").filter(has_text="采购入库").first.get_by_role("button").first.click()
+    await expect(drawer(page).locator(".timeline li").first).to_contain_text("收货")
+    title = await drawer(page).get_by_role("heading", level=2).inner_text()
+    await drawer(page).get_by_role("link", name="看采购单").click()
+    await expect(page.get_by_role("heading", level=1, name="采购单")).to_be_visible()
+    await expect(page.locator("tbody tr")).to_have_count(1)
+    await expect(page.locator("tbody tr")).to_contain_text(title.split("/")[0])
+
+
+async def test_a_product_tells_in_words_what_was_changed(visit: Visit) -> None:
+    page = await visit("/console/products", role="buyer", wide=True)
+    await page.locator("tbody .first").first.click()
+    await drawer(page).get_by_role("button", name="定价").click()
+    sheet = page.get_by_role("dialog")
+    await sheet.get_by_label("售价（元）").fill("88.50")
+    await sheet.get_by_role("button", name="定价").click()
+    step = drawer(page).locator(".timeline li").first
+    await expect(step).to_contain_text("定价")
+    await expect(step).to_contain_text("规格")
+    await step.get_by_text("改动").click()
+    await expect(step.locator("dl")).to_contain_text("价格")
+    await expect(step.locator("dl")).to_contain_text("¥88.50")
+    await expect(step.locator("dl")).not_to_contain_text("price")
 
 
 async def test_a_list_goes_out_whole_as_it_is_narrowed(visit: Visit, shop: Stage, tmp_path: Path) -> None:

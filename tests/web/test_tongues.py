@@ -3,8 +3,11 @@
 import json
 import re
 
+from zhongcao.app import forgetting, watch
 from zhongcao.app.webapp.build import WEB
 from zhongcao.app.webapp.tongues import Sentences, leftovers, read_sentences
+from zhongcao.app.wiring import load_work
+from zhongcao.kit.jobs import sweeps
 from zhongcao.kit.settings import Settings
 
 OURS = Sentences(
@@ -70,6 +73,14 @@ def test_every_setting_is_explained_in_chinese() -> None:
     told = (WEB / "src" / "console" / "words" / "settings.ts").read_text(encoding="utf-8")
     explained = set(re.findall(r"ZHONGCAO_(\w+): '", told))
     assert explained == {name.upper() for name in Settings.__struct_fields__}
+
+
+def test_every_sweep_has_a_name_in_both_languages() -> None:
+    load_work()
+    watch.register()
+    forgetting.register()
+    named = (WEB / "src" / "console" / "words" / "sweeps.ts").read_text(encoding="utf-8")
+    assert sorted(name for name in sweeps() if named.count(f"'{name}': '") != 2) == []
 
 
 def test_the_sentences_of_both_faces_are_known() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +23,7 @@ from zhongcao.app.wiring import load_work
 from zhongcao.kit import clock, log, metrics
 from zhongcao.kit.db import Sessions, asyncpg_url, begin, make_engine, make_sessions
 from zhongcao.kit.failures import note_failure
-from zhongcao.kit.jobs import SweepRow, Work, jobs, sweeps
+from zhongcao.kit.jobs import SweepRow, Work, jobs, note_run, sweeps
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.nodes import LEASE, NodeLease
 from zhongcao.kit.objects import open_objects
@@ -188,18 +189,22 @@ async def run_sweep(
     work: Work, name: str, sweep: Callable[[Work], Awaitable[int | None]], *, breath: float = 0
 ) -> None:
     """Run a sweep until it finds nothing more to move; a failure is recorded and the next turn tries again."""
+    at, started, total, failure = clock.real_now(), time.monotonic(), 0, None
     try:
         while moved := await sweep(work):
+            total += moved
             metrics.sweep_moves.labels(name).inc(moved)
             if moved < PLENTY:
                 await asyncio.sleep(breath)
-        failure = None
     except Exception as error:
         metrics.sweep_failures.labels(name).inc()
         log.get("worker").error("sweep failed", sweep=name, exc_info=error)
         failure = repr(error)[:2000]
-    if failure:
-        async with begin(work.sessions) as tx:
+    if not failure and not total:
+        return
+    async with begin(work.sessions) as tx:
+        await note_run(tx, name, at=at, seconds=time.monotonic() - started, moved=total, error=failure)
+        if failure:
             await tx.execute(update(SweepRow).where(SweepRow.name == name).values(error=failure))
             await note_failure(tx, f"sweep:{name}", failure, at=clock.real_now())
 

@@ -102,9 +102,9 @@ async def retry_console_declaration(
     """Send a rejected or held declaration again."""
     now = clock.now()
     item = await service.redeclare(tx, declaration_id=declaration, now=now)
-    await identity.record_audit(
-        tx, by=actor, action="customs.retry", subject=f"declaration:{declaration}", after={"state": item.state}, now=now
-    )
+    about = (f"declaration:{declaration}", f"order:{item.order_id}")
+    entries = [(subject, None, {"state": item.state, "attempt": item.attempt}) for subject in about]
+    await identity.record_audits(tx, by=actor, action="customs.retry", entries=entries, now=now)
     return item
 
 

@@ -13,13 +13,14 @@ from typing import Any, TypeVar
 
 import httpx
 import msgspec
-from sqlalchemy import Double, String, select
+from sqlalchemy import BigInteger, Double, Identity, Index, Integer, String, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhongcao.kit.db import Base, Instant, ReadTx, Sessions, Tx, table_args
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.objects import Objects
 from zhongcao.kit.outbox import JOB, leave
+from zhongcao.kit.problems import NotFound
 from zhongcao.kit.settings import Settings
 
 
@@ -43,6 +44,58 @@ class SweepRow(Base):
     due_at: Mapped[datetime] = mapped_column(Instant)
     ran_at: Mapped[datetime | None] = mapped_column(Instant)
     error: Mapped[str | None] = mapped_column(String(2000))
+
+
+class SweepRunRow(Base):
+    """One run of a sweep that moved something or failed: how long it took, how many things it moved."""
+
+    __tablename__ = "sweep_run"
+    __table_args__ = table_args(Index("ix_sweep_run_name", "name", "id"), schema="kit", group="local")
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(Instant)
+    seconds: Mapped[float] = mapped_column(Double)
+    moved: Mapped[int] = mapped_column(Integer)
+    error: Mapped[str | None] = mapped_column(String(2000))
+
+
+RUNS_KEPT = 50
+"""So many runs of each sweep are kept; those that found nothing to do are not."""
+_NOTE_RUN = text(
+    "INSERT INTO kit.sweep_run (name, at, seconds, moved, error) VALUES (:name, :at, :seconds, :moved, :error)"
+)
+_FORGET_RUNS = text(
+    "DELETE FROM kit.sweep_run"
+    " WHERE id = ANY(ARRAY(SELECT id FROM kit.sweep_run WHERE name = :name ORDER BY id DESC OFFSET :kept))"
+)
+
+
+class SweepNotFound(NotFound):
+    """There is no such sweep."""
+
+    code = "sweep-not-found"
+    zh = "没有这个巡检。"
+
+
+async def note_run(tx: Tx, name: str, *, at: datetime, seconds: float, moved: int, error: str | None = None) -> None:
+    """Keep that a sweep moved something or failed; all but the latest runs of it go."""
+    await tx.execute(_NOTE_RUN, {"name": name, "at": at, "seconds": seconds, "moved": moved, "error": error})
+    await tx.execute(_FORGET_RUNS, {"name": name, "kept": RUNS_KEPT})
+
+
+async def list_runs(tx: Tx | ReadTx, name: str) -> Sequence[Any]:
+    """The kept runs of a sweep, the latest first."""
+    statement = select(*SweepRunRow.__table__.columns).where(SweepRunRow.name == name)
+    return (await tx.execute(statement.order_by(SweepRunRow.id.desc()))).all()
+
+
+async def hurry(tx: Tx, name: str, *, now: datetime) -> None:
+    """Let a sweep run at its next tick instead of when it would be due."""
+    if (
+        await tx.scalar(update(SweepRow).where(SweepRow.name == name).values(due_at=now).returning(SweepRow.name))
+        is None
+    ):
+        raise SweepNotFound(sweep=name)
 
 
 async def list_sweeps(tx: Tx | ReadTx) -> Sequence[Any]:

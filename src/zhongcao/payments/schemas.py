@@ -61,12 +61,16 @@ class JournalLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Journal(msgspec.Struct, frozen=True, kw_only=True):
-    """One event in the books; `total` is what was moved, the sum of its debits."""
+    """One event in the books; `total` is what was moved, the sum of its debits.
+
+    It names the member's order or the purchase order (by its number) that it came from.
+    """
 
     id: str
     kind: str
     ref: str
     order_id: Key | None
+    purchase: str | None
     at: datetime
     total: Money
     lines: list[JournalLine]

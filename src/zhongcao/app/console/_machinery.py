@@ -15,14 +15,19 @@ from zhongcao.identity import service as identity
 from zhongcao.kit import clock, failures, jobs, outbox
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor, Input, staff
+from zhongcao.kit.jobs import SweepNotFound
 from zhongcao.kit.outbox import FactNotFound, FactNotParked
 from zhongcao.kit.settings import PREFIX, Settings
 
 ADMIN = staff("admin")
+SWEEP = "^[a-z0-9_.]{1,120}$"
 Tried = Annotated[
     str,
     QueryParameter(pattern="^(fact:[0-9]{1,19}|sweep:[a-z0-9_.]{1,120})$", description="Such as fact:7 or sweep:NAME."),
 ]
+
+
+SweepName = Annotated[str, QueryParameter(pattern=SWEEP, description="Such as trade.jobs.expire_unpaid_orders.")]
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,10 +62,25 @@ class FailedTry(msgspec.Struct, frozen=True, kw_only=True):
     error: str
 
 
+class SweepRun(msgspec.Struct, frozen=True, kw_only=True):
+    """One run of a sweep that moved something or failed: how long it took, how many things it moved."""
+
+    at: datetime
+    seconds: float
+    moved: int
+    error: str | None
+
+
 class GivingUp(Input, frozen=True, kw_only=True):
     """Why a parked fact is never told."""
 
     reason: Annotated[str, Meta(min_length=3, max_length=200)]
+
+
+class Hurry(Input, frozen=True, kw_only=True):
+    """Which sweep is to run now."""
+
+    sweep: Annotated[str, Meta(pattern=SWEEP)]
 
 
 class SweepState(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,6 +149,22 @@ async def show_machinery(read: NamedDependency[ReadTx]) -> Machinery:
 async def list_failures(read: NamedDependency[ReadTx], subject: Tried) -> list[FailedTry]:
     """The failed tries of one fact or sweep, the latest first."""
     return [FailedTry(at=row.at, error=_end(row.error)) for row in await failures.list_failures(read, subject)]
+
+
+@get("/v1/console/machinery/runs", access=ADMIN)
+async def list_sweep_runs(read: NamedDependency[ReadTx], sweep: SweepName) -> list[SweepRun]:
+    """The latest runs of a sweep that moved something or failed; those that found nothing to do are not kept."""
+    return [
+        SweepRun(at=row.at, seconds=round(row.seconds, 3), moved=row.moved, error=_end(row.error) or None)
+        for row in await jobs.list_runs(read, sweep)
+    ]
+
+
+@post("/v1/console/machinery/runs", access=ADMIN, refusals=(SweepNotFound,), status_code=204)
+async def hurry_sweep(data: JSONBody[Hurry], tx: NamedDependency[Tx], actor: NamedDependency[Actor]) -> None:
+    """Let a sweep run now, and not only when it is due."""
+    await jobs.hurry(tx, data.sweep, now=clock.real_now())
+    await identity.record_audit(tx, by=actor, action="sweep.hurried", subject=f"sweep:{data.sweep}", now=clock.now())
 
 
 @get("/v1/console/machinery/facts/{fact:int}", access=ADMIN, refusals=(FactNotFound,))
@@ -234,6 +270,8 @@ def _plain(value: Any) -> str:
 ROUTES = [
     show_machinery,
     list_failures,
+    list_sweep_runs,
+    hurry_sweep,
     show_fact,
     retry_fact,
     dismiss_fact,

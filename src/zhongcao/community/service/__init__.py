@@ -76,6 +76,7 @@ from zhongcao.community.service._reading import (
     list_published_ids,
     notes_of_product,
     palettes,
+    picture_ids,
     rate_products,
     traits,
 )
@@ -136,6 +137,7 @@ __all__ = [
     "list_unshared_purchases",
     "notes_of_product",
     "palettes",
+    "picture_ids",
     "publish_draft",
     "publish_note",
     "rate_products",

@@ -37,6 +37,12 @@ async def get_note(tx: Tx | ReadTx, *, note_id: int, by: Actor) -> Note:
     return await show_note(tx, row, viewer=by.member_id)
 
 
+async def picture_ids(tx: Tx | ReadTx, *, note_id: int) -> list[int]:
+    """The pictures of a note in their order, whoever may see it."""
+    row = await store.find_note(tx, note_id, viewer=0)
+    return list(row.picture_ids or ()) if row else []
+
+
 async def list_goods(tx: Tx | ReadTx, *, note_id: int, by: Actor) -> list[ProductCard]:
     """The products on sale that a note is about: what its author bought first, then what its tags show, in order."""
     row = await store.find_note(tx, note_id, viewer=by.member_id)

@@ -123,7 +123,9 @@ async def list_audit(
     before: UUID | None = None
     if cursor is not None:
         (before,) = decode(cursor, UUID)
-    found = await service.list_audit(read, subject=subject, action=action, before=before, limit=limit + 1)
+    found = await service.list_audit(
+        read, subjects=[subject] if subject else [], action=action, before=before, limit=limit + 1
+    )
     items = found[:limit]
     more = encode(str(items[-1].id)) if len(found) > limit else None
     return Page(items=items, next_cursor=more)

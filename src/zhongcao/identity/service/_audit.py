@@ -54,10 +54,10 @@ async def record_audits(
 
 
 async def list_audit(
-    tx: ReadTx, *, subject: str | None, action: str | None, before: UUID | None, limit: int
+    tx: ReadTx, *, subjects: Sequence[str], action: str | None, before: UUID | None, limit: int
 ) -> list[AuditEntry]:
-    """The audit log, the latest first."""
-    rows = await store.page_audit(tx, subject=subject, action=action, before=before, limit=limit)
+    """The audit log, the latest first; about some things, or about everything when none is named."""
+    rows = await store.page_audit(tx, subjects=subjects, action=action, before=before, limit=limit)
     return [
         AuditEntry(
             id=row.id,

@@ -37,7 +37,7 @@ async def add_audit(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
 
 
 async def page_audit(
-    tx: ReadTx, *, subject: str | None, action: str | None, before: UUID | None, limit: int
+    tx: ReadTx, *, subjects: Sequence[str], action: str | None, before: UUID | None, limit: int
 ) -> Sequence[Any]:
     """The audit log, the latest first, with each row's number in the chain."""
     statement = (
@@ -46,8 +46,10 @@ async def page_audit(
         .order_by(AuditRow.id.desc())
         .limit(limit)
     )
-    if subject is not None:
-        statement = statement.where(AuditRow.subject == subject)
+    if len(subjects) == 1:
+        statement = statement.where(AuditRow.subject == subjects[0])
+    elif subjects:
+        statement = statement.where(AuditRow.subject.in_(subjects))
     if action is not None:
         statement = statement.where(AuditRow.action == action)
     if before is not None:

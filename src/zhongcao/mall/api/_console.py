@@ -84,8 +84,9 @@ async def change_product(
     actor: NamedDependency[Actor],
 ) -> ConsoleProduct:
     """Change a product, or put it on or off sale."""
+    before = await service.find_product(tx, product_id=product)
     made = await service.change_product(tx, product_id=product, data=data, now=clock.now())
-    await _note(tx, actor, "product.changed", f"product:{made.id}", made)
+    await _note(tx, actor, "product.changed", f"product:{made.id}", made, before=before)
     return made
 
 
@@ -116,8 +117,9 @@ async def change_sku(
     actor: NamedDependency[Actor],
 ) -> ConsoleSku:
     """Change a SKU, or put it on or off sale."""
+    before = await service.find_sku(tx, sku_id=sku)
     made = await service.change_sku(tx, sku_id=sku, data=data, now=clock.now())
-    await _note(tx, actor, "sku.changed", f"sku:{made.id}", made)
+    await _note(tx, actor, "sku.changed", f"sku:{made.id}", made, before=before)
     return made
 
 
@@ -178,8 +180,10 @@ async def name_new_week(
     await _note(tx, actor, "week.named", f"week:{starts_on}", data)
 
 
-async def _note(tx: Tx, actor: Actor, action: str, subject: str, after: object) -> None:
-    await identity.record_audit(tx, by=actor, action=action, subject=subject, after=after, now=clock.now())
+async def _note(tx: Tx, actor: Actor, action: str, subject: str, after: object, *, before: object = None) -> None:
+    await identity.record_audit(
+        tx, by=actor, action=action, subject=subject, before=before, after=after, now=clock.now()
+    )
 
 
 ROUTES = [

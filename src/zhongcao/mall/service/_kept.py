@@ -96,6 +96,12 @@ async def change_product(tx: Tx, *, product_id: int, data: ProductChange, now: d
     return _product(changed)
 
 
+async def find_product(tx: Tx | ReadTx, *, product_id: int) -> ConsoleProduct | None:
+    """A product in any state as it is kept."""
+    row = await store.find_product(tx, product_id)
+    return _product(row) if row else None
+
+
 async def list_products(
     tx: Tx | ReadTx,
     *,
@@ -156,6 +162,12 @@ async def change_sku(tx: Tx, *, sku_id: int, data: SkuChange, now: datetime) -> 
         row = await store.change_sku(tx, sku_id, **values)
         await store.refresh_products(tx, [row.product_id], now)
     return _sku(row)
+
+
+async def find_sku(tx: Tx | ReadTx, *, sku_id: int) -> ConsoleSku | None:
+    """A SKU in any state as it is kept."""
+    row = await store.find_sku(tx, sku_id)
+    return _sku(row) if row else None
 
 
 async def list_skus(tx: Tx | ReadTx, *, product_id: int) -> list[ConsoleSku]:

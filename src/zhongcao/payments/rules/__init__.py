@@ -1,10 +1,12 @@
 """Rules of payments: states, schedules, the chart of accounts, what counts as paid, and the channel's wire."""
 
 from zhongcao.payments.rules._books import (
+    PURCHASE_RECEIVED,
     Account,
     Entry,
     capture_entries,
     cost_entries,
+    purchase_of,
     refund_confirmed_entries,
     refund_promised_entries,
     return_entries,
@@ -65,6 +67,7 @@ __all__ = [
     "POLL_BEFORE_CLOSING",
     "POLL_LATER",
     "POLL_MINUTES",
+    "PURCHASE_RECEIVED",
     "REFUND_TRANSITIONS",
     "SANDBOX_APP_ID",
     "SANDBOX_SELLER_ID",
@@ -88,6 +91,7 @@ __all__ = [
     "moment_text",
     "next_poll",
     "next_try",
+    "purchase_of",
     "read_answer",
     "read_moment",
     "read_notification",

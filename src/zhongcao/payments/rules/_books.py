@@ -42,6 +42,15 @@ def unbalanced(entries: Sequence[Entry]) -> dict[str, int]:
     return {currency: left for currency, left in sums.items() if left}
 
 
+PURCHASE_RECEIVED = "purchase_received"
+"""The kind of journal of goods that a supplier has brought; its reference is the purchase order's number and a lot."""
+
+
+def purchase_of(kind: str, ref: str) -> str | None:
+    """The number of the purchase order that a journal came from; none for other kinds."""
+    return ref.partition("/")[0] if kind == PURCHASE_RECEIVED else None
+
+
 def capture_entries(amount: Money, *, provider: str) -> list[Entry]:
     """A member has paid: the channel owes us, we owe the member goods."""
     return [Entry(Account.PSP_RECEIVABLE, amount, provider), Entry(Account.CUSTOMER_DEPOSITS, -amount)]

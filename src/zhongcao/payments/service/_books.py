@@ -94,6 +94,7 @@ async def journals(tx: ReadTx, *, order_id: int | None, cursor: str | None, limi
             kind=head.kind,
             ref=head.ref,
             order_id=str(head.order_id) if head.order_id is not None else None,
+            purchase=rules.purchase_of(head.kind, head.ref),
             at=head.at,
             total=_debits(lines.get(head.id, [])),
             lines=lines.get(head.id, []),

@@ -40,6 +40,7 @@ from zhongcao.supply.schemas import (
 
 BUYER = staff("buyer")
 GOODS_IN = staff("buyer", "warehouse")
+BOOKED = staff("buyer", "warehouse", "finance")
 InState = Annotated[ProposalState, QueryParameter(name="state", description="Only proposals in this state.")]
 """`state` itself is a word of the framework."""
 OrderNumber = Annotated[str | None, QueryParameter(max_length=40, description="The number on the papers.")]
@@ -66,7 +67,7 @@ async def add_supplier(
     return made
 
 
-@get("/v1/console/purchase_orders", access=GOODS_IN, refusals=(CursorUnreadable,))
+@get("/v1/console/purchase_orders", access=BOOKED, refusals=(CursorUnreadable,))
 async def list_purchase_orders(
     read: NamedDependency[ReadTx],
     expected: FromQuery[bool] = False,
@@ -78,7 +79,7 @@ async def list_purchase_orders(
     return await service.list_purchase_orders(read, expected=expected, number=number, cursor=cursor, limit=limit)
 
 
-@get("/v1/console/purchase_orders/{purchase_order:int}", access=GOODS_IN, refusals=(PurchaseOrderNotFound,))
+@get("/v1/console/purchase_orders/{purchase_order:int}", access=BOOKED, refusals=(PurchaseOrderNotFound,))
 async def get_purchase_order(purchase_order: FromPath[int], read: NamedDependency[ReadTx]) -> PurchaseOrder:
     """One purchase order with its lines."""
     return await service.get_purchase_order(read, purchase_order_id=purchase_order)

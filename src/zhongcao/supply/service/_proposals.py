@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from zhongcao.identity import service as identity
 from zhongcao.kit import outbox
 from zhongcao.kit.cursor import Page, decode, encode
 from zhongcao.kit.db import ReadTx, Tx
-from zhongcao.kit.http import Actor
+from zhongcao.kit.http import SYSTEM, Actor
 from zhongcao.kit.ids import new_id
 from zhongcao.kit.money import Currency, Money
 from zhongcao.supply import rules, store
@@ -29,10 +30,11 @@ async def propose_purchase(
     now: datetime,
 ) -> Proposal:
     """Suggest to buy more of a SKU; the open proposal of the SKU, if there is one, is brought up to date."""
+    fresh = new_id()
     row = await store.keep_proposal(
         tx,
         sku_id=sku_id,
-        id=new_id(),
+        id=fresh,
         product_id=product_id,
         quantity=quantity,
         score=score,
@@ -41,6 +43,10 @@ async def propose_purchase(
         proposed_at=now,
         updated_at=now,
     )
+    if row.id == fresh:
+        after = {"quantity": quantity, "score": score, **reasons}
+        subject = f"proposal:{fresh}"
+        await identity.record_audit(tx, by=SYSTEM, action="proposal.raised", subject=subject, after=after, now=now)
     return _proposal(row)
 
 

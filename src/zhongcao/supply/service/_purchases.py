@@ -16,6 +16,7 @@ from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import new_id, public_number
 from zhongcao.kit.money import Currency, Money, total
 from zhongcao.payments import service as payments
+from zhongcao.payments.rules import PURCHASE_RECEIVED
 from zhongcao.payments.schemas import Account, Entry
 from zhongcao.supply import rules, store
 from zhongcao.supply.errors import (
@@ -171,7 +172,7 @@ async def receive_purchase_order(
     if worth.amount:
         await payments.post(
             tx,
-            kind="purchase_received",
+            kind=PURCHASE_RECEIVED,
             ref=f"{order.number}/{taken[0].id}",
             entries=[
                 Entry(Account.INVENTORY, worth),

@@ -1,0 +1,25 @@
+import { words } from '@/lib/words'
+
+/** What runs behind the requests, in words; the machinery itself names functions. */
+const said = words(
+  {
+    'app.forgetting.forget_old_facts': '清理旧消息', 'app.watch.check_invariants': '检查业务不变量', 'community.jobs.count_full_topics': '统计大话题', 'customs.jobs.notice_silence': '找出久无回音的申报', 'customs.jobs.poll_receipts': '取海关回执', 'customs.jobs.send_messages': '发送报文', 'customs.jobs.submit_declarations': '提交申报', 'customs.jobs.submit_withdrawals': '提交撤单与退货',
+    'discovery.jobs.drop_old_feeds_and_searches': '清理旧推荐与旧搜索', 'discovery.jobs.fold_acts_into_heat_and_tastes': '把互动计入热度与口味', 'discovery.jobs.learn_kin_anew': '重学相关内容', 'discovery.jobs.learn_the_ranker_anew': '重学排序', 'discovery.jobs.learn_what_is_bought_again': '学习复购周期', 'discovery.jobs.make_the_pool_anew': '更新召回池', 'discovery.jobs.make_the_search_index': '更新搜索索引', 'discovery.jobs.rebuild_after_imports': '导入后重算',
+    'experiment.jobs.forget_old_line_ups': '清理旧实验记录', 'experiment.jobs.look_at_running_experiments': '查看进行中的实验', 'identity.jobs.forget_dead_sessions': '清理失效登录', 'identity.jobs.seal_keys_again': '用新密钥重封', 'identity.jobs.seal_the_audit_log': '审计入链',
+    'insight.jobs.carry_events_to_the_lake': '行为入湖', 'insight.jobs.carry_pages_to_the_lake': '曝光入湖', 'insight.jobs.forget_old_events': '清理旧行为编号', 'insight.jobs.propose_purchases': '提出补货建议', 'inventory.jobs.expire_holds': '释放过期预留',
+    'logistics.jobs.hand_parcels_over': '交运包裹', 'logistics.jobs.issue_waybills': '取运单号', 'logistics.jobs.poll_tracking': '取物流轨迹', 'logistics.jobs.remind_of_waiting_parcels': '提醒久未交运的包裹', 'logistics.jobs.withdraw_waybills': '撤销运单', 'mall.jobs.begin_due_prices': '到点换价', 'mall.jobs.look_for_sold_out': '找出售罄商品',
+    'media.jobs.remove_refused_pictures': '清除被拒图片', 'media.jobs.remove_unused_uploads': '清除没用上的图片', 'moderation.jobs.forget_old_texts': '清理旧查重记录', 'payments.jobs.ask_about_unpaid': '查询未付款', 'payments.jobs.send_refunds': '发送退款', 'sample.jobs.draw_waiting_pictures': '绘制示例图片', 'sandboxes.pay.jobs.deliver_notifications': '沙箱支付通知',
+    'supply.jobs.look_at_authorisations': '检查授权到期', 'trade.jobs.chase_waiting_orders': '催办久等的订单', 'trade.jobs.confirm_received_orders': '自动确认收货', 'trade.jobs.expire_unpaid_orders': '取消超时未付的订单',
+  },
+  {
+    'app.forgetting.forget_old_facts': 'Delete old facts', 'app.watch.check_invariants': 'Check the invariants', 'community.jobs.count_full_topics': 'Count full topics', 'customs.jobs.notice_silence': 'Find silent declarations', 'customs.jobs.poll_receipts': 'Fetch customs receipts', 'customs.jobs.send_messages': 'Send customs messages', 'customs.jobs.submit_declarations': 'Submit declarations', 'customs.jobs.submit_withdrawals': 'Submit cancellations and returns',
+    'discovery.jobs.drop_old_feeds_and_searches': 'Delete old feeds and searches', 'discovery.jobs.fold_acts_into_heat_and_tastes': 'Count acts into heat and tastes', 'discovery.jobs.learn_kin_anew': 'Learn what goes together', 'discovery.jobs.learn_the_ranker_anew': 'Teach the rankers', 'discovery.jobs.learn_what_is_bought_again': 'Learn what is bought again', 'discovery.jobs.make_the_pool_anew': 'Renew the pool of feeds', 'discovery.jobs.make_the_search_index': 'Renew the search index', 'discovery.jobs.rebuild_after_imports': 'Recount after imports',
+    'experiment.jobs.forget_old_line_ups': 'Delete old line-ups', 'experiment.jobs.look_at_running_experiments': 'Read off experiments', 'identity.jobs.forget_dead_sessions': 'Remove dead sessions', 'identity.jobs.seal_keys_again': 'Seal keys again', 'identity.jobs.seal_the_audit_log': 'Link the audit log',
+    'insight.jobs.carry_events_to_the_lake': 'Carry events to the lake', 'insight.jobs.carry_pages_to_the_lake': 'Carry pages to the lake', 'insight.jobs.forget_old_events': 'Drop old event ids', 'insight.jobs.propose_purchases': 'Propose purchases', 'inventory.jobs.expire_holds': 'Give back expired holds',
+    'logistics.jobs.hand_parcels_over': 'Hand parcels over', 'logistics.jobs.issue_waybills': 'Get waybills', 'logistics.jobs.poll_tracking': 'Fetch tracking', 'logistics.jobs.remind_of_waiting_parcels': 'Report parcels that wait', 'logistics.jobs.withdraw_waybills': 'Withdraw waybills', 'mall.jobs.begin_due_prices': 'Begin due prices', 'mall.jobs.look_for_sold_out': 'Find what is sold out',
+    'media.jobs.remove_refused_pictures': 'Remove refused pictures', 'media.jobs.remove_unused_uploads': 'Remove unused uploads', 'moderation.jobs.forget_old_texts': 'Forget old texts', 'payments.jobs.ask_about_unpaid': 'Ask about unpaid orders', 'payments.jobs.send_refunds': 'Send refunds', 'sample.jobs.draw_waiting_pictures': 'Draw sample pictures', 'sandboxes.pay.jobs.deliver_notifications': 'Sandbox payment notices',
+    'supply.jobs.look_at_authorisations': 'Check authorisations', 'trade.jobs.chase_waiting_orders': 'Chase waiting orders', 'trade.jobs.confirm_received_orders': 'Confirm received orders', 'trade.jobs.expire_unpaid_orders': 'Cancel unpaid orders',
+  },
+)
+/** One that nobody named yet is shown as it is written. */
+export const sweepName = (name: string): string => said(name as 'app.watch.check_invariants')
