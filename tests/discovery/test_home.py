@@ -44,6 +44,17 @@ def test_taste_beats_a_little_heat_and_is_told() -> None:
     assert [one.reason for one in feed] == ["topic:防晒", "brand", "popular"]
 
 
+def test_in_a_shop_of_millions_a_taste_still_weighs_beside_the_warmest_notes() -> None:
+    ask = Ask(viewer=9, now=NOW, seed=0, tastes={"t:防晒": 4.0})
+    hot = [candidate(n, heat=500_000 - 1_000 * n) for n in range(1, 21)]
+    liked = [candidate(n, heat=5_000, traits=[f"a:{n}", "t:防晒"]) for n in (101, 102)]
+    feed = run(ask, [*hot, *liked])
+    assert {one.note_id for one in feed[:2]} == {101, 102}
+    assert [one.note_id for one in feed[2:6]] == [1, 2, 3, 4], "among the others the warmest come first, as before"
+    plain = run(Ask(viewer=0, now=NOW, seed=0), [*hot, *liked])
+    assert [one.note_id for one in plain[:4]] == [1, 2, 3, 4]
+
+
 def test_followed_authors_are_told_as_such() -> None:
     ask = Ask(viewer=9, now=NOW, seed=0, followees=frozenset({5}))
     feed = run(ask, [candidate(1), candidate(2, author=5)])

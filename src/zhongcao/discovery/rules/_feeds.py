@@ -5,6 +5,8 @@ from datetime import timedelta
 from zhongcao.discovery.rules._needs import NEEDS
 from zhongcao.discovery.rules._style import STYLE_ENDS
 
+HEAT_TOP = 4.0
+"""The warmest candidate of a feed counts as if some fifty liked it today, however many did; the others beside it."""
 KIN_EXPECTED = 120
 KIN_FADING = 0.9
 """Each act before the last speaks so much less of what comes next."""

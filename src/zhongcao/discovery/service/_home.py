@@ -101,13 +101,20 @@ def measure_circle(ask: Ask, found: Found) -> Found:
 
 def rank_by_formula(ask: Ask, found: Found) -> Found:
     """Rank: by taste, style, circle, heat and freshness, with a little chance that stays the same within a feed."""
-    score = 1.2 * found.taste + 0.5 * found.followed + 0.45 * found.heat_now + rules.STYLE_WEIGHT * found.style
+    score = 1.2 * found.taste + 0.5 * found.followed + 0.45 * _tempered(found.heat_now)
+    score += rules.STYLE_WEIGHT * found.style
     score += 0.4 * np.exp2(-np.clip(found.age, 0.0, 60.0))
     score += rules.BEFRIENDED_WEIGHT * found.befriended
     score += rules.KIN_WEIGHT * found.kin - rules.DISTASTE_WEIGHT * found.distaste
     if ask.seed:
         score += 0.15 * _dice(ask.seed, found.ids)
     return sorted_by(found.but(score=score, formula=score), found.order)
+
+
+def _tempered(heat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Heat beside that of the warmest, so that a large shop's millions of likes do not drown every taste."""
+    warmest = heat.max(initial=0.0)
+    return heat * (rules.HEAT_TOP / warmest) if warmest > rules.HEAT_TOP else heat
 
 
 def sorted_by(found: Found, part: NDArray[np.intp]) -> Found:
