@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, cast
 
+import numpy as np
 import pytest
 from sqlalchemy.exc import DBAPIError
 
@@ -16,10 +17,12 @@ from zhongcao.community import service as community
 from zhongcao.discovery import service, store
 from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.service._goods import GOODS, Choices, Viewer, recall
+from zhongcao.discovery.service._goods_paging import REMEMBERED, Shown
 from zhongcao.discovery.service._shelf import Goods, GoodsShelf, gathered
-from zhongcao.kit import clock
+from zhongcao.kit import clock, cursor
+from zhongcao.kit.cursor import CursorUnreadable
 from zhongcao.kit.db import Sessions, begin, begin_read
-from zhongcao.kit.http import Actor
+from zhongcao.kit.http import CURSOR_LENGTH_MAX, Actor
 from zhongcao.mall import service as shop
 
 Drain = Callable[..., Awaitable[None]]
@@ -112,6 +115,46 @@ async def test_pages_go_on_without_repeats(sessions: Sessions, visitor: Browser)
     assert second["next_cursor"] is None
     refused = await visitor.call("GET", "/v1/feeds/goods", params={"cursor": "nonsense"}, expect=422)
     assert refused["code"] == "cursor-unreadable"
+
+
+async def test_a_dismissal_neither_skips_nor_repeats_goods_of_later_pages(
+    sessions: Sessions, browse: Callable[[], Browser]
+) -> None:
+    goods = await shelf(sessions, 13)
+    reader = await browse().sign_up()
+    seen: list[str] = []
+    after: dict[str, str] = {}
+    for sizes in (4, 4, 4, 1):
+        page = await reader.get("/v1/feeds/goods", params={"limit": 4} | after)
+        shown = [one["product"]["id"] for one in page["items"]]
+        assert len(shown) == sizes
+        seen += shown
+        after = {"cursor": page["next_cursor"]}
+        for away, why in zip(shown[1:], ("owned", "brand"), strict=False):
+            await reader.put(f"/v1/products/{away}/dismissal", {"reason": why}, expect=204)
+    assert page["next_cursor"] is None
+    assert sorted(seen) == sorted(str(one) for one in goods)
+
+
+def test_of_many_goods_only_the_last_are_remembered_and_the_cursor_stays_short() -> None:
+    now, ids = clock.now(), np.arange(10**18, 10**18 + 2 * REMEMBERED + 30, dtype=np.int64)
+    shown, told = Shown.read(None, now=now), ""
+    for at in range(0, 2 * REMEMBERED, 20):
+        assert shown.left_of(ids).tolist() == list(range(at, len(ids)))
+        told = shown.cursor(ids[at : at + 20])
+        shown = Shown.read(told, now=now)
+    assert (shown.count, len(shown.last)) == (2 * REMEMBERED, REMEMBERED)
+    assert len(told) <= CURSOR_LENGTH_MAX
+    without = np.delete(ids, [2 * REMEMBERED - 200, 2 * REMEMBERED - 3])  # two of those that are known were dismissed
+    assert without[shown.left_of(without)].tolist() == ids[-30:].tolist()
+
+
+@pytest.mark.parametrize("told", [(-1, 0, ""), (1, 0, "00000" * 2), (4, 0, " "), (4, -90_000, ""), (4, 60, "")])
+def test_a_cursor_of_goods_that_nobody_was_given_is_refused(told: tuple[int, int, str]) -> None:
+    count, later, packed = told
+    began = int(clock.now().timestamp()) + later
+    with pytest.raises(CursorUnreadable):
+        Shown.read(cursor.encode(count, began, packed), now=clock.now())
 
 
 async def failing(*args: Any, **given: Any) -> Any:

@@ -27,7 +27,7 @@ Key = Annotated[
 ]
 """An id in JSON. Below 9 * 10^18, so that none is larger than PostgreSQL's bigint; ids get there in 2081."""
 Text = Annotated[str, Meta(max_length=2000)]
-PAGE_SIZE_MAX, CURSOR_LENGTH_MAX = 50, 400
+PAGE_SIZE_MAX, CURSOR_LENGTH_MAX = 50, 2000
 PageSize = Annotated[int, QueryParameter(ge=1, le=PAGE_SIZE_MAX, description="How many items at the most.")]
 CursorText = Annotated[
     str | None, QueryParameter(max_length=CURSOR_LENGTH_MAX, description="Continues a list; from `next_cursor`.")

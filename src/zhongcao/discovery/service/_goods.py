@@ -2,9 +2,9 @@
 
 Recall takes what can be bought now; a filter drops; features describe; rank orders by formula, then by what a learnt
 ranker expects, if one counts; rerank spreads; explain says why. `GOODS` at the end lists the stages, as for notes.
-A page is a slice of a ranking that is made anew each time from figures of the same minute. The level of prices that a
-member usually chooses is a taste like others (`rules.prices`); what something costs is the same for everybody, and no
-learnt ranker is told a price.
+A page is what comes first of a ranking that is made anew each time, less what was shown before. The level of prices
+that a member usually chooses is a taste like others (`rules.prices`); what something costs is the same for everybody,
+and no learnt ranker is told a price.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,6 +28,7 @@ from zhongcao.discovery.rules import prices
 from zhongcao.discovery.schemas import GoodsItem, Reason
 from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._channels import heard
+from zhongcao.discovery.service._goods_paging import Shown
 from zhongcao.discovery.service._habits import due_now
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._ranker import learnt_heads
@@ -35,8 +36,7 @@ from zhongcao.discovery.service._serving import remember_page
 from zhongcao.discovery.service._shelf import DUE, EXPECTED, LEVEL, NEW, Goods, GoodsShelf
 from zhongcao.discovery.service._wishes import distaste, shares_of, tastes_with_interests, traits_of_stated, unwanted
 from zhongcao.identity import service as identity
-from zhongcao.kit import cursor
-from zhongcao.kit.cursor import CursorUnreadable, Page
+from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
 from zhongcao.mall import service as mall
@@ -101,12 +101,12 @@ async def goods_feed(
     tx: Tx | ReadTx, *, by: Actor, after: str | None, limit: int, now: datetime, brain: Brain = WITHOUT
 ) -> Page[GoodsItem]:
     """A page of goods that can be bought now, those for this viewer first, each with its reason."""
-    start, at = cursor.decode(after, int, int) if after else (0, int(now.timestamp()))
-    if start < 0 or not 0 <= now.timestamp() - at <= 86_400:
-        raise CursorUnreadable()
-    viewer = await _viewer(tx, by=by, now=now, brain=brain, began=at)
+    before = Shown.read(after, now=now)
+    viewer = await _viewer(tx, by=by, now=now, brain=brain, began=before.began)
     ranked = GOODS.run(viewer, await recall(tx, viewer=viewer, now=now, shelf=brain.goods))
-    shown, stop = await _cards(tx, ranked, start=start, limit=limit)
+    ids = ranked.goods.ids[ranked.order]
+    left = before.left_of(ids)
+    shown, seen = await _cards(tx, ids, left, limit=limit)
     rows = ranked.order[list(shown)]
     page = remember_page(
         brain,
@@ -116,7 +116,7 @@ async def goods_feed(
         edition=None,
         bucket="",
         model=viewer.model if ranked.ranked[rows].any() else 0,
-        start=start,
+        start=before.count,
         items=ranked.goods.ids[rows].tolist(),
         places=goods_places(
             sources=ranked.sources[rows],
@@ -129,20 +129,21 @@ async def goods_feed(
         now=now,
     )
     items = await _items(tx, viewer, ranked, shown, page)
-    return Page(items, cursor.encode(stop, at) if len(ranked.order) > stop else None)
+    return Page(items, before.cursor(ids[left[:seen]]) if len(left) > seen else None)
 
 
-async def _cards(tx: Tx | ReadTx, ranked: Choices, *, start: int, limit: int) -> tuple[dict[int, ProductCard], int]:
-    """The cards of a page by their places, and where the next one begins; what is gone meanwhile is left out."""
-    ids = ranked.goods.ids[ranked.order].tolist()
+async def _cards(
+    tx: Tx | ReadTx, ids: Whole, left: NDArray[np.intp], *, limit: int
+) -> tuple[dict[int, ProductCard], int]:
+    """The cards of a page by their places, and how many were looked at; what is gone meanwhile is left out."""
     shown: dict[int, ProductCard] = {}
-    at = start
-    while at < len(ids) and len(shown) < limit:
-        part = ids[at : at + limit - len(shown)]
-        cards = await mall.cards(tx, part)
-        shown |= {at + n: cards[key] for n, key in enumerate(part) if key in cards and not cards[key].sold_out}
-        at += len(part)
-    return shown, at
+    seen = 0
+    while seen < len(left) and len(shown) < limit:
+        part = {int(ids[place]): int(place) for place in left[seen : seen + limit - len(shown)]}
+        cards = await mall.cards(tx, list(part))
+        shown |= {place: cards[key] for key, place in part.items() if key in cards and not cards[key].sold_out}
+        seen += len(part)
+    return shown, seen
 
 
 async def _items(
