@@ -110,6 +110,28 @@ async def test_several_parked_facts_are_tried_again_at_once(visit: Visit, shop: 
     assert [row["parked_at"] is None for row in rows] == [True, False], "what had been settled is left as it was"
 
 
+async def test_several_notes_are_let_through_at_once_and_what_could_not_be_is_told(visit: Visit, shop: Stage) -> None:
+    held = await shop.rows(
+        "UPDATE community.note SET state = 'in_review' WHERE id IN"
+        " (SELECT id FROM community.note WHERE state = 'published' AND title <> '' ORDER BY id DESC LIMIT 2)"
+        " RETURNING id, title"
+    )
+    page = await visit("/console/notes", role="moderator", wide=True)
+    for one in held:
+        await page.get_by_role("checkbox", name=f"选中 {one['title']}", exact=True).check()
+    await page.get_by_role("toolbar").get_by_role("button", name="通过发布").click()
+    sheet = page.get_by_role("dialog", name="通过发布")
+    await expect(sheet.get_by_role("listitem")).to_have_count(2)
+    ids = [one["id"] for one in held]
+    await shop.rows("UPDATE community.note SET state = 'deleted' WHERE id = $1 RETURNING id", ids[1])
+    await sheet.get_by_role("button", name="通过发布").click()
+    await expect(sheet.get_by_role("status")).to_have_text("1 项成功 · 1 项没有做成")
+    await expect(sheet.locator("li.trouble")).to_contain_text(held[1]["title"])
+    states = await shop.rows("SELECT id, state FROM community.note WHERE id = ANY($1)", ids)
+    assert {row["id"]: row["state"] for row in states} == {ids[0]: "published", ids[1]: "deleted"}
+    await shop.rows("UPDATE community.note SET state = 'published' WHERE id = $1 RETURNING id", ids[1])
+
+
 async def test_a_journal_of_goods_leads_to_its_purchase_order(visit: Visit) -> None:
     page = await visit("/console/ledger", role="finance", wide=True)
     await page.get_by_role("row").filter(has_text="采购入库").first.get_by_role("button").first.click()

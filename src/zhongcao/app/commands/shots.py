@@ -41,6 +41,12 @@ def shots(
     readme: Annotated[
         bool, typer.Option("--readme", help="Only the pictures that the README shows, into docs/pictures.")
     ] = False,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Pages as high as they are, up to some windows, where one is not enough.")
+    ] = False,
+    look: Annotated[
+        list[str] | None, typer.Option(help="Only looks that begin so, such as 390-light-zh; may be repeated.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the pictures. Empty: shots under the data folder.")
     ] = None,
@@ -66,7 +72,9 @@ def shots(
             if check:
                 found = _check(address, chosen, program, say)
             else:
-                made, folder = _render(address, chosen, program, out, readme=readme, say=say)
+                made, folder = _render(
+                    address, chosen, program, out, readme=readme, whole=whole, looks=look or (), say=say
+                )
         except httpx.ConnectError:
             console.print(f"[red]No shop answers at {address or load().origin}.[/] Start it first: ./zhongcao up")
             raise typer.Exit(1) from None
@@ -93,7 +101,15 @@ def _check(address: str, screens: Sequence[Screen], program: Path, say: Say) -> 
 
 
 def _render(
-    address: str, screens: Sequence[Screen], program: Path, out: Path | None, *, readme: bool, say: Say
+    address: str,
+    screens: Sequence[Screen],
+    program: Path,
+    out: Path | None,
+    *,
+    readme: bool,
+    whole: bool,
+    looks: Sequence[str],
+    say: Say,
 ) -> tuple[list[Path], Path]:
     from zhongcao.app.webapp import shots as rendering  # noqa: PLC0415
 
@@ -103,7 +119,8 @@ def _render(
     shop = Furnished(address or settings.origin)
     if readme:
         return asyncio.run(rendering.take_for_readme(shop, program, folder, say=say)), folder
-    return asyncio.run(rendering.take(shop, screens, program, folder, say=say)), folder
+    taken = rendering.take(shop, screens, program, folder, say=say, looks=looks, whole=whole)
+    return asyncio.run(taken), folder
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from playwright.async_api import async_playwright
 
 from zhongcao.app.webapp.browser import FLAGS
 from zhongcao.app.webapp.furnished import Furnished
-from zhongcao.app.webapp.looking import change_colours, press, until_seen
+from zhongcao.app.webapp.looking import change_colours, press, settle, until_seen
 from zhongcao.app.webapp.screens import DESK, PHONE, SCREENS, Screen
-from zhongcao.app.webapp.walking import Scheme, Visit, Way, become, new_context, open_screen, walk
+from zhongcao.app.webapp.walking import HEIGHTS, WAYS, Scheme, Visit, Way, become, new_context, open_screen, walk
 
 Say = Callable[[str], None]
 
@@ -29,32 +29,80 @@ README_WIDTHS = {PHONE: 520, DESK: 1120}
 README_BYTES_MAX = 90_000
 
 
-async def take(shop: Furnished, screens: Sequence[Screen], program: Path, folder: Path, *, say: Say) -> list[Path]:
-    """Render each screen in each way and in both colours; the files, and `index.html` with all of them."""
+WINDOWS_MAX = 5
+"""So many windows at most are shown of a whole page, since some never end."""
+WHOLE_HEIGHT = """() => Math.max(document.documentElement.scrollHeight, ...[...document.querySelectorAll(
+    '[role=dialog] *, dialog[open] *, .drawer *')]
+    .filter(one => one.clientHeight && one.scrollHeight > one.clientHeight)
+    .map(one => innerHeight + one.scrollHeight - one.clientHeight))"""
+"""How high a window must be to show a page, or what lies over it, without scrolling."""
+
+
+async def take(
+    shop: Furnished,
+    screens: Sequence[Screen],
+    program: Path,
+    folder: Path,
+    *,
+    say: Say,
+    looks: Sequence[str] = (),
+    whole: bool = False,
+) -> list[Path]:
+    """Render each screen in each way and in both colours; the files, and `index.html` with all of them.
+
+    Only some looks, when their names begin so (`390-light-zh`). A whole page is as high as it is, up to some windows;
+    those that fit into one are left out, since they were seen.
+    """
     made: list[Path] = []
     wrong: list[str] = []
 
+    def is_wanted(way: Way, scheme: Scheme) -> bool:
+        return not looks or f"{way.width}-{scheme}-{way.language}".startswith(tuple(looks))
+
     async def shoot(visit: Visit) -> None:
         async def keep(name: str, scheme: Scheme) -> None:
+            if not is_wanted(visit.way, scheme):
+                return
             file = folder / f"{name}-{visit.way.width}-{scheme}-{visit.way.language}.png"
+            if whole and not await _grow(visit):
+                return
             await until_seen(visit.page)
             await visit.page.screenshot(path=file)
             made.append(file)
+            if whole:
+                await visit.page.set_viewport_size({"width": visit.way.width, "height": HEIGHTS[visit.way.width]})
 
         if visit.wrong:
             wrong.append(f"{visit.screen.name}, {visit.way}: {', '.join(visit.wrong)}")
         await keep(visit.screen.name, visit.scheme)
         await change_colours(visit.page, visit.other)
         await keep(visit.screen.name, visit.other)
+        over: Scheme = visit.other if is_wanted(visit.way, visit.other) else visit.scheme
+        await change_colours(visit.page, over)
         if visit.screen.press and await press(visit.page, visit.screen.press):
-            await keep(f"{visit.screen.name}-opened", visit.other)
+            await keep(f"{visit.screen.name}-opened", over)
         say(f"{len(made)} pictures: {visit.screen.name}, {visit.way}")
 
-    await walk(shop, screens, program, shoot)
+    ways = [way for way in WAYS if is_wanted(way, "light") or is_wanted(way, "dark")]
+    await walk(shop, screens, program, shoot, ways)
     (folder / "index.html").write_text(_sheet(made), encoding="utf-8")
     for one in wrong:
         say(one)
     return made
+
+
+async def _grow(visit: Visit) -> bool:
+    """Make the window as high as what it shows, up to a limit; whether it was higher than the window."""
+    usual = HEIGHTS[visit.way.width]
+    height = usual
+    for _ in range(WINDOWS_MAX):  # what has room may load more
+        wanted = min(await visit.page.evaluate(WHOLE_HEIGHT), WINDOWS_MAX * usual)
+        if wanted <= height:
+            break
+        height = wanted
+        await visit.page.set_viewport_size({"width": visit.way.width, "height": height})
+        await settle(visit.page)
+    return height > usual
 
 
 async def take_for_readme(shop: Furnished, program: Path, folder: Path, *, say: Say) -> list[Path]:
