@@ -2,20 +2,29 @@
 
 import random
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from tests.driving import Browser
-from tests.factories import community
+from tests.factories import community, media
+from tests.factories import inventory as make_inventory
+from tests.factories import mall as make_mall
 from zhongcao.kit import clock, outbox
 from zhongcao.kit.db import Sessions, Tx, begin
 from zhongcao.kit.http import Actor
+from zhongcao.kit.ids import new_id
+from zhongcao.kit.money import cny
 from zhongcao.logistics.events import ParcelMoved
+from zhongcao.mall import service as mall
+from zhongcao.mall.schemas import ProductChange
 from zhongcao.messages import rules, service
 from zhongcao.messages.rules import NoticeKind
+from zhongcao.trade import service as trade
 from zhongcao.trade.events import OrderDelivered, OrderPaid
+from zhongcao.trade.schemas import ImportedLine, ImportedOrder
 
 Drain = Callable[..., Awaitable[None]]
 
@@ -160,6 +169,37 @@ async def test_an_order_is_told_step_by_step_once(
     ]
     assert told[1]["en"] == "Order ZC42: Out for delivery"
     assert await counts(buyer) == {"orders": 3, "total": 3}
+
+
+async def test_notices_of_orders_and_returned_goods_show_the_goods(
+    browse: Callable[[], Browser], sessions: Sessions, drain: Drain
+) -> None:
+    buyer = await browse().sign_up()
+    picture = await media.upload(buyer)
+    now, order, bare = clock.now(), new_id(), new_id()
+    async with begin(sessions) as tx:
+        sku = await make_mall.sku(tx)
+        product = int(sku.product_id)
+        await mall.change_product(tx, product_id=product, data=ProductChange(picture_ids=[picture["id"]]), now=now)
+        line = ImportedLine(
+            sku_id=int(sku.id), product_id=product, title="卸妆油", variant="", quantity=1, price=cny(129_00)
+        )
+        bought = ImportedOrder(
+            id=order, member_id=buyer.member_id, lines=[line], placed_at=now - timedelta(days=9), received_at=now
+        )
+        await trade.import_received_orders(tx, [bought], now=now)
+        for paid in (order, bare):
+            given = {"order": paid, "member": buyer.member_id, "order_no": f"ZC{paid}", "lines": [], "source": None}
+            outbox.emit(tx, OrderPaid(**given, at=now))
+    await buyer.call("PUT", f"/v1/me/restock_wishes/{sku.id}", expect=204)
+    async with begin(sessions) as tx:
+        await make_inventory.lot(tx, sku_id=int(sku.id), quantity=3, now=now)
+    await drain("nothing")
+    shown = {
+        notice["order_id"] or notice["product_id"]: notice["picture"] and notice["picture"]["id"]
+        for notice in await box(buyer, "orders")
+    }
+    assert shown == {str(order): picture["id"], str(bare): None, str(product): picture["id"]}
 
 
 async def test_visitors_have_no_boxes(visitor: Browser) -> None:

@@ -44,6 +44,21 @@ async def test_a_newcomers_first_page_is_about_what_they_like(visit: Visit) -> N
     assert (told["interests"], told["skin_type"]) == (["skincare.sun"], "dry")
 
 
+async def test_a_portrait_says_in_words_that_what_was_told_counts_alike(visit: Visit) -> None:
+    page = await sign_up(visit)
+    await page.get_by_role("button", name="护肤", exact=True).click()
+    for name in ("防晒", "面膜"):
+        await page.get_by_role("button", name=name, exact=True).click()
+    await page.get_by_role("button", name="选好了 · 2 项").click()
+    await expect(page.locator("article.card").first).to_be_visible()
+    await page.goto(page.url.split("/")[0] + "//" + page.url.split("/")[2] + "/settings/portrait")
+    kinds = page.locator("section", has=page.get_by_role("heading", name="品类"))
+    await expect(kinds.locator("li")).to_have_count(4)  # a shelf with shelves of its own stands for them too
+    await expect(kinds).to_contain_text("这些是你告诉我们的，分量一样")
+    await expect(kinds.locator(".bar")).to_have_count(0)
+    await expect(kinds).not_to_contain_text("%")
+
+
 async def test_a_wrong_password_is_told_and_the_wish_is_kept(visit: Visit) -> None:
     page = await visit("/messages")
     await page.wait_for_url("**/login?to=/messages")

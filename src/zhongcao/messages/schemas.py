@@ -6,11 +6,15 @@ import msgspec
 
 from zhongcao.community.schemas import Fellow, NoteCard
 from zhongcao.kit.http import Input, Key
+from zhongcao.media.schemas import Picture
 from zhongcao.messages.rules import Box, NoticeKind
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice with its sentence in both languages; `events` counts the members behind it."""
+    """A notice with its sentence in both languages; `events` counts the members behind it.
+
+    `picture` shows the goods that it is about: the first of an order, or the product that is there again.
+    """
 
     id: Key
     box: Box
@@ -25,6 +29,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     order_id: Key | None
     order_no: str | None
     product_id: Key | None
+    picture: Picture | None
     unread: bool
     at: datetime
 

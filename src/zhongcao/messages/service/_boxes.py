@@ -12,9 +12,12 @@ from zhongcao.kit import cursor
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
+from zhongcao.mall import service as mall
+from zhongcao.media.schemas import Picture
 from zhongcao.messages import rules, store
 from zhongcao.messages.rules import Box, NoticeKind
 from zhongcao.messages.schemas import Counts, Notice
+from zhongcao.trade import service as trade
 
 EXCERPT_CHARACTERS = 60
 _ABOUT_NOTES = frozenset(
@@ -118,7 +121,23 @@ async def _show(tx: Tx | ReadTx, rows: Sequence[Any], *, viewer: int, read_at: d
         tx, sorted({row.subject_id for row in rows if row.kind in _ABOUT_NOTES}), viewer=viewer
     )
     comments = await community.comments(tx, [row.item_id for row in rows if row.box == Box.COMMENTS and row.item_id])
-    return [_notice(row, members, notes, comments, read_at) for row in rows]
+    goods = await _pictures(tx, rows, viewer=viewer)
+    return [_notice(row, members, notes, comments, goods.get(row.id), read_at) for row in rows]
+
+
+def _is_of_order(row: Any) -> bool:
+    return bool(row.box == Box.ORDERS and row.kind != NoticeKind.RESTOCKED)
+
+
+async def _pictures(tx: Tx | ReadTx, rows: Sequence[Any], *, viewer: int) -> dict[int, Picture]:
+    """How the goods look that notices are about, by notice."""
+    orders = {row.id: row.subject_id for row in rows if _is_of_order(row)}
+    products = {row.id: int(row.details["product"]) for row in rows if (row.details or {}).get("product")}
+    bought = await trade.pictures(tx, member_id=viewer, order_ids=sorted(set(orders.values())))
+    cards = await mall.cards(tx, sorted(set(products.values())))
+    found = {notice: bought.get(order) for notice, order in orders.items()}
+    found |= {notice: cards[product].picture for notice, product in products.items() if product in cards}
+    return {notice: picture for notice, picture in found.items() if picture}
 
 
 def _notice(
@@ -126,12 +145,12 @@ def _notice(
     members: dict[int, Fellow],
     notes: dict[int, NoteCard],
     comments: dict[int, Comment],
+    picture: Picture | None,
     read_at: datetime,
 ) -> Notice:
     kind = NoticeKind(row.kind)
     actors = [members[actor] for actor in row.actors if actor in members]
     details = row.details or {}
-    order = row.box == Box.ORDERS and kind is not NoticeKind.RESTOCKED
     comment = comments.get(row.item_id) if row.box == Box.COMMENTS else None
     zh, en = rules.sentence(
         kind,
@@ -152,9 +171,10 @@ def _notice(
         note=notes.get(row.subject_id) if kind in _ABOUT_NOTES else None,
         comment_id=str(row.item_id) if row.box == Box.COMMENTS else None,
         excerpt=comment.text[:EXCERPT_CHARACTERS] if comment else None,
-        order_id=str(row.subject_id) if order else None,
+        order_id=str(row.subject_id) if _is_of_order(row) else None,
         order_no=details.get("order_no"),
         product_id=details.get("product"),
+        picture=picture,
         unread=row.at > read_at,
         at=row.at,
     )

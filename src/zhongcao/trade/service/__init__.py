@@ -18,6 +18,7 @@ from zhongcao.trade.service._questions import (
     import_received_orders,
     list_received_goods,
     mark_reviewed,
+    pictures,
 )
 from zhongcao.trade.service._quote import consumer_notice, quote
 from zhongcao.trade.service._receiving import confirm_by_time, confirm_receipt
@@ -49,6 +50,7 @@ __all__ = [
     "mark_refunded",
     "mark_reviewed",
     "open_pay_page",
+    "pictures",
     "place_order",
     "put_in_cart",
     "quote",

@@ -6,6 +6,8 @@ from datetime import datetime
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.ids import public_number
 from zhongcao.kit.money import total
+from zhongcao.mall import service as mall
+from zhongcao.media.schemas import Picture
 from zhongcao.trade import store
 from zhongcao.trade.schemas import ImportedOrder, ReceivedGoods, ReceivedLine
 
@@ -50,6 +52,15 @@ async def list_received_goods(tx: Tx | ReadTx, *, member_id: int, limit: int) ->
         )
         for row in await store.list_received_lines(tx, member_id=member_id, limit=limit)
     ]
+
+
+async def pictures(tx: Tx | ReadTx, *, member_id: int, order_ids: Sequence[int]) -> dict[int, Picture]:
+    """How the first goods of a member's orders look, by order; those without a picture are missing."""
+    lines = await store.list_lines(tx, [(member_id, order) for order in order_ids])
+    first = {order: held[0].sku_id for order, held in lines.items()}
+    faces = await mall.faces(tx, set(first.values()))
+    shown = {order: faces[sku].picture for order, sku in first.items() if sku in faces}
+    return {order: picture for order, picture in shown.items() if picture}
 
 
 async def bought_products(tx: Tx | ReadTx, *, member_id: int) -> list[int]:

@@ -1,6 +1,5 @@
 /** Between what people type (12.50) and minor units (1250); nothing else is computed. */
 import type { Currency, Money } from '@/api.gen'
-import { money } from '@/lib/format'
 
 const digits = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
@@ -14,13 +13,6 @@ export function toMinor(text: string, currency: Currency = 'CNY'): Money {
 export const toMajor = (value: Money): string => {
   const places = digits(value.currency ?? 'CNY')
   return (value.amount / 10 ** places).toFixed(places)
-}
-
-/** An amount in a column, where all have the same decimals: 12900 CNY minor units as ¥129.00. */
-export function exact(value: Money): string {
-  const written = money(value)
-  const places = digits(value.currency ?? 'CNY')
-  return value.amount % 10 ** places || !places ? written : `${written}.${'0'.repeat(places)}`
 }
 
 export const CURRENCIES: Currency[] = ['CNY', 'USD', 'EUR', 'JPY', 'KRW', 'GBP', 'AUD', 'NZD', 'CAD', 'CHF', 'HKD', 'SGD', 'THB']
