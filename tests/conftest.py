@@ -32,6 +32,7 @@ from zhongcao.discovery.search.shelf import Shelf
 from zhongcao.discovery.service import Brain, FanCounts, OpenFeeds
 from zhongcao.discovery.service._goods import GOODS
 from zhongcao.discovery.service._home import HOME
+from zhongcao.discovery.vectors import table as vectors_table
 from zhongcao.insight.service import Intake
 from zhongcao.kit import clock, ids, log
 from zhongcao.kit.db import Sessions, Tx, make_engine, make_sessions
@@ -196,6 +197,7 @@ async def app(shared_app: Litestar, sessions: Sessions, settings: Settings) -> A
     objects = shared_app.state["objects"]
     shared_app.state["brain"] = Brain(
         kin=LearntShelf("kin", settings.data_dir / "kin", objects, kin_table.load, look_seconds=0),
+        vectors=LearntShelf("vectors", settings.data_dir / "vectors", objects, vectors_table.load, look_seconds=0),
         ranker=LearntShelf("rank", settings.data_dir / "rank", objects, heads.load, look_seconds=0),
         goods_ranker=LearntShelf("goods", settings.data_dir / "goods", objects, heads.load_for_goods, look_seconds=0),
         log=PageLog(),

@@ -149,7 +149,7 @@ def ids(page: Any) -> list[str]:
     return [item["note"]["id"] for item in page["items"]]
 
 
-async def learnt(work: Work) -> service.KinMade | None:
+async def learnt(work: Work) -> service.Taught[Any] | None:
     return await jobs.learn_kin(work.sessions, work.objects, work.settings)
 
 

@@ -41,7 +41,10 @@ def standing(
 
 def wanted(**given: Any) -> Wanted:
     blank: dict[str, Any] = {"viewer": 0, "limits": LIMITS}
-    blank |= {name: [] for name in ("seen", "channel", "tastes", "followees", "kin", "picked", "befriended")}
+    blank |= {
+        name: []
+        for name in ("seen", "channel", "tastes", "followees", "kin", "picked", "befriended", "near", "audience")
+    }
     return Wanted(**blank | given)
 
 
@@ -62,12 +65,22 @@ def test_each_source_brings_its_own_and_a_note_stands_once_with_all_that_brought
     ]
     part = Part(build(many))
     found = part.take(
-        wanted(tastes=["t:防晒", "b:7"], followees=[5], kin=[3, 999], picked=[700], befriended=[4, 888]), [701]
+        wanted(
+            tastes=["t:防晒", "b:7"],
+            followees=[5],
+            kin=[3, 999],
+            picked=[700],
+            befriended=[4, 888],
+            near=[3, 5, 777],
+            audience=[5],
+        ),
+        [701],
     )
     bits = dict(zip(found.ids.tolist(), found.sources.tolist(), strict=True))
     assert bits[700] == pools.ALIKE | pools.FOLLOWED | pools.PICKED
     assert bits[701] == pools.ALIKE | pools.WAITING
-    assert bits[3] == pools.FRESH | pools.KIN
+    assert bits[3] == pools.FRESH | pools.KIN | pools.NEAR
+    assert bits[5] == pools.FRESH | pools.NEAR | pools.AUDIENCE
     assert bits[4] == pools.FRESH | pools.BEFRIENDED
     assert bits[600] == pools.POPULAR
     assert len(bits) == len(found) == 160 + 60 + 2

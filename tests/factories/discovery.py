@@ -51,7 +51,5 @@ async def publish_ranker(work: Work, kind: Kind, heads: Heads) -> int:
     path = work.settings.data_dir / kind / f"{version}.{kind}"
     size = save(heads, path, {}, surface=service.RANKERS[kind])
     verdict = Verdict(examples=1, judged=1, heads={}, is_better=True)
-    await jobs._publish(
-        work.sessions, work.objects, kind, path, service.RankMade(verdict=verdict, size_bytes=size), 0.1
-    )
+    await jobs._publish(work.sessions, work.objects, kind, path, service.Taught(verdict=verdict, size_bytes=size), 0.1)
     return version

@@ -30,6 +30,7 @@ from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.kin import table as kin
 from zhongcao.discovery.search.shelf import Shelf
 from zhongcao.discovery.service import Brain, FanCounts, GoodsCards, GoodsShelf, OpenFeeds
+from zhongcao.discovery.vectors import table as vectors
 from zhongcao.identity import service as identity
 from zhongcao.insight import service as insight
 from zhongcao.kit import clock, log
@@ -144,6 +145,7 @@ def _state(settings: Settings, *, keys: KeyRing, objects: Objects) -> dict[str, 
         "shelf": Shelf(learnt / "search", objects),
         "brain": Brain(
             kin=LearntShelf("kin", learnt / "kin", objects, kin.load),
+            vectors=LearntShelf("vectors", learnt / "vectors", objects, vectors.load),
             ranker=LearntShelf("rank", learnt / "rank", objects, heads.load),
             goods_ranker=LearntShelf("goods", learnt / "goods", objects, heads.load_for_goods),
             pool=LearntShelf("pool", learnt / "pool", objects, pool.load, look_seconds=POOL_SECONDS),

@@ -34,7 +34,12 @@ TABLE = (
     Entry("loop", "loop", "Run the whole loop on an imported data set and report.", DATA),
     Entry("bench", "bench", "Measure feeds and orders.", DATA),
     Entry("search", "search", "Make the search index, see its versions, go back to one.", DATA),
-    Entry("train", "train", "Learn kin and the ranker from what members did, judge them, go back to a version.", DATA),
+    Entry(
+        "train",
+        "train",
+        "Learn kin, vectors and rankers from what members did, judge them, go back to a version.",
+        DATA,
+    ),
     Entry("exposure", "exposure", "Report how evenly Discover gives out its places.", DATA),
     Entry("test", "quality", "Run the tests.", WORK),
     Entry("check", "quality", "Run every check: style, types, contracts, documents.", WORK),

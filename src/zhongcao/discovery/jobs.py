@@ -3,7 +3,9 @@
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -18,7 +20,7 @@ from zhongcao.kit.objects import Objects
 from zhongcao.kit.settings import Settings
 
 Say = Callable[[str], None]
-_index_rest, _kin_rest, _rank_rest, _pool_rest = Rest(), Rest(), Rest(), Rest()
+_index_rest, _kin_rest, _vectors_rest, _rank_rest, _pool_rest = (Rest() for _ in range(5))
 
 
 @every(seconds=1)
@@ -97,15 +99,22 @@ async def learn_kin_anew(work: Work) -> None:
 
 async def learn_kin(
     sessions: Sessions, objects: Objects, settings: Settings, say: Say = lambda text: None
-) -> service.KinMade | None:
+) -> service.Taught[Any] | None:
     """Learn the table of kin, judge it, give it to the object store, and let it count if it is worth it."""
-    started, version = time.monotonic(), new_id()
-    path = settings.data_dir / "kin" / f"{version}.kin"
-    async with begin_read(sessions) as read:
-        made = await service.make_kin(read, path=path, say=say)
-    if made is not None:
-        await _publish(sessions, objects, "kin", path, made, time.monotonic() - started)
-    return made
+    return await _learn(sessions, objects, settings, "kin", partial(service.make_kin, say=say))
+
+
+@every(seconds=60)
+async def learn_vectors_anew(work: Work) -> None:
+    """Learn who and what is near to what when the last vectors are some hours old; web processes turn to them."""
+    await _when_due(work, service.are_vectors_due, _vectors_rest, learn_vectors)
+
+
+async def learn_vectors(
+    sessions: Sessions, objects: Objects, settings: Settings, say: Say = lambda text: None
+) -> service.Taught[Any] | None:
+    """Learn vectors and audiences, judge them, give them to the object store, let them count if they are worth it."""
+    return await _learn(sessions, objects, settings, "vectors", partial(service.make_vectors, say=say))
 
 
 @every(seconds=60)
@@ -127,27 +136,21 @@ async def learn_rank(
     say: Say = lambda text: None,
     *,
     kind: service.Kind = "rank",
-) -> service.RankMade | None:
+) -> service.Taught[Any] | None:
     """Teach a ranker, judge it beside the formula, give it to the object store, let it count if it does better."""
-    started, version = time.monotonic(), new_id()
-    path = settings.data_dir / kind / f"{version}.{kind}"
     pages, events = (lake.table_uri(settings, name) for name in ("pages", "events"))
     async with begin(sessions) as tx:
         await service.note_rank_tried(tx, now=clock.now())
-    async with begin_read(sessions) as read:
-        made = await service.make_rank(
-            read,
-            pages=pages,
-            events=events,
-            keys=keys,
-            path=path,
-            now=clock.now(),
-            surface=service.RANKERS[kind],
-            say=say,
-        )
-    if made is not None:
-        await _publish(sessions, objects, kind, path, made, time.monotonic() - started)
-    return made
+    make = partial(
+        service.make_rank,
+        pages=pages,
+        events=events,
+        keys=keys,
+        now=clock.now(),
+        surface=service.RANKERS[kind],
+        say=say,
+    )
+    return await _learn(sessions, objects, settings, kind, make)
 
 
 @every(seconds=30)
@@ -158,15 +161,29 @@ async def make_the_pool_anew(work: Work) -> None:
 
 async def make_pool(
     sessions: Sessions, objects: Objects, settings: Settings, say: Say = lambda text: None, *, least: int | None = None
-) -> service.PoolMade | None:
+) -> service.Taught[Any] | None:
     """Make the pool of notes, give it to the object store, and let feeds recall from it."""
-    started, version = time.monotonic(), new_id()
-    path = settings.data_dir / "pool" / f"{version}.pool"
     begun = clock.now()
+    make = partial(service.make_pool, now=begun, least=least, say=say)
+    return await _learn(sessions, objects, settings, "pool", make, made_at=begun)
+
+
+async def _learn(
+    sessions: Sessions,
+    objects: Objects,
+    settings: Settings,
+    kind: service.Kind,
+    make: Callable[..., Awaitable[service.Taught[Any] | None]],
+    *,
+    made_at: datetime | None = None,
+) -> service.Taught[Any] | None:
+    """Make a version of one kind from what can be read, and publish it; nothing when there is too little."""
+    started, version = time.monotonic(), new_id()
+    path = settings.data_dir / kind / f"{version}.{kind}"
     async with begin_read(sessions) as read:
-        made = await service.make_pool(read, path=path, now=begun, least=least, say=say)
+        made = await make(read, path=path)
     if made is not None:
-        await _publish(sessions, objects, "pool", path, made, time.monotonic() - started, made_at=begun)
+        await _publish(sessions, objects, kind, path, made, time.monotonic() - started, made_at=made_at)
     return made
 
 
@@ -189,7 +206,7 @@ async def _publish(
     objects: Objects,
     kind: service.Kind,
     path: Path,
-    made: service.KinMade | service.RankMade | service.PoolMade,
+    made: service.Taught[Any],
     seconds: float,
     *,
     made_at: datetime | None = None,
@@ -201,7 +218,7 @@ async def _publish(
             tx,
             kind=kind,
             version=int(path.stem),
-            verdict=msgspec.structs.asdict(made.verdict),
+            verdict=msgspec.to_builtins(made.verdict),
             counts=made.verdict.is_better,
             size_bytes=made.size_bytes,
             parts=parts,

@@ -14,6 +14,7 @@ from zhongcao.discovery.feeds import heads
 from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.kin import table
 from zhongcao.discovery.service import Brain, FanCounts
+from zhongcao.discovery.vectors import table as vectors
 from zhongcao.experiment import service as experiment
 from zhongcao.experiment.rules import ExperimentKind, ExperimentLayer, ExperimentState, Ranking
 from zhongcao.experiment.schemas import ExperimentInput, ExperimentVariant
@@ -115,6 +116,7 @@ async def live(work: Work, *, sizes: Sizes, seed: int, arm: Arm, start: datetime
         await _day(life, day)
         if arm is Arm.ENGINE:
             await discovery_jobs.learn_kin(work.sessions, work.objects, work.settings)
+            await discovery_jobs.learn_vectors(work.sessions, work.objects, work.settings)
             await discovery_jobs.learn_rank(work.sessions, work.objects, work.settings, work.keys)
     return life.lived
 
@@ -124,6 +126,7 @@ def _brain(work: Work, watch: Watch) -> Brain:
     folder, tick = work.settings.data_dir, watch.tick
     return Brain(
         kin=Shelf("kin", folder / "kin", work.objects, table.load, tick=tick),
+        vectors=Shelf("vectors", folder / "vectors", work.objects, vectors.load, tick=tick),
         ranker=Shelf("rank", folder / "rank", work.objects, heads.load, tick=tick),
         log=PageLog(),
         fans=FanCounts(tick=tick),

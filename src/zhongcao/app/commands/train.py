@@ -1,4 +1,4 @@
-"""Commands that make what feeds rest on: kin, rankers, pool; how their versions did, back to one before."""
+"""Commands that make what feeds rest on: kin, vectors, rankers, pool; how their versions did, back to one before."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -9,7 +9,7 @@ from rich.table import Table
 
 from zhongcao.app.commands.acting import act
 from zhongcao.discovery import service
-from zhongcao.discovery.jobs import learn_kin, learn_rank, make_pool
+from zhongcao.discovery.jobs import learn_kin, learn_rank, learn_vectors, make_pool
 from zhongcao.discovery.teaching.counterfactual import ESS_MIN, Estimate
 from zhongcao.kit import clock, lake
 from zhongcao.kit.db import Sessions, begin, begin_read
@@ -30,13 +30,14 @@ class Kind(StrEnum):
     """What can be learnt."""
 
     KIN = "kin"
+    VECTORS = "vectors"
     RANK = "rank"
     GOODS = "goods"
     POOL = "pool"
 
 
 Which = Annotated[
-    Kind, typer.Option(help="Kin (what goes with what), the ranker of notes (rank), of goods, or the pool.")
+    Kind, typer.Option(help="Kin (what goes with what), vectors, the ranker of notes (rank), of goods, or the pool.")
 ]
 
 
@@ -59,6 +60,27 @@ def kin() -> None:
         f"popularity {told.popular_hits:.1%}."
     )
     console.print("It counts from now on." if told.is_better else "It does not count: popularity says as much.")
+
+
+@app.command("vectors")
+def vectors() -> None:
+    """Learn vectors of notes and goods, and audiences of similar taste; let them count if they beat popularity.
+
+    Example: ./zhongcao train vectors
+    """
+    with console.status("reading") as status:
+        made = act(lambda sessions, settings: learn_vectors(sessions, open_objects(settings), settings, status.update))
+    if made is None:
+        console.print("Too few acts to learn from; feeds go on without.")
+        return
+    told = made.verdict
+    console.print(
+        f"{told.acts:,} acts of {told.members:,} members; {told.items:,} notes and goods have vectors, "
+        f"{told.audiences:,} audiences have lists, {made.size_bytes / 1e6:,.1f} MB.\n"
+        f"The next note of {told.judged:,} members stood among twenty: vectors {told.vector_hits:.1%}, "
+        f"audiences {told.audience_hits:.1%}, popularity {told.popular_hits:.1%}."
+    )
+    console.print("They count from now on." if told.is_better else "They do not count: popularity says as much.")
 
 
 @app.command("rank")
@@ -173,6 +195,9 @@ def _did(one: service.Learnt) -> str:
         return f"{told['notes']:,} notes with {told['traits']:,} traits"
     if one.kind == "kin":
         return f"{told['acts']:,} acts, kin {told['kin_hits']:.1%}, popularity {told['popular_hits']:.1%}"
+    if one.kind == "vectors":
+        hits = (told["vector_hits"], told["audience_hits"], told["popular_hits"])
+        return "{:,} acts, vectors {:.1%}, audiences {:.1%}, popularity {:.1%}".format(told["acts"], *hits)
     click = told["heads"].get("click")
     if click is None:
         return f"{told['examples']:,} examples, no clicks"

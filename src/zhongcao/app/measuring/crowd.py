@@ -18,6 +18,9 @@ from zhongcao.discovery import service as discovery
 from zhongcao.discovery.kin.table import NOTE, Kin, name, named, save
 from zhongcao.discovery.rules import AXES, LANDMARK, TASTE_HALF_LIFE, growth
 from zhongcao.discovery.search import shelf
+from zhongcao.discovery.vectors import table as vectors
+from zhongcao.discovery.vectors.kernels import SIZE
+from zhongcao.discovery.vectors.learning import AUDIENCES_MAX, LISTED, placed
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.ids import new_id
@@ -280,14 +283,38 @@ async def publish_kin(sessions: Sessions, objects: Objects, settings: Settings, 
     neighbours = dice.integers(0, notes, (notes, NEIGHBOURS), dtype=np.int32)
     weights = np.linspace(1, 0.1, NEIGHBOURS, dtype=np.float32)[None, :].repeat(notes, axis=0)
     table: Kin = named(names, neighbours, weights)
+    await _publish(sessions, objects, settings, "kin", lambda path: save(table, path, {}))
+
+
+async def publish_vectors(sessions: Sessions, objects: Objects, settings: Settings, *, notes: int, seed: int) -> None:
+    """Vectors of all notes, each near one of a thousand points, and as many audiences as there can be."""
+    dice = np.random.default_rng(seed)
+    names = np.array([name(FIRST_NOTE, NOTE)], np.uint64) + np.arange(notes, dtype=np.uint64) * np.uint64(2)
+    points = dice.standard_normal((1_000, SIZE), np.float32)
+    things = points[dice.integers(0, len(points), notes)]
+    things += dice.standard_normal((notes, SIZE), np.float32) / 2
+    table = placed(
+        names,
+        things,
+        gram=np.eye(SIZE, dtype=np.float32),
+        penalty=0.0,
+        audiences=points[:AUDIENCES_MAX] / np.linalg.norm(points[:AUDIENCES_MAX], axis=1, keepdims=True),
+        lists=FIRST_NOTE + dice.integers(0, notes, (AUDIENCES_MAX, LISTED)),
+    )
+    await _publish(sessions, objects, settings, "vectors", lambda path: vectors.save(table, path, {}))
+
+
+async def _publish(
+    sessions: Sessions, objects: Objects, settings: Settings, kind: discovery.Kind, write: Callable[[Path], int]
+) -> None:
     version = new_id()
-    path: Path = settings.data_dir / "kin" / f"{version}.kin"
-    size = save(table, path, {})
-    parts = await shelf.publish(objects, version, path, folder="kin")
+    path = settings.data_dir / kind / f"{version}.{kind}"
+    size = write(path)
+    parts = await shelf.publish(objects, version, path, folder=kind)
     async with begin(sessions) as tx:
         await discovery.publish_learnt(
             tx,
-            kind="kin",
+            kind=kind,
             version=version,
             verdict={"invented": True},
             counts=True,

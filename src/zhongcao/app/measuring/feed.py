@@ -15,7 +15,7 @@ import msgspec
 from zhongcao.app.database import OWNER
 from zhongcao.app.measuring import shopper
 from zhongcao.app.measuring.corpus import Corpus
-from zhongcao.app.measuring.crowd import Crowd, Filling, give_tastes, publish_kin
+from zhongcao.app.measuring.crowd import Crowd, Filling, give_tastes, publish_kin, publish_vectors
 from zhongcao.app.measuring.figures import Measure, quantile_ms
 from zhongcao.app.measuring.processes import PeakMemory, shared_once_mb
 from zhongcao.app.measuring.stage import Say, Stage, open_still
@@ -177,7 +177,7 @@ async def _measure(
 
 
 async def _grow(stage: Stage, filling: Filling, wanted: Crowd, readers: list[Reader], say: Say) -> None:
-    """A larger shop, its pool and its kin, open in every web process."""
+    """A larger shop, its pool, its kin and its vectors, open in every web process."""
     await filling.grow(wanted)
     nickname = f"reader{filling.seed}-%"
     await give_tastes(filling.connection, readers=nickname, members=wanted.members)
@@ -186,6 +186,8 @@ async def _grow(stage: Stage, filling: Filling, wanted: Crowd, readers: list[Rea
         sessions, objects = make_sessions(engine), open_objects(stage.settings)
         say("kin")
         await publish_kin(sessions, objects, stage.settings, notes=wanted.notes, seed=filling.seed)
+        say("vectors")
+        await publish_vectors(sessions, objects, stage.settings, notes=wanted.notes, seed=filling.seed)
         made = await make_pool(sessions, objects, stage.settings, say, least=0)
     finally:
         await engine.dispose()
@@ -195,7 +197,7 @@ async def _grow(stage: Stage, filling: Filling, wanted: Crowd, readers: list[Rea
     say("opening the pool in every web process")
     for _ in range(OPEN_SECONDS):
         await _read_together(stage, readers, 0.5)
-        if all(_maps(pid, ".pool") and _maps(pid, ".kin") for pid in stage.workers):
+        if all(_maps(pid, kind) for pid in stage.workers for kind in (".pool", ".kin", ".vectors")):
             break
         await asyncio.sleep(0.5)
     else:

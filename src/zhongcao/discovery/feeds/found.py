@@ -51,7 +51,8 @@ class Candidate(msgspec.Struct, kw_only=True):
     traits: list[str] = []
     style: Sequence[int] = BLAND
     sources: int = 0
-    """Which sources brought it, one bit each: popular, fresh, alike, followed, kin, picked, waiting, befriended."""
+    """Which sources brought it, one bit each: popular, fresh, alike, followed, kin, picked, waiting, befriended, near,
+    audience."""
     shown: int = 0
     opened: int = 0
     """How many saw it, and how many of them opened it."""
@@ -104,6 +105,10 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     picked: Mask
     befriended: Mask
     """Whether several whom the viewer follows liked it."""
+    near: Real
+    """How near each lies to what the viewer did last, from 0 to 1."""
+    audience: Mask
+    """Whether people of similar taste act upon it."""
     formula: Real
     score: Real
     features: Bytes
@@ -216,6 +221,8 @@ def found(
         followed=np.zeros(count, np.bool_),
         picked=np.zeros(count, np.bool_),
         befriended=np.zeros(count, np.bool_),
+        near=blank,
+        audience=np.zeros(count, np.bool_),
         formula=blank,
         score=blank,
         features=np.zeros((count, len(NOTE_SCALES)), np.uint8),

@@ -26,7 +26,7 @@ TRAIT_DEPTH = 2_000
 """The same for each trait."""
 ROOM = 4096
 """More candidates than this are never taken."""
-POPULAR, FRESH, ALIKE, FOLLOWED, KIN, PICKED, WAITING, BEFRIENDED = (1 << place for place in range(8))
+POPULAR, FRESH, ALIKE, FOLLOWED, KIN, PICKED, WAITING, BEFRIENDED, NEAR, AUDIENCE = (1 << place for place in range(10))
 
 
 class Pool(msgspec.Struct, frozen=True):
@@ -100,6 +100,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     kin: Sequence[int]
     picked: Sequence[int]
     befriended: Sequence[int]
+    near: Sequence[int]
+    audience: Sequence[int]
     limits: Mapping[str, int]
 
 
@@ -126,6 +128,8 @@ class Part:
             (wanted.picked, PICKED),
             (waiting, WAITING),
             (wanted.befriended, BEFRIENDED),
+            (wanted.near, NEAR),
+            (wanted.audience, AUDIENCE),
         ):
             rows, _ = pool.rows_of(notes)
             named.append(rows)

@@ -22,10 +22,11 @@ from zhongcao.discovery.service._keeping import (
     remove_files,
     withdraw_index,
 )
-from zhongcao.discovery.service._kin import KinMade, is_kin_due, make_kin
+from zhongcao.discovery.service._kin import is_kin_due, make_kin
 from zhongcao.discovery.service._learnt import (
     Kind,
     Learnt,
+    Taught,
     find_learnt,
     list_learnt,
     publish_learnt,
@@ -34,7 +35,7 @@ from zhongcao.discovery.service._learnt import (
 )
 from zhongcao.discovery.service._listed import OpenFeeds
 from zhongcao.discovery.service._picks import list_offers, pick_note, unpick_note
-from zhongcao.discovery.service._pool import PoolMade, is_pool_due, make_pool
+from zhongcao.discovery.service._pool import is_pool_due, make_pool
 from zhongcao.discovery.service._portrait import (
     Glance,
     dismiss,
@@ -61,9 +62,10 @@ from zhongcao.discovery.service._projections import (
     remember_order,
     want_rebuild,
 )
-from zhongcao.discovery.service._ranker import RANKERS, RankMade, is_rank_due, judge_lot, make_rank, note_rank_tried
+from zhongcao.discovery.service._ranker import RANKERS, is_rank_due, judge_lot, make_rank, note_rank_tried
 from zhongcao.discovery.service._search import drop_old, forget_words, hot_words, recent_words, search, suggest
 from zhongcao.discovery.service._shelf import GoodsCards, GoodsShelf
+from zhongcao.discovery.service._vectors import are_vectors_due, make_vectors
 
 __all__ = [
     "RANKERS",
@@ -76,17 +78,16 @@ __all__ = [
     "GoodsCards",
     "GoodsShelf",
     "Kept",
-    "KinMade",
     "Kind",
     "Learnt",
     "Made",
     "Narrow",
     "OpenFeeds",
-    "PoolMade",
-    "RankMade",
+    "Taught",
     "Wish",
     "adopt_members",
     "adopt_notes",
+    "are_vectors_due",
     "around",
     "count_clicks",
     "count_exposure",
@@ -124,6 +125,7 @@ __all__ = [
     "make_kin",
     "make_pool",
     "make_rank",
+    "make_vectors",
     "note_changes",
     "note_rank_tried",
     "note_stock_changes",

@@ -50,6 +50,10 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     unwanted: frozenset[str] = frozenset()
     distaste: dict[str, float] = {}
     kin: dict[int, float] = {}
+    near: dict[int, float] = {}
+    """Notes whose vectors lie near to what they did last."""
+    audience: list[int] = []
+    """Notes that people of similar taste act upon."""
     picked: list[int] = []
     heads: Heads | None = None
     fans: FanCounts | None = None

@@ -14,6 +14,7 @@ from zhongcao.discovery.feeds.pool import Recalled
 from zhongcao.discovery.kin.table import Kin
 from zhongcao.discovery.service._listed import OpenFeeds
 from zhongcao.discovery.service._shelf import GoodsCards, GoodsShelf
+from zhongcao.discovery.vectors.table import Vectors
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.kept import Kept
 
@@ -57,6 +58,7 @@ class Brain(msgspec.Struct, frozen=True, kw_only=True):
     """All of it; a feed without any of it still comes."""
 
     kin: Shelf[Kin] | None = None
+    vectors: Shelf[Vectors] | None = None
     ranker: Shelf[Heads] | None = None
     goods_ranker: Shelf[Heads] | None = None
     pool: Shelf[Recalled] | None = None

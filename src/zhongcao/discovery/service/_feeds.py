@@ -11,29 +11,21 @@ from zhongcao.community import service as community
 from zhongcao.community.schemas import NoteCard
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import ChannelUnknown
-from zhongcao.discovery.feeds.found import Codes, codes_of, joined
+from zhongcao.discovery.feeds.found import joined
 from zhongcao.discovery.feeds.pages import as_bytes_of_ids
 from zhongcao.discovery.schemas import DiscoverPage, FeedItem, PostItem, Reason
-from zhongcao.discovery.service._ask import Ask, Offers
+from zhongcao.discovery.service._ask import Ask
 from zhongcao.discovery.service._between import Cards, goods_between
 from zhongcao.discovery.service._brain import Brain
-from zhongcao.discovery.service._channels import heard
-from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._listed import Listed, kept_edition, kept_feed, ranked
-from zhongcao.discovery.service._offers import offers_for
 from zhongcao.discovery.service._picks import living_picks
 from zhongcao.discovery.service._pool import recalled
 from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._recall import rank_home
 from zhongcao.discovery.service._serving import remember_page
 from zhongcao.discovery.service._trials import offer_on_trial, rank_on_trial
-from zhongcao.discovery.service._wishes import (
-    distaste,
-    tastes_with_interests,
-    traits_of_channel,
-    traits_of_stated,
-    unwanted,
-)
+from zhongcao.discovery.service._viewer import ask_for
+from zhongcao.discovery.service._wishes import traits_of_channel
 from zhongcao.identity import service as identity
 from zhongcao.identity.schemas import Profile
 from zhongcao.kit import cursor
@@ -177,7 +169,7 @@ async def _rank_for_member(
     seen = kept.seen
     feed_id = new_id()
     version, heads = await learnt_heads(tx, brain.ranker)
-    ask = await _ask(tx, profile=profile, trait=trait, kept=kept, feed_id=feed_id, now=now, brain=brain)
+    ask = await ask_for(tx, profile=profile, trait=trait, kept=kept, feed_id=feed_id, now=now, brain=brain)
     ask = msgspec.structs.replace(ask, heads=heads)
     found, bucket = await rank_on_trial(tx, ask)
     if first and len(found) < rules.CHANCE_EVERY and len(seen):
@@ -202,53 +194,6 @@ async def _rank_for_member(
         goods=[msgspec.to_builtins(one) for one in feed.goods] or None,
     )
     return feed
-
-
-async def _ask(
-    tx: Tx, *, profile: Profile, trait: str, kept: store.Known, feed_id: int, now: datetime, brain: Brain
-) -> Ask:
-    """All that ranking asks about a member."""
-    member = int(profile.id)
-    interests = await traits_of_stated(tx, profile)
-    kin = await expected(tx, brain.kin, kept, feed="notes")
-    fresh = rules.growth(now, rules.TASTE_HALF_LIFE)
-    pool = await recalled(tx, brain.pool, brain.fans, now=now)
-    since = now - rules.BEFRIENDED_SINCE
-    followed = await community.followed_and_liked(tx, member, since=since, **rules.BEFRIENDED)
-    last = kept.seen[: rules.SPREAD_WINDOW][::-1].tolist()
-    shown_last = pool.codes_of_notes(last) if pool is not None else await _codes(tx, last)
-    return Ask(
-        viewer=member,
-        now=now,
-        seed=feed_id,
-        channel=await traits_of_channel(tx, trait),
-        tastes=tastes_with_interests(kept.tastes, interests, fresh),
-        style=rules.style_liked(kept.style, fresh=fresh) if kept.style else [],
-        interests=interests,
-        followees=frozenset(followed.members),
-        befriended=followed.liked,
-        seen=kept.seen,
-        unwanted=unwanted(kept),
-        distaste=distaste(kept, now=now),
-        kin=kin.notes,
-        picked=await living_picks(tx, now=now, kept=brain.picks),
-        fans=brain.fans,
-        pool=pool,
-        shown_last=shown_last,
-        offers=None if trait else await _offers(tx, member=member, kept=kept, kin=kin.products, now=now, brain=brain),
-    )
-
-
-async def _offers(
-    tx: Tx, *, member: int, kept: store.Known, kin: Mapping[int, float], now: datetime, brain: Brain
-) -> Offers | None:
-    asked = offers_for(tx, member=member, kept=kept, kin=kin, now=now, shelf=brain.goods)
-    return await heard("home", "offers", asked, nothing=None)
-
-
-async def _codes(tx: Tx, notes: Sequence[int]) -> list[Codes]:
-    traits = await store.traits_of_notes(tx, notes)
-    return [codes_of(traits[note]) for note in notes if note in traits]
 
 
 async def _continued(

@@ -92,6 +92,14 @@ def measure_kin(ask: Ask, found: Found) -> Found:
     return found.but(kin=matched(ask.kin, found.ids))
 
 
+def measure_near(ask: Ask, found: Found) -> Found:
+    """Feature: how near a note lies to what the viewer did last, and whether people of similar taste act upon it."""
+    if not ask.near and not ask.audience:
+        return found
+    audience = among(found.ids, np.sort(np.array(ask.audience, np.int64)))
+    return found.but(near=matched(ask.near, found.ids), audience=audience)
+
+
 def measure_circle(ask: Ask, found: Found) -> Found:
     """Feature: whether the viewer follows the author, others they follow liked it, and editors picked it."""
     followed = among(found.authors, np.sort(np.array(list(ask.followees), np.int64)))
@@ -104,7 +112,9 @@ def rank_by_formula(ask: Ask, found: Found) -> Found:
     score = 1.2 * found.taste + 0.5 * found.followed + 0.45 * _tempered(found.heat_now)
     score += rules.STYLE_WEIGHT * found.style
     score += 0.4 * np.exp2(-np.clip(found.age, 0.0, 60.0))
-    score += rules.BEFRIENDED_WEIGHT * found.befriended
+    score += rules.CIRCLE_WEIGHT["befriended"] * found.befriended
+    if ask.near or ask.audience:
+        score += rules.CIRCLE_WEIGHT["near"] * found.near + rules.CIRCLE_WEIGHT["audience"] * found.audience
     score += rules.KIN_WEIGHT * found.kin - rules.DISTASTE_WEIGHT * found.distaste
     if ask.seed:
         score += 0.15 * _dice(ask.seed, found.ids)
@@ -291,8 +301,11 @@ def place_picks(ask: Ask, found: Found) -> Found:
 def explain(ask: Ask, found: Found) -> Found:
     """Say for each note what spoke for it most."""
     order, traits = found.order, list(ask.tastes)
-    expected = rules.KIN_WEIGHT * found.kin > np.maximum(1.2 * found.taste, 0.25)
+    expected = rules.KIN_WEIGHT * found.kin + rules.CIRCLE_WEIGHT["near"] * found.near > np.maximum(
+        1.2 * found.taste, 0.25
+    )
     is_fresh = (found.age < 1) & (found.heat_now < 0.75)
+    is_near = (found.near > 0) & (found.sources & (POPULAR | FRESH) == 0)
     columns = (
         found.picked,
         found.followed,
@@ -300,12 +313,14 @@ def explain(ask: Ask, found: Found) -> Found:
         found.taste > 0.25,
         found.strongest,
         found.befriended,
+        found.audience,
+        is_near,
         is_fresh,
     )
     liked = _style_told(ask, found)
     reasons = []
     listed = zip(*(one[order].tolist() for one in columns), strict=True)
-    for place, (picked, followed, is_kin, is_met, strongest, befriended, fresh) in enumerate(listed):
+    for place, (picked, followed, is_kin, is_met, strongest, befriended, audience, is_near, fresh) in enumerate(listed):
         if picked:
             reasons.append("picked")
         elif followed:
@@ -319,8 +334,12 @@ def explain(ask: Ask, found: Found) -> Found:
             reasons.append("interest" if chosen else f"{code}:{name}" if code in ("topic", "need") else code)
         elif befriended:
             reasons.append("friends")
+        elif audience:
+            reasons.append("audience")
         elif place in liked:
             reasons.append(f"style:{liked[place]}")
+        elif is_near:
+            reasons.append("kin")
         else:
             reasons.append("fresh" if fresh else "popular")
     return found.but(reasons=reasons)
@@ -349,6 +368,7 @@ HOME = Feed(
         Stage("measure_distaste", measure_distaste, 2),
         Stage("measure_style", measure_style, 1),
         Stage("measure_kin", measure_kin, 1),
+        Stage("measure_near", measure_near, 1),
         Stage("measure_circle", measure_circle, 1, needed=True),
         Stage("rank_by_formula", rank_by_formula, 2, needed=True),
         Stage("describe", describe, 3),

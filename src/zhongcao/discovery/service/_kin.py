@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 import numpy as np
@@ -15,7 +15,7 @@ from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.kin.learning import Acts, Verdict, learn
 from zhongcao.discovery.kin.table import NOTE, PRODUCT, Expected, Kin, save
 from zhongcao.discovery.rules import Act
-from zhongcao.discovery.service._learnt import find_learnt
+from zhongcao.discovery.service._learnt import Taught, V, find_held, is_old
 from zhongcao.discovery.store import Known
 from zhongcao.kit import log, metrics
 from zhongcao.kit.db import ReadTx, Tx
@@ -24,30 +24,35 @@ BATCH = 5000
 SPOKEN: tuple[Literal["like", "collect", "comment"], ...] = ("like", "collect", "comment")
 
 Say = Callable[[str], None]
-
-
-class KinMade(msgspec.Struct, frozen=True, kw_only=True):
-    """A table that was made: how it did, and how large its file is."""
-
-    verdict: Verdict
-    size_bytes: int
+T = TypeVar("T")
 
 
 async def is_kin_due(tx: Tx | ReadTx, *, now: datetime) -> bool:
     """Whether the table is to be made anew: there is none, or the last one is old."""
-    kept = await store.list_artifacts(tx, "kin")
-    return not kept or now - kept[0].made_at >= rules.KIN_EVERY
+    return await is_old(tx, "kin", after=rules.KIN_EVERY, now=now)
 
 
-async def make_kin(read: ReadTx, *, path: Path, say: Say = lambda text: None) -> KinMade | None:
+async def make_kin(read: ReadTx, *, path: Path, say: Say = lambda text: None) -> Taught[Verdict] | None:
     """Learn the table from all that members did and write it into a file; nothing from too few acts."""
+    return await make_from_acts(read, learn, save, path=path, say=say)
+
+
+async def make_from_acts(
+    read: ReadTx,
+    learn: Callable[..., tuple[T, V]],
+    save: Callable[[T, Path, dict[str, Any]], int],
+    *,
+    path: Path,
+    say: Say,
+) -> Taught[V] | None:
+    """Learn something from all that members did and write it into a file; nothing from too few acts."""
     say("reading what members did")
     acts = await _read_acts(read)
     if len(acts.members) < rules.KIN_ACTS_MIN:
         return None
-    kin, verdict = await asyncio.to_thread(learn, acts, say=say)
-    size = await asyncio.to_thread(save, kin, path, msgspec.structs.asdict(verdict))
-    return KinMade(verdict=verdict, size_bytes=size)
+    made, verdict = await asyncio.to_thread(learn, acts, say=say)
+    size = await asyncio.to_thread(save, made, path, msgspec.to_builtins(verdict))
+    return Taught(verdict=verdict, size_bytes=size)
 
 
 async def expected(
@@ -56,19 +61,18 @@ async def expected(
     """What is expected after a member's last acts, for a feed of one or the other; nothing without a table."""
     if shelf is None or not known.recent:
         return Expected()
-    if shelf.is_time_to_look():
-        shelf.turn_to(await find_learnt(tx, "kin"))
-    if shelf.held is None:
+    held = await find_held(tx, shelf, "kin")
+    if held is None:
         return Expected()
     try:
-        return shelf.held.expected(_weighed(known.recent), most=rules.KIN_EXPECTED)
+        return held.expected(weighed(known.recent), most=rules.EXPECTED_MAX["kin"])
     except Exception as error:  # a feed goes on without what it would have expected
         metrics.feed_stages.labels(feed, "expect", "failed").inc()
         log.get("kin").warning("nothing expected", error=repr(error)[:300])
         return Expected()
 
 
-def _weighed(recent: dict[str, float]) -> list[tuple[int, int, float]]:
+def weighed(recent: dict[str, float]) -> list[tuple[int, int, float]]:
     """Each thing once, by its loudest act; what was done longer ago speaks less."""
     latest = sorted(recent, key=lambda one: (-recent[one], one))
     loudest: dict[tuple[int, int], float] = {}

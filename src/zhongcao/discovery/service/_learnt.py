@@ -1,20 +1,40 @@
-"""Versions of what was learnt (kin, rankers, pool): published, listed, taken back; one way for all kinds."""
+"""Versions of what was learnt (kin, vectors, rankers, pool): published, listed, taken back; one way for all kinds."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import msgspec
 
 from zhongcao.discovery import store
+from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.search import shelf as files
 from zhongcao.discovery.search.shelf import Version
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.objects import Objects
 
-Kind = Literal["kin", "rank", "goods", "pool"]
+Kind = Literal["kin", "vectors", "rank", "goods", "pool"]
 VERSIONS_KEPT = 3
+T = TypeVar("T")
+
+
+class Judged(Protocol):
+    """How something learnt did (a struct of figures)."""
+
+    @property
+    def is_better(self) -> bool:
+        """Whether it is to count."""
+
+
+V = TypeVar("V", bound=Judged)
+
+
+class Taught(msgspec.Struct, Generic[V], frozen=True, kw_only=True):
+    """Something that was learnt and written into a file: how it did, and how large the file is."""
+
+    verdict: V
+    size_bytes: int
 
 
 class Learnt(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +54,21 @@ async def find_learnt(tx: Tx | ReadTx, kind: Kind) -> Version | None:
     """The version that counts."""
     row = await store.find_artifact(tx, kind)
     return Version(id=row.id, parts=row.parts, horizon=row.made_at.timestamp()) if row else None
+
+
+async def find_held(tx: Tx | ReadTx, shelf: Shelf[T] | None, kind: Kind) -> T | None:
+    """What this process holds of a kind; every few seconds it looks whether another version counts."""
+    if shelf is None:
+        return None
+    if shelf.is_time_to_look():
+        shelf.turn_to(await find_learnt(tx, kind))
+    return shelf.held
+
+
+async def is_old(tx: Tx | ReadTx, kind: Kind, *, after: timedelta, now: datetime) -> bool:
+    """Whether there is no version of a kind, or the last one was made so long ago."""
+    kept = await store.list_artifacts(tx, kind)
+    return not kept or now - kept[0].made_at >= after
 
 
 async def list_learnt(tx: Tx | ReadTx, kind: Kind) -> list[Learnt]:

@@ -15,7 +15,7 @@ from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds.found import BLAND, code_of
 from zhongcao.discovery.feeds.pool import FACTS, Pool, Recalled, Standing, listed, save
 from zhongcao.discovery.service._brain import FanCounts
-from zhongcao.discovery.service._learnt import find_learnt
+from zhongcao.discovery.service._learnt import Taught, find_learnt
 from zhongcao.discovery.service._projections import PROJECTIONS
 from zhongcao.kit import log, metrics
 from zhongcao.kit.db import ReadTx, Tx
@@ -37,13 +37,6 @@ class PoolVerdict(msgspec.Struct, frozen=True, kw_only=True):
     is_better: bool = True
 
 
-class PoolMade(msgspec.Struct, frozen=True, kw_only=True):
-    """A pool that was made, and how large its file is."""
-
-    verdict: PoolVerdict
-    size_bytes: int
-
-
 async def is_pool_due(tx: Tx | ReadTx, *, now: datetime) -> bool:
     """Whether a pool is to be made: the last one is old, much changed, or everything was rebuilt since."""
     kept = await store.list_artifacts(tx, "pool")
@@ -59,7 +52,7 @@ async def is_pool_due(tx: Tx | ReadTx, *, now: datetime) -> bool:
 
 async def make_pool(
     read: ReadTx, *, path: Path, now: datetime, least: int | None = None, say: Say = lambda text: None
-) -> PoolMade | None:
+) -> Taught[PoolVerdict] | None:
     """Make a pool of all notes that are shown and write it into a file; nothing while there are few."""
     if not await store.has_many_notes(read, rules.POOL_NOTES_MIN if least is None else least):
         return None
@@ -102,7 +95,7 @@ async def _fans(read: ReadTx, authors: Any) -> Any:
     return counts[places]
 
 
-def _written(columns: Sequence[Any], fans: Any, path: Path, horizon: datetime) -> PoolMade:
+def _written(columns: Sequence[Any], fans: Any, path: Path, horizon: datetime) -> Taught[PoolVerdict]:
     ids, authors, facts, styles, sizes, codes = columns
     facts["fans"] = fans
     _, of = np.unique(authors, return_inverse=True)
@@ -111,7 +104,7 @@ def _written(columns: Sequence[Any], fans: Any, path: Path, horizon: datetime) -
     facts["debut"] = np.clip(debuts, 0, np.iinfo(np.uint32).max)[of]
     pool: Pool = listed(ids, authors, facts, styles, sizes, codes)
     size = save(pool, path, {"horizon": horizon.timestamp()})
-    return PoolMade(verdict=PoolVerdict(notes=len(ids), traits=len(pool.names)), size_bytes=size)
+    return Taught(verdict=PoolVerdict(notes=len(ids), traits=len(pool.names)), size_bytes=size)
 
 
 async def recalled(

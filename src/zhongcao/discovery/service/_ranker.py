@@ -15,7 +15,7 @@ from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds.heads import Heads, save
-from zhongcao.discovery.service._learnt import Kind, find_learnt
+from zhongcao.discovery.service._learnt import Kind, Taught, find_held
 from zhongcao.discovery.teaching.counterfactual import Estimate, estimate
 from zhongcao.discovery.teaching.heads import Examples, Verdict, learn
 from zhongcao.discovery.teaching.shown import Key, put_together
@@ -37,13 +37,6 @@ RANKERS: dict[Kind, str] = {"rank": "discover", "goods": "goods"}
 Say = Callable[[str], None]
 Person = Callable[[int, datetime], str]
 Moments = dict[Key, list[float]]
-
-
-class RankMade(msgspec.Struct, frozen=True, kw_only=True):
-    """A ranker that was learnt: how it did, and how large its file is."""
-
-    verdict: Verdict
-    size_bytes: int
 
 
 async def is_rank_due(tx: Tx | ReadTx, *, now: datetime) -> bool:
@@ -68,7 +61,7 @@ async def make_rank(
     now: datetime,
     surface: str = "discover",
     say: Say = lambda text: None,
-) -> RankMade | None:
+) -> Taught[Verdict] | None:
     """Learn a ranker from the lake's tables of pages and events, and write it; nothing from too few examples."""
     examples = await read_examples(read, pages=pages, events=events, keys=keys, now=now, surface=surface, say=say)
     clicks = int(examples.labels[:, 0].sum())
@@ -77,7 +70,7 @@ async def make_rank(
         return None
     heads, verdict = await asyncio.to_thread(learn, examples, seed=SEED, say=say)
     size = await asyncio.to_thread(save, heads, path, msgspec.structs.asdict(verdict), surface=surface)
-    return RankMade(verdict=verdict, size_bytes=size)
+    return Taught(verdict=verdict, size_bytes=size)
 
 
 async def judge_lot(
@@ -181,8 +174,5 @@ async def _reports(read: ReadTx, person: Person, since: datetime, kind: SubjectK
 
 async def learnt_heads(tx: Tx | ReadTx, shelf: Shelf[Heads] | None, *, kind: Kind = "rank") -> tuple[int, Heads | None]:
     """The ranker that counts, with its version; 0 and nothing while there is none here, then the formula ranks."""
-    if shelf is None:
-        return 0, None
-    if shelf.is_time_to_look():
-        shelf.turn_to(await find_learnt(tx, kind))
-    return (shelf.version or 0, shelf.held) if shelf.held is not None else (0, None)
+    held = await find_held(tx, shelf, kind)
+    return (shelf.version or 0, held) if shelf is not None and held is not None else (0, None)

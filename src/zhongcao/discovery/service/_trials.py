@@ -78,6 +78,8 @@ async def rank_by_popularity(tx: Tx, ask: Ask) -> Found:
         befriended=[],
         distaste={},
         kin={},
+        near={},
+        audience=[],
         heads=None,
         picked=[],
     )

@@ -36,6 +36,8 @@ _SOURCES = (
     " AND note_id = ANY (ARRAY(SELECT note_id FROM discovery.exposure WHERE shown < :first_readers"
     " AND published_at >= :since ORDER BY published_at LIMIT :waiting))",
     " AND note_id = ANY (:befriended)",
+    " AND note_id = ANY (:near)",
+    " AND note_id = ANY (:audience)",
 )
 _FOUND = " UNION ALL ".join(
     "(" + _COLUMNS.format(bit=1 << place) + _MAY + source + ")" for place, source in enumerate(_SOURCES)
@@ -51,6 +53,8 @@ _CANDIDATES = text(
     bindparam("kin", type_=IDS),
     bindparam("picked", type_=IDS),
     bindparam("befriended", type_=IDS),
+    bindparam("near", type_=IDS),
+    bindparam("audience", type_=IDS),
 )
 
 
@@ -65,13 +69,15 @@ async def list_candidates(
     kin: Sequence[int],
     picked: Sequence[int],
     befriended: Sequence[int],
+    near: Sequence[int],
+    audience: Sequence[int],
     since: datetime,
     limits: dict[str, int],
 ) -> list[Any]:
-    """What might be shown, from eight sources in one statement, a row for each source that brings a note.
+    """What might be shown, from ten sources in one statement, a row for each source that brings a note.
 
-    Popular, fresh, alike, followed, kin, picked, those published `since` that wait for first readers, and befriended;
-    each row ends with the bit of its source, and how many saw and opened the note.
+    Popular, fresh, alike, followed, kin, picked, those published `since` that wait for first readers, befriended,
+    near, and an audience's; each row ends with the bit of its source, and how many saw and opened the note.
     """
     found = await tx.execute(
         _CANDIDATES,
@@ -84,6 +90,8 @@ async def list_candidates(
             "kin": list(kin),
             "picked": list(picked),
             "befriended": list(befriended),
+            "near": list(near),
+            "audience": list(audience),
             "since": since,
             "first_readers": rules.FIRST_READERS,
             **limits,

@@ -1,0 +1,75 @@
+"""Who looks: all that ranking asks about a member, put together for one feed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from zhongcao.community import service as community
+from zhongcao.discovery import rules, store
+from zhongcao.discovery.feeds.found import Codes, codes_of
+from zhongcao.discovery.service._ask import Ask, Offers
+from zhongcao.discovery.service._brain import Brain
+from zhongcao.discovery.service._channels import heard
+from zhongcao.discovery.service._kin import expected
+from zhongcao.discovery.service._offers import offers_for
+from zhongcao.discovery.service._picks import living_picks
+from zhongcao.discovery.service._pool import recalled
+from zhongcao.discovery.service._vectors import near
+from zhongcao.discovery.service._wishes import (
+    distaste,
+    tastes_with_interests,
+    traits_of_channel,
+    traits_of_stated,
+    unwanted,
+)
+from zhongcao.identity.schemas import Profile
+from zhongcao.kit.db import Tx
+
+
+async def ask_for(
+    tx: Tx, *, profile: Profile, trait: str, kept: store.Known, feed_id: int, now: datetime, brain: Brain
+) -> Ask:
+    """All that ranking asks about a member."""
+    member = int(profile.id)
+    interests = await traits_of_stated(tx, profile)
+    kin = await expected(tx, brain.kin, kept, feed="notes")
+    close = await near(tx, brain.vectors, kept)
+    fresh = rules.growth(now, rules.TASTE_HALF_LIFE)
+    pool = await recalled(tx, brain.pool, brain.fans, now=now)
+    since = now - rules.BEFRIENDED_SINCE
+    followed = await community.followed_and_liked(tx, member, since=since, **rules.BEFRIENDED)
+    last = kept.seen[: rules.SPREAD_WINDOW][::-1].tolist()
+    shown_last = pool.codes_of_notes(last) if pool is not None else await _codes(tx, last)
+    return Ask(
+        viewer=member,
+        now=now,
+        seed=feed_id,
+        channel=await traits_of_channel(tx, trait),
+        tastes=tastes_with_interests(kept.tastes, interests, fresh),
+        style=rules.style_liked(kept.style, fresh=fresh) if kept.style else [],
+        interests=interests,
+        followees=frozenset(followed.members),
+        befriended=followed.liked,
+        seen=kept.seen,
+        unwanted=unwanted(kept),
+        distaste=distaste(kept, now=now),
+        kin=kin.notes,
+        near=close.notes,
+        audience=close.audience,
+        picked=await living_picks(tx, now=now, kept=brain.picks),
+        fans=brain.fans,
+        pool=pool,
+        shown_last=shown_last,
+        offers=None if trait else await _offers(tx, member=member, kept=kept, kin=kin.products, now=now, brain=brain),
+    )
+
+
+async def _offers(
+    tx: Tx, *, member: int, kept: store.Known, kin: Mapping[int, float], now: datetime, brain: Brain
+) -> Offers | None:
+    asked = offers_for(tx, member=member, kept=kept, kin=kin, now=now, shelf=brain.goods)
+    return await heard("home", "offers", asked, nothing=None)
+
+
+async def _codes(tx: Tx, notes: Sequence[int]) -> list[Codes]:
+    traits = await store.traits_of_notes(tx, notes)
+    return [codes_of(traits[note]) for note in notes if note in traits]

@@ -1,0 +1,210 @@
+"""Learns vectors and audiences from acts (iALS, then k-means), judged on what was hidden from them.
+
+Linear in the number of acts. A note or goods on which too few acted has no vector: it would say what one person likes.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from zhongcao.discovery.feeds.found import Mask
+from zhongcao.discovery.kin.learning import CHOOSING_UP_TO, Acts, in_order
+from zhongcao.discovery.kin.table import NOTE
+from zhongcao.discovery.training.clusters import find_middles, nearest
+from zhongcao.discovery.training.factors import fit
+from zhongcao.discovery.training.interactions import Index, Interactions, Real, Whole
+from zhongcao.discovery.training.kernels import solve_rows
+from zhongcao.discovery.training.sequences import Sequences
+from zhongcao.discovery.vectors import kernels
+from zhongcao.discovery.vectors.kernels import SIZE
+from zhongcao.discovery.vectors.table import AUDIENCE_FROM, Vectors, coded
+
+SEED = 1
+ROUNDS = 8
+UNSEEN, UNSEEN_SUM = 0.01, 400.0
+"""How much it counts that something was not done: so much each, and in sum no more, however many things there are."""
+PENALTIES = (0.003, 0.01, 0.03)
+"""What holds vectors back from learning chance by heart; chosen by what was hidden, the first where there is a lot."""
+MEMBERS_MIN = 3
+CELLS_MAX = 1024
+GROUPING = 8
+AUDIENCES_MAX, AUDIENCE_SIZE = 256, 20
+"""At most so many audiences, and so many members in each if all were of one size."""
+ACTED_MIN = 5
+"""So many different members of an audience must have acted on a note before it is told to the others."""
+LISTED = 100
+SHRINKING = 10.0
+LIFT_MIN = 1.2
+RECENT, FADING = 20, 0.9
+JUDGED_AT, JUDGED_MAX = 20, 20_000
+
+Say = Callable[[str], None]
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """How often the next note of a member stands among twenty: by vectors, by their audience, by popularity."""
+
+    members: int
+    items: int
+    acts: int
+    audiences: int
+    penalty: float
+    judged: int
+    vector_hits: float
+    audience_hits: float
+    popular_hits: float
+
+    @property
+    def is_better(self) -> bool:
+        """Whether vectors say more than popularity; when nobody could be asked they say nothing."""
+        return self.judged > 0 and self.vector_hits > self.popular_hits
+
+
+def learn(acts: Acts, *, say: Say = lambda text: None) -> tuple[Vectors, Verdict]:
+    """Learn vectors and audiences from acts, and judge the same method on each member's hidden last note."""
+    names, sequences = in_order(acts)
+    kernels.warm()
+    tried = PENALTIES if len(sequences.items) <= CHOOSING_UP_TO else PENALTIES[:1]
+    judged: dict[float, dict[str, Any]] = {}
+    for penalty in tried:
+        say(f"learning vectors without what each member did last, penalty {penalty}, and judging")
+        judged[penalty] = _judge(make(names, sequences.without_last(1), penalty), names, sequences)
+    best = max(judged, key=lambda penalty: float(judged[penalty]["vector_hits"]))
+    say("learning vectors of everything")
+    made, told = make(names, sequences, best), judged[best]
+    if told["audience_hits"] <= told["popular_hits"]:
+        audiences, lists = _nobody()
+        made = msgspec.structs.replace(made, audiences=audiences, lean=np.zeros(0, np.float32), lists=lists)
+    return made, Verdict(
+        members=sequences.member_count,
+        items=len(made.names),
+        acts=len(sequences.items),
+        audiences=len(made.audiences),
+        penalty=best,
+        **told,
+    )
+
+
+def make(names: NDArray[np.uint64], sequences: Sequences, penalty: float) -> Vectors:
+    """Vectors of whatever enough members acted on, notes in cells, and audiences."""
+    kept, held = _acted_on(sequences)
+    names = names[kept]
+    unseen = min(UNSEEN, UNSEEN_SUM / max(len(kept), 1))
+    things = fit(held, size=SIZE, rounds=ROUNDS, unseen=unseen, penalty=penalty, seed=SEED).items
+    gram = (unseen * (things.T @ things + penalty * len(kept) * np.eye(SIZE))).astype(np.float32)
+    members = np.zeros((held.member_count, SIZE), np.float32)
+    each = (penalty * held.per_member()).astype(np.float32)
+    solve_rows(held.starts, held.items, things, gram, each, np.float32(1), members)
+    audiences, lists = _audiences(held, members, names & np.uint64(1) == NOTE)
+    keys = np.append((names >> np.uint64(1)).astype(np.int64), 0)
+    return placed(names, things, gram=gram, penalty=penalty, audiences=audiences, lists=keys[lists])
+
+
+def placed(
+    names: NDArray[np.uint64], things: Real, *, gram: Real, penalty: float, audiences: Real, lists: Whole
+) -> Vectors:
+    """The table of some vectors: notes cell by cell, goods behind them."""
+    is_note = names & np.uint64(1) == NOTE
+    notes, goods = np.flatnonzero(is_note), np.flatnonzero(~is_note)
+    count = min(round(len(notes) ** 0.5), CELLS_MAX)
+    cells, of = np.zeros((0, SIZE), np.float32), np.zeros(0, np.int64)
+    if count:
+        cells = find_middles(things[notes], count, rounds=GROUPING, seed=SEED)
+        of, _ = nearest(things[notes], cells)
+    rows = np.concatenate([notes[np.argsort(of, kind="stable")], goods])
+    codes, scales = coded(things[rows])
+    return Vectors(
+        names=names[rows],
+        order=np.argsort(names[rows]).astype(np.int32),
+        codes=codes,
+        scales=scales,
+        cells=cells,
+        starts=np.concatenate([[0], np.cumsum(np.bincount(of, minlength=count))]).astype(np.int64),
+        gram=gram,
+        penalty=np.array([penalty]),
+        audiences=audiences,
+        lean=(audiences**2).sum(axis=1) / 2,
+        lists=lists,
+    )
+
+
+def _nobody() -> tuple[Real, Whole]:
+    return np.zeros((0, SIZE), np.float32), np.zeros((0, LISTED), np.int64)
+
+
+def _acted_on(sequences: Sequences) -> tuple[Whole, Interactions]:
+    """The items on which enough members acted, and who acted on them."""
+    held = sequences.as_set()
+    often = held.per_item() >= MEMBERS_MIN
+    held = held.only(often[held.items])
+    number = (np.cumsum(often) - 1).astype(np.int32)
+    return np.flatnonzero(often), Interactions(held.starts, number[held.items], int(often.sum()))
+
+
+def _audiences(held: Interactions, members: Real, is_note: Mask) -> tuple[Real, Whole]:
+    """Groups of members of similar taste (their middles), and the notes of each by their places, -1 for none."""
+    lengths = np.sqrt((members**2).sum(axis=1))
+    people = np.flatnonzero((held.per_member() >= AUDIENCE_FROM) & (lengths > 0))
+    count = min(len(people) // AUDIENCE_SIZE, AUDIENCES_MAX)
+    if count < 2:
+        return _nobody()
+    points = members[people] / lengths[people, None]
+    middles = find_middles(points, count, rounds=GROUPING, seed=SEED)
+    audience = np.full(held.member_count, -1)
+    audience[people], _ = nearest(points, middles)
+    of = audience[held.owners()]
+    chosen = (of >= 0) & is_note[held.items]
+    of, items = of[chosen], held.items[chosen]
+    share = np.bincount(of, minlength=count) / max(len(of), 1)
+    total = np.bincount(items, minlength=held.item_count)
+    pairs, acted = np.unique(of * held.item_count + items, return_counts=True)
+    of, items = np.divmod(pairs, held.item_count)
+    lift = (acted + SHRINKING) / (total[items] * share[of] + SHRINKING)
+    order = np.lexsort((-lift, of))
+    order = order[((acted >= ACTED_MIN) & (lift >= LIFT_MIN))[order]]
+    of, items = of[order], items[order]
+    place = np.arange(len(of)) - np.searchsorted(of, of)
+    lists = np.full((count, LISTED), -1)
+    lists[of[place < LISTED], place[place < LISTED]] = items[place < LISTED]
+    return middles, lists
+
+
+def _judge(earlier: Vectors, names: NDArray[np.uint64], sequences: Sequences) -> dict[str, Any]:
+    """Ask for members as a page does, without their last act, and see whether that act stands in front."""
+    before, is_note = sequences.without_last(1), names & np.uint64(1) == NOTE
+    last = np.where(sequences.lengths() >= 3, sequences.last_but(0), -1)
+    answers = np.where((last >= 0) & is_note[last], last, -1).astype(np.int32)
+    asked = np.random.default_rng(SEED).permutation(np.flatnonzero(answers >= 0))[:JUDGED_MAX]
+    hits = np.zeros(2)
+    for member in asked.tolist():
+        done = names[before.items[before.starts[member] : before.starts[member + 1]]]
+        keys, kinds = (done >> np.uint64(1)).astype(np.int64), (done & np.uint64(1)).tolist()
+        latest = zip(keys[::-1].tolist(), kinds[::-1], strict=True)
+        recent = [(key, kind, FADING**place) for place, (key, kind) in enumerate(latest) if place < RECENT]
+        near = earlier.near(recent, np.sort(keys), most=JUDGED_AT, told=JUDGED_AT)
+        answer = int(names[answers[member]] >> np.uint64(1))
+        hits += answer in near.notes, answer in near.audience
+    popular = _popular_places(before, answers, is_note)[asked] < JUDGED_AT
+    vector_hits, audience_hits, popular_hits = (
+        round(float(one) / max(len(asked), 1), 4) for one in (*hits, popular.sum())
+    )
+    return {
+        "judged": len(asked),
+        "vector_hits": vector_hits,
+        "audience_hits": audience_hits,
+        "popular_hits": popular_hits,
+    }
+
+
+def _popular_places(before: Sequences, answers: Index, is_note: Mask) -> Whole:
+    """Where each member's answer stands, from 0, among notes by how many acted on them, without what the member has."""
+    often = np.bincount(before.items, minlength=before.item_count) * is_note
+    place = np.empty(before.item_count, np.int64)
+    place[np.argsort(-often, kind="stable")] = np.arange(len(place))
+    owners, wanted = np.repeat(np.arange(before.member_count), before.lengths()), place[answers]
+    left_out = np.bincount(owners[place[before.items] < wanted[owners]], minlength=before.member_count)
+    made: Whole = wanted - left_out
+    return made

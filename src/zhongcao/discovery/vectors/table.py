@@ -1,0 +1,122 @@
+"""Vectors of notes and goods as a file that processes map into memory, and what a page asks it.
+
+Notes stand cell by cell (k-means), so that a page looks at the nearest cells and never at all notes. Beside them stand
+audiences: groups of members of similar taste, each with the notes that it acts upon more than everybody does.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from zhongcao.discovery.feeds.found import Whole
+from zhongcao.discovery.kin.table import name
+from zhongcao.discovery.search import artifact
+from zhongcao.discovery.training.interactions import Real
+from zhongcao.discovery.vectors import kernels
+from zhongcao.discovery.vectors.kernels import SIZE
+
+LOOK = 4_000
+"""Cells are opened until so many notes were looked at."""
+AUDIENCE_FROM = 3
+"""Whoever did fewer things belongs to no audience yet."""
+FULL = 127.0
+
+
+class Near(msgspec.Struct, frozen=True):
+    """Notes that lie near what somebody did, the best counting 1; and what the audience nearest to them acts upon."""
+
+    notes: dict[int, float] = {}
+    audience: list[int] = []
+
+
+class Vectors(msgspec.Struct, frozen=True):
+    """The arrays; rows are notes, cell by cell, then goods. A name is an id with its kind, as in the table of kin."""
+
+    names: NDArray[np.uint64]
+    order: NDArray[np.int32]
+    """The rows in order of their names."""
+    codes: NDArray[np.int8]
+    scales: Real
+    """A row's vector is its codes times its scale."""
+    cells: Real
+    starts: Whole
+    """Where each cell begins; goods stand behind the last."""
+    gram: Real
+    """What pulls every wish towards nothing: the square of all vectors as far as what is not done counts."""
+    penalty: NDArray[np.float64]
+    """The same for each thing that was done."""
+    audiences: Real
+    lean: Real
+    """Half the square of each audience's middle."""
+    lists: Whole
+    """A row of notes for each audience, the best first, filled up with 0."""
+
+    def near(self, recent: Sequence[tuple[int, int, float]], seen: Whole, *, most: int, told: int) -> Near:
+        """What lies near to things (id, kind, weight): notes that were not seen (ordered ids), at most so many each."""
+        if not recent or not len(self.names):
+            return Near()
+        asked = np.array([name(key, kind) for key, kind, _ in recent], np.uint64)
+        weights = np.array([weight for _, _, weight in recent], np.float32)
+        rows, wish = np.empty(len(asked), np.int64), np.zeros((1, SIZE), np.float32)
+        kernels.find(self.names, self.order, asked, rows)
+        known = kernels.fold(self.codes, self.scales, rows, weights, self.gram, float(self.penalty[0]), wish)
+        if not known:
+            return Near()
+        found, scores = np.empty(most, np.int64), np.empty(most, np.float32)
+        count = kernels.search(
+            wish[0], self.cells, self.starts, self.codes, self.scales, self.names, rows, seen, LOOK, found, scores
+        )
+        notes = (self.names[found[:count]] >> np.uint64(1)).tolist()
+        audience: list[int] = []
+        if known >= AUDIENCE_FROM and len(self.audiences):
+            listed = np.empty(told, np.int64)
+            many = kernels.tell(wish[0], self.audiences, self.lean, self.lists, asked, seen, listed)
+            audience = listed[:many].tolist()
+        return Near(dict(zip(notes, (scores[:count] / scores[0]).tolist(), strict=True)), audience)
+
+
+def coded(vectors: Real) -> tuple[NDArray[np.int8], Real]:
+    """Vectors as small whole numbers, each with its own scale."""
+    scales = (np.abs(vectors).max(axis=1, initial=0) / FULL).astype(np.float32)
+    codes = np.rint(vectors / np.maximum(scales, np.float32(1e-30))[:, None]).astype(np.int8)
+    return codes, scales
+
+
+def save(vectors: Vectors, path: Path, facts: dict[str, Any]) -> int:
+    """Write a table into a file, whole or not at all; answers its bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return artifact.write(path, {field: getattr(vectors, field) for field in Vectors.__struct_fields__}, facts)
+
+
+def load(path: Path) -> Vectors:
+    """Map a table into memory; raises `Unreadable` when the file is none, or not whole."""
+    arrays, _ = artifact.read(path)
+    made = Vectors(**{field: arrays[field] for field in Vectors.__struct_fields__})
+    count, cells, audiences = len(made.names), len(made.cells), len(made.audiences)
+    shapes = {
+        "order": (count,),
+        "codes": (count, SIZE),
+        "scales": (count,),
+        "cells": (cells, SIZE),
+        "starts": (cells + 1,),
+        "gram": (SIZE, SIZE),
+        "penalty": (1,),
+        "audiences": (audiences, SIZE),
+        "lean": (audiences,),
+    }
+    if any(getattr(made, field).shape != shape for field, shape in shapes.items()) or len(made.lists) != audiences:
+        raise artifact.Unreadable(f"{path.name}: arrays of other lengths")
+    # Compiled loops look nothing up twice: every place that they will follow is checked here, once.
+    if made.order.max(initial=-1) >= count or made.order.min(initial=0) < 0:
+        raise artifact.Unreadable(f"{path.name}: rows that are not there")
+    if np.any(np.diff(made.starts) < 0) or made.starts[0] or made.starts[-1] > count:
+        raise artifact.Unreadable(f"{path.name}: cells that end where none begins")
+    ordered = made.names[made.order]
+    if np.any(ordered[1:] <= ordered[:-1]):
+        raise artifact.Unreadable(f"{path.name}: not in order")
+    kernels.warm()
+    return made
