@@ -32,6 +32,12 @@ def test_a_level_is_where_a_price_stands_among_its_kind() -> None:
     assert prices.level_of(4_000, ()) == 0, "a kind without a scale has no levels"
 
 
+def test_a_band_is_the_lower_or_the_upper_three_tenths_of_a_kind() -> None:
+    steps = [1_000, 3_000, 5_000, 7_000, 9_000]
+    assert prices.band(0.5, steps) == (7_000, None)
+    assert prices.band(-0.5, steps) == (None, 3_000)
+
+
 def test_a_leaning_grows_with_what_was_said_and_opposite_acts_take_it_back() -> None:
     at = datetime(2026, 5, 1, tzinfo=UTC)
     fresh = growth(at, TASTE_HALF_LIFE)
