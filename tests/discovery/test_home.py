@@ -47,7 +47,7 @@ def test_taste_beats_a_little_heat_and_is_told() -> None:
 def test_in_a_shop_of_millions_a_taste_still_weighs_beside_the_warmest_notes() -> None:
     ask = Ask(viewer=9, now=NOW, seed=0, tastes={"t:防晒": 4.0})
     hot = [candidate(n, heat=500_000 / 3**n) for n in range(1, 21)]
-    liked = [candidate(n, heat=5_000, traits=[f"a:{n}", "t:防晒"]) for n in (101, 102)]
+    liked = [candidate(n, heat=1_500, traits=[f"a:{n}", "t:防晒"]) for n in (101, 102)]
     feed = run(ask, [*hot, *liked])
     assert {one.note_id for one in feed[:2]} == {101, 102}
     assert [one.note_id for one in feed[2:6]] == [1, 2, 3, 4], "among the others the warmest come first, as before"
