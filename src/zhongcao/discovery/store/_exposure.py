@@ -16,25 +16,21 @@ _AWAIT = text(
     " SELECT note_id, published_at FROM unnest(:notes, :moments) AS given (note_id, published_at)"
     " ON CONFLICT DO NOTHING"
 ).bindparams(bindparam("notes", type_=IDS), bindparam("moments", type_=ARRAY(DateTime(timezone=True))))
+_COUNTS = (
+    bindparam("ids", type_=IDS),
+    bindparam("shown", type_=ARRAY(Integer)),
+    bindparam("opened", type_=ARRAY(Integer)),
+)
 _COUNT = text(
     "UPDATE discovery.exposure AS e SET shown = e.shown + given.shown, opened = e.opened + given.opened"
-    " FROM (SELECT * FROM unnest(:notes, :shown, :opened) AS one (note_id, shown, opened) ORDER BY note_id) AS given"
+    " FROM (SELECT * FROM unnest(:ids, :shown, :opened) AS one (note_id, shown, opened) ORDER BY note_id) AS given"
     " WHERE e.note_id = given.note_id"
-).bindparams(
-    bindparam("notes", type_=IDS),
-    bindparam("shown", type_=ARRAY(Integer)),
-    bindparam("opened", type_=ARRAY(Integer)),
-)
-
+).bindparams(*_COUNTS)
 _COUNT_GOODS = text(
     "INSERT INTO discovery.goods_exposure AS e (product_id, shown, opened)"
-    " SELECT * FROM unnest(:goods, :shown, :opened) AS one (product_id, shown, opened) ORDER BY product_id"
+    " SELECT * FROM unnest(:ids, :shown, :opened) AS one (product_id, shown, opened) ORDER BY product_id"
     " ON CONFLICT (product_id) DO UPDATE SET shown = e.shown + excluded.shown, opened = e.opened + excluded.opened"
-).bindparams(
-    bindparam("goods", type_=IDS),
-    bindparam("shown", type_=ARRAY(Integer)),
-    bindparam("opened", type_=ARRAY(Integer)),
-)
+).bindparams(*_COUNTS)
 
 
 async def await_readers(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
@@ -47,17 +43,18 @@ async def await_readers(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
 async def count_exposure(tx: Tx, counts: Mapping[int, tuple[int, int]]) -> None:
     """Add how many saw notes and how many opened them; what is no note is left out."""
     if counts:
-        notes = sorted(counts)
-        shown, opened = ([counts[note][part] for note in notes] for part in (0, 1))
-        await tx.execute(_COUNT, {"notes": notes, "shown": shown, "opened": opened})
+        await tx.execute(_COUNT, _in_columns(counts))
 
 
 async def count_goods_exposure(tx: Tx, counts: Mapping[int, tuple[int, int]]) -> None:
     """Add how many saw goods in their feed and how many opened them."""
     if counts:
-        goods = sorted(counts)
-        shown, opened = ([counts[product][part] for product in goods] for part in (0, 1))
-        await tx.execute(_COUNT_GOODS, {"goods": goods, "shown": shown, "opened": opened})
+        await tx.execute(_COUNT_GOODS, _in_columns(counts))
+
+
+def _in_columns(counts: Mapping[int, tuple[int, int]]) -> dict[str, list[int]]:
+    ids = sorted(counts)
+    return {"ids": ids, "shown": [counts[key][0] for key in ids], "opened": [counts[key][1] for key in ids]}
 
 
 async def find_goods_exposure(tx: Tx | ReadTx, product_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
