@@ -16,7 +16,9 @@ from tests.importing.folders import ask
 from zhongcao.community import service as community
 from zhongcao.discovery import service, store
 from zhongcao.discovery.feeds.pages import PageLog
-from zhongcao.discovery.service._goods import GOODS, Choices, Viewer, recall
+from zhongcao.discovery.service._choices import Choices, Viewer
+from zhongcao.discovery.service._choosing import recall
+from zhongcao.discovery.service._goods import GOODS
 from zhongcao.discovery.service._goods_paging import REMEMBERED, Shown
 from zhongcao.discovery.service._shelf import Goods, GoodsShelf, gathered
 from zhongcao.kit import clock, cursor

@@ -50,8 +50,6 @@ CATEGORY_CAP, BRAND_CAP, TOPIC_CAP = (4, 20), (3, 20), (3, 20)
 """At most four notes of a category, three about a brand and three with a topic within twenty, if there are others."""
 SPACE_LOOK = 240
 """So many places further down others are looked for."""
-GOODS_CATEGORY_CAP = (8, 20)
-"""The same for goods, of which people look for a kind."""
 SPREAD_LENGTH, SPREAD_LOOK, SPREAD_ROOM, SPREAD_WINDOW = 60, 120, 0.08, 10
 """The first three pages are mixed out of so many; so much counts the room that a note adds beside so many before it."""
 PAGE_USUAL = 20
@@ -130,22 +128,6 @@ def explain(reason: str) -> tuple[str, str, str]:
     return code, zh.format(name=name_zh), en.format(name=name_en)
 
 
-GOODS_POPULAR, GOODS_NEW = 400, 80
-"""A feed of goods chooses among so many that sell best and so many that are new."""
-GOODS_NEW_DAYS = timedelta(days=14)
-GOODS_USED_DAYS = timedelta(days=90)
-"""What followed people wrote about within so many days, they use."""
-GOODS_WEEK = timedelta(days=7)
-GOODS_NOTES_MAX = 20_000
-GOODS_NOTES_TOLD = 1
-"""So many notes of the week are worth telling."""
-GOODS_RATINGS_TOLD, GOODS_STARS_TOLD = 3, 440
-"""So many ratings with such an average, in hundredths of a star, are worth telling."""
-GOODS_SINK = 0.3
-"""What is so much like goods that were sent away for their kind stands behind all others, and not between notes."""
-GOODS_BRAND_GAP = 4
-"""The same brand comes back after so many other goods, if there are others."""
-
 OFFER_EVERY = 20
 """Goods stand between the notes of Discover at most once in so many notes."""
 OFFER_FROM, OFFER_TO = 6, 16
@@ -163,22 +145,3 @@ OFFER_POOL, OFFER_WARMTH = 8, 0.25
 """Each place is drawn by lot among so many that are wanted most; the smaller the second, the surer the best."""
 OFFER_KIN, OFFER_BEST, OFFER_KIND_LEAST = 20, 3, 0.9
 """So many of what goes with the last acts, and so many that sell best of the kinds that are liked most, take part."""
-
-GOODS_REASONS: dict[str, tuple[str, str]] = {
-    "due": ("买过，差不多该用完了", "You bought this; it may be running out"),
-    "followed": ("{name}在用", "{name} uses this"),
-    "followed_many": ("{name}等 {n} 位你关注的人在用", "{name} and others you follow ({n}) use this"),
-    "product": ("你收藏或赞过的笔记里有它", "From notes that you liked or saved"),
-    "brand": ("你喜欢的品牌", "A brand you like"),
-    "interest": ("你选择的兴趣", "One of the interests you chose"),
-    "category": ("和你常看的品类有关", "In a category you like"),
-    "kin": ("和你买过、喜欢过的很搭", "Goes with what you bought and liked"),
-    "looked": ("你最近看过它", "You looked at this lately"),
-    "noted": ("你看过、赞过的笔记里有它", "From notes that you read or liked"),
-    "week": ("本周 {n} 篇笔记提到", "Notes this week: {n}"),
-    "rated": ("{n} 位买家平均 {stars} 分", "{n} buyers rate it {stars}"),
-    "price": ("合你常选的价位", "In the price range you usually choose"),
-    "new": ("新上架", "Just listed"),
-    "popular": ("最近卖得好", "Selling well"),
-}
-"""Why goods are shown, in Chinese and English; the first that is true is told."""

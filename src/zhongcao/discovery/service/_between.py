@@ -59,7 +59,7 @@ async def _cards(tx: Tx | ReadTx, products: Sequence[int], *, kept: GoodsCards |
 
 
 def _reason(code: str) -> Reason:
-    zh, en = rules.GOODS_REASONS[code]
+    zh, en = rules.goods.REASONS[code]
     return Reason(code=code, zh=zh, en=en)
 
 

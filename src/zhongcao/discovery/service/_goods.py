@@ -1,40 +1,32 @@
 """Goods for a viewer (千人千面), stage by stage: read this file from top to bottom to know how the feed comes about.
 
-Recall takes what can be bought now; a filter drops; features describe; rank orders by formula, then by what a learnt
-ranker expects, if one counts; rerank spreads; explain says why. `GOODS` at the end lists the stages, as for notes.
+Recall (`_choosing.py`) takes what can be bought now; a filter drops; features describe; rank orders by formula, then by
+what a learnt ranker expects, if one counts; rerank spreads; explain says why. `GOODS` at the end lists the stages.
 A page is what comes first of a ranking that is made anew each time, less what was shown before. The level of prices
 that a member usually chooses is a taste like others (`rules.prices`); what something costs is the same for everybody,
 and no learnt ranker is told a price.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Self
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from zhongcao.community import service as community
-from zhongcao.discovery import rules, store
+from zhongcao.discovery import rules
 from zhongcao.discovery.feeds import exploring, spreading
-from zhongcao.discovery.feeds.features import GOODS_SCALES, Bytes, as_bytes
-from zhongcao.discovery.feeds.found import Mask, Real, Whole, among, codes_of, matched
-from zhongcao.discovery.feeds.heads import HEADS, Heads
+from zhongcao.discovery.feeds.features import GOODS_SCALES, as_bytes
+from zhongcao.discovery.feeds.found import Mask, Whole, among, codes_of, matched
 from zhongcao.discovery.feeds.pages import goods_places
 from zhongcao.discovery.feeds.stages import Feed, Stage
-from zhongcao.discovery.kin.table import Expected
 from zhongcao.discovery.rules import prices
 from zhongcao.discovery.schemas import GoodsItem, Reason
 from zhongcao.discovery.service._brain import Brain
-from zhongcao.discovery.service._channels import heard
+from zhongcao.discovery.service._choices import Choices, Viewer
+from zhongcao.discovery.service._choosing import recall, viewer_of
 from zhongcao.discovery.service._goods_paging import Shown
-from zhongcao.discovery.service._habits import due_now
-from zhongcao.discovery.service._kin import expected
-from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._serving import remember_page
-from zhongcao.discovery.service._shelf import DUE, EXPECTED, LEVEL, NEW, Goods, GoodsShelf
-from zhongcao.discovery.service._wishes import distaste, shares_of, tastes_with_interests, traits_of_stated, unwanted
+from zhongcao.discovery.service._shelf import NEW
 from zhongcao.identity import service as identity
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
@@ -45,64 +37,12 @@ from zhongcao.mall.schemas import ProductCard
 WITHOUT = Brain()
 
 
-class Viewer(msgspec.Struct, frozen=True, kw_only=True):
-    """Who looks: tastes as shares of the strongest one, chosen interests, and who of those they follow uses what."""
-
-    tastes: dict[str, float] = {}
-    interests: frozenset[str] = frozenset()
-    users: dict[int, tuple[int, int]] = {}
-    unwanted: frozenset[str] = frozenset()
-    distaste: dict[str, float] = {}
-    kin: dict[int, float] = {}
-    due: dict[int, float] = {}
-    """What they bought before and are about to miss, up to 1."""
-    leaning: float = 0.0
-    """Which level of prices they choose, from -1 to 1."""
-    draw: int = 0
-    """The seed of the lot, the same for all pages of a visit; 0 where nothing is drawn."""
-    heads: Heads | None = None
-    model: int = 0
-    is_personal: bool = False
-
-
-class Choices(msgspec.Struct, frozen=True, kw_only=True):
-    """Goods on their way into the feed and in which order they stand now; a stage answers new ones."""
-
-    goods: Goods
-    order: NDArray[np.intp]
-    sources: Whole
-    people: Whole
-    """How many of those whom the viewer follows use each."""
-    taste: Real
-    strongest: Whole
-    """Which of product, brand and category meets the viewer's taste most; -1 for none."""
-    kin: Real
-    due: Real
-    fit: Real
-    """How much the level of its price is the one that the viewer chooses, from -1 to 1."""
-    score: Real
-    formula: Real
-    features: Bytes
-    chances: NDArray[np.float16]
-    ranked: Mask
-    """Whether a learnt ranker told its chances."""
-    propensity: Real
-    pool: Whole
-    """With what chance each was drawn by lot, and out of how many; 1 and 0 for what stands there by its rank."""
-    reasons: Sequence[str] = ()
-    """Why each stands there, in the order; empty until that was told."""
-
-    def but(self, **changes: Any) -> Self:
-        """The same, with some things changed."""
-        return msgspec.structs.replace(self, **changes)
-
-
 async def goods_feed(
     tx: Tx | ReadTx, *, by: Actor, after: str | None, limit: int, now: datetime, brain: Brain = WITHOUT
 ) -> Page[GoodsItem]:
     """A page of goods that can be bought now, those for this viewer first, each with its reason."""
     before = Shown.read(after, now=now)
-    viewer = await _viewer(tx, by=by, now=now, brain=brain, began=before.began)
+    viewer = await viewer_of(tx, by=by, now=now, brain=brain, began=before.began)
     ranked = GOODS.run(viewer, await recall(tx, viewer=viewer, now=now, shelf=brain.goods))
     ids = ranked.goods.ids[ranked.order]
     left = before.left_of(ids)
@@ -162,84 +102,10 @@ async def _items(
         counts = {"week": int(ranked.goods.notes[row]), "rated": int(ranked.goods.ratings[row])}
         stars = f"{int(ranked.goods.stars[row]) / 100:.1f}"
         values: dict[str, object] = {"name": name, "n": people or counts.get(code, 0), "stars": stars}
-        zh, en = rules.GOODS_REASONS[code]
+        zh, en = rules.goods.REASONS[code]
         reason = Reason(code=code, zh=zh.format(**values), en=en.format(**values))
         items.append(GoodsItem(product=card, reason=reason, notes_this_week=int(ranked.goods.notes[row]), page=page))
     return items
-
-
-async def _viewer(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain, began: int) -> Viewer:
-    """What is known about a member; nothing about visitors and whoever switched personalisation off."""
-    if not by.signed_in:
-        return Viewer()
-    profile = await identity.get_profile(tx, member_id=by.member_id)
-    if not profile.personalised:
-        return Viewer()
-    kept = await store.find_viewer(tx, by.member_id, feeds=1)
-    interests = await traits_of_stated(tx, profile)
-    fresh = rules.growth(now, rules.TASTE_HALF_LIFE)
-    tastes = tastes_with_interests(kept.tastes, interests, fresh)
-    followees = await community.followees(tx, by.member_id)
-    since = now - rules.GOODS_USED_DAYS
-    users = await heard(
-        "goods",
-        "followed",
-        store.users_by_product(tx, author_ids=followees, since=since, limit=rules.GOODS_NOTES_MAX),
-        nothing={},
-    )
-    version, heads = await learnt_heads(tx, brain.goods_ranker, kind="goods")
-    kin = await heard("goods", "kin", expected(tx, brain.kin, kept, feed="products"), nothing=Expected())
-    return Viewer(
-        tastes=shares_of(tastes),
-        interests=interests,
-        users=users,
-        unwanted=unwanted(kept),
-        distaste=distaste(kept, now=now),
-        kin=kin.products,
-        due=await heard("goods", "due", due_now(tx, by.member_id, now=now), nothing={}),
-        leaning=prices.leaning(kept.style, fresh=fresh),
-        draw=by.member_id ^ began,
-        heads=heads,
-        model=version,
-        is_personal=True,
-    )
-
-
-async def recall(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime, shelf: GoodsShelf | None) -> Choices:
-    """Recall: what sells best, is new, expected, about to run out, or on a level of prices, if it can be bought now."""
-    shelf = shelf or GoodsShelf()
-    suiting = await heard("goods", "level", _on_level(tx, viewer, shelf, now=now), nothing=[])
-    goods = await shelf.goods(tx, [*viewer.kin, *viewer.due, *suiting], now=now)
-    count, sources = len(goods), goods.sources.copy()
-    for brought, source in ((viewer.kin, EXPECTED), (viewer.due, DUE), (suiting, LEVEL)):
-        is_brought = among(goods.ids, np.sort(np.array(list(brought), np.int64)))
-        sources[is_brought] = (sources[is_brought] & ~NEW) | source
-    return Choices(
-        goods=goods,
-        order=np.arange(count),
-        sources=sources,
-        people=matched({key: float(people) for key, (people, _) in viewer.users.items()}, goods.ids).astype(np.int64),
-        taste=np.zeros(count),
-        strongest=np.full(count, -1),
-        kin=np.zeros(count),
-        due=matched(viewer.due, goods.ids),
-        fit=np.zeros(count),
-        score=np.zeros(count),
-        formula=np.zeros(count),
-        features=np.zeros((count, len(GOODS_SCALES)), np.uint8),
-        chances=np.zeros((count, len(HEADS)), np.float16),
-        ranked=np.zeros(count, np.bool_),
-        propensity=np.ones(count),
-        pool=np.zeros(count, np.int64),
-    )
-
-
-async def _on_level(tx: Tx | ReadTx, viewer: Viewer, shelf: GoodsShelf, *, now: datetime) -> list[int]:
-    """What sells best, on the level of prices that the viewer chooses, of the kinds of goods that they like most."""
-    if abs(viewer.leaning) < prices.CLEAR:
-        return []
-    kinds = sorted((trait for trait in viewer.tastes if trait[0] == "c"), key=lambda one: (-viewer.tastes[one], one))
-    return await shelf.on_level(tx, [int(trait[2:]) for trait in kinds[: prices.KINDS]], viewer.leaning, now=now)
 
 
 def drop_unwanted(viewer: Viewer, found: Choices) -> Choices:
@@ -320,14 +186,14 @@ def rank_by_learnt(viewer: Viewer, found: Choices) -> Choices:
 
 def sink_disliked(viewer: Viewer, found: Choices) -> Choices:
     """Rerank: what is of a kind that the viewer sent away of late stands behind all others."""
-    is_disliked = found.goods.against(viewer.distaste)[found.order] >= rules.GOODS_SINK
+    is_disliked = found.goods.against(viewer.distaste)[found.order] >= rules.goods.SINK
     return found.but(order=found.order[np.argsort(is_disliked, kind="stable")])
 
 
 def give_chances(viewer: Viewer, found: Choices) -> Choices:
     """Mix: each tenth place is drawn by lot among the newest goods; whose readers are few or liked them, more often."""
     goods, later = found.goods, found.order[rules.CHANCE_BELOW :]
-    is_young = (goods.newest > 0) & (goods.against(viewer.distaste) < rules.GOODS_SINK)
+    is_young = (goods.newest > 0) & (goods.against(viewer.distaste) < rules.goods.SINK)
     young = later[is_young[later]]
     pool = young[np.argsort(goods.newest[young], kind="stable")][: exploring.POOL]
     if not viewer.draw or not len(pool):
@@ -347,7 +213,7 @@ def space(viewer: Viewer, found: Choices) -> Choices:
         3 * np.arange(len(found.goods) + 1),
         found.goods.codes,
         fixed=found.pool[found.order] > 0,
-        caps={"b": (1, rules.GOODS_BRAND_GAP + 1), "c": rules.GOODS_CATEGORY_CAP},
+        caps={"b": (1, rules.goods.BRAND_GAP + 1), "c": rules.goods.CATEGORY_CAP},
         length=len(found.order),
         look=40,
     )
@@ -362,7 +228,7 @@ def explain(viewer: Viewer, found: Choices) -> Choices:
     )
     is_met = (tastes > 0.25) & (found.strongest >= 0)
     by_interest = is_met & chosen[np.arange(len(goods)), found.strongest]
-    is_rated = (goods.ratings >= rules.GOODS_RATINGS_TOLD) & (goods.stars >= rules.GOODS_STARS_TOLD)
+    is_rated = (goods.ratings >= rules.goods.RATINGS_TOLD) & (goods.stars >= rules.goods.STARS_TOLD)
     told = {
         "due": found.due > rules.DUE_TOLD,
         "followed_many": found.people > 1,
@@ -370,7 +236,7 @@ def explain(viewer: Viewer, found: Choices) -> Choices:
         "kin": rules.KIN_WEIGHT * found.kin > np.maximum(1.2 * tastes, 0.25),
         "interest": by_interest,
         **{rules.TRAIT_REASON[kind]: is_met & (found.strongest == at) for at, kind in enumerate("pbc")},
-        "week": goods.notes >= rules.GOODS_NOTES_TOLD,
+        "week": goods.notes >= rules.goods.NOTES_TOLD,
         "rated": is_rated,
         "price": prices.WEIGHT * found.fit >= prices.TOLD,
         "new": found.sources == NEW,

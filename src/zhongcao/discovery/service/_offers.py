@@ -72,7 +72,7 @@ def offer_goods(ask: Ask, found: Found) -> Found:
     places = windows(len(found), notes_since=offers.notes_since)[: offers.most]
     parts = _parts(offers)
     score = np.add.reduce(list(parts.values()))
-    is_liked = offers.goods.against(ask.distaste) < rules.GOODS_SINK
+    is_liked = offers.goods.against(ask.distaste) < rules.goods.SINK
     wanted = np.flatnonzero((score >= rules.OFFER_LEAST) & is_liked & ~_kept_away(ask, offers))
     pool = wanted[np.argsort(-score[wanted], kind="stable")][: rules.OFFER_POOL]
     reasons, offered = list(parts), []

@@ -103,7 +103,7 @@ def gathered(
         ids=ids,
         traits=traits.reshape(len(ids), 3),
         place=place,
-        sources=np.where(place < rules.GOODS_POPULAR, BEST, NEW) if sources is None else np.full(len(ids), sources),
+        sources=np.where(place < rules.goods.POPULAR, BEST, NEW) if sources is None else np.full(len(ids), sources),
         notes=np.array([notes.get(key, 0) for key in ids.tolist()], np.int64),
         stars=np.array([(one.average_hundredths or 0) if one else 0 for one in bought], np.int64),
         ratings=np.array([one.ratings if one else 0 for one in bought], np.int64),
@@ -150,9 +150,9 @@ class GoodsShelf:
         return self._best
 
     async def _read_best(self, tx: Tx | ReadTx, now: datetime) -> Goods:
-        since, week = now - rules.GOODS_NEW_DAYS, now - rules.GOODS_WEEK
-        shelf, newest = await mall.on_shelves(tx, new_since=since, popular=rules.GOODS_POPULAR, new=rules.GOODS_NEW)
-        weekly = store.notes_by_product(tx, since=week, now=now, limit=rules.GOODS_NOTES_MAX)
+        since, week = now - rules.goods.NEW_DAYS, now - rules.goods.WEEK
+        shelf, newest = await mall.on_shelves(tx, new_since=since, popular=rules.goods.POPULAR, new=rules.goods.NEW)
+        weekly = store.notes_by_product(tx, since=week, now=now, limit=rules.goods.NOTES_MAX)
         self._notes = await heard("goods", "week", weekly, nothing=self._notes)
         if self._tick() - self._others_at >= OTHERS_TIMES * self._seconds:
             self._scales = await heard("goods", "prices", store.price_scales(tx), nothing=self._scales)
@@ -197,7 +197,7 @@ class GoodsShelf:
                     self._notes,
                     ratings,
                     self._scales,
-                    first=rules.GOODS_POPULAR + rules.GOODS_NEW,
+                    first=rules.goods.POPULAR + rules.goods.NEW,
                     sources=0,
                 )
                 if card is not None and is_there

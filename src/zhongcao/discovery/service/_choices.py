@@ -1,0 +1,89 @@
+"""Who looks at the feed of goods, and goods on their way into it, in arrays; what its stages take and answer."""
+
+from collections.abc import Sequence
+from typing import Any, Self
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from zhongcao.discovery.feeds.features import GOODS_SCALES, Bytes
+from zhongcao.discovery.feeds.found import Mask, Real, Whole
+from zhongcao.discovery.feeds.heads import HEADS, Heads
+from zhongcao.discovery.service._shelf import Goods
+
+
+class Viewer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who looks: tastes as shares of the strongest one, chosen interests, and who of those they follow uses what."""
+
+    tastes: dict[str, float] = {}
+    interests: frozenset[str] = frozenset()
+    users: dict[int, tuple[int, int]] = {}
+    unwanted: frozenset[str] = frozenset()
+    distaste: dict[str, float] = {}
+    kin: dict[int, float] = {}
+    due: dict[int, float] = {}
+    """What they bought before and are about to miss, up to 1."""
+    leaning: float = 0.0
+    """Which level of prices they choose, from -1 to 1."""
+    draw: int = 0
+    """The seed of the lot, the same for all pages of a visit; 0 where nothing is drawn."""
+    heads: Heads | None = None
+    model: int = 0
+    is_personal: bool = False
+
+
+class Choices(msgspec.Struct, frozen=True, kw_only=True):
+    """Goods on their way into the feed and in which order they stand now; a stage answers new ones."""
+
+    goods: Goods
+    order: NDArray[np.intp]
+    sources: Whole
+    people: Whole
+    """How many of those whom the viewer follows use each."""
+    taste: Real
+    strongest: Whole
+    """Which of product, brand and category meets the viewer's taste most; -1 for none."""
+    kin: Real
+    due: Real
+    fit: Real
+    """How much the level of its price is the one that the viewer chooses, from -1 to 1."""
+    score: Real
+    formula: Real
+    features: Bytes
+    chances: NDArray[np.float16]
+    ranked: Mask
+    """Whether a learnt ranker told its chances."""
+    propensity: Real
+    pool: Whole
+    """With what chance each was drawn by lot, and out of how many; 1 and 0 for what stands there by its rank."""
+    reasons: Sequence[str] = ()
+    """Why each stands there, in the order; empty until that was told."""
+
+    @classmethod
+    def of(cls, goods: Goods, sources: Whole) -> Self:
+        """Goods of which nothing is measured yet, in the order given."""
+        count = len(goods)
+        blank = np.zeros(count)
+        return cls(
+            goods=goods,
+            order=np.arange(count),
+            sources=sources,
+            people=np.zeros(count, np.int64),
+            taste=blank,
+            strongest=np.full(count, -1),
+            kin=blank,
+            due=blank,
+            fit=blank,
+            score=blank,
+            formula=blank,
+            features=np.zeros((count, len(GOODS_SCALES)), np.uint8),
+            chances=np.zeros((count, len(HEADS)), np.float16),
+            ranked=np.zeros(count, np.bool_),
+            propensity=np.ones(count),
+            pool=np.zeros(count, np.int64),
+        )
+
+    def but(self, **changes: Any) -> Self:
+        """The same, with some things changed."""
+        return msgspec.structs.replace(self, **changes)
