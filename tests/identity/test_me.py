@@ -47,6 +47,44 @@ async def test_a_profile_changes_field_by_field(browse: Browse) -> None:
     assert set(card) == {"id", "nickname", "avatar_url", "verified"}
 
 
+async def test_the_tier_follows_from_the_city_unless_it_was_told(browse: Browse) -> None:
+    member = await browse().sign_up()
+
+    async def told(**changes: object) -> tuple[str | None, int | None]:
+        answer = await member.call("PATCH", "/v1/me", json=changes)
+        assert await member.get("/v1/me") == answer
+        return answer["city"], answer["city_tier"]
+
+    assert await told(nickname="小寒") == (None, None)
+    assert await told(city="杭州市") == ("杭州市", 2)
+    assert await told(city_tier=4) == ("杭州市", 4), "what was told wins"
+    assert await told(city=" 杭州市 ", birth_year=1990) == ("杭州市", 4), "the city stayed, and so does what was told"
+    assert await told(city="大理") == ("大理", 5), "what was told of another city is forgotten with it"
+    assert await told(city="东京", city_tier=1) == ("东京", 1)
+    assert await told(city_tier=None) == ("东京", None), "no table knows it"
+    assert await told(city=None, city_tier=3) == (None, 3)
+    assert await told(city=None) == (None, None), "whoever takes the city back takes the tier back"
+
+
+async def test_homes_are_of_those_who_told_them_and_let_themselves_be_known(sessions: Sessions) -> None:
+    now = clock.now()
+    facts: list[dict[str, Any]] = [{"city": "上海市"}, {"city": "Shanghai"}, {"city_tier": 4}, {}, {"city": "东京"}]
+    rows = [MemberRow(id=new_id(), nickname="住", joined_at=now, **one) for one in facts]
+    ids = [row.id for row in rows]
+    async with begin(sessions) as tx:
+        await service.import_members(tx, rows)
+        homes = {one.member: (one.place, one.tier) for one in await service.homes(tx, ids)}
+        assert homes == {
+            ids[0]: ("310100", 1),
+            ids[1]: ("310100", 1),
+            ids[2]: ("", 4),
+            ids[4]: ("东京", None),
+        }
+        await service.change_profile(tx, member_id=ids[0], changes={"personalised": False}, now=now)
+        assert ids[0] not in {one.member for one in await service.homes(tx, ids)}
+        assert await service.homes(tx, []) == []
+
+
 @pytest.mark.parametrize(
     "change",
     [

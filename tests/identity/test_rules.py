@@ -137,3 +137,48 @@ def test_only_our_own_pictures_are_avatars() -> None:
 )
 def test_a_courier_gets_a_number_that_can_be_called(typed: str, phone: str | None) -> None:
     assert rules.normal_phone(typed) == phone
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "tier"),
+    [
+        ("上海", "310100", 1),
+        ("北京市", "110100", 1),
+        (" 杭州市 ", "330100", 2),
+        ("hangzhou", "330100", 2),
+        ("重庆", "500100", 2),
+        ("昆明", "530100", 3),
+        ("绵阳市", "510700", 4),
+        ("大理", "532900", 5),
+        ("大理白族自治州", "532900", 5),
+        ("喀什", "653100", 5),
+        ("Xi'an", "610100", 2),
+        ("Suzhou", None, None),
+        ("海南", None, None),
+        ("香港", None, None),
+        ("义乌市", None, None),
+        ("市", None, None),
+        ("", None, None),
+    ],
+)
+def test_a_city_is_known_by_what_people_call_it_and_has_a_tier(name: str, code: str | None, tier: int | None) -> None:
+    assert rules.city_code(name) == code
+    assert rules.city_tier(name) == tier
+
+
+def test_every_city_of_the_ranking_is_a_division_and_has_one_tier() -> None:
+    sizes = [len(names.split()) for names in rules.CITY_TIERS.values()]
+    assert sizes == [4, 15, 30, 70]
+    for tier, names in rules.CITY_TIERS.items():
+        assert {rules.city_tier(name) for name in names.split()} == {tier}
+        assert all(rules.place_of(rules.city_code(name) or "") for name in names.split())
+    codes = {rules.city_code(name) for names in rules.CITY_TIERS.values() for name in names.split()}
+    assert len(codes) == sum(sizes)
+    assert list(rules.CITY_TIER_NAMES) == [*rules.CITY_TIERS, 5]
+
+
+def test_a_place_is_one_word_however_it_is_written() -> None:
+    assert {rules.place_told(name) for name in ("上海", "上海市", "Shanghai", " shanghai ")} == {"310100"}
+    assert rules.place_told("New  York") == rules.place_told("new york") == "new york"
+    assert rules.place_told("苏州") != rules.place_told("宿州")
+    assert rules.place_told(" 市") == ""

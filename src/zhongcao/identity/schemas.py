@@ -20,7 +20,10 @@ class MemberCard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """What a member told about themselves; shown in full only to that member."""
+    """What a member told about themselves; shown in full only to that member.
+
+    `city_tier` is what they told, else it follows from the city; null for a city that no table knows.
+    """
 
     id: Key
     nickname: str
@@ -35,6 +38,14 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     interests: list[str]
     personalised: bool
     joined_at: datetime
+
+
+class Home(msgspec.Struct, frozen=True):
+    """Where a member told that they live: one word for the place, empty for none, and the tier of the city."""
+
+    member: int
+    place: str
+    tier: int | None
 
 
 class SignedIn(msgspec.Struct, frozen=True, kw_only=True):

@@ -140,7 +140,6 @@ def _member(person: Person, ids: Ids, avatar_url: str, now: datetime) -> MemberR
         gender=person.gender,
         birth_year=person.birth_year,
         city=person.city.name,
-        city_tier=person.city.tier,
         skin_type=person.skin_type,
         interests=list(person.interests),
         joined_at=now - timedelta(days=person.joined_days_ago),

@@ -44,10 +44,13 @@ from zhongcao.identity.rules._sessions import (
     roles_of,
     session_ends_at,
 )
+from zhongcao.identity.rules._tiers import CITY_TIER_NAMES, CITY_TIERS, city_code, city_tier, place_told
 
 __all__ = [
     "ADDRESSES_MAX",
     "CITIES",
+    "CITY_TIERS",
+    "CITY_TIER_NAMES",
     "CONSENT_TEXTS",
     "CONSENT_VERSION",
     "GENESIS",
@@ -68,7 +71,9 @@ __all__ = [
     "SkinType",
     "avatar_is_ours",
     "check_mark",
+    "city_code",
     "city_in_english",
+    "city_tier",
     "district_of",
     "districts",
     "divisions",
@@ -86,6 +91,7 @@ __all__ = [
     "password_weakness",
     "place_in_english",
     "place_of",
+    "place_told",
     "province_in_english",
     "roles_of",
     "session_ends_at",

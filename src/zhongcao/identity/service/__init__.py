@@ -23,6 +23,7 @@ from zhongcao.identity.service._profiles import (
     change_profile,
     get_card,
     get_profile,
+    homes,
     import_members,
     profiles,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "get_person",
     "get_profile",
     "grant_role",
+    "homes",
     "import_members",
     "keep_real_name",
     "list_addresses",

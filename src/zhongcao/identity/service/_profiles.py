@@ -6,7 +6,7 @@ from typing import Any
 
 from zhongcao.identity import rules, store
 from zhongcao.identity.errors import MemberNotFound, NicknameEmpty, ProfileInvalid
-from zhongcao.identity.schemas import MemberCard, MemberRow, Profile
+from zhongcao.identity.schemas import Home, MemberCard, MemberRow, Profile
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.text import clean_line
 
@@ -22,7 +22,7 @@ def as_profile(row: Any) -> Profile:
         gender=row.gender,
         birth_year=row.birth_year,
         city=row.city,
-        city_tier=row.city_tier,
+        city_tier=_tier(row),
         skin_type=row.skin_type,
         concerns=row.concerns,
         life_stage=row.life_stage,
@@ -30,6 +30,11 @@ def as_profile(row: Any) -> Profile:
         personalised=row.personalised,
         joined_at=row.joined_at,
     )
+
+
+def _tier(row: Any) -> int | None:
+    """The tier that a member told, else that of their city."""
+    return row.city_tier if row.city_tier is not None else rules.city_tier(row.city or "")
 
 
 async def cards(tx: Tx | ReadTx, ids: Iterable[int]) -> dict[int, MemberCard]:
@@ -59,6 +64,13 @@ async def profiles(tx: Tx | ReadTx, ids: Iterable[int]) -> dict[int, Profile]:
     return {row.member_id: as_profile(row) for row in await store.list_members(tx, wanted)} if wanted else {}
 
 
+async def homes(tx: Tx | ReadTx, ids: Iterable[int]) -> list[Home]:
+    """Where some members told that they live; only those who told something and let themselves be known."""
+    wanted = list(ids)
+    rows = await store.list_homes(tx, wanted) if wanted else []
+    return [Home(member=row.member_id, place=rules.place_told(row.city or ""), tier=_tier(row)) for row in rows]
+
+
 async def get_profile(tx: Tx | ReadTx, *, member_id: int) -> Profile:
     """All that a member told about themselves."""
     row = await store.find_member(tx, member_id)
@@ -68,7 +80,7 @@ async def get_profile(tx: Tx | ReadTx, *, member_id: int) -> Profile:
 
 
 async def change_profile(tx: Tx, *, member_id: int, changes: dict[str, Any], now: datetime) -> Profile:
-    """Change what is given; None forgets a detail."""
+    """Change what is given; None forgets a detail. A tier that was told goes with the city that it was told of."""
     values = {name: _checked(name, value, now) for name, value in changes.items()}
     if not values:
         return await get_profile(tx, member_id=member_id)

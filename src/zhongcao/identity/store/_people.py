@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import any_, bindparam, delete, func, insert, literal, select, text, tuple_, update
+from sqlalchemy import any_, bindparam, case, delete, func, insert, literal, or_, select, text, tuple_, update
 
 from zhongcao.identity.schemas import MemberRow as ImportedMember
 from zhongcao.identity.tables import AddressRow, MemberRow
@@ -34,6 +34,16 @@ async def list_members(tx: Tx | ReadTx, ids: Iterable[int]) -> Sequence[Any]:
     return (await tx.execute(_LIST_MEMBERS, {"ids": list(ids)})).all()
 
 
+_LIST_HOMES = select(MemberRow.member_id, MemberRow.city, MemberRow.city_tier).where(
+    _IS_ONE_OF, MemberRow.personalised, or_(MemberRow.city.is_not(None), MemberRow.city_tier.is_not(None))
+)
+
+
+async def list_homes(tx: Tx | ReadTx, ids: Sequence[int]) -> Sequence[Any]:
+    """Where some members told that they live, those left out who did not, or who switched personalisation off."""
+    return (await tx.execute(_LIST_HOMES, {"ids": list(ids)})).all()
+
+
 async def find_member(tx: Tx | ReadTx, member_id: int) -> Any | None:
     """One member."""
     return (await tx.execute(_FIND_MEMBER, {"member": member_id})).one_or_none()
@@ -56,9 +66,17 @@ async def page_members(
 _SET_PROFILE = update(MemberRow).where(MemberRow.member_id == bindparam("of_member")).returning(*_MEMBER)
 
 
+_IS_SAME_CITY = MemberRow.city == bindparam("as_before", type_=MemberRow.city.type)
+_MOVE = _SET_PROFILE.values(city_tier=case((_IS_SAME_CITY, MemberRow.city_tier)))
+"""A tier that was told stays with the city that it was told of."""
+
+
 async def set_profile(tx: Tx, member_id: int, values: dict[str, Any]) -> Any | None:
     """Change some fields of a profile and answer the whole."""
-    return (await tx.execute(_SET_PROFILE, {"of_member": member_id, **values})).one_or_none()
+    given = {"of_member": member_id, **values}
+    if "city" in values and "city_tier" not in values:
+        return (await tx.execute(_MOVE, {**given, "as_before": values["city"]})).one_or_none()
+    return (await tx.execute(_SET_PROFILE, given)).one_or_none()
 
 
 _LOCK_ROLES = select(MemberRow.roles).where(MemberRow.member_id == bindparam("member")).with_for_update()
