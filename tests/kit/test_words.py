@@ -46,6 +46,7 @@ def test_queries_for_the_database() -> None:
     assert words.find_any("面霜 lanc") == "'面霜' | 'lanc':*"
     assert words.find_all("the 的") == "'的'"
     assert words.find_all(" !? ") == ""
+    assert words.find_said(["干皮", "Dry skin", "!"], "A") == "('干皮':A) | ('dry':A <-> 'skin':A)"
 
 
 def test_weights_and_places_are_kept() -> None:

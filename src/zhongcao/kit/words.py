@@ -88,6 +88,12 @@ def find_any(text: str) -> str:
     return " | ".join(_terms(query_words(text)))
 
 
+def find_said(names: Iterable[str], weight: str = "ABCD") -> str:
+    """A tsquery for texts that say at least one of some names, word behind word, where words have such a weight."""
+    said = [" <-> ".join(f"'{word}':{weight}" for word in query_words(name)) for name in names]
+    return " | ".join(f"({phrase})" for phrase in said if phrase)
+
+
 def _terms(words: Iterable[str]) -> list[str]:
     terms = [f"'{word}'" for word in words]
     if terms and terms[-1].isascii() and len(terms[-1]) > 3:

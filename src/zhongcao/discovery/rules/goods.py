@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from zhongcao.discovery.rules._needs import NEEDS
+
 POPULAR, NEW = 400, 80
 """A feed of goods chooses among so many that sell best and so many that are new."""
 NEW_DAYS = timedelta(days=14)
@@ -17,6 +19,9 @@ SINK = 0.3
 """What is so much like goods that were sent away for their kind stands behind all others, and not between notes."""
 BRAND_GAP = 4
 """The same brand comes back after so many other goods, if there are others."""
+NEEDS_ASKED, NEED_BEST, NEED_LEAST = 3, 12, 0.25
+"""Of so many needs that a member has most, each at least such a share of their strongest taste, so many that sell best
+of what names it are brought."""
 CATEGORY_CAP = (8, 20)
 """At most so many goods of a kind within twenty; of goods people look for a kind."""
 
@@ -28,6 +33,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "brand": ("你喜欢的品牌", "A brand you like"),
     "interest": ("你选择的兴趣", "One of the interests you chose"),
     "category": ("和你常看的品类有关", "In a category you like"),
+    "need": ("和你关心的{name}有关", "About {name}, which you care about"),
+    "skin": ("适合{name}", "For {name}"),
     "kin": ("和你买过、喜欢过的很搭", "Goes with what you bought and liked"),
     "looked": ("你最近看过它", "You looked at this lately"),
     "noted": ("你看过、赞过的笔记里有它", "From notes that you read or liked"),
@@ -38,3 +45,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "popular": ("最近卖得好", "Selling well"),
 }
 """Why goods are shown, in Chinese and English; the first that is true is told."""
+_FOR_WHOM = ("dry", "oily", "combination", "sensitive", "pregnant")
+
+
+def told_by_need(need: str) -> tuple[str, str]:
+    """Why goods are shown whose title names a need: what they say they are for, or what they are about."""
+    (zh, en), (name_zh, name_en) = REASONS["skin" if need in _FOR_WHOM else "need"], NEEDS[need]
+    return zh.format(name=name_zh), en.format(name=name_en)

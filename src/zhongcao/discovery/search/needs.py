@@ -1,8 +1,8 @@
-"""What a note says about needs: of skin, of a stage of life; read out of its words with the names that search knows."""
+"""What notes and goods say about needs: of skin, of a stage of life; read out of words with the names of search."""
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from zhongcao.discovery import rules
 from zhongcao.discovery.search.lexicon import CONCERN, Lexicon
@@ -15,6 +15,17 @@ def needs_of(title: str, topics: Sequence[str], body: str) -> list[str]:
     said = named + _said(body)
     about = [need for need, times in said.most_common() if named[need] or times >= rules.NEED_SAID_MIN]
     return about[: rules.NEEDS_OF_NOTE_MAX]
+
+
+@lru_cache(maxsize=20_000)
+def needs_of_goods(title: str, title_en: str) -> tuple[str, ...]:
+    """The codes of the needs that the title of goods names; a title is read once, and another title anew."""
+    return tuple(needs_of(f"{title} {title_en}", (), ""))
+
+
+def names_of(need: str) -> list[str]:
+    """How texts name a need."""
+    return [name for one in _names().entries if one.code == need for name in one.names]
 
 
 def _said(text: str) -> Counter[str]:

@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from zhongcao.discovery import rules
 from zhongcao.discovery.feeds.features import GOODS_SCALES, Bytes
 from zhongcao.discovery.feeds.found import Mask, Real, Whole
 from zhongcao.discovery.feeds.heads import HEADS, Heads
@@ -32,6 +33,12 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     model: int = 0
     is_personal: bool = False
 
+    @property
+    def needs(self) -> dict[str, float]:
+        """Those of the tastes that are needs, by their codes."""
+        tastes = self.tastes
+        return {need: tastes[f"s:{need}"] for need in rules.NEEDS if f"s:{need}" in tastes}
+
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """Goods on their way into the feed and in which order they stand now; a stage answers new ones."""
@@ -43,7 +50,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """How many of those whom the viewer follows use each."""
     taste: Real
     strongest: Whole
-    """Which of product, brand and category meets the viewer's taste most; -1 for none."""
+    """Which of product, brand, category and the needs (`rules.NEEDS`) meets the viewer's taste most; -1 for none."""
     kin: Real
     due: Real
     fit: Real

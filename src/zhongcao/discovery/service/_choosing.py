@@ -18,7 +18,7 @@ from zhongcao.discovery.service._choices import Choices, Viewer
 from zhongcao.discovery.service._habits import due_now
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._ranker import learnt_heads
-from zhongcao.discovery.service._shelf import DUE, EXPECTED, LEVEL, NEW, GoodsShelf
+from zhongcao.discovery.service._shelf import DUE, EXPECTED, LEVEL, NEED, NEW, GoodsShelf
 from zhongcao.discovery.service._wishes import distaste, shares_of, tastes_with_interests, traits_of_stated, unwanted
 from zhongcao.identity import service as identity
 from zhongcao.kit.db import ReadTx, Tx
@@ -63,12 +63,13 @@ async def viewer_of(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain, 
 
 
 async def recall(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime, shelf: GoodsShelf | None) -> Choices:
-    """Recall: what sells best, is new, expected, about to run out, or on a level of prices, if it can be bought now."""
+    """Recall: what sells best, is new, expected, about to run out, on a level of prices, or for a need that one has."""
     shelf = shelf or GoodsShelf()
     suiting = await heard("goods", "level", _on_level(tx, viewer, shelf, now=now), nothing=[])
-    goods = await shelf.goods(tx, [*viewer.kin, *viewer.due, *suiting], now=now)
+    needing = await heard("goods", "needs", _of_needs(tx, viewer, shelf, now=now), nothing=[])
+    goods = await shelf.goods(tx, [*viewer.kin, *viewer.due, *suiting, *needing], now=now)
     sources = goods.sources.copy()
-    for brought, source in ((viewer.kin, EXPECTED), (viewer.due, DUE), (suiting, LEVEL)):
+    for brought, source in ((viewer.kin, EXPECTED), (viewer.due, DUE), (suiting, LEVEL), (needing, NEED)):
         is_brought = among(goods.ids, np.sort(np.array(list(brought), np.int64)))
         sources[is_brought] = (sources[is_brought] & ~NEW) | source
     people = {key: float(many) for key, (many, _) in viewer.users.items()}
@@ -83,3 +84,10 @@ async def _on_level(tx: Tx | ReadTx, viewer: Viewer, shelf: GoodsShelf, *, now: 
         return []
     kinds = sorted((trait for trait in viewer.tastes if trait[0] == "c"), key=lambda one: (-viewer.tastes[one], one))
     return await shelf.on_level(tx, [int(trait[2:]) for trait in kinds[: prices.KINDS]], viewer.leaning, now=now)
+
+
+async def _of_needs(tx: Tx | ReadTx, viewer: Viewer, shelf: GoodsShelf, *, now: datetime) -> list[int]:
+    """What sells best for the needs that the viewer has most."""
+    strongest = sorted(viewer.needs.items(), key=lambda one: (-one[1], one[0]))[: rules.goods.NEEDS_ASKED]
+    asked = [need for need, share in strongest if share >= rules.goods.NEED_LEAST]
+    return await shelf.naming(tx, asked, now=now) if asked else []

@@ -35,6 +35,9 @@ from zhongcao.mall import service as mall
 from zhongcao.mall.schemas import ProductCard
 
 WITHOUT = Brain()
+TRAITS = "pbc"
+"""Of what kinds the traits of goods are, by their columns; behind them stand the needs."""
+NEED_AT = {need: place for place, need in enumerate(rules.NEEDS, start=len(TRAITS))}
 
 
 async def goods_feed(
@@ -95,29 +98,30 @@ async def _items(
     for place, card in shown.items():
         row = int(ranked.order[place])
         people, one = users[place]
-        code = ranked.reasons[place] if ranked.reasons else "popular"
+        code, _, need = (ranked.reasons[place] if ranked.reasons else "popular").partition(":")
         name = names[one].nickname if one in names else ""
         if people and not name:
             code = "popular"
         counts = {"week": int(ranked.goods.notes[row]), "rated": int(ranked.goods.ratings[row])}
         stars = f"{int(ranked.goods.stars[row]) / 100:.1f}"
         values: dict[str, object] = {"name": name, "n": people or counts.get(code, 0), "stars": stars}
-        zh, en = rules.goods.REASONS[code]
+        zh, en = rules.goods.told_by_need(need) if need else rules.goods.REASONS[code]
         reason = Reason(code=code, zh=zh.format(**values), en=en.format(**values))
         items.append(GoodsItem(product=card, reason=reason, notes_this_week=int(ranked.goods.notes[row]), page=page))
     return items
 
 
 def drop_unwanted(viewer: Viewer, found: Choices) -> Choices:
-    """Filter: what the viewer keeps away, and everything of a brand or kind that they keep away."""
+    """Filter: what the viewer keeps away, and everything of a brand, of a kind or for a need that they keep away."""
     if not viewer.unwanted:
         return found
     away: Mask = np.logical_or.reduce(among(found.goods.traits, np.sort(codes_of(viewer.unwanted))), axis=1)
+    away |= found.goods.naming(one[2:] for one in viewer.unwanted if one[0] == "s")
     return found.but(order=found.order[~away[found.order]])
 
 
 def measure_taste(viewer: Viewer, found: Choices) -> Choices:
-    """Feature: how much of the viewer's taste goods meet, and the strongest trait."""
+    """Feature: how much of the viewer's taste goods meet, needs that their title names among it, and what most."""
     if not viewer.tastes:
         return found
     known = codes_of(viewer.tastes)
@@ -126,9 +130,11 @@ def measure_taste(viewer: Viewer, found: Choices) -> Choices:
     at = np.minimum(np.searchsorted(known, found.goods.traits), len(known) - 1)
     share = np.where(known[at] == found.goods.traits, shares[at], 0.0)
     taste, strongest = np.zeros(len(share)), np.full(len(share), -1)
-    for kind in range(share.shape[1]):
-        strongest[share[:, kind] > taste] = kind
-        taste = np.maximum(taste, share[:, kind]) + 0.3 * np.minimum(taste, share[:, kind])
+    met = [(kind, share[:, kind]) for kind in range(share.shape[1])]
+    met += [(NEED_AT[need], much * found.goods.naming([need])) for need, much in viewer.needs.items()]
+    for place, part in met:
+        strongest[part > taste] = place
+        taste = np.maximum(taste, part) + 0.3 * np.minimum(taste, part)
     return found.but(taste=taste, strongest=strongest)
 
 
@@ -226,8 +232,8 @@ def explain(viewer: Viewer, found: Choices) -> Choices:
     chosen = (
         np.isin(goods.traits, codes_of(viewer.interests)) if viewer.interests else np.zeros_like(goods.traits, bool)
     )
-    is_met = (tastes > 0.25) & (found.strongest >= 0)
-    by_interest = is_met & chosen[np.arange(len(goods)), found.strongest]
+    is_met, is_trait = (tastes > 0.25) & (found.strongest >= 0), found.strongest < len(TRAITS)
+    by_interest = is_met & is_trait & chosen[np.arange(len(goods)), np.where(is_trait, found.strongest, 0)]
     is_rated = (goods.ratings >= rules.goods.RATINGS_TOLD) & (goods.stars >= rules.goods.STARS_TOLD)
     told = {
         "due": found.due > rules.DUE_TOLD,
@@ -235,7 +241,8 @@ def explain(viewer: Viewer, found: Choices) -> Choices:
         "followed": found.people > 0,
         "kin": rules.KIN_WEIGHT * found.kin > np.maximum(1.2 * tastes, 0.25),
         "interest": by_interest,
-        **{rules.TRAIT_REASON[kind]: is_met & (found.strongest == at) for at, kind in enumerate("pbc")},
+        **{rules.TRAIT_REASON[kind]: is_met & (found.strongest == at) for at, kind in enumerate(TRAITS)},
+        **{f"need:{need}": is_met & (found.strongest == NEED_AT[need]) for need in viewer.needs},
         "week": goods.notes >= rules.goods.NOTES_TOLD,
         "rated": is_rated,
         "price": prices.WEIGHT * found.fit >= prices.TOLD,

@@ -9,7 +9,7 @@ import msgspec
 from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.rules import Act, prices
-from zhongcao.discovery.search.needs import needs_of
+from zhongcao.discovery.search.needs import needs_of, needs_of_goods
 from zhongcao.identity import service as identity
 from zhongcao.kit import words
 from zhongcao.kit.db import Tx
@@ -186,7 +186,7 @@ def _traits_of_products(cards: Mapping[int, ProductCard]) -> dict[int, list[str]
     return {
         product: [
             *(f"b:{card.brand.id}", f"c:{card.category_id}", f"p:{product}"),
-            *(f"s:{need}" for need in needs_of(f"{card.title} {card.title_en}", (), "")),
+            *(f"s:{need}" for need in needs_of_goods(card.title, card.title_en)),
         ]
         for product, card in cards.items()
     }

@@ -4,7 +4,7 @@ It is bounded however large the catalogue is: what sells best, what is new, and 
 """
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Self
@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from zhongcao.community import service as community
 from zhongcao.community.schemas import ProductRating
 from zhongcao.discovery import rules, store
-from zhongcao.discovery.feeds.found import Codes, Real, Whole, codes_of
+from zhongcao.discovery.feeds.found import Codes, Mask, Real, Whole, codes_of
 from zhongcao.discovery.rules import prices
+from zhongcao.discovery.search.needs import names_of, needs_of_goods
 from zhongcao.discovery.service._channels import heard
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.mall import service as mall
@@ -27,10 +28,11 @@ SHELF_SECONDS = 10.0
 OTHERS_MAX = 20_000
 OTHERS_TIMES = 6
 """What few expect is read anew so many times less often; whether it can be bought is asked as it is shown."""
-BEST, NEW, EXPECTED, DUE, LOOKED, NOTED, SIMILAR, LEVEL = 1, 2, 4, 8, 16, 32, 64, 128
+BEST, NEW, EXPECTED, DUE, LOOKED, NOTED, SIMILAR, LEVEL, NEED = 1, 2, 4, 8, 16, 32, 64, 128, 256
 """Where goods come from, one bit each: what sells best, is new, goes with what one did last, is bought again; between
-notes, what one looked at, what notes that one read are about, what sells best of a kind that one likes; and what sells
-best of such a kind on the level of prices that one chooses."""
+notes, what one looked at, what notes that one read are about, what sells best of a kind that one likes; what sells best
+of such a kind on the level of prices that one chooses, and of what names a need that one has."""
+NEED_BIT = {need: 1 << place for place, need in enumerate(rules.NEEDS)}
 
 
 class Goods(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,15 +56,26 @@ class Goods(msgspec.Struct, frozen=True, kw_only=True):
     """Of new ones: how many saw them in the goods feed, and how many of these opened them."""
     level: Whole
     """Where its price stands among its kind, from -100 to 100 (`rules.prices`)."""
+    needs: Whole
+    """Which needs its title names, a bit for each (`NEED_BIT`)."""
 
     def __len__(self) -> int:
         """How many."""
         return len(self.ids)
 
-    def followed_by(self, others: Sequence[Self]) -> Self:
+    def followed_by(self, others: Self) -> Self:
         """These and behind them some others."""
-        names, parts = self.__struct_fields__, (self, *others)
-        return type(self)(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+        names = self.__struct_fields__
+        return type(self)(**{name: np.concatenate([getattr(self, name), getattr(others, name)]) for name in names})
+
+    def at(self, rows: Sequence[int]) -> Self:
+        """Some of them."""
+        return type(self)(**{name: getattr(self, name)[rows] for name in self.__struct_fields__})
+
+    def naming(self, needs: Iterable[str]) -> Mask:
+        """Which name one of some needs in their title."""
+        made: Mask = self.needs & sum(NEED_BIT.get(need, 0) for need in needs) > 0
+        return made
 
     def against(self, distaste: Mapping[str, float]) -> Real:
         """How much each is like what somebody sent away, by the weights of traits."""
@@ -89,13 +102,12 @@ def gathered(
     scales: Mapping[int, Sequence[int]],
     *,
     fresh: Mapping[int, tuple[int, int]] = MappingProxyType({}),
-    first: int = 0,
     sources: int | None = None,
 ) -> Goods:
-    """Goods in the order in which they are given; by their place they are what sells best or what is new."""
+    """Goods in the order in which they are given, by their place what sells best or what is new; others behind them."""
     ids = np.array([int(card.id) for card in cards], np.int64)
     traits = codes_of(one for card in cards for one in (f"p:{card.id}", f"b:{card.brand.id}", f"c:{card.category_id}"))
-    place = np.arange(first, first + len(ids))
+    place = np.arange(len(ids)) if sources is None else np.full(len(ids), rules.goods.POPULAR + rules.goods.NEW)
     bought = [ratings.get(key) for key in ids.tolist()]
     turns = {key: turn for turn, key in enumerate(fresh, start=1)}
     exposed = np.array([fresh.get(key, (0, 0)) for key in ids.tolist()], np.int64).reshape(len(ids), 2)
@@ -113,6 +125,9 @@ def gathered(
         level=np.array(
             [prices.level_of(card.price.amount, scales.get(int(card.category_id), ())) for card in cards], np.int64
         ),
+        needs=np.array(
+            [sum(NEED_BIT[need] for need in needs_of_goods(card.title, card.title_en)) for card in cards], np.int64
+        ),
     )
 
 
@@ -126,19 +141,20 @@ class GoodsShelf:
         self._notes: dict[int, int] = {}
         self._scales: dict[int, list[int]] = {}
         self._on_level: dict[tuple[int, bool], list[int]] = {}
-        self._others: dict[int, Goods | None] = {}
+        self._of_need: dict[str, list[int]] = {}
+        self._others = gathered([], {}, {}, {})
+        self._rows: dict[int, int] = {}
+        """Where each of the others stands; -1 for what cannot be bought."""
         self._others_at = -1e9
 
     async def goods(self, tx: Tx | ReadTx, expected: Sequence[int], *, now: datetime) -> Goods:
         """What sells best, what is new and what is expected, as far as it can be bought."""
         best = await self._of_now(tx, now)
         missing = sorted(set(expected).difference(best.ids.tolist()))
-        if not missing:
-            return best
-        unread = [one for one in missing if one not in self._others]
+        unread = [one for one in missing if one not in self._rows]
         await heard("goods", "expected", self._read_others(tx, unread), nothing=None)
-        others = [found for one in missing if (found := self._others.get(one)) is not None]
-        return best.followed_by(others) if others else best
+        rows = [row for one in missing if (row := self._rows.get(one, -1)) >= 0]
+        return best.followed_by(self._others.at(rows)) if rows else best
 
     async def _of_now(self, tx: Tx | ReadTx, now: datetime) -> Goods:
         if self._best is None or self._tick() - self._read_at >= self._seconds:
@@ -156,7 +172,7 @@ class GoodsShelf:
         self._notes = await heard("goods", "week", weekly, nothing=self._notes)
         if self._tick() - self._others_at >= OTHERS_TIMES * self._seconds:
             self._scales = await heard("goods", "prices", store.price_scales(tx), nothing=self._scales)
-            self._others, self._on_level, self._others_at = {}, {}, self._tick()
+            self._forget_others()
         ids = list(shelf)
         seen = await heard("goods", "seen", store.find_goods_exposure(tx, newest), nothing={})
         fresh = {product: seen.get(product, (0, 0)) for product in newest}
@@ -178,31 +194,32 @@ class GoodsShelf:
             found += self._on_level.get(key, [])
         return found
 
+    async def naming(self, tx: Tx | ReadTx, needs: Collection[str], *, now: datetime) -> list[int]:
+        """What sells best of what names some needs in its title."""
+        await self._of_now(tx, now)
+        for need in needs:
+            if need not in self._of_need:
+                self._of_need[need] = await mall.best_named(tx, names_of(need), limit=rules.goods.NEED_BEST)
+        return [one for need in needs for one in self._of_need.get(need, ())]
+
     async def _rated(self, tx: Tx | ReadTx, products: Sequence[int]) -> dict[int, ProductRating]:
         return await heard("goods", "rated", community.rate_products(tx, products), nothing={})
 
     async def _read_others(self, tx: Tx | ReadTx, products: Sequence[int]) -> None:
         if not products:
             return
-        if len(self._others) > OTHERS_MAX:
-            self._others = {}
+        if len(self._rows) > OTHERS_MAX:
+            self._forget_others()
         cards = await mall.cards(tx, products)
-        ratings = await self._rated(tx, products)
-        for one in products:
-            card = cards.get(one)
-            is_there = card is not None and not card.sold_out
-            self._others[one] = (
-                gathered(
-                    [card],
-                    self._notes,
-                    ratings,
-                    self._scales,
-                    first=rules.goods.POPULAR + rules.goods.NEW,
-                    sources=0,
-                )
-                if card is not None and is_there
-                else None
-            )
+        there = [card for card in cards.values() if not card.sold_out]
+        found = gathered(there, self._notes, await self._rated(tx, products), self._scales, sources=0)
+        self._rows |= dict.fromkeys(products, -1)
+        self._rows |= {key: row for row, key in enumerate(found.ids.tolist(), start=len(self._others))}
+        self._others = self._others.followed_by(found)
+
+    def _forget_others(self) -> None:
+        self._others, self._rows = gathered([], {}, {}, {}), {}
+        self._on_level, self._of_need, self._others_at = {}, {}, self._tick()
 
 
 class GoodsCards:

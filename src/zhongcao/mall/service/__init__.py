@@ -16,7 +16,7 @@ from zhongcao.mall.service._kept import (
     note_stock,
     set_popularity,
 )
-from zhongcao.mall.service._occasions import name_week, new_week, on_shelves, price_steps, sales
+from zhongcao.mall.service._occasions import best_named, name_week, new_week, on_shelves, price_steps, sales
 from zhongcao.mall.service._prices import apply_due_prices, list_prices, list_rates, rate, set_price, set_rate
 from zhongcao.mall.service._shown import (
     cards,
@@ -44,6 +44,7 @@ __all__ = [
     "add_product",
     "add_sku",
     "apply_due_prices",
+    "best_named",
     "cards",
     "cards_on_sale",
     "categories",

@@ -1,10 +1,11 @@
 """Occasions to buy: limited-time sales (限时购) and weeks of new goods (焕新周)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from zhongcao.inventory import service as inventory
+from zhongcao.kit import words
 from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.cursor import CursorUnreadable, decode, encode
 from zhongcao.kit.db import ReadTx, Tx
@@ -93,6 +94,12 @@ async def on_shelves(
     ids = [*await store.popular_ids(tx, limit=popular), *newest]
     found = await cards(tx, ids)
     return {key: found[key] for key in dict.fromkeys(ids) if key in found}, newest
+
+
+async def best_named(tx: Tx | ReadTx, names: Collection[str], *, limit: int) -> list[int]:
+    """What sells best of what can be bought now and says one of some names in its title."""
+    asked = words.find_said(names, "A")
+    return await store.said_ids(tx, words=asked, limit=limit) if asked else []
 
 
 async def price_steps(tx: Tx | ReadTx, *, shares: Sequence[float], least: int) -> dict[int, list[int]]:

@@ -40,6 +40,7 @@ from zhongcao.mall.store._occasions import (
     popular_ids,
     price_steps,
     put_week,
+    said_ids,
 )
 from zhongcao.mall.store._prices import (
     add_price,
@@ -104,6 +105,7 @@ __all__ = [
     "products_of",
     "put_week",
     "refresh_products",
+    "said_ids",
     "set_popularity",
     "sku_ids_after",
     "take_wishes",
