@@ -43,7 +43,18 @@ def wanted(**given: Any) -> Wanted:
     blank: dict[str, Any] = {"viewer": 0, "limits": LIMITS}
     blank |= {
         name: []
-        for name in ("seen", "channel", "tastes", "followees", "kin", "picked", "befriended", "near", "audience")
+        for name in (
+            "seen",
+            "channel",
+            "tastes",
+            "followees",
+            "kin",
+            "picked",
+            "befriended",
+            "near",
+            "audience",
+            "place",
+        )
     }
     return Wanted(**blank | given)
 

@@ -68,7 +68,18 @@ def test_a_pool_keeps_styles_and_so_does_what_came_later(tmp_path: Path) -> None
     held.change([2, 3], [Standing(n, n, 1.0, 1.0, (), 0, 0, 0, style=style) for n in (2, 3)])
     blank: dict[str, Any] = {
         name: []
-        for name in ("seen", "channel", "tastes", "followees", "kin", "picked", "befriended", "near", "audience")
+        for name in (
+            "seen",
+            "channel",
+            "tastes",
+            "followees",
+            "kin",
+            "picked",
+            "befriended",
+            "near",
+            "audience",
+            "place",
+        )
     }
     found = held.take(Wanted(viewer=0, limits=_recall.SOURCE_LIMITS, **blank))
     kept = dict(zip(found.ids[found.order].tolist(), found.styles[found.order].tolist(), strict=True))

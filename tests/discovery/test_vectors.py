@@ -24,7 +24,8 @@ from zhongcao.discovery.service import _trials
 from zhongcao.discovery.service._ask import Ask
 from zhongcao.discovery.training.clusters import find_middles, nearest
 from zhongcao.discovery.vectors import learning, table
-from zhongcao.discovery.vectors.learning import ACTED_MIN, MEMBERS_MIN, learn, placed
+from zhongcao.discovery.vectors.groups import ACTED_MIN
+from zhongcao.discovery.vectors.learning import MEMBERS_MIN, learn, placed
 from zhongcao.discovery.vectors.table import SIZE, Near, Vectors
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin

@@ -59,6 +59,25 @@ async def test_a_portrait_says_in_words_that_what_was_told_counts_alike(visit: V
     await expect(kinds).not_to_contain_text("%")
 
 
+async def test_a_portrait_says_where_one_lives_and_it_is_taken_back_in_the_profile(visit: Visit) -> None:
+    page = await sign_up(visit)
+    site = "/".join(page.url.split("/")[:3])
+    await page.goto(f"{site}/settings/profile")
+    await page.get_by_label("城市").fill("杭州")
+    await page.get_by_role("button", name="保存").first.click()
+    await expect(page.get_by_text("已保存")).to_be_visible()
+    await page.goto(f"{site}/settings/portrait")
+    home = page.locator("section", has=page.get_by_role("heading", name="所在城市"))
+    await expect(home).to_contain_text("杭州 · 新一线城市")
+    await home.get_by_role("link", name="「杭州 · 新一线城市」是你告诉我们的，去修改").click()
+    await page.get_by_label("城市").fill("")
+    await page.get_by_role("button", name="保存").first.click()
+    await expect(page.get_by_text("已保存")).to_be_visible()
+    await page.goto(f"{site}/settings/portrait")
+    await expect(page.get_by_role("heading", name="习惯")).to_be_visible()
+    await expect(home).to_have_count(0)
+
+
 async def test_a_wrong_password_is_told_and_the_wish_is_kept(visit: Visit) -> None:
     page = await visit("/messages")
     await page.wait_for_url("**/login?to=/messages")

@@ -135,6 +135,15 @@ class Repurchase(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime
 
 
+class Home(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a member told that they live: the city, and its tier in words (城市级别) where one is known or was told."""
+
+    city: str | None
+    tier: int | None
+    tier_zh: str
+    tier_en: str
+
+
 class Portrait(msgspec.Struct, frozen=True, kw_only=True):
     """A member's portrait (画像): what is thought of their taste and habits, and what they keep away.
 
@@ -145,6 +154,7 @@ class Portrait(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime | None
     stage: Stage
     usual_hour: int | None
+    home: Home | None
     tastes: list[Taste]
     repurchases: list[Repurchase]
     aversions: list[Aversion]

@@ -64,7 +64,7 @@ def kin() -> None:
 
 @app.command("vectors")
 def vectors() -> None:
-    """Learn vectors of notes and goods, and audiences of similar taste; let them count if they beat popularity.
+    """Learn vectors, audiences of similar taste, and lists of places; let each count if it beats popularity.
 
     Example: ./zhongcao train vectors
     """
@@ -80,6 +80,11 @@ def vectors() -> None:
         f"The next note of {told.judged:,} members stood among twenty: vectors {told.vector_hits:.1%}, "
         f"audiences {told.audience_hits:.1%}, popularity {told.popular_hits:.1%}."
     )
+    for kind, place in (("cities", told.cities), ("tiers of cities", told.tiers)):
+        console.print(
+            f"{place.lists:,} {kind} have lists; of {place.judged:,} members who live in one: "
+            f"lists {place.hits:.1%}, popularity {place.popular_hits:.1%}."
+        )
     console.print("They count from now on." if told.is_better else "They do not count: popularity says as much.")
 
 

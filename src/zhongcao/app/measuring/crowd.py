@@ -19,8 +19,9 @@ from zhongcao.discovery.kin.table import NOTE, Kin, name, named, save
 from zhongcao.discovery.rules import AXES, LANDMARK, TASTE_HALF_LIFE, growth
 from zhongcao.discovery.search import shelf
 from zhongcao.discovery.vectors import table as vectors
+from zhongcao.discovery.vectors.groups import LISTED
 from zhongcao.discovery.vectors.kernels import SIZE
-from zhongcao.discovery.vectors.learning import AUDIENCES_MAX, LISTED, placed
+from zhongcao.discovery.vectors.learning import AUDIENCES_MAX, placed
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.ids import new_id

@@ -52,7 +52,7 @@ class Candidate(msgspec.Struct, kw_only=True):
     style: Sequence[int] = BLAND
     sources: int = 0
     """Which sources brought it, one bit each: popular, fresh, alike, followed, kin, picked, waiting, befriended, near,
-    audience."""
+    audience, place."""
     shown: int = 0
     opened: int = 0
     """How many saw it, and how many of them opened it."""
@@ -109,6 +109,9 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """How near each lies to what the viewer did last, from 0 to 1."""
     audience: Mask
     """Whether people of similar taste act upon it."""
+    city: Mask
+    tier: Mask
+    """Whether people of the viewer's city, and of cities of its tier, act upon it."""
     formula: Real
     score: Real
     features: Bytes
@@ -223,6 +226,8 @@ def found(
         befriended=np.zeros(count, np.bool_),
         near=blank,
         audience=np.zeros(count, np.bool_),
+        city=np.zeros(count, np.bool_),
+        tier=np.zeros(count, np.bool_),
         formula=blank,
         score=blank,
         features=np.zeros((count, len(NOTE_SCALES)), np.uint8),

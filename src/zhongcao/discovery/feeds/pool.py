@@ -26,7 +26,9 @@ TRAIT_DEPTH = 2_000
 """The same for each trait."""
 ROOM = 4096
 """More candidates than this are never taken."""
-POPULAR, FRESH, ALIKE, FOLLOWED, KIN, PICKED, WAITING, BEFRIENDED, NEAR, AUDIENCE = (1 << place for place in range(10))
+POPULAR, FRESH, ALIKE, FOLLOWED, KIN, PICKED, WAITING, BEFRIENDED, NEAR, AUDIENCE, PLACE = (
+    1 << place for place in range(11)
+)
 
 
 class Pool(msgspec.Struct, frozen=True):
@@ -102,6 +104,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     befriended: Sequence[int]
     near: Sequence[int]
     audience: Sequence[int]
+    place: Sequence[int]
     limits: Mapping[str, int]
 
 
@@ -130,6 +133,7 @@ class Part:
             (wanted.befriended, BEFRIENDED),
             (wanted.near, NEAR),
             (wanted.audience, AUDIENCE),
+            (wanted.place, PLACE),
         ):
             rows, _ = pool.rows_of(notes)
             named.append(rows)

@@ -7,8 +7,8 @@ from zhongcao.discovery.rules._style import STYLE_ENDS
 
 HEAT_TOP = 4.0
 """The warmest candidate of a feed counts as if some fifty liked it today, however many did; the others beside it."""
-EXPECTED_MAX = {"kin": 120, "near": 60, "audience": 40}
-"""So many goods or notes are expected by kin, so many notes near to the last acts, and so many by similar taste."""
+EXPECTED_MAX = {"kin": 120, "near": 60, "audience": 40, "place": 40}
+"""So many goods or notes are expected by kin, so many notes near to the last acts, by similar taste, and by a place."""
 KIN_FADING = 0.9
 """Each act before the last speaks so much less of what comes next."""
 KIN_WEIGHT = 0.9
@@ -16,8 +16,8 @@ BEFRIENDED_SINCE = timedelta(days=14)
 BEFRIENDED = {"asked": 40, "each": 10, "least": 2, "most": 40}
 """The last so many whom one follows are looked at, and so many last likes of each; so many must have liked a note (what
 a single one likes is told to nobody), and so many notes come of it."""
-CIRCLE_WEIGHT = {"befriended": 0.3, "near": 0.4, "audience": 0.25}
-"""What it counts that people whom one follows, or whose taste is like one's own, like a note."""
+CIRCLE_WEIGHT = {"befriended": 0.3, "near": 0.4, "audience": 0.25, "city": 0.2, "tier": 0.1}
+"""What it counts that people whom one follows, whose taste is like one's own, or who live alike, like a note."""
 KIN_EVERY = timedelta(hours=6)
 KIN_ACTS_MIN = 50
 RANK_EVERY = timedelta(hours=6)
@@ -110,6 +110,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "style": ("你喜欢的风格：{name}", "In a style you like: {name}"),
     "kin": ("喜欢你喜欢的笔记的人，也喜欢它", "People who like what you like also like this"),
     "audience": ("和你口味相近的人常看", "Popular with people whose taste is like yours"),
+    "city": ("和你同城的人常看", "Popular with people in your city"),
+    "tier": ("和你差不多的城市里，不少人在看", "Popular in cities like yours"),
     "popular": ("最近很受欢迎", "Popular right now"),
     "fresh": ("新发布", "Just published"),
 }

@@ -54,6 +54,9 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """Notes whose vectors lie near to what they did last."""
     audience: list[int] = []
     """Notes that people of similar taste act upon."""
+    city: list[int] = []
+    tier: list[int] = []
+    """Notes that people of the viewer's city, and of cities of its tier, act upon."""
     picked: list[int] = []
     heads: Heads | None = None
     fans: FanCounts | None = None

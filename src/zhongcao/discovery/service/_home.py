@@ -1,9 +1,9 @@
 """Discover (发现), stage by stage: read this file from top to bottom and you know how a feed comes about.
 
 Recall (`_recall.py`) fetches what might be shown; filters drop; features describe; rank orders; rerank and mix spread;
-explain says why. `HOME` at the end lists the stages. Every stage is a small function `(ask, found) -> found` over
-arrays of candidates (`feeds/found.py`), with a budget of time; one that fails or comes too late is left out, and the
-page still comes (`feeds/stages.py`).
+explain (`_explaining.py`) says why. `HOME` at the end lists the stages. Every stage is a small function
+`(ask, found) -> found` over arrays of candidates (`feeds/found.py`), with a budget of time; one that fails or comes too
+late is left out, and the page still comes (`feeds/stages.py`).
 """
 
 from collections.abc import Mapping
@@ -16,13 +16,14 @@ from zhongcao.discovery.feeds import exploring, spreading
 from zhongcao.discovery.feeds.features import NOTE_SCALES, Real, as_bytes
 from zhongcao.discovery.feeds.found import KINDS, Codes, Found, Mask, among, codes_of, matched
 from zhongcao.discovery.feeds.kernels import meet, ready
+from zhongcao.discovery.feeds.pool import FRESH, POPULAR
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.rules import HEAT_HALF_LIFE
 from zhongcao.discovery.service._ask import Ask
+from zhongcao.discovery.service._explaining import explain
 from zhongcao.discovery.service._offers import offer_goods
 from zhongcao.discovery.service._wishes import shares_of
 
-POPULAR, FRESH = 1, 2
 TOLD_KINDS = KINDS.index("t") + 1
 """A ranker is told the taste for the first kinds one by one; for needs, only within the taste as a whole."""
 
@@ -100,6 +101,14 @@ def measure_near(ask: Ask, found: Found) -> Found:
     return found.but(near=matched(ask.near, found.ids), audience=audience)
 
 
+def measure_place(ask: Ask, found: Found) -> Found:
+    """Feature: whether people of the viewer's city, and of cities of its tier, act upon a note."""
+    if not ask.city and not ask.tier:
+        return found
+    city, tier = (among(found.ids, np.sort(np.array(one, np.int64))) for one in (ask.city, ask.tier))
+    return found.but(city=city, tier=tier)
+
+
 def measure_circle(ask: Ask, found: Found) -> Found:
     """Feature: whether the viewer follows the author, others they follow liked it, and editors picked it."""
     followed = among(found.authors, np.sort(np.array(list(ask.followees), np.int64)))
@@ -115,6 +124,9 @@ def rank_by_formula(ask: Ask, found: Found) -> Found:
     score += rules.CIRCLE_WEIGHT["befriended"] * found.befriended
     if ask.near or ask.audience:
         score += rules.CIRCLE_WEIGHT["near"] * found.near + rules.CIRCLE_WEIGHT["audience"] * found.audience
+    if ask.city or ask.tier:
+        at_home = rules.CIRCLE_WEIGHT["city"] * found.city
+        score += np.maximum(at_home, rules.CIRCLE_WEIGHT["tier"] * found.tier)
     score += rules.KIN_WEIGHT * found.kin - rules.DISTASTE_WEIGHT * found.distaste
     if ask.seed:
         score += 0.15 * _dice(ask.seed, found.ids)
@@ -298,66 +310,6 @@ def place_picks(ask: Ask, found: Found) -> Found:
     return found.but(order=np.array(feed, np.intp))
 
 
-def explain(ask: Ask, found: Found) -> Found:
-    """Say for each note what spoke for it most."""
-    order, traits = found.order, list(ask.tastes)
-    expected = rules.KIN_WEIGHT * found.kin + rules.CIRCLE_WEIGHT["near"] * found.near > np.maximum(
-        1.2 * found.taste, 0.25
-    )
-    is_fresh = (found.age < 1) & (found.heat_now < 0.75)
-    is_near = (found.near > 0) & (found.sources & (POPULAR | FRESH) == 0)
-    columns = (
-        found.picked,
-        found.followed,
-        expected,
-        found.taste > 0.25,
-        found.strongest,
-        found.befriended,
-        found.audience,
-        is_near,
-        is_fresh,
-    )
-    liked = _style_told(ask, found)
-    reasons = []
-    listed = zip(*(one[order].tolist() for one in columns), strict=True)
-    for place, (picked, followed, is_kin, is_met, strongest, befriended, audience, is_near, fresh) in enumerate(listed):
-        if picked:
-            reasons.append("picked")
-        elif followed:
-            reasons.append("follow")
-        elif is_kin:
-            reasons.append("kin")
-        elif is_met:
-            kind, _, name = traits[strongest].partition(":")
-            code = rules.TRAIT_REASON[kind]
-            chosen = traits[strongest] in ask.interests and code == "category"
-            reasons.append("interest" if chosen else f"{code}:{name}" if code in ("topic", "need") else code)
-        elif befriended:
-            reasons.append("friends")
-        elif audience:
-            reasons.append("audience")
-        elif place in liked:
-            reasons.append(f"style:{liked[place]}")
-        elif is_near:
-            reasons.append("kin")
-        else:
-            reasons.append("fresh" if fresh else "popular")
-    return found.but(reasons=reasons)
-
-
-def _style_told(ask: Ask, found: Found) -> dict[int, str]:
-    """Where the style of a note speaks for it enough to be its reason, and the end that speaks most."""
-    if not ask.style:
-        return {}
-    speaking = np.flatnonzero(rules.STYLE_WEIGHT * found.style[found.order] >= rules.STYLE_TOLD)
-    styles = found.styles[found.order[speaking]]
-    axes = (styles * np.array(ask.style)).argmax(axis=1).tolist()
-    return {
-        place: f"{rules.AXES[axis]}{'+' if style[axis] > 0 else '-'}"
-        for place, axis, style in zip(speaking.tolist(), axes, styles.tolist(), strict=True)
-    }
-
-
 HOME = Feed(
     "home",
     (
@@ -369,6 +321,7 @@ HOME = Feed(
         Stage("measure_style", measure_style, 1),
         Stage("measure_kin", measure_kin, 1),
         Stage("measure_near", measure_near, 1),
+        Stage("measure_place", measure_place, 1),
         Stage("measure_circle", measure_circle, 1, needed=True),
         Stage("rank_by_formula", rank_by_formula, 2, needed=True),
         Stage("describe", describe, 3),

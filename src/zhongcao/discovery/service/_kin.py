@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -34,23 +35,22 @@ async def is_kin_due(tx: Tx | ReadTx, *, now: datetime) -> bool:
 
 async def make_kin(read: ReadTx, *, path: Path, say: Say = lambda text: None) -> Taught[Verdict] | None:
     """Learn the table from all that members did and write it into a file; nothing from too few acts."""
-    return await make_from_acts(read, learn, save, path=path, say=say)
+    acts = await find_acts(read, say)
+    return None if acts is None else await taught(partial(learn, acts), save, path=path, say=say)
 
 
-async def make_from_acts(
-    read: ReadTx,
-    learn: Callable[..., tuple[T, V]],
-    save: Callable[[T, Path, dict[str, Any]], int],
-    *,
-    path: Path,
-    say: Say,
-) -> Taught[V] | None:
-    """Learn something from all that members did and write it into a file; nothing from too few acts."""
+async def find_acts(read: ReadTx, say: Say) -> Acts | None:
+    """All that members did, to learn from; nothing when that is too little."""
     say("reading what members did")
     acts = await _read_acts(read)
-    if len(acts.members) < rules.KIN_ACTS_MIN:
-        return None
-    made, verdict = await asyncio.to_thread(learn, acts, say=say)
+    return acts if len(acts.members) >= rules.KIN_ACTS_MIN else None
+
+
+async def taught(
+    learn: Callable[..., tuple[T, V]], save: Callable[[T, Path, dict[str, Any]], int], *, path: Path, say: Say
+) -> Taught[V]:
+    """Learn something and write it into a file, both beside the loop."""
+    made, verdict = await asyncio.to_thread(learn, say=say)
     size = await asyncio.to_thread(save, made, path, msgspec.to_builtins(verdict))
     return Taught(verdict=verdict, size_bytes=size)
 

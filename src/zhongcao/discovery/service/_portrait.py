@@ -11,11 +11,13 @@ from zhongcao.community.errors import NoteNotFound
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import SubjectUnknown
 from zhongcao.discovery.rules import Act, Dismissal, GoodsDismissal, prices
-from zhongcao.discovery.schemas import Aversion, Portrait, Repurchase, Taste
+from zhongcao.discovery.schemas import Aversion, Home, Portrait, Repurchase, Taste
 from zhongcao.discovery.service._habits import acts_of, cycles_of
 from zhongcao.discovery.service._projections import glance, remember
 from zhongcao.discovery.service._wishes import said_by_city, tastes_with_interests, traits_of_stated
 from zhongcao.identity import service as identity
+from zhongcao.identity.rules import CITY_TIER_NAMES
+from zhongcao.identity.schemas import Profile
 from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
@@ -69,6 +71,7 @@ async def get_portrait(tx: Tx | ReadTx, *, by: Actor, now: datetime) -> Portrait
         changed_at=changed_at,
         stage=rules.stage_of(joined_at=profile.joined_at, acts=acts, now=now),
         usual_hour=rules.usual_hour(acts),
+        home=_home(profile),
         repurchases=await _repurchases(tx, by.member_id),
         tastes=[
             Taste(
@@ -97,6 +100,14 @@ async def get_portrait(tx: Tx | ReadTx, *, by: Actor, now: datetime) -> Portrait
             if row.subject in names
         ],
     )
+
+
+def _home(profile: Profile) -> Home | None:
+    """Where they told that they live; what people there act upon counts."""
+    if not profile.city and not profile.city_tier:
+        return None
+    zh, en = CITY_TIER_NAMES.get(profile.city_tier or 0, ("", ""))
+    return Home(city=profile.city, tier=profile.city_tier, tier_zh=zh, tier_en=en)
 
 
 def _style(said: dict[str, float], fresh: float) -> list[Taste]:

@@ -1,9 +1,9 @@
-"""Recall: the first step of Discover, what might be shown to a viewer, from ten sources.
+"""Recall: the first step of Discover, what might be shown to a viewer, from eleven sources.
 
 Popular, fresh, alike, followed, kin, picked, waiting for first readers, befriended (liked by several whom they follow),
-near (by vectors), and what an audience of similar taste acts upon. They are lists in a pool that this process holds
-(`feeds/pool.py`); the database is asked while there is no pool, while it is stale, and for a viewer who has seen most
-of what the lists hold.
+near (by vectors), what an audience of similar taste acts upon, and what people of their place do. They are lists in a
+pool that this process holds (`feeds/pool.py`); the database is asked while there is no pool, while it is stale, and for
+a viewer who has seen most of what the lists hold.
 """
 
 from collections.abc import Awaitable, Callable
@@ -20,7 +20,7 @@ from zhongcao.kit import log, metrics
 from zhongcao.kit.db import ReadTx, Tx
 
 SOURCE_LIMITS = {"popular": 160, "fresh": 60, "alike": 120, "followed": 60, "waiting": rules.WAITING_MAX}
-"""And kin, living picks, what is befriended, near, and an audience's."""
+"""And kin, living picks, what is befriended, near, an audience's, and a place's."""
 STRONGEST_TASTES = 24
 Recall = Callable[[Tx | ReadTx, Ask], Awaitable[Found]]
 
@@ -44,6 +44,7 @@ async def recall(tx: Tx | ReadTx, ask: Ask) -> Found:
         befriended=ask.befriended,
         near=sorted(ask.near),
         audience=sorted(ask.audience),
+        place=sorted({*ask.city, *ask.tier}),
         limits=SOURCE_LIMITS,
     )
     found = gathered([])
@@ -74,6 +75,7 @@ async def _asked(tx: Tx | ReadTx, ask: Ask, wanted: Wanted) -> Found:
         befriended=wanted.befriended,
         near=wanted.near,
         audience=wanted.audience,
+        place=wanted.place,
         since=ask.now - rules.CHANCE_DAYS,
         limits=SOURCE_LIMITS,
     )

@@ -10,10 +10,10 @@ from zhongcao.discovery.feeds.found import Found, joined
 from zhongcao.discovery.feeds.offering import Offered
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.service._ask import Ask
+from zhongcao.discovery.service._explaining import explain
 from zhongcao.discovery.service._home import (
     drop_future,
     drop_unwanted,
-    explain,
     measure_heat,
     record,
     sorted_by,
@@ -80,6 +80,8 @@ async def rank_by_popularity(tx: Tx, ask: Ask) -> Found:
         kin={},
         near={},
         audience=[],
+        city=[],
+        tier=[],
         heads=None,
         picked=[],
     )

@@ -1,17 +1,22 @@
-"""Vectors and audiences (向量、相近人群): made from acts, and what a feed asks them."""
+"""Vectors, audiences and places (向量、相近人群、同城): made from acts, and what a feed asks them."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from zhongcao.discovery import rules
 from zhongcao.discovery.artifacts.shelf import Shelf
-from zhongcao.discovery.service._kin import Say, make_from_acts, weighed
+from zhongcao.discovery.feeds.found import Whole
+from zhongcao.discovery.service._kin import BATCH, Say, find_acts, taught, weighed
 from zhongcao.discovery.service._learnt import Taught, find_held, is_old
 from zhongcao.discovery.store import Known
 from zhongcao.discovery.vectors.learning import Verdict, learn
+from zhongcao.discovery.vectors.places import Homes, home_of
 from zhongcao.discovery.vectors.table import Near, Vectors, save
+from zhongcao.identity import service as identity
 from zhongcao.kit import log, metrics
 from zhongcao.kit.db import ReadTx, Tx
 
@@ -22,20 +27,40 @@ async def are_vectors_due(tx: Tx | ReadTx, *, now: datetime) -> bool:
 
 
 async def make_vectors(read: ReadTx, *, path: Path, say: Say = lambda text: None) -> Taught[Verdict] | None:
-    """Learn vectors and audiences from all that members did, into a file; nothing from too few acts."""
-    return await make_from_acts(read, learn, save, path=path, say=say)
+    """Learn vectors, audiences and places from all that members did, into a file; nothing from too few acts."""
+    acts = await find_acts(read, say)
+    if acts is None:
+        return None
+    say("reading where they live")
+    homes = await _read_homes(read, np.unique(acts.members))
+    return await taught(partial(learn, acts, homes), save, path=path, say=say)
 
 
-async def near(tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, known: Known) -> Near:
-    """Notes that lie near a member's last acts, and what members of similar taste act upon; nothing without vectors."""
-    if shelf is None or not known.recent:
+async def _read_homes(read: ReadTx, members: Whole) -> Homes:
+    """Where some members live, as far as they told it and let themselves be known; two numbers for each."""
+    homes = Homes(*(np.zeros(len(members), np.uint64) for _ in range(2)))
+    for start in range(0, len(members), BATCH):
+        for one in await identity.homes(read, members[start : start + BATCH].tolist()):
+            row = np.searchsorted(members, one.member)
+            homes.cities[row], homes.tiers[row] = home_of(one.place, one.tier)
+    return homes
+
+
+async def near(tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, known: Known, *, city: int = 0, tier: int = 0) -> Near:
+    """Notes near a member's last acts, what members of similar taste and people of their city and its tier act upon.
+
+    A place is told by its key; nothing without vectors.
+    """
+    if shelf is None or not (known.recent or city or tier):
         return Near()
     held = await find_held(tx, shelf, "vectors")
     if held is None:
         return Near()
     try:
-        most, told = rules.EXPECTED_MAX["near"], rules.EXPECTED_MAX["audience"]
-        return held.near(weighed(known.recent), np.sort(known.seen), most=most, told=told)
+        most, recent, seen = rules.EXPECTED_MAX, weighed(known.recent), np.sort(known.seen)
+        found = held.near(recent, seen, most=most["near"], told=most["audience"])
+        at_home, alike = held.of_places((city, tier), recent, seen, told=most["place"])
+        return msgspec.structs.replace(found, city=at_home, tier=alike)
     except Exception as error:  # a feed goes on without what lies near
         metrics.feed_stages.labels("home", "near", "failed").inc()
         log.get("vectors").warning("nothing found near", error=repr(error)[:300])

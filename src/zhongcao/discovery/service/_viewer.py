@@ -21,6 +21,8 @@ from zhongcao.discovery.service._wishes import (
     traits_of_stated,
     unwanted,
 )
+from zhongcao.discovery.vectors.places import home_of
+from zhongcao.identity.rules import place_told
 from zhongcao.identity.schemas import Profile
 from zhongcao.kit.db import Tx
 
@@ -32,7 +34,8 @@ async def ask_for(
     member = int(profile.id)
     interests = await traits_of_stated(tx, profile)
     kin = await expected(tx, brain.kin, kept, feed="notes")
-    close = await near(tx, brain.vectors, kept)
+    city, tier = home_of(place_told(profile.city or ""), profile.city_tier)
+    close = await near(tx, brain.vectors, kept, city=city, tier=tier)
     fresh = rules.growth(now, rules.TASTE_HALF_LIFE)
     pool = await recalled(tx, brain.pool, brain.fans, now=now)
     since = now - rules.BEFRIENDED_SINCE
@@ -55,6 +58,8 @@ async def ask_for(
         kin=kin.notes,
         near=close.notes,
         audience=close.audience,
+        city=close.city,
+        tier=close.tier,
         picked=await living_picks(tx, now=now, kept=brain.picks),
         fans=brain.fans,
         pool=pool,

@@ -38,6 +38,7 @@ _SOURCES = (
     " AND note_id = ANY (:befriended)",
     " AND note_id = ANY (:near)",
     " AND note_id = ANY (:audience)",
+    " AND note_id = ANY (:place)",
 )
 _FOUND = " UNION ALL ".join(
     "(" + _COLUMNS.format(bit=1 << place) + _MAY + source + ")" for place, source in enumerate(_SOURCES)
@@ -55,6 +56,7 @@ _CANDIDATES = text(
     bindparam("befriended", type_=IDS),
     bindparam("near", type_=IDS),
     bindparam("audience", type_=IDS),
+    bindparam("place", type_=IDS),
 )
 
 
@@ -71,13 +73,14 @@ async def list_candidates(
     befriended: Sequence[int],
     near: Sequence[int],
     audience: Sequence[int],
+    place: Sequence[int],
     since: datetime,
     limits: dict[str, int],
 ) -> list[Any]:
-    """What might be shown, from ten sources in one statement, a row for each source that brings a note.
+    """What might be shown, from eleven sources in one statement, a row for each source that brings a note.
 
     Popular, fresh, alike, followed, kin, picked, those published `since` that wait for first readers, befriended,
-    near, and an audience's; each row ends with the bit of its source, and how many saw and opened the note.
+    near, an audience's, and a place's; each row ends with the bit of its source, and how many saw and opened the note.
     """
     found = await tx.execute(
         _CANDIDATES,
@@ -92,6 +95,7 @@ async def list_candidates(
             "befriended": list(befriended),
             "near": list(near),
             "audience": list(audience),
+            "place": list(place),
             "since": since,
             "first_readers": rules.FIRST_READERS,
             **limits,

@@ -105,7 +105,7 @@ def search(
 @compiled()
 def tell(wish: Any, audiences: Any, lean: Any, lists: Any, asked: Any, seen: Any, told: Any) -> int:
     """The notes of the nearest audience, without what was done (`asked` names) or seen; answers how many."""
-    length, count = np.sqrt(meet(wish, wish)), 0
+    length = np.sqrt(meet(wish, wish))
     if length <= 0:
         return 0
     best, highest = 0, np.float32(-1e30)
@@ -113,8 +113,14 @@ def tell(wish: Any, audiences: Any, lean: Any, lists: Any, asked: Any, seen: Any
         close = meet(audiences[audience], wish) / length - lean[audience]
         if close > highest:
             best, highest = audience, close
-    for place in range(lists.shape[1]):
-        note = lists[best, place]
+    return pick(lists[best], asked, seen, told)
+
+
+@compiled()
+def pick(listed: Any, asked: Any, seen: Any, told: Any) -> int:
+    """The notes of a list in its order, without what was done (`asked` names) or seen; answers how many."""
+    count = 0
+    for note in listed:
         if count == told.shape[0] or note <= 0:
             break
         if not is_among(note, seen) and not np.any(asked == np.uint64(note) << np.uint64(1)):
@@ -145,3 +151,4 @@ def warm() -> None:
     fold(codes, one, rows, one, np.eye(SIZE, dtype=np.float32), 1.0, vector.copy())
     search(vector[0], vector, ends, codes, one, names, rows, rows, 1, rows.copy(), one.copy())
     tell(vector[0], vector, one, np.ones((1, 1), np.int64), names, rows, rows.copy())
+    pick(rows, names, rows, rows.copy())

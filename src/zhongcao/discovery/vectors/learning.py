@@ -1,4 +1,4 @@
-"""Learns vectors and audiences from acts (iALS, then k-means), judged on what was hidden from them.
+"""Learns vectors and audiences from acts (iALS, then k-means), and places, judged on what was hidden from them.
 
 Linear in the number of acts. A note or goods on which too few acted has no vector: it would say what one person likes.
 """
@@ -15,11 +15,13 @@ from zhongcao.discovery.kin.learning import CHOOSING_UP_TO, Acts, in_order
 from zhongcao.discovery.kin.table import NOTE
 from zhongcao.discovery.training.clusters import find_middles, nearest
 from zhongcao.discovery.training.factors import fit
-from zhongcao.discovery.training.interactions import Index, Interactions, Real, Whole
+from zhongcao.discovery.training.interactions import Interactions, Real, Whole
 from zhongcao.discovery.training.kernels import solve_rows
 from zhongcao.discovery.training.sequences import Sequences
 from zhongcao.discovery.vectors import kernels
+from zhongcao.discovery.vectors.groups import JUDGED_AT, JUDGED_MAX, LISTED, hidden_notes, popular_ranks, told_by
 from zhongcao.discovery.vectors.kernels import SIZE
+from zhongcao.discovery.vectors.places import Homes, PlaceVerdict, learn_places
 from zhongcao.discovery.vectors.table import AUDIENCE_FROM, Vectors, coded
 
 SEED = 1
@@ -33,13 +35,7 @@ CELLS_MAX = 1024
 GROUPING = 8
 AUDIENCES_MAX, AUDIENCE_SIZE = 256, 20
 """At most so many audiences, and so many members in each if all were of one size."""
-ACTED_MIN = 5
-"""So many different members of an audience must have acted on a note before it is told to the others."""
-LISTED = 100
-SHRINKING = 10.0
-LIFT_MIN = 1.2
 RECENT, FADING = 20, 0.9
-JUDGED_AT, JUDGED_MAX = 20, 20_000
 
 Say = Callable[[str], None]
 
@@ -56,6 +52,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     vector_hits: float
     audience_hits: float
     popular_hits: float
+    cities: PlaceVerdict = PlaceVerdict()
+    tiers: PlaceVerdict = PlaceVerdict()
+    """How the lists of places did, each beside popularity among members who have one."""
 
     @property
     def is_better(self) -> bool:
@@ -63,8 +62,11 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         return self.judged > 0 and self.vector_hits > self.popular_hits
 
 
-def learn(acts: Acts, *, say: Say = lambda text: None) -> tuple[Vectors, Verdict]:
-    """Learn vectors and audiences from acts, and judge the same method on each member's hidden last note."""
+def learn(acts: Acts, homes: Homes | None = None, *, say: Say = lambda text: None) -> tuple[Vectors, Verdict]:
+    """Learn vectors and audiences from acts, and judge the same method on each member's hidden last note.
+
+    With `homes` (a row for each member who acted, in the order of their ids) also what people of a place act upon.
+    """
     names, sequences = in_order(acts)
     kernels.warm()
     tried = PENALTIES if len(sequences.items) <= CHOOSING_UP_TO else PENALTIES[:1]
@@ -78,12 +80,19 @@ def learn(acts: Acts, *, say: Say = lambda text: None) -> tuple[Vectors, Verdict
     if told["audience_hits"] <= told["popular_hits"]:
         audiences, lists = _nobody()
         made = msgspec.structs.replace(made, audiences=audiences, lean=np.zeros(0, np.float32), lists=lists)
+    cities = tiers = PlaceVerdict()
+    if homes is not None:
+        say("listing what people of each place act upon, and judging")
+        places, cities, tiers = learn_places(names, sequences, homes)
+        made = msgspec.structs.replace(made, places=places.keys, place_lists=places.lists)
     return made, Verdict(
         members=sequences.member_count,
         items=len(made.names),
         acts=len(sequences.items),
         audiences=len(made.audiences),
         penalty=best,
+        cities=cities,
+        tiers=tiers,
         **told,
     )
 
@@ -157,26 +166,14 @@ def _audiences(held: Interactions, members: Real, is_note: Mask) -> tuple[Real, 
     audience[people], _ = nearest(points, middles)
     of = audience[held.owners()]
     chosen = (of >= 0) & is_note[held.items]
-    of, items = of[chosen], held.items[chosen]
-    share = np.bincount(of, minlength=count) / max(len(of), 1)
-    total = np.bincount(items, minlength=held.item_count)
-    pairs, acted = np.unique(of * held.item_count + items, return_counts=True)
-    of, items = np.divmod(pairs, held.item_count)
-    lift = (acted + SHRINKING) / (total[items] * share[of] + SHRINKING)
-    order = np.lexsort((-lift, of))
-    order = order[((acted >= ACTED_MIN) & (lift >= LIFT_MIN))[order]]
-    of, items = of[order], items[order]
-    place = np.arange(len(of)) - np.searchsorted(of, of)
-    lists = np.full((count, LISTED), -1)
-    lists[of[place < LISTED], place[place < LISTED]] = items[place < LISTED]
-    return middles, lists
+    of, items = of[chosen], held.items[chosen].astype(np.int64)
+    return middles, told_by(of, items, groups=count, item_count=held.item_count)
 
 
 def _judge(earlier: Vectors, names: NDArray[np.uint64], sequences: Sequences) -> dict[str, Any]:
     """Ask for members as a page does, without their last act, and see whether that act stands in front."""
     before, is_note = sequences.without_last(1), names & np.uint64(1) == NOTE
-    last = np.where(sequences.lengths() >= 3, sequences.last_but(0), -1)
-    answers = np.where((last >= 0) & is_note[last], last, -1).astype(np.int32)
+    answers = hidden_notes(sequences, is_note)
     asked = np.random.default_rng(SEED).permutation(np.flatnonzero(answers >= 0))[:JUDGED_MAX]
     hits = np.zeros(2)
     for member in asked.tolist():
@@ -187,7 +184,7 @@ def _judge(earlier: Vectors, names: NDArray[np.uint64], sequences: Sequences) ->
         near = earlier.near(recent, np.sort(keys), most=JUDGED_AT, told=JUDGED_AT)
         answer = int(names[answers[member]] >> np.uint64(1))
         hits += answer in near.notes, answer in near.audience
-    popular = _popular_places(before, answers, is_note)[asked] < JUDGED_AT
+    popular = popular_ranks(before, answers, is_note)[asked] < JUDGED_AT
     vector_hits, audience_hits, popular_hits = (
         round(float(one) / max(len(asked), 1), 4) for one in (*hits, popular.sum())
     )
@@ -197,14 +194,3 @@ def _judge(earlier: Vectors, names: NDArray[np.uint64], sequences: Sequences) ->
         "audience_hits": audience_hits,
         "popular_hits": popular_hits,
     }
-
-
-def _popular_places(before: Sequences, answers: Index, is_note: Mask) -> Whole:
-    """Where each member's answer stands, from 0, among notes by how many acted on them, without what the member has."""
-    often = np.bincount(before.items, minlength=before.item_count) * is_note
-    place = np.empty(before.item_count, np.int64)
-    place[np.argsort(-often, kind="stable")] = np.arange(len(place))
-    owners, wanted = np.repeat(np.arange(before.member_count), before.lengths()), place[answers]
-    left_out = np.bincount(owners[place[before.items] < wanted[owners]], minlength=before.member_count)
-    made: Whole = wanted - left_out
-    return made

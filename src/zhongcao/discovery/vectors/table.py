@@ -1,7 +1,8 @@
 """Vectors of notes and goods as a file that processes map into memory, and what a page asks it.
 
 Notes stand cell by cell (k-means), so that a page looks at the nearest cells and never at all notes. Beside them stand
-audiences: groups of members of similar taste, each with the notes that it acts upon more than everybody does.
+audiences: groups of members of similar taste, each with the notes that it acts upon more than everybody does; and the
+same for the people of each place.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from zhongcao.discovery.search import artifact
 from zhongcao.discovery.training.interactions import Real
 from zhongcao.discovery.vectors import kernels
 from zhongcao.discovery.vectors.kernels import SIZE
+from zhongcao.discovery.vectors.places import nowhere
 
 LOOK = 4_000
 """Cells are opened until so many notes were looked at."""
@@ -31,6 +33,9 @@ class Near(msgspec.Struct, frozen=True):
 
     notes: dict[int, float] = {}
     audience: list[int] = []
+    city: list[int] = []
+    tier: list[int] = []
+    """And what people of the same city, and of cities of its tier, act upon."""
 
 
 class Vectors(msgspec.Struct, frozen=True):
@@ -54,6 +59,9 @@ class Vectors(msgspec.Struct, frozen=True):
     """Half the square of each audience's middle."""
     lists: Whole
     """A row of notes for each audience, the best first, filled up with 0."""
+    places: NDArray[np.uint64] = msgspec.field(default_factory=lambda: nowhere().keys)
+    """Cities and tiers by their keys (`vectors.places.key_of`), in order."""
+    place_lists: Whole = msgspec.field(default_factory=lambda: nowhere().lists)
 
     def near(self, recent: Sequence[tuple[int, int, float]], seen: Whole, *, most: int, told: int) -> Near:
         """What lies near to things (id, kind, weight): notes that were not seen (ordered ids), at most so many each."""
@@ -78,6 +86,23 @@ class Vectors(msgspec.Struct, frozen=True):
             audience = listed[:many].tolist()
         return Near(dict(zip(notes, (scores[:count] / scores[0]).tolist(), strict=True)), audience)
 
+    def of_places(
+        self, keys: Sequence[int], recent: Sequence[tuple[int, int, float]], seen: Whole, *, told: int
+    ) -> list[list[int]]:
+        """What people of each place act upon, without what was done (id, kind, weight) or seen; nothing for key 0."""
+        rows = np.searchsorted(self.places, np.array(keys, np.uint64)).tolist()
+        here = [
+            key > 0 and row < len(self.places) and self.places[row] == key for key, row in zip(keys, rows, strict=True)
+        ]
+        if not any(here):
+            return [[] for _ in keys]
+        asked = np.array([name(subject, kind) for subject, kind, _ in recent], np.uint64)
+        listed = np.empty(told, np.int64)
+        return [
+            listed[: kernels.pick(self.place_lists[row], asked, seen, listed)].tolist() if is_here else []
+            for row, is_here in zip(rows, here, strict=True)
+        ]
+
 
 def coded(vectors: Real) -> tuple[NDArray[np.int8], Real]:
     """Vectors as small whole numbers, each with its own scale."""
@@ -95,8 +120,9 @@ def save(vectors: Vectors, path: Path, facts: dict[str, Any]) -> int:
 def load(path: Path) -> Vectors:
     """Map a table into memory; raises `Unreadable` when the file is none, or not whole."""
     arrays, _ = artifact.read(path)
+    arrays = {"places": nowhere().keys, "place_lists": nowhere().lists} | arrays  # files of before have none
     made = Vectors(**{field: arrays[field] for field in Vectors.__struct_fields__})
-    count, cells, audiences = len(made.names), len(made.cells), len(made.audiences)
+    count, cells, audiences, places = len(made.names), len(made.cells), len(made.audiences), len(made.places)
     shapes = {
         "order": (count,),
         "codes": (count, SIZE),
@@ -108,7 +134,8 @@ def load(path: Path) -> Vectors:
         "audiences": (audiences, SIZE),
         "lean": (audiences,),
     }
-    if any(getattr(made, field).shape != shape for field, shape in shapes.items()) or len(made.lists) != audiences:
+    lists = (len(made.lists), len(made.place_lists))
+    if any(getattr(made, field).shape != shape for field, shape in shapes.items()) or lists != (audiences, places):
         raise artifact.Unreadable(f"{path.name}: arrays of other lengths")
     # Compiled loops look nothing up twice: every place that they will follow is checked here, once.
     if made.order.max(initial=-1) >= count or made.order.min(initial=0) < 0:
@@ -116,7 +143,7 @@ def load(path: Path) -> Vectors:
     if np.any(np.diff(made.starts) < 0) or made.starts[0] or made.starts[-1] > count:
         raise artifact.Unreadable(f"{path.name}: cells that end where none begins")
     ordered = made.names[made.order]
-    if np.any(ordered[1:] <= ordered[:-1]):
+    if np.any(ordered[1:] <= ordered[:-1]) or np.any(made.places[1:] <= made.places[:-1]):
         raise artifact.Unreadable(f"{path.name}: not in order")
     kernels.warm()
     return made

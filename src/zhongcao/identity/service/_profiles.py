@@ -34,7 +34,7 @@ def as_profile(row: Any) -> Profile:
 
 def _tier(row: Any) -> int | None:
     """The tier that a member told, else that of their city."""
-    return row.city_tier if row.city_tier is not None else rules.city_tier(row.city or "")
+    return row.city_tier if row.city_tier is not None or not row.city else rules.city_tier(row.city)
 
 
 async def cards(tx: Tx | ReadTx, ids: Iterable[int]) -> dict[int, MemberCard]:
