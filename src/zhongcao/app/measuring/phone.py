@@ -28,12 +28,15 @@ HEART_WATCH = """
     const channel = new MessageChannel();
     let painted = () => {};
     channel.port1.onmessage = () => painted();
+    const successor = pressed => {  // the app put its own heart in the place of the server's meanwhile
+        const note = pressed.closest('.card').querySelector('[data-note]').dataset.note;
+        return document.querySelector(`.card:has([data-note="${note}"]) .like`);
+    };
     addEventListener('click', event => {
-        const pressed = event.target.closest?.('.card:has(.like)')?.querySelector('[data-note]').dataset.note;
+        const pressed = event.target.closest?.('.like');
         if (!pressed) return;
-        // The app may put its own heart in the place of the server's meanwhile.
-        const stands = () =>
-            document.querySelector(`.card:has([data-note="${pressed}"]) .like`)?.getAttribute('aria-pressed');
+        // Looking for the heart in the whole page would cost a good part of what is measured.
+        const stands = () => (pressed.isConnected ? pressed : successor(pressed))?.getAttribute('aria-pressed');
         const before = stands();
         const look = () => requestAnimationFrame(() => {
             if (stands() === before) return look();
