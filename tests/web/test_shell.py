@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import httpx
+import msgspec
 from litestar import Litestar
 
 from tests.driving import Browser
@@ -16,6 +17,7 @@ from zhongcao.app.webapp.addresses import shape_of
 from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.webapp.lanes import lanes
 from zhongcao.app.webapp.wording import compact, language_of
+from zhongcao.kit.settings import Settings
 
 Browse = Callable[[], Browser]
 Drain = Callable[..., Awaitable[None]]
@@ -44,6 +46,22 @@ async def test_the_first_screen_shows_notes_before_any_script(app: Litestar, bro
     boot = boot_of(answer.text)
     assert boot["member"] is None
     assert [item["note"]["title"] for item in boot["discover"]["items"]] == ["<b>三瓶空了</b>的护手霜"]  # type: ignore[index]
+
+
+async def test_whoever_types_localhost_is_led_to_the_address_where_signing_in_works(
+    app: Litestar, settings: Settings
+) -> None:
+    app.state["settings"] = msgspec.structs.replace(settings, public_url="http://127.0.0.1:8765")
+    try:
+        for path in ("/", "/console/orders?state=paid"):
+            led = await fetch(app, path, host="localhost:8765")
+            assert (led.status_code, led.headers["location"]) == (307, f"http://127.0.0.1:8765{path}")
+        for host in ("127.0.0.1:8765", "localhost:1", "shop.example", "localhost:8765.example", "localhost:x"):
+            assert (await fetch(app, "/login", host=host)).status_code == 200, host
+        shelves = await fetch(app, "/v1/categories", host="localhost:8765")
+        assert shelves.status_code == 200, "programs stay where they are"
+    finally:
+        app.state["settings"] = settings
 
 
 async def test_the_policy_allows_only_our_own_files_and_this_pages_style(app: Litestar) -> None:

@@ -3,6 +3,7 @@
 import re
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from litestar import Request, Response, get
@@ -30,7 +31,8 @@ FIRST_PAGE = 20
 IMMUTABLE = "public, max-age=31536000, immutable"
 OUTSIDE = ("v1", "media", "assets", "sandbox", "problems", "openapi", "metrics", "health", "ready", ".well-known")
 """First parts of addresses that are never a page; an unknown one below them is a plain refusal."""
-
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+"""What people type for the machine that they sit at."""
 
 _TITLE = re.compile(r"\s*<title>[^<]*</title>")
 
@@ -55,6 +57,8 @@ async def show_discover(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Discover, with its first cards already in the page."""
+    if (home := _home(request, settings.origin)) is not None:
+        return home
     built = pages.now()
     if built is None:
         return _unbuilt(request)
@@ -110,6 +114,8 @@ async def show_page(
         return Response(file.body, media_type=file.media_type, headers={"Cache-Control": "no-cache"})
     if path.split("/")[1] in OUTSIDE:
         raise NotFound()
+    if (home := _home(request, settings.origin)) is not None:
+        return home
     if built is None:
         return _unbuilt(request)
     if path == "/shell":
@@ -181,6 +187,17 @@ def content_policy(nonce: str, script: str = "") -> str:
         "img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types vue zhongcao"
     )
+
+
+def _home(request: Request[Any, Any, Any], origin: str) -> Response[bytes] | None:
+    """The way to our own address for whoever typed another name of this machine: signed in is who comes from there."""
+    own = urlsplit(origin)
+    names = [f"{name}:{own.port}" for name in LOOPBACK]
+    typed = request.headers.get("host", "")
+    if typed == own.netloc or own.netloc not in names or typed not in names:
+        return None
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Response(b"", status_code=307, headers={"Location": f"{origin}{request.url.path}{query}"})
 
 
 def _unbuilt(request: Request[Any, Any, Any]) -> Response[bytes]:

@@ -6,6 +6,8 @@ import { language } from '@/lib/words'
 const known = reactive(new Map<string, Named | null>())
 const asked = new Set<string>()
 const MOST = 200
+/** After names could not be had, in ms. */
+const PAUSE = 10_000
 let timer = 0
 let asking = 0
 
@@ -20,8 +22,8 @@ async function ask(): Promise<void> {
     for (const subject of wanted) known.set(subject, null)
     for (const one of found) known.set(one.subject, one)
   } catch {
-    // The number itself stays readable; the next screen asks again.
-    wanted.forEach((subject) => known.delete(subject))
+    // The number itself stays readable. What is on screen is drawn anew as it is forgotten, and so asks again: not at once.
+    window.setTimeout(() => wanted.forEach((subject) => known.delete(subject)), PAUSE)
   }
   asking--
 }
