@@ -92,7 +92,8 @@ def test_a_place_tells_what_its_people_act_upon_without_what_was_done_or_seen() 
 
 
 def test_a_place_tells_nothing_about_few_people() -> None:
-    acts, homes = two_cities(extra={7: ACTED_MIN - 1, 8: ACTED_MIN, 9: 40})
+    assert ACTED_MIN == 5
+    acts, homes = two_cities(extra={7: 4, 8: 5, 9: 40})
     cities = np.where(np.arange(400) < 80, homes.cities, SHENYANG[0])  # so that four are many beside what is usual
     names, sequences = in_order(acts)
     places = make_places(cities, names, acts_on_notes(names, sequences))

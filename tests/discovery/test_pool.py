@@ -84,6 +84,7 @@ def test_each_source_brings_its_own_and_a_note_stands_once_with_all_that_brought
             befriended=[4, 888],
             near=[3, 5, 777],
             audience=[5],
+            place=[4, 5, 666],
         ),
         [701],
     )
@@ -91,8 +92,8 @@ def test_each_source_brings_its_own_and_a_note_stands_once_with_all_that_brought
     assert bits[700] == pools.ALIKE | pools.FOLLOWED | pools.PICKED
     assert bits[701] == pools.ALIKE | pools.WAITING
     assert bits[3] == pools.FRESH | pools.KIN | pools.NEAR
-    assert bits[5] == pools.FRESH | pools.NEAR | pools.AUDIENCE
-    assert bits[4] == pools.FRESH | pools.BEFRIENDED
+    assert bits[5] == pools.FRESH | pools.NEAR | pools.AUDIENCE | pools.PLACE
+    assert bits[4] == pools.FRESH | pools.BEFRIENDED | pools.PLACE
     assert bits[600] == pools.POPULAR
     assert len(bits) == len(found) == 160 + 60 + 2
     inside = part.take(wanted(channel=["b:7"], tastes=["t:防晒"], kin=[3]), [])
