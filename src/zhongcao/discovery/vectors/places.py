@@ -82,10 +82,10 @@ def learn_places(
 
 
 def acts_on_notes(names: NDArray[np.uint64], sequences: Sequences) -> tuple[Whole, Whole]:
-    """Who acted on which note, each once."""
-    held = sequences.as_set()
-    chosen = _are_notes(names)[held.items]
-    return held.owners()[chosen].astype(np.int64), held.items[chosen].astype(np.int64)
+    """Who acted on which note; sequences of acts have each once."""
+    chosen = _are_notes(names)[sequences.items]
+    owners = np.repeat(np.arange(sequences.member_count), sequences.lengths())
+    return owners[chosen], sequences.items[chosen].astype(np.int64)
 
 
 def make_places(keys: Codes, names: NDArray[np.uint64], acts: tuple[Whole, Whole]) -> Places:
