@@ -27,12 +27,12 @@ FEED, PORTRAIT, ME = "/v1/feeds/goods", "/v1/me/portrait", "/v1/me"
 PLAIN, DRY, PORES = "保湿面霜", "干性肌肤面霜", "收缩毛孔爽肤水"
 
 
-async def on_sale(sessions: Sessions, *titles: str) -> list[int]:
+async def on_sale(sessions: Sessions, *titles: str, category: str = "skincare.moisturiser.cream") -> list[int]:
     """Goods of these names, each of a brand of its own, listed long ago; what is named first sells best."""
     made = []
     async with begin(sessions) as tx:
         for title in titles:
-            product = await mall.product(tx, title=title, category="skincare.moisturiser.cream")
+            product = await mall.product(tx, title=title, category=category)
             await mall.sku(tx, product_id=int(product.id), stock=5)
             made.append(int(product.id))
     for place, key in enumerate(made):
@@ -138,7 +138,7 @@ async def test_goods_for_a_need_are_brought_from_beyond_what_sells_best(
     await rename(sessions, goods[7], DRY)
     await ask(sessions, f"UPDATE mall.product SET sold_out_at = now() WHERE id = {goods[5]} RETURNING id")  # noqa: S608
     assert list(await brought(dry))[:2] == goods[4:6], "as of some seconds ago"
-    hand[0] = 61.0
+    hand[0] = 301.0
     assert await brought(dry) == best | {goods[7]: NEED}, "another title, other needs; and nothing that is sold out"
 
 

@@ -78,7 +78,9 @@ def vectors() -> None:
         f"{told.acts:,} acts of {told.members:,} members; {told.items:,} notes and goods have vectors, "
         f"{told.audiences:,} audiences have lists, {made.size_bytes / 1e6:,.1f} MB.\n"
         f"The next note of {told.judged:,} members stood among twenty: vectors {told.vector_hits:.1%}, "
-        f"audiences {told.audience_hits:.1%}, popularity {told.popular_hits:.1%}."
+        f"audiences {told.audience_hits:.1%}, popularity {told.popular_hits:.1%}.\n"
+        f"The next goods of {told.goods.judged:,}: vectors {told.goods.hits:.1%}, "
+        f"popularity {told.goods.popular_hits:.1%}."
     )
     for kind, place in (("cities", told.cities), ("tiers of cities", told.tiers)):
         console.print(

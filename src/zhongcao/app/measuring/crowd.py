@@ -15,7 +15,7 @@ import numpy as np
 
 from zhongcao.app.measuring.corpus import Corpus
 from zhongcao.discovery import service as discovery
-from zhongcao.discovery.kin.table import NOTE, Kin, name, named, save
+from zhongcao.discovery.kin.table import NOTE, PRODUCT, Kin, name, named, save
 from zhongcao.discovery.rules import AXES, LANDMARK, TASTE_HALF_LIFE, growth
 from zhongcao.discovery.search import shelf
 from zhongcao.discovery.vectors import table as vectors
@@ -287,13 +287,16 @@ async def publish_kin(sessions: Sessions, objects: Objects, settings: Settings, 
     await _publish(sessions, objects, settings, "kin", lambda path: save(table, path, {}))
 
 
-async def publish_vectors(sessions: Sessions, objects: Objects, settings: Settings, *, notes: int, seed: int) -> None:
-    """Vectors of all notes, each near one of a thousand points, and as many audiences as there can be."""
+async def publish_vectors(
+    sessions: Sessions, objects: Objects, settings: Settings, *, notes: int, goods: int, seed: int
+) -> None:
+    """Vectors of all notes and goods, each near one of a thousand points, and as many audiences as there can be."""
     dice = np.random.default_rng(seed)
-    names = np.array([name(FIRST_NOTE, NOTE)], np.uint64) + np.arange(notes, dtype=np.uint64) * np.uint64(2)
+    firsts = ((name(FIRST_NOTE, NOTE), notes), (name(FIRST_PRODUCT, PRODUCT), goods))
+    names = np.concatenate([np.uint64(first) + 2 * np.arange(count, dtype=np.uint64) for first, count in firsts])
     points = dice.standard_normal((1_000, SIZE), np.float32)
-    things = points[dice.integers(0, len(points), notes)]
-    things += dice.standard_normal((notes, SIZE), np.float32) / 2
+    things = points[dice.integers(0, len(points), len(names))]
+    things += dice.standard_normal((len(names), SIZE), np.float32) / 2
     table = placed(
         names,
         things,

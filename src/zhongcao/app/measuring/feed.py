@@ -187,7 +187,8 @@ async def _grow(stage: Stage, filling: Filling, wanted: Crowd, readers: list[Rea
         say("kin")
         await publish_kin(sessions, objects, stage.settings, notes=wanted.notes, seed=filling.seed)
         say("vectors")
-        await publish_vectors(sessions, objects, stage.settings, notes=wanted.notes, seed=filling.seed)
+        counts = {"notes": wanted.notes, "goods": wanted.skus // 2}
+        await publish_vectors(sessions, objects, stage.settings, **counts, seed=filling.seed)
         made = await make_pool(sessions, objects, stage.settings, say, least=0)
     finally:
         await engine.dispose()

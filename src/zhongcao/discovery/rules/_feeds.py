@@ -7,8 +7,9 @@ from zhongcao.discovery.rules._style import STYLE_ENDS
 
 HEAT_TOP = 4.0
 """The warmest candidate of a feed counts as if some fifty liked it today, however many did; the others beside it."""
-EXPECTED_MAX = {"kin": 120, "near": 60, "audience": 40, "place": 40}
-"""So many goods or notes are expected by kin, so many notes near to the last acts, by similar taste, and by a place."""
+EXPECTED_MAX = {"kin": 120, "near": 60, "near_goods": 30, "audience": 40, "place": 40}
+"""So many goods or notes are expected by kin, so many near to the last acts, and so many notes by similar taste, and by
+a place."""
 KIN_FADING = 0.9
 """Each act before the last speaks so much less of what comes next."""
 KIN_WEIGHT = 0.9

@@ -23,6 +23,8 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     unwanted: frozenset[str] = frozenset()
     distaste: dict[str, float] = {}
     kin: dict[int, float] = {}
+    near: dict[int, float] = {}
+    """How near some goods lie to what they did last, up to 1."""
     due: dict[int, float] = {}
     """What they bought before and are about to miss, up to 1."""
     leaning: float = 0.0
@@ -52,6 +54,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     strongest: Whole
     """Which of product, brand, category and the needs (`rules.NEEDS`) meets the viewer's taste most; -1 for none."""
     kin: Real
+    near: Real
     due: Real
     fit: Real
     """How much the level of its price is the one that the viewer chooses, from -1 to 1."""
@@ -80,6 +83,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
             taste=blank,
             strongest=np.full(count, -1),
             kin=blank,
+            near=blank,
             due=blank,
             fit=blank,
             score=blank,

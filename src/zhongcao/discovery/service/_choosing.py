@@ -3,6 +3,7 @@
 A channel whose statement fails brings nothing; nothing is asked about visitors and whoever wants no portrait.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 import numpy as np
@@ -18,7 +19,8 @@ from zhongcao.discovery.service._choices import Choices, Viewer
 from zhongcao.discovery.service._habits import due_now
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._ranker import learnt_heads
-from zhongcao.discovery.service._shelf import DUE, EXPECTED, LEVEL, NEED, NEW, GoodsShelf
+from zhongcao.discovery.service._shelf import DUE, EXPECTED, LEVEL, NEAR, NEED, NEW, GoodsShelf
+from zhongcao.discovery.service._vectors import goods_near
 from zhongcao.discovery.service._wishes import distaste, shares_of, tastes_with_interests, traits_of_stated, unwanted
 from zhongcao.identity import service as identity
 from zhongcao.kit.db import ReadTx, Tx
@@ -53,6 +55,7 @@ async def viewer_of(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain, 
         unwanted=unwanted(kept),
         distaste=distaste(kept, now=now),
         kin=kin.products,
+        near=await heard("goods", "near", goods_near(tx, brain.vectors, kept), nothing={}),
         due=await heard("goods", "due", due_now(tx, by.member_id, now=now), nothing={}),
         leaning=prices.leaning(kept.style, fresh=fresh),
         draw=by.member_id ^ began,
@@ -63,13 +66,15 @@ async def viewer_of(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain, 
 
 
 async def recall(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime, shelf: GoodsShelf | None) -> Choices:
-    """Recall: what sells best, is new, expected, about to run out, on a level of prices, or for a need that one has."""
+    """Recall: what sells best, is new, expected, about to run out, near to it, on a level of prices, or for a need."""
     shelf = shelf or GoodsShelf()
     suiting = await heard("goods", "level", _on_level(tx, viewer, shelf, now=now), nothing=[])
     needing = await heard("goods", "needs", _of_needs(tx, viewer, shelf, now=now), nothing=[])
-    goods = await shelf.goods(tx, [*viewer.kin, *viewer.due, *suiting, *needing], now=now)
+    goods = await shelf.goods(tx, [*viewer.kin, *viewer.near, *viewer.due, *suiting, *needing], now=now)
     sources = goods.sources.copy()
-    for brought, source in ((viewer.kin, EXPECTED), (viewer.due, DUE), (suiting, LEVEL), (needing, NEED)):
+    brought_by: list[tuple[Collection[int], int]] = [(viewer.kin, EXPECTED), (viewer.near, NEAR), (viewer.due, DUE)]
+    brought_by += [(suiting, LEVEL), (needing, NEED)]
+    for brought, source in (one for one in brought_by if one[0]):
         is_brought = among(goods.ids, np.sort(np.array(list(brought), np.int64)))
         sources[is_brought] = (sources[is_brought] & ~NEW) | source
     people = {key: float(many) for key, (many, _) in viewer.users.items()}

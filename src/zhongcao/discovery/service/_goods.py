@@ -26,7 +26,7 @@ from zhongcao.discovery.service._choices import Choices, Viewer
 from zhongcao.discovery.service._choosing import recall, viewer_of
 from zhongcao.discovery.service._goods_paging import Shown
 from zhongcao.discovery.service._serving import remember_page
-from zhongcao.discovery.service._shelf import NEW
+from zhongcao.discovery.service._shelf import BEST, NEW
 from zhongcao.identity import service as identity
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
@@ -139,8 +139,8 @@ def measure_taste(viewer: Viewer, found: Choices) -> Choices:
 
 
 def measure_kin(viewer: Viewer, found: Choices) -> Choices:
-    """Feature: how much goods are expected after what the viewer did last, from 0 to 1."""
-    return found.but(kin=matched(viewer.kin, found.goods.ids))
+    """Feature: how much goods are expected after what the viewer did last, and how near they lie to it, up to 1."""
+    return found.but(kin=matched(viewer.kin, found.goods.ids), near=matched(viewer.near, found.goods.ids))
 
 
 def measure_price_level(viewer: Viewer, found: Choices) -> Choices:
@@ -152,7 +152,7 @@ def rank(viewer: Viewer, found: Choices) -> Choices:
     """Rank: by taste, what runs out, people, notes, ratings, sales, and the level of prices."""
     goods = found.goods
     score = 1.2 * found.taste + rules.KIN_WEIGHT * found.kin + np.log1p(found.people) + 0.35 * np.log1p(goods.notes)
-    score += rules.DUE_WEIGHT * found.due + prices.WEIGHT * found.fit
+    score += rules.CIRCLE_WEIGHT["near"] * found.near + rules.DUE_WEIGHT * found.due + prices.WEIGHT * found.fit
     score += 0.2 * np.maximum(goods.stars - 350, 0) / 150 + 0.5 / (1 + goods.place / 20)
     order = found.order
     return found.but(score=score, formula=score, order=order[np.lexsort((goods.place[order], -score[order]))])
@@ -229,17 +229,16 @@ def space(viewer: Viewer, found: Choices) -> Choices:
 def explain(viewer: Viewer, found: Choices) -> Choices:
     """Explain: the first true reason of each: what runs out, people, taste, notes of the week, buyers, new, sales."""
     goods, tastes = found.goods, found.taste
-    chosen = (
-        np.isin(goods.traits, codes_of(viewer.interests)) if viewer.interests else np.zeros_like(goods.traits, bool)
-    )
+    chosen = among(goods.codes, np.sort(codes_of(viewer.interests))).reshape(goods.traits.shape)
     is_met, is_trait = (tastes > 0.25) & (found.strongest >= 0), found.strongest < len(TRAITS)
     by_interest = is_met & is_trait & chosen[np.arange(len(goods)), np.where(is_trait, found.strongest, 0)]
     is_rated = (goods.ratings >= rules.goods.RATINGS_TOLD) & (goods.stars >= rules.goods.STARS_TOLD)
+    expected = rules.KIN_WEIGHT * found.kin + rules.CIRCLE_WEIGHT["near"] * found.near
     told = {
         "due": found.due > rules.DUE_TOLD,
         "followed_many": found.people > 1,
         "followed": found.people > 0,
-        "kin": rules.KIN_WEIGHT * found.kin > np.maximum(1.2 * tastes, 0.25),
+        "kin": expected > np.maximum(1.2 * tastes, 0.25),
         "interest": by_interest,
         **{rules.TRAIT_REASON[kind]: is_met & (found.strongest == at) for at, kind in enumerate(TRAITS)},
         **{f"need:{need}": is_met & (found.strongest == NEED_AT[need]) for need in viewer.needs},
@@ -248,8 +247,11 @@ def explain(viewer: Viewer, found: Choices) -> Choices:
         "price": prices.WEIGHT * found.fit >= prices.TOLD,
         "new": found.sources == NEW,
     }
-    reasons = np.select(list(told.values()), list(told), "popular")
-    return found.but(reasons=reasons[found.order].tolist())
+    is_expected = (expected > 0) & (found.sources & (BEST | NEW) == 0)
+    codes, first = [*told, "kin", "popular"], np.where(is_expected, len(told), len(told) + 1)
+    for at, is_true in reversed(list(enumerate(told.values()))):
+        first[is_true] = at
+    return found.but(reasons=[codes[at] for at in first[found.order].tolist()])
 
 
 GOODS = Feed(

@@ -15,13 +15,13 @@ from zhongcao.discovery import rules, store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.kin.learning import Acts, Verdict, learn
 from zhongcao.discovery.kin.table import NOTE, PRODUCT, Expected, Kin, save
-from zhongcao.discovery.rules import Act
 from zhongcao.discovery.service._learnt import Taught, V, find_held, is_old
 from zhongcao.discovery.store import Known
 from zhongcao.kit import log, metrics
 from zhongcao.kit.db import ReadTx, Tx
 
 BATCH = 5000
+LOUDNESS = {act.value: weight for act, weight in rules.ACT_WEIGHT.items()}
 SPOKEN: tuple[Literal["like", "collect", "comment"], ...] = ("like", "collect", "comment")
 
 Say = Callable[[str], None]
@@ -79,7 +79,7 @@ def weighed(recent: dict[str, float]) -> list[tuple[int, int, float]]:
     for place, key in enumerate(latest):
         act, kind, subject = key.split(":")
         thing = (int(subject), NOTE if kind == "n" else PRODUCT)
-        loudest[thing] = max(loudest.get(thing, 0.0), rules.ACT_WEIGHT[Act(act)] * rules.KIN_FADING**place)
+        loudest[thing] = max(loudest.get(thing, 0.0), LOUDNESS[act] * rules.KIN_FADING**place)
     return [(subject, kind, weight) for (subject, kind), weight in loudest.items()]
 
 

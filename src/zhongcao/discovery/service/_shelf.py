@@ -26,12 +26,13 @@ from zhongcao.mall.schemas import Filter, ProductCard
 
 SHELF_SECONDS = 10.0
 OTHERS_MAX = 20_000
-OTHERS_TIMES = 6
+OTHERS_TIMES = 30
 """What few expect is read anew so many times less often; whether it can be bought is asked as it is shown."""
-BEST, NEW, EXPECTED, DUE, LOOKED, NOTED, SIMILAR, LEVEL, NEED = 1, 2, 4, 8, 16, 32, 64, 128, 256
+BEST, NEW, EXPECTED, DUE, LOOKED, NOTED, SIMILAR, LEVEL, NEED, NEAR = 1, 2, 4, 8, 16, 32, 64, 128, 256, 512
 """Where goods come from, one bit each: what sells best, is new, goes with what one did last, is bought again; between
 notes, what one looked at, what notes that one read are about, what sells best of a kind that one likes; what sells best
-of such a kind on the level of prices that one chooses, and of what names a need that one has."""
+of such a kind on the level of prices that one chooses, or names a need that one has; what lies near to one's last acts.
+"""
 NEED_BIT = {need: 1 << place for place, need in enumerate(rules.NEEDS)}
 
 
@@ -70,7 +71,8 @@ class Goods(msgspec.Struct, frozen=True, kw_only=True):
 
     def at(self, rows: Sequence[int]) -> Self:
         """Some of them."""
-        return type(self)(**{name: getattr(self, name)[rows] for name in self.__struct_fields__})
+        places = np.array(rows, np.intp)
+        return type(self)(**{name: getattr(self, name)[places] for name in self.__struct_fields__})
 
     def naming(self, needs: Iterable[str]) -> Mask:
         """Which name one of some needs in their title."""
@@ -138,6 +140,7 @@ class GoodsShelf:
         self._seconds, self._tick = seconds, tick
         self._read_at = -1e9
         self._best: Goods | None = None
+        self._ids: frozenset[int] = frozenset()
         self._notes: dict[int, int] = {}
         self._scales: dict[int, list[int]] = {}
         self._on_level: dict[tuple[int, bool], list[int]] = {}
@@ -150,7 +153,7 @@ class GoodsShelf:
     async def goods(self, tx: Tx | ReadTx, expected: Sequence[int], *, now: datetime) -> Goods:
         """What sells best, what is new and what is expected, as far as it can be bought."""
         best = await self._of_now(tx, now)
-        missing = sorted(set(expected).difference(best.ids.tolist()))
+        missing = sorted(set(expected) - self._ids)
         unread = [one for one in missing if one not in self._rows]
         await heard("goods", "expected", self._read_others(tx, unread), nothing=None)
         rows = [row for one in missing if (row := self._rows.get(one, -1)) >= 0]
@@ -163,6 +166,7 @@ class GoodsShelf:
             self._best = await (
                 heard("goods", "best", reading, nothing=self._best) if self._best is not None else reading
             )
+            self._ids = frozenset(self._best.ids.tolist())
         return self._best
 
     async def _read_best(self, tx: Tx | ReadTx, now: datetime) -> Goods:

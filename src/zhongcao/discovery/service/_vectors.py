@@ -46,6 +46,21 @@ async def _read_homes(read: ReadTx, members: Whole) -> Homes:
     return homes
 
 
+async def goods_near(tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, known: Known) -> dict[int, float]:
+    """Goods that lie near a member's last acts; nothing without vectors."""
+    if shelf is None or not known.recent:
+        return {}
+    held = await find_held(tx, shelf, "vectors")
+    if held is None:
+        return {}
+    try:
+        return held.goods_near(weighed(known.recent), most=rules.EXPECTED_MAX["near_goods"])
+    except Exception as error:  # a feed goes on without what lies near
+        metrics.feed_stages.labels("goods", "near", "failed").inc()
+        log.get("vectors").warning("no goods found near", error=repr(error)[:300])
+        return {}
+
+
 async def near(tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, known: Known, *, city: int = 0, tier: int = 0) -> Near:
     """Notes near a member's last acts, what members of similar taste and people of their city and its tier act upon.
 

@@ -34,15 +34,15 @@ def told_by(of: Whole, items: Whole, *, groups: int, item_count: int) -> Whole:
     return lists
 
 
-def hidden_notes(sequences: Sequences, is_note: Mask) -> Index:
-    """What judging asks for: each member's last act, where it was about a note and was not among the first; else -1."""
+def hidden_acts(sequences: Sequences, of_kind: Mask) -> Index:
+    """What judging asks for: each member's last act, where it was about that kind and not among the first; else -1."""
     last = np.where(sequences.lengths() >= 3, sequences.last_but(0), -1)
-    return np.where((last >= 0) & is_note[last], last, -1).astype(np.int32)
+    return np.where((last >= 0) & of_kind[last], last, -1).astype(np.int32)
 
 
-def popular_ranks(before: Sequences, answers: Index, is_note: Mask) -> Whole:
-    """Where each member's answer stands, from 0, among notes by how many acted on them, without what the member has."""
-    often = np.bincount(before.items, minlength=before.item_count) * is_note
+def popular_ranks(before: Sequences, answers: Index, of_kind: Mask) -> Whole:
+    """Where each member's answer stands, from 0, in its kind by how many acted on it, without what the member has."""
+    often = np.bincount(before.items, minlength=before.item_count) * of_kind
     place = np.empty(before.item_count, np.int64)
     place[np.argsort(-often, kind="stable")] = np.arange(len(place))
     owners, wanted = np.repeat(np.arange(before.member_count), before.lengths()), place[answers]

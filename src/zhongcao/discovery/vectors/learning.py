@@ -19,7 +19,7 @@ from zhongcao.discovery.training.interactions import Interactions, Real, Whole
 from zhongcao.discovery.training.kernels import solve_rows
 from zhongcao.discovery.training.sequences import Sequences
 from zhongcao.discovery.vectors import kernels
-from zhongcao.discovery.vectors.groups import JUDGED_AT, JUDGED_MAX, LISTED, hidden_notes, popular_ranks, told_by
+from zhongcao.discovery.vectors.groups import JUDGED_AT, JUDGED_MAX, LISTED, hidden_acts, popular_ranks, told_by
 from zhongcao.discovery.vectors.kernels import SIZE
 from zhongcao.discovery.vectors.places import Homes, PlaceVerdict, learn_places
 from zhongcao.discovery.vectors.table import AUDIENCE_FROM, Vectors, coded
@@ -36,8 +36,22 @@ GROUPING = 8
 AUDIENCES_MAX, AUDIENCE_SIZE = 256, 20
 """At most so many audiences, and so many members in each if all were of one size."""
 RECENT, FADING = 20, 0.9
+GOODS_JUDGED_MIN = 50
 
 Say = Callable[[str], None]
+
+
+class GoodsVerdict(msgspec.Struct, frozen=True, kw_only=True):
+    """How often the next goods of a member stand among twenty: by vectors, and by popularity."""
+
+    judged: int = 0
+    hits: float = 0.0
+    popular_hits: float = 0.0
+
+    @property
+    def is_better(self) -> bool:
+        """Whether vectors say more than popularity, of as many members as make that more than chance."""
+        return self.judged >= GOODS_JUDGED_MIN and self.hits > self.popular_hits
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,13 +66,19 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     vector_hits: float
     audience_hits: float
     popular_hits: float
+    goods: GoodsVerdict = GoodsVerdict()
     cities: PlaceVerdict = PlaceVerdict()
     tiers: PlaceVerdict = PlaceVerdict()
     """How the lists of places did, each beside popularity among members who have one."""
 
     @property
     def is_better(self) -> bool:
-        """Whether vectors say more than popularity; when nobody could be asked they say nothing."""
+        """Whether vectors say more than popularity of notes or of goods; each counts only where it does."""
+        return self.are_notes_better or self.goods.is_better
+
+    @property
+    def are_notes_better(self) -> bool:
+        """Whether they say more of notes; when nobody could be asked they say nothing."""
         return self.judged > 0 and self.vector_hits > self.popular_hits
 
 
@@ -73,8 +93,12 @@ def learn(acts: Acts, homes: Homes | None = None, *, say: Say = lambda text: Non
     judged: dict[float, dict[str, Any]] = {}
     for penalty in tried:
         say(f"learning vectors without what each member did last, penalty {penalty}, and judging")
-        judged[penalty] = _judge(make(names, sequences.without_last(1), penalty), names, sequences)
-    best = max(judged, key=lambda penalty: float(judged[penalty]["vector_hits"]))
+        earlier = make(names, sequences.without_last(1), penalty)
+        judged[penalty] = {
+            **_judge(earlier, names, sequences),
+            "goods": _judge_goods(earlier, names, sequences),
+        }
+    best = max(judged, key=lambda penalty: _hits(judged[penalty]))
     say("learning vectors of everything")
     made, told = make(names, sequences, best), judged[best]
     if told["audience_hits"] <= told["popular_hits"]:
@@ -85,7 +109,7 @@ def learn(acts: Acts, homes: Homes | None = None, *, say: Say = lambda text: Non
         say("listing what people of each place act upon, and judging")
         places, cities, tiers = learn_places(names, sequences, homes)
         made = msgspec.structs.replace(made, places=places.keys, place_lists=places.lists)
-    return made, Verdict(
+    verdict = Verdict(
         members=sequences.member_count,
         items=len(made.names),
         acts=len(sequences.items),
@@ -95,6 +119,7 @@ def learn(acts: Acts, homes: Homes | None = None, *, say: Say = lambda text: Non
         tiers=tiers,
         **told,
     )
+    return _without_what_is_no_better(made, verdict), verdict
 
 
 def make(names: NDArray[np.uint64], sequences: Sequences, penalty: float) -> Vectors:
@@ -115,15 +140,13 @@ def make(names: NDArray[np.uint64], sequences: Sequences, penalty: float) -> Vec
 def placed(
     names: NDArray[np.uint64], things: Real, *, gram: Real, penalty: float, audiences: Real, lists: Whole
 ) -> Vectors:
-    """The table of some vectors: notes cell by cell, goods behind them."""
+    """The table of some vectors: notes cell by cell, goods behind them in cells of their own."""
     is_note = names & np.uint64(1) == NOTE
     notes, goods = np.flatnonzero(is_note), np.flatnonzero(~is_note)
-    count = min(round(len(notes) ** 0.5), CELLS_MAX)
-    cells, of = np.zeros((0, SIZE), np.float32), np.zeros(0, np.int64)
-    if count:
-        cells = find_middles(things[notes], count, rounds=GROUPING, seed=SEED)
-        of, _ = nearest(things[notes], cells)
-    rows = np.concatenate([notes[np.argsort(of, kind="stable")], goods])
+    (notes_in, cells, starts), (goods_in, goods_cells, goods_starts) = (
+        _in_cells(things[one]) for one in (notes, goods)
+    )
+    rows = np.concatenate([notes[notes_in], goods[goods_in]])
     codes, scales = coded(things[rows])
     return Vectors(
         names=names[rows],
@@ -131,13 +154,41 @@ def placed(
         codes=codes,
         scales=scales,
         cells=cells,
-        starts=np.concatenate([[0], np.cumsum(np.bincount(of, minlength=count))]).astype(np.int64),
+        starts=starts,
+        goods_cells=goods_cells,
+        goods_starts=goods_starts + len(notes),
         gram=gram,
         penalty=np.array([penalty]),
         audiences=audiences,
         lean=(audiences**2).sum(axis=1) / 2,
         lists=lists,
     )
+
+
+def _in_cells(points: Real) -> tuple[Whole, Real, Whole]:
+    """In which order points lie cell by cell, the middles of the cells, and where each begins."""
+    count = min(round(len(points) ** 0.5), CELLS_MAX)
+    if not count:
+        return np.zeros(0, np.int64), np.zeros((0, SIZE), np.float32), np.zeros(1, np.int64)
+    cells = find_middles(points, count, rounds=GROUPING, seed=SEED)
+    of, _ = nearest(points, cells)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(of, minlength=count))]).astype(np.int64)
+    return np.argsort(of, kind="stable"), cells, starts
+
+
+def _without_what_is_no_better(made: Vectors, verdict: Verdict) -> Vectors:
+    """A table whose notes, or whose goods, are not looked for where popularity finds as much."""
+    none = np.zeros((0, SIZE), np.float32)
+    if not verdict.are_notes_better:
+        made = msgspec.structs.replace(made, cells=none, starts=np.zeros(1, np.int64))
+    if not verdict.goods.is_better:
+        made = msgspec.structs.replace(made, goods_cells=none, goods_starts=made.goods_starts[:1])
+    return made
+
+
+def _hits(told: dict[str, Any]) -> float:
+    """How many hidden acts were found, notes and goods together."""
+    return float(told["judged"] * told["vector_hits"] + told["goods"].judged * told["goods"].hits)
 
 
 def _nobody() -> tuple[Real, Whole]:
@@ -173,14 +224,11 @@ def _audiences(held: Interactions, members: Real, is_note: Mask) -> tuple[Real, 
 def _judge(earlier: Vectors, names: NDArray[np.uint64], sequences: Sequences) -> dict[str, Any]:
     """Ask for members as a page does, without their last act, and see whether that act stands in front."""
     before, is_note = sequences.without_last(1), names & np.uint64(1) == NOTE
-    answers = hidden_notes(sequences, is_note)
+    answers = hidden_acts(sequences, is_note)
     asked = np.random.default_rng(SEED).permutation(np.flatnonzero(answers >= 0))[:JUDGED_MAX]
     hits = np.zeros(2)
     for member in asked.tolist():
-        done = names[before.items[before.starts[member] : before.starts[member + 1]]]
-        keys, kinds = (done >> np.uint64(1)).astype(np.int64), (done & np.uint64(1)).tolist()
-        latest = zip(keys[::-1].tolist(), kinds[::-1], strict=True)
-        recent = [(key, kind, FADING**place) for place, (key, kind) in enumerate(latest) if place < RECENT]
+        keys, recent = _done(names, before, member)
         near = earlier.near(recent, np.sort(keys), most=JUDGED_AT, told=JUDGED_AT)
         answer = int(names[answers[member]] >> np.uint64(1))
         hits += answer in near.notes, answer in near.audience
@@ -194,3 +242,25 @@ def _judge(earlier: Vectors, names: NDArray[np.uint64], sequences: Sequences) ->
         "audience_hits": audience_hits,
         "popular_hits": popular_hits,
     }
+
+
+def _judge_goods(earlier: Vectors, names: NDArray[np.uint64], sequences: Sequences) -> GoodsVerdict:
+    """The same where the last act of a member was about goods."""
+    before, are_goods = sequences.without_last(1), names & np.uint64(1) != NOTE
+    answers = hidden_acts(sequences, are_goods)
+    asked = np.random.default_rng(SEED).permutation(np.flatnonzero(answers >= 0))[:JUDGED_MAX]
+    hits = 0
+    for member in asked.tolist():
+        _, recent = _done(names, before, member)
+        hits += int(names[answers[member]] >> np.uint64(1)) in earlier.goods_near(recent, most=JUDGED_AT)
+    popular = int((popular_ranks(before, answers, are_goods)[asked] < JUDGED_AT).sum())
+    shares = (round(one / max(len(asked), 1), 4) for one in (hits, popular))
+    return GoodsVerdict(judged=len(asked), hits=next(shares), popular_hits=next(shares))
+
+
+def _done(names: NDArray[np.uint64], before: Sequences, member: int) -> tuple[Whole, list[tuple[int, int, float]]]:
+    """All that a member did, and the latest of it as a page asks: id, kind, weight."""
+    done = names[before.items[before.starts[member] : before.starts[member + 1]]]
+    keys, kinds = (done >> np.uint64(1)).astype(np.int64), (done & np.uint64(1)).tolist()
+    latest = zip(keys[::-1].tolist(), kinds[::-1], strict=True)
+    return keys, [(key, kind, FADING**place) for place, (key, kind) in enumerate(latest) if place < RECENT]

@@ -16,7 +16,7 @@ from zhongcao.discovery.vectors.groups import (
     JUDGED_AT,
     JUDGED_MAX,
     LISTED,
-    hidden_notes,
+    hidden_acts,
     popular_ranks,
     told_by,
 )
@@ -113,7 +113,7 @@ def _joined(first: Places, second: Places) -> Places:
 def _judge(kinds: list[Codes], names: NDArray[np.uint64], sequences: Sequences) -> list[PlaceVerdict]:
     """Ask for members as a page does, without their last act, and see whether that act stands in front."""
     before, is_note = sequences.without_last(1), _are_notes(names)
-    answers = hidden_notes(sequences, is_note)
+    answers = hidden_acts(sequences, is_note)
     acts, popular = acts_on_notes(names, before), popular_ranks(before, answers, is_note) < JUDGED_AT
     verdicts = []
     for keys in kinds:

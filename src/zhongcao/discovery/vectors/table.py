@@ -21,11 +21,12 @@ from zhongcao.discovery.vectors import kernels
 from zhongcao.discovery.vectors.kernels import SIZE
 from zhongcao.discovery.vectors.places import nowhere
 
-LOOK = 4_000
-"""Cells are opened until so many notes were looked at."""
+LOOK, LOOK_GOODS = 4_000, 2_000
+"""Cells are opened until so many notes were looked at, or so many goods."""
 AUDIENCE_FROM = 3
 """Whoever did fewer things belongs to no audience yet."""
 FULL = 127.0
+NOTHING = np.zeros(0, np.int64)
 
 
 class Near(msgspec.Struct, frozen=True):
@@ -39,7 +40,10 @@ class Near(msgspec.Struct, frozen=True):
 
 
 class Vectors(msgspec.Struct, frozen=True):
-    """The arrays; rows are notes, cell by cell, then goods. A name is an id with its kind, as in the table of kin."""
+    """The arrays; rows are notes, cell by cell, then goods in cells of their own.
+
+    A name is an id with its kind, as in the table of kin.
+    """
 
     names: NDArray[np.uint64]
     order: NDArray[np.int32]
@@ -50,6 +54,9 @@ class Vectors(msgspec.Struct, frozen=True):
     cells: Real
     starts: Whole
     """Where each cell begins; goods stand behind the last."""
+    goods_cells: Real
+    goods_starts: Whole
+    """The same for goods; no cells where notes, or goods, are found no better than by popularity."""
     gram: Real
     """What pulls every wish towards nothing: the square of all vectors as far as what is not done counts."""
     penalty: NDArray[np.float64]
@@ -65,26 +72,44 @@ class Vectors(msgspec.Struct, frozen=True):
 
     def near(self, recent: Sequence[tuple[int, int, float]], seen: Whole, *, most: int, told: int) -> Near:
         """What lies near to things (id, kind, weight): notes that were not seen (ordered ids), at most so many each."""
-        if not recent or not len(self.names):
-            return Near()
-        asked = np.array([name(key, kind) for key, kind, _ in recent], np.uint64)
-        weights = np.array([weight for _, _, weight in recent], np.float32)
-        rows, wish = np.empty(len(asked), np.int64), np.zeros((1, SIZE), np.float32)
-        kernels.find(self.names, self.order, asked, rows)
-        known = kernels.fold(self.codes, self.scales, rows, weights, self.gram, float(self.penalty[0]), wish)
+        asked, rows, wish, known = self._wish(recent)
         if not known:
             return Near()
-        found, scores = np.empty(most, np.int64), np.empty(most, np.float32)
-        count = kernels.search(
-            wish[0], self.cells, self.starts, self.codes, self.scales, self.names, rows, seen, LOOK, found, scores
-        )
-        notes = (self.names[found[:count]] >> np.uint64(1)).tolist()
+        notes = self._found(wish, (self.cells, self.starts), rows, seen, look=LOOK, most=most)
         audience: list[int] = []
         if known >= AUDIENCE_FROM and len(self.audiences):
             listed = np.empty(told, np.int64)
-            many = kernels.tell(wish[0], self.audiences, self.lean, self.lists, asked, seen, listed)
+            many = kernels.tell(wish, self.audiences, self.lean, self.lists, asked, seen, listed)
             audience = listed[:many].tolist()
-        return Near(dict(zip(notes, (scores[:count] / scores[0]).tolist(), strict=True)), audience)
+        return Near(notes, audience)
+
+    def goods_near(self, recent: Sequence[tuple[int, int, float]], *, most: int) -> dict[int, float]:
+        """Goods that lie near to things (id, kind, weight) and are none of them, the best counting 1."""
+        if not len(self.goods_cells):
+            return {}
+        _, rows, wish, known = self._wish(recent)
+        cells = (self.goods_cells, self.goods_starts)
+        return self._found(wish, cells, rows, NOTHING, look=LOOK_GOODS, most=most) if known else {}
+
+    def _wish(self, recent: Sequence[tuple[int, int, float]]) -> tuple[NDArray[np.uint64], Whole, Real, int]:
+        """What was done by its names and rows, the vector of who did it, and how many of these things have one."""
+        asked = np.array([name(key, kind) for key, kind, _ in recent], np.uint64)
+        rows, wish = np.empty(len(asked), np.int64), np.zeros((1, SIZE), np.float32)
+        if not len(asked) or not len(self.names):
+            return asked, rows, wish[0], 0
+        weights = np.array([weight for _, _, weight in recent], np.float32)
+        kernels.find(self.names, self.order, asked, rows)
+        known = kernels.fold(self.codes, self.scales, rows, weights, self.gram, float(self.penalty[0]), wish)
+        return asked, rows, wish[0], known
+
+    def _found(
+        self, wish: Real, cells: tuple[Real, Whole], rows: Whole, seen: Whole, *, look: int, most: int
+    ) -> dict[int, float]:
+        """What the nearest cells hold that a wish meets best, without some rows and what was seen."""
+        found, scores = np.empty(most, np.int64), np.empty(most, np.float32)
+        count = kernels.search(wish, *cells, self.codes, self.scales, self.names, rows, seen, look, found, scores)
+        keys = (self.names[found[:count]] >> np.uint64(1)).tolist()
+        return dict(zip(keys, (scores[:count] / scores[0]).tolist(), strict=True))
 
     def of_places(
         self, keys: Sequence[int], recent: Sequence[tuple[int, int, float]], seen: Whole, *, told: int
@@ -120,15 +145,18 @@ def save(vectors: Vectors, path: Path, facts: dict[str, Any]) -> int:
 def load(path: Path) -> Vectors:
     """Map a table into memory; raises `Unreadable` when the file is none, or not whole."""
     arrays, _ = artifact.read(path)
-    arrays = {"places": nowhere().keys, "place_lists": nowhere().lists} | arrays  # files of before have none
+    arrays = _unknown(arrays["starts"]) | arrays  # files of before have neither places nor cells of goods
     made = Vectors(**{field: arrays[field] for field in Vectors.__struct_fields__})
     count, cells, audiences, places = len(made.names), len(made.cells), len(made.audiences), len(made.places)
+    goods_cells, ends = len(made.goods_cells), np.concatenate([made.starts, made.goods_starts])
     shapes = {
         "order": (count,),
         "codes": (count, SIZE),
         "scales": (count,),
         "cells": (cells, SIZE),
         "starts": (cells + 1,),
+        "goods_cells": (goods_cells, SIZE),
+        "goods_starts": (goods_cells + 1,),
         "gram": (SIZE, SIZE),
         "penalty": (1,),
         "audiences": (audiences, SIZE),
@@ -140,10 +168,16 @@ def load(path: Path) -> Vectors:
     # Compiled loops look nothing up twice: every place that they will follow is checked here, once.
     if made.order.max(initial=-1) >= count or made.order.min(initial=0) < 0:
         raise artifact.Unreadable(f"{path.name}: rows that are not there")
-    if np.any(np.diff(made.starts) < 0) or made.starts[0] or made.starts[-1] > count:
+    if np.any(np.diff(ends) < 0) or ends[0] or ends[-1] > count:
         raise artifact.Unreadable(f"{path.name}: cells that end where none begins")
     ordered = made.names[made.order]
     if np.any(ordered[1:] <= ordered[:-1]) or np.any(made.places[1:] <= made.places[:-1]):
         raise artifact.Unreadable(f"{path.name}: not in order")
     kernels.warm()
     return made
+
+
+def _unknown(starts: Whole) -> dict[str, Any]:
+    none = nowhere()
+    cells = {"goods_cells": np.zeros((0, SIZE), np.float32), "goods_starts": starts[-1:]}
+    return {"places": none.keys, "place_lists": none.lists} | cells
