@@ -20,7 +20,7 @@ from zhongcao.discovery import jobs, rules, service, store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds import pool as pools
 from zhongcao.discovery.feeds.found import code_of
-from zhongcao.discovery.feeds.pool import Part, Recalled, Standing, Wanted, build
+from zhongcao.discovery.feeds.pool import Recalled, Standing, Wanted, build
 from zhongcao.discovery.search.artifact import Unreadable
 from zhongcao.discovery.service import _recall
 from zhongcao.discovery.service._ask import Ask
@@ -60,11 +60,11 @@ def wanted(**given: Any) -> Wanted:
 
 
 def test_lists_are_walked_best_first_without_what_was_seen_or_is_ones_own() -> None:
-    part = Part(build([standing(n, author=n % 50 + 1, heat=n) for n in range(1, 1001)]))
-    found = part.take(wanted(viewer=7, seen=list(range(900, 1001))), [])
+    pool = Recalled(build([standing(n, author=n % 50 + 1, heat=n) for n in range(1, 1001)]), 0.0)
+    found = pool.take(wanted(viewer=7, seen=list(range(900, 1001))))
     assert set(found.ids.tolist()) == set([n for n in range(899, 0, -1) if n % 50 != 6][:160])
     assert set(found.authors.tolist()).isdisjoint({7})
-    again = part.take(wanted(viewer=7, seen=list(range(900, 1001))), [])
+    again = pool.take(wanted(viewer=7, seen=list(range(900, 1001))))
     assert again.ids.tolist() == found.ids.tolist(), "a walk leaves nothing behind"
 
 
@@ -74,8 +74,9 @@ def test_each_source_brings_its_own_and_a_note_stands_once_with_all_that_brought
         standing(700, author=5, heat=0, traits=("t:防晒", "b:7")),
         standing(701, author=6, heat=0, traits=("b:7",)),
     ]
-    part = Part(build(many))
-    found = part.take(
+    pool = Recalled(build(many), 0.0)
+    pool.waiting = {701: (9, 4)}
+    found = pool.take(
         wanted(
             tastes=["t:防晒", "b:7"],
             followees=[5],
@@ -86,7 +87,6 @@ def test_each_source_brings_its_own_and_a_note_stands_once_with_all_that_brought
             audience=[5],
             place=[4, 5, 666],
         ),
-        [701],
     )
     bits = dict(zip(found.ids.tolist(), found.sources.tolist(), strict=True))
     assert bits[700] == pools.ALIKE | pools.FOLLOWED | pools.PICKED
@@ -96,8 +96,27 @@ def test_each_source_brings_its_own_and_a_note_stands_once_with_all_that_brought
     assert bits[4] == pools.FRESH | pools.BEFRIENDED | pools.PLACE
     assert bits[600] == pools.POPULAR
     assert len(bits) == len(found) == 160 + 60 + 2
-    inside = part.take(wanted(channel=["b:7"], tastes=["t:防晒"], kin=[3]), [])
+    at = found.ids.tolist().index(701)
+    assert (found.shown[at], found.opened[at]) == (9, 4), "as many as by now"
+    inside = pool.take(wanted(channel=["b:7"], tastes=["t:防晒"], kin=[3]))
     assert set(inside.ids[inside.order].tolist()) == {700, 701}
+
+
+def test_what_came_later_stands_beside_what_was_there_and_what_changed_stands_once() -> None:
+    pool = Recalled(build([standing(n, author=1000 + n, heat=n, traits=("b:7",)) for n in range(1, 101)]), 0.0)
+    changed = standing(50, author=1050, heat=500, traits=("t:防晒",))
+    pool.change([50, 60, 900], [changed, standing(900, author=5, heat=7, traits=("b:7", "t:防晒"))])
+    found = pool.take(wanted())
+    assert sorted(found.ids.tolist()) == [*(n for n in range(1, 101) if n != 60), 900]
+    rows = {int(note): row for row, note in enumerate(found.ids)}
+    told = {note: set(found.codes[found.starts[row] : found.starts[row + 1]].tolist()) for note, row in rows.items()}
+    assert told[50] == {code_of("a:1050"), code_of("t:防晒")}
+    assert told[900] == {code_of("a:5"), code_of("b:7"), code_of("t:防晒")}
+    assert told[100] == {code_of("a:1100"), code_of("b:7")}
+    assert found.heat[rows[50]] == 500
+    inside = pool.take(wanted(channel=["t:防晒"]))
+    assert set(inside.note_ids) == {50, 900}
+    assert set(pool.take(wanted(channel=["b:7"], seen=[900])).note_ids) == set(range(1, 101)) - {50, 60}
 
 
 def test_each_trait_lists_its_warmest_and_its_newest_and_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds import kernels
-from zhongcao.discovery.feeds.found import BLAND, Codes, Found, Small, Whole, code_of, codes_of, found, joined
+from zhongcao.discovery.feeds.found import BLAND, Codes, Found, Small, Whole, code_of, codes_of, found
 from zhongcao.discovery.search import artifact
 
 FACTS = np.dtype(
@@ -52,9 +52,9 @@ class Pool(msgspec.Struct, frozen=True):
         """How many of all are listed."""
         return min(DEPTH, len(self.ids))
 
-    def rows_of(self, note_ids: Sequence[int]) -> tuple[Whole, NDArray[np.bool_]]:
+    def rows_of(self, note_ids: Sequence[int] | Whole) -> tuple[Whole, NDArray[np.bool_]]:
         """The rows of those that are here, and which of the given these are."""
-        given = np.array(note_ids, np.int64)
+        given = np.asarray(note_ids, np.int64)
         if not len(self.ids) or not len(given):
             return np.zeros(0, np.int64), np.zeros(len(given), np.bool_)
         at = np.minimum(np.searchsorted(self.ids, given), len(self.ids) - 1)
@@ -69,26 +69,26 @@ class Pool(msgspec.Struct, frozen=True):
         made: Whole = at[self.names[at] == codes]
         return made
 
-    def found(self, rows: Whole, bits: Whole) -> Found:
-        """Notes as candidates."""
-        facts = self.facts[rows]
-        sizes = self.starts[rows + 1] - self.starts[rows]
-        starts = np.concatenate([[0], np.cumsum(sizes)])
-        at = np.arange(starts[-1]) + np.repeat(self.starts[rows] - starts[:-1], sizes)
-        return found(
-            ids=self.ids[rows],
-            authors=self.authors[rows],
-            heat=facts["heat"].copy(),
-            published=facts["published"].copy(),
-            sources=bits,
-            shown=facts["shown"].astype(np.int64),
-            opened=facts["opened"].astype(np.int64),
-            fans=facts["fans"].astype(np.int64),
-            debut=facts["debut"].astype(np.int64),
-            styles=self.styles[rows],
-            starts=starts,
-            codes=self.codes[at],
-        )
+    def columns(self, rows: Whole, bits: Whole) -> dict[str, Any]:
+        """What is known of some notes, in arrays; `sizes` says how many codes each has."""
+        facts, starts = self.facts[rows], self.starts[rows]
+        sizes = self.starts[rows + 1] - starts
+        ends = np.cumsum(sizes)
+        total = int(ends[-1]) if len(ends) else 0
+        return {
+            "ids": self.ids[rows],
+            "authors": self.authors[rows],
+            "heat": facts["heat"].copy(),
+            "published": facts["published"].copy(),
+            "sources": bits,
+            "shown": facts["shown"].astype(np.int64),
+            "opened": facts["opened"].astype(np.int64),
+            "fans": facts["fans"].astype(np.int64),
+            "debut": facts["debut"].astype(np.int64),
+            "styles": self.styles[rows],
+            "sizes": sizes,
+            "codes": self.codes[np.arange(total) + np.repeat(starts - (ends - sizes), sizes)],
+        }
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +108,40 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     limits: Mapping[str, int]
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """The same in arrays, made once for all parts of a pool."""
+
+    wanted: Wanted
+    channel: Codes
+    tastes: Codes
+    authors: Codes
+    named: Whole
+    """Notes that are asked for by themselves, each with the bit of its source."""
+    bits: Whole
+    seen: Whole
+
+
+def _asked(wanted: Wanted, waiting: Sequence[int]) -> Asked:
+    named = (
+        (wanted.kin, KIN),
+        (wanted.picked, PICKED),
+        (waiting, WAITING),
+        (wanted.befriended, BEFRIENDED),
+        (wanted.near, NEAR),
+        (wanted.audience, AUDIENCE),
+        (wanted.place, PLACE),
+    )
+    return Asked(
+        wanted,
+        codes_of(wanted.channel),
+        codes_of(wanted.tastes),
+        codes_of(f"a:{one}" for one in wanted.followees),
+        np.array([note for notes, _ in named for note in notes], np.int64),
+        np.repeat([bit for _, bit in named], [len(notes) for notes, _ in named]),
+        np.sort(wanted.seen),
+    )
+
+
 class Part:
     """A pool in use: which of its notes are gone, and room to work in."""
 
@@ -122,53 +156,40 @@ class Part:
         rows, _ = self.pool.rows_of(note_ids)
         self.gone[rows] = True
 
-    def take(self, wanted: Wanted, waiting: Sequence[int]) -> Found:
-        """Candidates of all sources, each note once."""
+    def take(self, asked: Asked) -> dict[str, Any]:
+        """Candidates of all sources, each note once, in columns."""
         pool = self.pool
-        named, bits = [], []
-        for notes, bit in (
-            (wanted.kin, KIN),
-            (wanted.picked, PICKED),
-            (waiting, WAITING),
-            (wanted.befriended, BEFRIENDED),
-            (wanted.near, NEAR),
-            (wanted.audience, AUDIENCE),
-            (wanted.place, PLACE),
-        ):
-            rows, _ = pool.rows_of(notes)
-            named.append(rows)
-            bits.append(np.full(len(rows), bit))
+        rows, here = pool.rows_of(asked.named)
         count = kernels.ready(kernels.gather)(
             pool.index,
-            self._spans(wanted),
-            np.concatenate(named),
-            np.concatenate(bits),
+            self._spans(asked),
+            rows,
+            asked.bits[here],
             pool.ids,
             pool.authors,
             self.gone,
-            np.sort(wanted.seen),
-            wanted.viewer,
+            asked.seen,
+            asked.wanted.viewer,
             self._place_of,
             self._rows,
             self._bits,
         )
-        taken = pool.found(self._rows[:count].copy(), self._bits[:count].copy())
-        return taken.kept(taken.having(codes_of(wanted.channel))) if wanted.channel else taken
+        return pool.columns(self._rows[:count].copy(), self._bits[:count].copy())
 
-    def _spans(self, wanted: Wanted) -> Whole:
+    def _spans(self, asked: Asked) -> Whole:
         """The lists to walk: where each begins and ends, how many are taken, the bit of its source."""
-        pool, limits = self.pool, wanted.limits
-        if wanted.channel:
-            channel = pool.traits(codes_of(wanted.channel))
+        pool, limits = self.pool, asked.wanted.limits
+        if len(asked.channel):
+            channel = pool.traits(asked.channel)
             each = -(-limits["popular"] // max(len(channel), 1))
             newest = -(-limits["fresh"] // max(len(channel), 1))
             lists = [_lists(pool.warm_starts, channel, each, POPULAR), _lists(pool.new_starts, channel, newest, FRESH)]
         else:
             lists = [np.array([[0, pool.depth, limits["popular"], POPULAR]])]
             lists.append(np.array([[pool.depth, 2 * pool.depth, limits["fresh"], FRESH]]))
-        alike = pool.traits(codes_of(wanted.tastes))
+        alike = pool.traits(asked.tastes)
         lists.append(_lists(pool.warm_starts, alike, -(-limits["alike"] // max(len(alike), 1)), ALIKE))
-        authors = pool.traits(codes_of(f"a:{one}" for one in wanted.followees))
+        authors = pool.traits(asked.authors)
         if len(authors) > limits["followed"]:
             latest = pool.facts["published"][pool.index[pool.new_starts[authors]]]
             authors = authors[np.argsort(-latest)[: limits["followed"]]]
@@ -211,10 +232,16 @@ class Recalled:
         return [pool.codes[pool.starts[row] : pool.starts[row + 1]] for row in rows.tolist()]
 
     def take(self, wanted: Wanted) -> Found:
-        """Candidates from the version and from what came later."""
-        taken = self.base.take(wanted, list(self.waiting))
+        """Candidates from the version and from what came later, which the version has lost: each note once."""
+        asked = _asked(wanted, list(self.waiting))
+        columns = self.base.take(asked)
         if self._later:
-            taken = joined(taken, self.later.take(wanted, list(self.waiting)))
+            later = self.later.take(asked)
+            columns = {name: np.concatenate([column, later[name]]) for name, column in columns.items()}
+        starts = np.concatenate([[0], np.cumsum(columns.pop("sizes"))])
+        taken = found(**columns, starts=starts)
+        if len(asked.channel):
+            taken = taken.kept(taken.having(asked.channel))
         if self.waiting:
             for row in np.flatnonzero(taken.sources & WAITING).tolist():
                 taken.shown[row], taken.opened[row] = self.waiting[int(taken.ids[row])]
