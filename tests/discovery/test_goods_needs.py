@@ -21,13 +21,21 @@ from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin, begin_read
 from zhongcao.kit.http import Actor
 from zhongcao.mall import service as shop
+from zhongcao.mall.rules import find_place
 from zhongcao.mall.schemas import ProductChange
 
 FEED, PORTRAIT, ME = "/v1/feeds/goods", "/v1/me/portrait", "/v1/me"
 PLAIN, DRY, PORES = "保湿面霜", "干性肌肤面霜", "收缩毛孔爽肤水"
+CREAM = "skincare.moisturiser.cream"
 
 
-async def on_sale(sessions: Sessions, *titles: str, category: str = "skincare.moisturiser.cream") -> list[int]:
+def kind_of(code: str) -> int:
+    place = find_place(code)
+    assert place is not None
+    return place.id
+
+
+async def on_sale(sessions: Sessions, *titles: str, category: str = CREAM) -> list[int]:
     """Goods of these names, each of a brand of its own, listed long ago; what is named first sells best."""
     made = []
     async with begin(sessions) as tx:
@@ -55,9 +63,15 @@ async def ids(browser: Browser) -> list[int]:
 
 
 def test_goods_are_for_what_their_title_names() -> None:
-    assert needs_of_goods("敏感肌舒缓面霜", "") == ("sensitive",)
-    assert needs_of_goods("Firming serum", "For dry skin") == ("ageing", "dry")
-    assert needs_of_goods("保湿面霜", "Cream") == ()
+    cream, oral, hair, food = (kind_of(code) for code in (CREAM, "body.oral", "body.hair", "food.snack"))
+    assert needs_of_goods("敏感肌舒缓面霜", "", cream) == ("sensitive",)
+    assert needs_of_goods("Firming serum", "For dry skin", cream) == ("ageing", "dry")
+    assert needs_of_goods("保湿面霜", "Cream", cream) == ()
+    assert needs_of_goods("亮白牙膏", "Whitening toothpaste", oral) == (), "teeth are no skin"
+    assert needs_of_goods("干性发质洗发水", "", hair) == ()
+    assert needs_of_goods("孕妇可用饼干", "", food) == ("pregnant",)
+    assert {cream, kind_of("skincare")} <= rules.categories_for("dry")
+    assert not {oral, hair, food, kind_of("body")} & rules.categories_for("dry")
     assert {"干皮", "dry skin"} <= set(names_of("dry"))
     assert all(names_of(need) for need in rules.NEEDS)
 
@@ -120,6 +134,8 @@ async def test_goods_for_a_need_are_brought_from_beyond_what_sells_best(
     goods = await on_sale(
         sessions, *[f"{PLAIN}{number}" for number in range(4)], DRY, f"{DRY}二号", "刷子 dry brush for skin", PORES
     )
+    [hair] = await on_sale(sessions, "干性发质洗发水", category="body.hair")
+    await ask(sessions, f"UPDATE mall.product SET popularity = 1 WHERE id = {hair} RETURNING id")  # noqa: S608
     monkeypatch.setattr(rules.goods, "POPULAR", 3)
     hand = [0.0]
     shelf = GoodsShelf(tick=lambda: hand[0])

@@ -129,6 +129,7 @@ from zhongcao.discovery.rules._needs import (
     NEEDS_OF_NOTE_MAX,
     NEEDS_OF_STAGE,
     STAGE_MEANS,
+    categories_for,
     topics_of_city,
 )
 from zhongcao.discovery.rules._search import (
@@ -342,6 +343,7 @@ __all__ = [
     "GoodsDismissal",
     "Stage",
     "SubjectKind",
+    "categories_for",
     "click_boost",
     "click_weight",
     "cycle_of",

@@ -1,5 +1,9 @@
 """What skin and stages of life need (需求): a trait of notes and people, said in words by both."""
 
+from functools import cache
+
+from zhongcao.mall.rules import TAXONOMY
+
 NEEDS: dict[str, tuple[str, str]] = {
     "dry": ("干皮", "dry skin"),
     "oily": ("油皮", "oily skin"),
@@ -16,6 +20,11 @@ NEEDS: dict[str, tuple[str, str]] = {
     "pregnant": ("孕期", "pregnancy"),
 }
 """Each by its code in the table of names (`search/tables/words.txt`), in Chinese and English."""
+SKIN_SHELVES = (
+    *("skincare", "makeup", "body.wash", "body.lotion", "body.hand"),
+    *("health.beauty", "health.device", "baby.care"),
+)
+"""Where the names of skin needs mean skin: a toothpaste whitens teeth, and a shampoo is for dry hair."""
 NEEDS_OF_NOTE_MAX = 4
 NEED_SAID_MIN = 2
 """A need is what a note is about if its title or a topic names it, or its text so often."""
@@ -30,6 +39,13 @@ STAGE_MEANS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Which topics and categories a stage of life (人生阶段) speaks for."""
 NEEDS_OF_STAGE = {"expecting": "pregnant"}
+
+
+@cache
+def categories_for(need: str) -> frozenset[int]:
+    """The categories whose goods can be for a need."""
+    roots = {place.id for place in TAXONOMY if place.code in SKIN_SHELVES}
+    return frozenset(place.id for place in TAXONOMY if need == "pregnant" or not roots.isdisjoint(place.path))
 
 
 def topics_of_city(city: str) -> tuple[str, ...]:

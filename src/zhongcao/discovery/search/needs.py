@@ -18,9 +18,9 @@ def needs_of(title: str, topics: Sequence[str], body: str) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
-def needs_of_goods(title: str, title_en: str) -> tuple[str, ...]:
-    """The codes of the needs that the title of goods names; a title is read once, and another title anew."""
-    return tuple(needs_of(f"{title} {title_en}", (), ""))
+def needs_of_goods(title: str, title_en: str, category: int) -> tuple[str, ...]:
+    """The codes of the needs that goods are for by their title and kind; a title is read once, and another one anew."""
+    return tuple(one for one in needs_of(f"{title} {title_en}", (), "") if category in rules.categories_for(one))
 
 
 def names_of(need: str) -> list[str]:

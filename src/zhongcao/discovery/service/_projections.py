@@ -186,7 +186,7 @@ def _traits_of_products(cards: Mapping[int, ProductCard]) -> dict[int, list[str]
     return {
         product: [
             *(f"b:{card.brand.id}", f"c:{card.category_id}", f"p:{product}"),
-            *(f"s:{need}" for need in needs_of_goods(card.title, card.title_en)),
+            *(f"s:{need}" for need in needs_of_goods(card.title, card.title_en, int(card.category_id))),
         ]
         for product, card in cards.items()
     }

@@ -128,7 +128,11 @@ def gathered(
             [prices.level_of(card.price.amount, scales.get(int(card.category_id), ())) for card in cards], np.int64
         ),
         needs=np.array(
-            [sum(NEED_BIT[need] for need in needs_of_goods(card.title, card.title_en)) for card in cards], np.int64
+            [
+                sum(NEED_BIT[need] for need in needs_of_goods(card.title, card.title_en, int(card.category_id)))
+                for card in cards
+            ],
+            np.int64,
         ),
     )
 
@@ -203,7 +207,8 @@ class GoodsShelf:
         await self._of_now(tx, now)
         for need in needs:
             if need not in self._of_need:
-                self._of_need[need] = await mall.best_named(tx, names_of(need), limit=rules.goods.NEED_BEST)
+                names, kinds = names_of(need), sorted(rules.categories_for(need))
+                self._of_need[need] = await mall.best_named(tx, names, kinds, limit=rules.goods.NEED_BEST)
         return [one for need in needs for one in self._of_need.get(need, ())]
 
     async def _rated(self, tx: Tx | ReadTx, products: Sequence[int]) -> dict[int, ProductRating]:

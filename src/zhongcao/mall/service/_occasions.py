@@ -96,10 +96,10 @@ async def on_shelves(
     return {key: found[key] for key in dict.fromkeys(ids) if key in found}, newest
 
 
-async def best_named(tx: Tx | ReadTx, names: Collection[str], *, limit: int) -> list[int]:
-    """What sells best of what can be bought now and says one of some names in its title."""
+async def best_named(tx: Tx | ReadTx, names: Collection[str], categories: Collection[int], *, limit: int) -> list[int]:
+    """What sells best of what can be bought now, is of some categories, and says one of some names in its title."""
     asked = words.find_said(names, "A")
-    return await store.said_ids(tx, words=asked, limit=limit) if asked else []
+    return await store.said_ids(tx, words=asked, categories=categories, limit=limit) if asked else []
 
 
 async def price_steps(tx: Tx | ReadTx, *, shares: Sequence[float], least: int) -> dict[int, list[int]]:

@@ -1,6 +1,6 @@
 """Limited-time sales, which are prices that end soon, and weeks of new goods."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -105,15 +105,17 @@ async def popular_ids(tx: Tx | ReadTx, *, limit: int) -> list[int]:
 _SHELF_SAID = text(
     """
     WITH said AS MATERIALIZED (SELECT product_id FROM mall.product_words WHERE words @@ CAST(:words AS tsquery))
-    SELECT id FROM mall.product JOIN said ON product_id = id WHERE state = 'listed' AND sold_out_at IS NULL
+    SELECT id FROM mall.product JOIN said ON product_id = id
+    WHERE state = 'listed' AND sold_out_at IS NULL AND category_id = ANY (:categories)
     ORDER BY popularity DESC, id DESC LIMIT :limit
     """
 )
 
 
-async def said_ids(tx: Tx | ReadTx, *, words: str, limit: int) -> list[int]:
-    """Products that are there and say such words (a tsquery), what sells best first."""
-    return list((await tx.scalars(_SHELF_SAID, {"words": words, "limit": limit})).all())
+async def said_ids(tx: Tx | ReadTx, *, words: str, categories: Collection[int], limit: int) -> list[int]:
+    """Products of some categories that are there and say such words (a tsquery), what sells best first."""
+    given = {"words": words, "categories": list(categories), "limit": limit}
+    return list((await tx.scalars(_SHELF_SAID, given)).all())
 
 
 _STEPS = text(
