@@ -23,11 +23,13 @@ from zhongcao.discovery.search import artifact
 from zhongcao.discovery.search.artifact import Unreadable
 from zhongcao.discovery.service import _trials
 from zhongcao.discovery.service._ask import Ask
+from zhongcao.discovery.service._vectors import near
+from zhongcao.discovery.store import Known
 from zhongcao.discovery.vectors import table
 from zhongcao.discovery.vectors.groups import ACTED_MIN, LISTED
 from zhongcao.discovery.vectors.learning import learn
 from zhongcao.discovery.vectors.places import Homes, acts_on_notes, home_of, key_of, learn_places, make_places
-from zhongcao.discovery.vectors.table import Vectors
+from zhongcao.discovery.vectors.table import Near, Vectors
 from zhongcao.identity import service as identity
 from zhongcao.identity.schemas import MemberRow
 from zhongcao.kit import clock
@@ -244,6 +246,26 @@ async def test_a_newcomer_is_shown_what_people_of_their_city_act_upon(
     elsewhere = await shown(app, await newcomer(browse, city="东京"))
     assert not (hangzhou | shenyang) & set(elsewhere)
     assert not {"city", "tier"} & set(elsewhere.values())
+
+
+async def test_the_city_comes_first_and_its_tier_fills_up(work: Work, tmp_path: Path) -> None:
+    vectors, _ = learn(*two_cities())
+    lists = np.zeros((4, LISTED), np.int64)
+    lists[0, :3], lists[1, :4], lists[2, :50], lists[3, :50] = [1, 2, 3], [3, 4, 1, 5], range(1, 51), range(41, 91)
+    keys = np.array([*HANGZHOU, *SHENYANG], np.uint64)
+    order = np.argsort(keys)
+    held = msgspec.structs.replace(vectors, places=keys[order], place_lists=lists[order])
+    shelf: Shelf[Vectors] = Shelf("vectors", tmp_path, work.objects, table.load)
+    shelf.held, shelf.look_seconds = held, 1e9
+    shelf.is_time_to_look()
+    async with begin(work.sessions) as tx:
+        small = await near(tx, shelf, Known(), city=HANGZHOU[0], tier=HANGZHOU[1])
+        assert (small.city, small.tier) == ([1, 2, 3], [4, 5])
+        large = await near(tx, shelf, Known(), city=SHENYANG[0], tier=SHENYANG[1])
+        assert (large.city, large.tier) == (list(range(1, rules.EXPECTED_MAX["place"] + 1)), [])
+        only = await near(tx, shelf, Known(seen=np.array([43, 41])), tier=SHENYANG[1])
+        assert (only.city, only.tier[:3], len(only.tier)) == ([], [42, 44, 45], rules.EXPECTED_MAX["place"])
+        assert await near(tx, shelf, Known()) == Near()
 
 
 async def test_places_are_nothing_where_personalisation_is_off_or_people_are_few(

@@ -75,7 +75,8 @@ async def near(tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, known: Known, *, c
         most, recent, seen = rules.EXPECTED_MAX, weighed(known.recent), np.sort(known.seen)
         found = held.near(recent, seen, most=most["near"], told=most["audience"])
         at_home, alike = held.of_places((city, tier), recent, seen, told=most["place"])
-        return msgspec.structs.replace(found, city=at_home, tier=alike)
+        others = [note for note in alike if note not in at_home]
+        return msgspec.structs.replace(found, city=at_home, tier=others[: most["place"] - len(at_home)])
     except Exception as error:  # a feed goes on without what lies near
         metrics.feed_stages.labels("home", "near", "failed").inc()
         log.get("vectors").warning("nothing found near", error=repr(error)[:300])
