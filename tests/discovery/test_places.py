@@ -27,8 +27,16 @@ from zhongcao.discovery.service._vectors import near
 from zhongcao.discovery.store import Known
 from zhongcao.discovery.vectors import table
 from zhongcao.discovery.vectors.groups import ACTED_MIN, LISTED
-from zhongcao.discovery.vectors.learning import learn
-from zhongcao.discovery.vectors.places import Homes, acts_on_notes, home_of, key_of, learn_places, make_places
+from zhongcao.discovery.vectors.learning import Verdict, learn
+from zhongcao.discovery.vectors.places import (
+    Homes,
+    PlaceVerdict,
+    acts_on_notes,
+    home_of,
+    key_of,
+    learn_places,
+    make_places,
+)
 from zhongcao.discovery.vectors.table import Near, Vectors
 from zhongcao.identity import service as identity
 from zhongcao.identity.schemas import MemberRow
@@ -138,6 +146,16 @@ def test_lists_of_places_that_find_no_more_than_popularity_do_not_count() -> Non
     assert verdict.cities.judged > 100
     assert verdict.cities.hits <= verdict.cities.popular_hits
     assert (verdict.cities.lists, verdict.tiers.lists, len(vectors.places)) == (0, 0, 0)
+
+
+def test_a_version_counts_for_its_places_alone_if_enough_members_were_asked() -> None:
+    blank = {"members": 9, "items": 9, "acts": 9, "audiences": 0, "penalty": 0.1, "judged": 99}
+    few, many = (PlaceVerdict(lists=1, judged=asked, hits=0.3, popular_hits=0.2) for asked in (49, 50))
+    alike = PlaceVerdict(lists=1, judged=900, hits=0.2, popular_hits=0.2)
+    assert [one.is_better for one in (few, many, alike)] == [False, True, False]
+    for cities, tiers, counts in ((few, alike, False), (many, alike, True), (few, many, True)):
+        verdict = Verdict(**blank, vector_hits=0.1, audience_hits=0.1, popular_hits=0.1, cities=cities, tiers=tiers)
+        assert verdict.is_better is counts
 
 
 def test_places_are_kept_in_the_file_and_a_file_without_them_is_read(tmp_path: Path) -> None:

@@ -73,8 +73,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_better(self) -> bool:
-        """Whether vectors say more than popularity of notes or of goods; each counts only where it does."""
-        return self.are_notes_better or self.goods.is_better
+        """Whether vectors of notes or of goods, or places, say more than popularity; each counts only where it does."""
+        return any((self.are_notes_better, self.goods.is_better, self.cities.is_better, self.tiers.is_better))
 
     @property
     def are_notes_better(self) -> bool:

@@ -22,6 +22,7 @@ from zhongcao.discovery.vectors.groups import (
 )
 
 SEED = 1
+PLACES_JUDGED_MIN = 50
 
 
 class Homes(msgspec.Struct, frozen=True):
@@ -41,8 +42,8 @@ class PlaceVerdict(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_better(self) -> bool:
-        """Whether places say more than popularity; when nobody could be asked they say nothing."""
-        return self.judged > 0 and self.hits > self.popular_hits
+        """Whether places say more than popularity, of as many members as make that more than chance."""
+        return self.judged >= PLACES_JUDGED_MIN and self.hits > self.popular_hits
 
 
 class Places(msgspec.Struct, frozen=True):
