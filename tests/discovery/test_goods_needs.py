@@ -77,9 +77,10 @@ def test_goods_are_for_what_their_title_names() -> None:
 
 
 def test_the_reason_says_for_whom_goods_are_or_what_they_are_about() -> None:
-    assert rules.goods.told_by_need("dry") == ("适合干皮", "For dry skin")
-    assert rules.goods.told_by_need("pores") == ("和你关心的毛孔有关", "About pores, which you care about")
-    assert all(all(rules.goods.told_by_need(need)) for need in rules.NEEDS)
+    assert rules.goods.told_by("need", "dry") == ("适合干皮", "For dry skin")
+    assert rules.goods.told_by("need", "pores") == ("和你关心的毛孔有关", "About pores, which you care about")
+    assert rules.goods.told_by("style", "light+")[0] == "你喜欢的风格：明亮的画面"
+    assert all(all(rules.goods.told_by("need", need)) for need in rules.NEEDS)
 
 
 async def test_what_a_newcomer_tells_brings_goods_for_it_in_front_and_says_so(

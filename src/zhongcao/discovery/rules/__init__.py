@@ -183,6 +183,7 @@ from zhongcao.discovery.rules._search import (
 )
 from zhongcao.discovery.rules._style import (
     AXES,
+    LOOKS,
     STYLE_ENDS,
     STYLE_SHOWN,
     STYLE_TOLD,
@@ -227,6 +228,7 @@ __all__ = [
     "KIN_FADING",
     "KIN_WEIGHT",
     "LANDMARK",
+    "LOOKS",
     "MISSED_FROM",
     "MISSED_MAX",
     "MISSED_TO",

@@ -34,6 +34,8 @@ STYLE_ENDS: dict[str, tuple[str, str]] = {
 }
 """What each end of each axis is called; the axes in the order in which they are kept."""
 AXES = tuple(dict.fromkeys(end[:-1] for end in STYLE_ENDS))
+LOOKS = 4
+"""So many axes, the first ones, are told by a picture alone; goods have no others."""
 STYLE_WEIGHT = 0.25
 """So much counts the style of a note beside what it is about, where it fits wholly."""
 STYLE_PRIOR = 3.0

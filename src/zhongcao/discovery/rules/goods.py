@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from zhongcao.discovery.rules._needs import NEEDS
+from zhongcao.discovery.rules._style import STYLE_ENDS
 
 POPULAR, NEW = 400, 80
 """A feed of goods chooses among so many that sell best and so many that are new."""
@@ -41,6 +42,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "week": ("本周 {n} 篇笔记提到", "Notes this week: {n}"),
     "rated": ("{n} 位买家平均 {stars} 分", "{n} buyers rate it {stars}"),
     "price": ("合你常选的价位", "In the price range you usually choose"),
+    "style": ("你喜欢的风格：{name}", "In a style you like: {name}"),
     "new": ("新上架", "Just listed"),
     "popular": ("最近卖得好", "Selling well"),
 }
@@ -48,7 +50,8 @@ REASONS: dict[str, tuple[str, str]] = {
 _FOR_WHOM = ("dry", "oily", "combination", "sensitive", "pregnant")
 
 
-def told_by_need(need: str) -> tuple[str, str]:
-    """Why goods are shown whose title names a need: what they say they are for, or what they are about."""
-    (zh, en), (name_zh, name_en) = REASONS["skin" if need in _FOR_WHOM else "need"], NEEDS[need]
+def told_by(reason: str, about: str) -> tuple[str, str]:
+    """Why goods are shown: whom they say they are for or what they are about (`need`), or how they look (`style`)."""
+    zh, en = REASONS["skin" if about in _FOR_WHOM else reason]
+    name_zh, name_en = (NEEDS if reason == "need" else STYLE_ENDS)[about]
     return zh.format(name=name_zh), en.format(name=name_en)

@@ -27,6 +27,8 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     """How near some goods lie to what they did last, up to 1."""
     due: dict[int, float] = {}
     """What they bought before and are about to miss, up to 1."""
+    style: list[float] = []
+    """What they like of each axis of a picture, from -1 to 1; empty where nothing was said."""
     leaning: float = 0.0
     """Which level of prices they choose, from -1 to 1."""
     draw: int = 0
@@ -56,6 +58,8 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     kin: Real
     near: Real
     due: Real
+    style: Real
+    """How much its picture looks as the viewer likes it, from -1 to 1."""
     fit: Real
     """How much the level of its price is the one that the viewer chooses, from -1 to 1."""
     score: Real
@@ -85,6 +89,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
             kin=blank,
             near=blank,
             due=blank,
+            style=blank,
             fit=blank,
             score=blank,
             formula=blank,

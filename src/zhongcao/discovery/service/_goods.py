@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from zhongcao.discovery import rules
 from zhongcao.discovery.feeds import exploring, spreading
 from zhongcao.discovery.feeds.features import GOODS_SCALES, as_bytes
-from zhongcao.discovery.feeds.found import Mask, Whole, among, codes_of, matched
+from zhongcao.discovery.feeds.found import Mask, Real, Whole, among, codes_of, matched
 from zhongcao.discovery.feeds.pages import goods_places
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.rules import prices
@@ -98,14 +98,14 @@ async def _items(
     for place, card in shown.items():
         row = int(ranked.order[place])
         people, one = users[place]
-        code, _, need = (ranked.reasons[place] if ranked.reasons else "popular").partition(":")
+        code, _, about = (ranked.reasons[place] if ranked.reasons else "popular").partition(":")
         name = names[one].nickname if one in names else ""
         if people and not name:
             code = "popular"
         counts = {"week": int(ranked.goods.notes[row]), "rated": int(ranked.goods.ratings[row])}
         stars = f"{int(ranked.goods.stars[row]) / 100:.1f}"
         values: dict[str, object] = {"name": name, "n": people or counts.get(code, 0), "stars": stars}
-        zh, en = rules.goods.told_by_need(need) if need else rules.goods.REASONS[code]
+        zh, en = rules.goods.told_by(code, about) if about else rules.goods.REASONS[code]
         reason = Reason(code=code, zh=zh.format(**values), en=en.format(**values))
         items.append(GoodsItem(product=card, reason=reason, notes_this_week=int(ranked.goods.notes[row]), page=page))
     return items
@@ -148,10 +148,27 @@ def measure_price_level(viewer: Viewer, found: Choices) -> Choices:
     return found.but(fit=viewer.leaning * found.goods.level / 100)
 
 
+def measure_style(viewer: Viewer, found: Choices) -> Choices:
+    """Feature: how much a picture looks as the viewer likes it, beside what is usual among these goods."""
+    if not viewer.style:
+        return found
+    return found.but(style=np.clip(_liked_looks(viewer, found).sum(axis=1), -1, 1))
+
+
+def _liked_looks(viewer: Viewer, found: Choices) -> Real:
+    """What each axis of a picture says for it: bright is what is bright, and brighter than most of these goods."""
+    looks = found.goods.looks
+    pictured = np.any(looks != 0, axis=1, keepdims=True)
+    beside = looks - looks.sum(axis=0) / max(int(pictured.sum()), 1)
+    made: Real = np.where(beside * looks > 0, beside, 0.0) * (np.array(viewer.style) / 200)
+    return made
+
+
 def rank(viewer: Viewer, found: Choices) -> Choices:
     """Rank: by taste, what runs out, people, notes, ratings, sales, and the level of prices."""
     goods = found.goods
     score = 1.2 * found.taste + rules.KIN_WEIGHT * found.kin + np.log1p(found.people) + 0.35 * np.log1p(goods.notes)
+    score += rules.STYLE_WEIGHT * found.style
     score += rules.CIRCLE_WEIGHT["near"] * found.near + rules.DUE_WEIGHT * found.due + prices.WEIGHT * found.fit
     score += 0.2 * np.maximum(goods.stars - 350, 0) / 150 + 0.5 / (1 + goods.place / 20)
     order = found.order
@@ -245,13 +262,25 @@ def explain(viewer: Viewer, found: Choices) -> Choices:
         "week": goods.notes >= rules.goods.NOTES_TOLD,
         "rated": is_rated,
         "price": prices.WEIGHT * found.fit >= prices.TOLD,
+        "style": rules.STYLE_WEIGHT * found.style >= rules.STYLE_TOLD,
         "new": found.sources == NEW,
     }
     is_expected = (expected > 0) & (found.sources & (BEST | NEW) == 0)
     codes, first = [*told, "kin", "popular"], np.where(is_expected, len(told), len(told) + 1)
     for at, is_true in reversed(list(enumerate(told.values()))):
         first[is_true] = at
-    return found.but(reasons=[codes[at] for at in first[found.order].tolist()])
+    reasons = [codes[at] for at in first[found.order].tolist()]
+    return found.but(reasons=_with_style_named(viewer, found, reasons))
+
+
+def _with_style_named(viewer: Viewer, found: Choices, reasons: list[str]) -> list[str]:
+    """The same, with the end of an axis that speaks most where a style is the reason."""
+    if "style" not in reasons:
+        return reasons
+    looks = _liked_looks(viewer, found)[found.order]
+    ends = zip(reasons, looks.argmax(axis=1).tolist(), strict=True)
+    liked = [f"{axis}{'+' if much > 0 else '-'}" for axis, much in zip(rules.AXES, viewer.style, strict=False)]
+    return [f"style:{liked[at]}" if reason == "style" else reason for reason, at in ends]
 
 
 GOODS = Feed(
@@ -259,6 +288,7 @@ GOODS = Feed(
     (
         Stage("drop_unwanted", drop_unwanted, 1, needed=True),
         Stage("measure_taste", measure_taste, 1),
+        Stage("measure_style", measure_style, 1),
         Stage("measure_kin", measure_kin, 1),
         Stage("measure_price_level", measure_price_level, 1),
         Stage("rank", rank, 1, needed=True),

@@ -6,6 +6,7 @@ It is bounded however large the catalogue is: what sells best, what is new, and 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -23,6 +24,7 @@ from zhongcao.discovery.service._channels import heard
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.mall import service as mall
 from zhongcao.mall.schemas import Filter, ProductCard
+from zhongcao.media.rules import colours_of
 
 SHELF_SECONDS = 10.0
 OTHERS_MAX = 20_000
@@ -59,6 +61,8 @@ class Goods(msgspec.Struct, frozen=True, kw_only=True):
     """Where its price stands among its kind, from -100 to 100 (`rules.prices`)."""
     needs: Whole
     """Which needs its title names, a bit for each (`NEED_BIT`)."""
+    looks: NDArray[np.int8]
+    """How its picture looks, a number for each of the first axes of style (`rules.LOOKS`); 0 without a picture."""
 
     def __len__(self) -> int:
         """How many."""
@@ -134,7 +138,16 @@ def gathered(
             ],
             np.int64,
         ),
+        looks=np.array(
+            [look_of(card.picture.placeholder) if card.picture else [0] * rules.LOOKS for card in cards], np.int8
+        ).reshape(len(ids), rules.LOOKS),
     )
+
+
+@lru_cache(maxsize=20_000)
+def look_of(placeholder: str) -> list[int]:
+    """How a picture looks, by its BlurHash; read once for each."""
+    return rules.style_of(palette=colours_of(placeholder), title="", body="")[: rules.LOOKS]
 
 
 class GoodsShelf:
