@@ -57,7 +57,7 @@ SORTS = (
     ),
     sort(
         "lotion",
-        "修护乳液/Repair Lotion",
+        "敏感肌修护乳液/Repair Lotion for Sensitive Skin",
         "pump",
         "tone",
         (119, 298),
@@ -153,7 +153,7 @@ SORTS = (
     ),
     sort(
         "mask",
-        "补水面膜/Hydrating Mask",
+        "干皮补水面膜/Hydrating Mask for Dry Skin",
         "mask",
         "mask",
         (49, 159),
@@ -169,7 +169,7 @@ SORTS = (
     ),
     sort(
         "clay",
-        "净颜泥膜/Clay Mask",
+        "油皮净颜泥膜/Clay Mask for Oily Skin",
         "jar",
         "mask",
         (79, 219),
