@@ -1,5 +1,6 @@
 """Stages of a feed: one that fails or comes too late is left out and counted; the page comes."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
@@ -16,6 +17,8 @@ from zhongcao.discovery.feeds.found import Found, code_of, codes_of, gathered
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.service import _home as home
 from zhongcao.discovery.service._ask import Ask
+from zhongcao.discovery.service._goods import GOODS
+from zhongcao.discovery.service._trials import POPULAR
 from zhongcao.kit import clock, metrics
 from zhongcao.kit.db import Sessions, begin
 
@@ -49,6 +52,18 @@ def test_what_is_only_nice_to_have_makes_way_when_it_is_late() -> None:
     assert feed.run(1, [0], tick=lambda: next(ticks)) == [2]
     after = [counted("tested", *one) for one in (("first", "slow"), ("nice", "late"), ("needed", "late"))]
     assert [b - a for a, b in zip(before, after, strict=True)] == [1, 1, 0]
+
+
+def test_a_feed_that_is_late_still_says_why() -> None:
+    clocks: Iterator[float] = itertools.count(0.0, 1.0)
+    feed: Feed[Ask, Found] = Feed("home", home.HOME.stages, budget_ms=1)
+    before = counted("home", "diversify", "late")
+    ask = Ask(viewer=1, now=NOW, seed=1, followees=frozenset({7}))
+    late = feed.run(ask, gathered([candidate(1, author=7), candidate(2, author=8)]), tick=lambda: next(clocks))
+    assert counted("home", "diversify", "late") == before + 1
+    assert dict(zip(late.note_ids, late.told, strict=True))[1] == "follow"
+    for one in (home.HOME, GOODS, POPULAR):
+        assert {"explain": True}.items() <= {stage.name: stage.needed for stage in one.stages}.items(), one.name
 
 
 @pytest.mark.parametrize("broken", [stage.name for stage in home.HOME.stages])

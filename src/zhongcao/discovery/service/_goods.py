@@ -297,7 +297,7 @@ GOODS = Feed(
         Stage("sink_disliked", sink_disliked, 1),
         Stage("give_chances", give_chances, 2),
         Stage("space", space, 3),
-        Stage("explain", explain, 1),
+        Stage("explain", explain, 1, needed=True),
     ),
     budget_ms=20,
 )

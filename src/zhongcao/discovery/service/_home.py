@@ -336,7 +336,7 @@ HOME = Feed(
         Stage("place_picks", place_picks, 1),
         Stage("offer_goods", offer_goods, 1),
         Stage("record", record, 3),
-        Stage("explain", explain, 1),
+        Stage("explain", explain, 1, needed=True),
     ),
     budget_ms=40,
 )

@@ -102,7 +102,7 @@ POPULAR = Feed(
         Stage("measure_heat", measure_heat, 1, needed=True),
         Stage("rank_by_heat", rank_by_heat, 1, needed=True),
         Stage("record", record, 3),
-        Stage("explain", explain, 1),
+        Stage("explain", explain, 1, needed=True),
     ),
     budget_ms=80,
 )
