@@ -11,7 +11,7 @@ import pytest
 from litestar import Litestar
 
 from tests.driving import Browser
-from tests.factories import community
+from tests.factories import discovery
 from zhongcao.community import service as notes_service
 from zhongcao.community.schemas import InteractionRow
 from zhongcao.discovery import jobs, rules, service
@@ -189,13 +189,8 @@ async def cities(sessions: Sessions) -> Country:
     One more note is liked by four only, all of them in Hangzhou.
     """
     async with begin(sessions) as tx:
-        authors = await community.members(tx, count=60, nickname="作者")
         at = clock.now() - timedelta(days=40)
-        notes = await community.imported_notes(tx, authors=authors, count=62, published_at=at)
-        others = await community.members(tx, count=60, nickname="别的作者")
-        later = clock.now() - timedelta(days=12)
-        lively = await community.imported_notes(tx, authors=others, count=230, published_at=later)
-        await service.adopt_notes(tx, note_ids=notes + lively)
+        notes, lively = await discovery.old_and_lively_notes(tx, old=62, lively_days=12)
         rows = [
             MemberRow(id=new_id(), nickname=f"邻居{n}", city=("杭州市", "Shenyang")[n % 2], joined_at=at)
             for n in range(100)

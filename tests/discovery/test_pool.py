@@ -14,13 +14,14 @@ from sqlalchemy import text
 
 from tests.driving import Browser
 from tests.factories import community, discovery
+from tests.factories.discovery import wanted
 from zhongcao.community import service as notes_service
 from zhongcao.community.service import CardCache
 from zhongcao.discovery import jobs, rules, service, store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds import pool as pools
 from zhongcao.discovery.feeds.found import code_of
-from zhongcao.discovery.feeds.pool import Recalled, Standing, Wanted, build
+from zhongcao.discovery.feeds.pool import Recalled, Standing, build
 from zhongcao.discovery.search.artifact import Unreadable
 from zhongcao.discovery.service import _recall
 from zhongcao.discovery.service._ask import Ask
@@ -29,7 +30,6 @@ from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.jobs import Rest, Work
 
 HIDE = text("UPDATE community.note SET state = 'deleted' WHERE id = :note")
-LIMITS = _recall.SOURCE_LIMITS
 
 
 def standing(
@@ -37,26 +37,6 @@ def standing(
 ) -> Standing:
     by = author or note
     return Standing(note, by, heat, at or float(note), (f"a:{by}", *traits), 0, 0, 0)
-
-
-def wanted(**given: Any) -> Wanted:
-    blank: dict[str, Any] = {"viewer": 0, "limits": LIMITS}
-    blank |= {
-        name: []
-        for name in (
-            "seen",
-            "channel",
-            "tastes",
-            "followees",
-            "kin",
-            "picked",
-            "befriended",
-            "near",
-            "audience",
-            "place",
-        )
-    }
-    return Wanted(**blank | given)
 
 
 def test_lists_are_walked_best_first_without_what_was_seen_or_is_ones_own() -> None:

@@ -10,11 +10,11 @@ from sqlalchemy import text
 
 from tests.driving import Browser
 from tests.factories import community
+from tests.factories.discovery import wanted
 from zhongcao.discovery import rules, service
 from zhongcao.discovery.feeds import pool as pools
-from zhongcao.discovery.feeds.pool import Standing, Wanted
+from zhongcao.discovery.feeds.pool import Standing
 from zhongcao.discovery.rules import Act
-from zhongcao.discovery.service import _recall
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 
@@ -66,22 +66,7 @@ def test_a_pool_keeps_styles_and_so_does_what_came_later(tmp_path: Path) -> None
     pools.save(pools.build([Standing(n, n, 1.0, 1.0, (), 0, 0, 0) for n in (1, 2)]), tmp_path / "1", {"horizon": 0.0})
     held = pools.load(tmp_path / "1")
     held.change([2, 3], [Standing(n, n, 1.0, 1.0, (), 0, 0, 0, style=style) for n in (2, 3)])
-    blank: dict[str, Any] = {
-        name: []
-        for name in (
-            "seen",
-            "channel",
-            "tastes",
-            "followees",
-            "kin",
-            "picked",
-            "befriended",
-            "near",
-            "audience",
-            "place",
-        )
-    }
-    found = held.take(Wanted(viewer=0, limits=_recall.SOURCE_LIMITS, **blank))
+    found = held.take(wanted())
     kept = dict(zip(found.ids[found.order].tolist(), found.styles[found.order].tolist(), strict=True))
     assert kept == {1: [0] * 8, 2: style, 3: style}
 

@@ -11,7 +11,7 @@ import pytest
 from litestar import Litestar
 
 from tests.driving import Browser
-from tests.factories import community
+from tests.factories import community, discovery
 from zhongcao.community import service as notes_service
 from zhongcao.community.schemas import InteractionRow
 from zhongcao.discovery import jobs, service
@@ -172,13 +172,8 @@ def test_the_same_acts_make_the_same_file_and_one_that_is_not_whole_is_not_read(
 async def tastes(sessions: Sessions) -> tuple[list[int], list[int], list[int]]:
     """Fifty members of two tastes, each of which likes twelve of its thirty old notes; nothing else connects those."""
     async with begin(sessions) as tx:
-        authors = await community.members(tx, count=60, nickname="作者")
         at = clock.now() - timedelta(days=40)
-        notes = await community.imported_notes(tx, authors=authors, count=60, published_at=at)
-        others = await community.members(tx, count=60, nickname="别的作者")
-        later = clock.now() - timedelta(days=5)
-        lively = await community.imported_notes(tx, authors=others, count=230, published_at=later)
-        await service.adopt_notes(tx, note_ids=notes + lively)
+        notes, lively = await discovery.old_and_lively_notes(tx, old=60, lively_days=5)
         members = await community.members(tx, count=50, nickname="读者")
         dice = np.random.default_rng(SEED)
         rows = [

@@ -1,6 +1,7 @@
 """Builders for what feeds are made of."""
 
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +9,9 @@ from tests.factories import community
 from zhongcao.discovery import jobs, service
 from zhongcao.discovery.feeds.features import GOODS_SCALES, NOTE_SCALES
 from zhongcao.discovery.feeds.heads import HEADS, Heads, save
+from zhongcao.discovery.feeds.pool import Wanted
 from zhongcao.discovery.service import Kind
+from zhongcao.discovery.service._recall import SOURCE_LIMITS
 from zhongcao.discovery.teaching.heads import Verdict
 from zhongcao.kit import clock
 from zhongcao.kit.db import Tx
@@ -16,6 +19,24 @@ from zhongcao.kit.ids import new_id
 from zhongcao.kit.jobs import Work
 
 SCALES = {"rank": NOTE_SCALES, "goods": GOODS_SCALES}
+
+
+async def old_and_lively_notes(tx: Tx, *, old: int, lively_days: int) -> tuple[list[int], list[int]]:
+    """Notes of forty days ago that nothing brings by itself, and 230 of some days ago that fill every page."""
+    authors = await community.members(tx, count=60, nickname="作者")
+    at = clock.now() - timedelta(days=40)
+    notes = await community.imported_notes(tx, authors=authors, count=old, published_at=at)
+    others = await community.members(tx, count=60, nickname="别的作者")
+    later = clock.now() - timedelta(days=lively_days)
+    lively = await community.imported_notes(tx, authors=others, count=230, published_at=later)
+    await service.adopt_notes(tx, note_ids=notes + lively)
+    return notes, lively
+
+
+def wanted(**given: Any) -> Wanted:
+    """What a feed looks for: nothing but what is given."""
+    blank: dict[str, Any] = {name: [] for name in Wanted.__struct_fields__}
+    return Wanted(**blank | {"viewer": 0, "limits": SOURCE_LIMITS} | given)
 
 
 async def recent_notes(tx: Tx, *, count: int) -> list[int]:

@@ -15,9 +15,8 @@ from zhongcao.discovery import rules, store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.kin.learning import Acts, Verdict, learn
 from zhongcao.discovery.kin.table import NOTE, PRODUCT, Expected, Kin, save
-from zhongcao.discovery.service._learnt import Taught, V, find_held, is_old
+from zhongcao.discovery.service._learnt import Taught, V, consult, is_old
 from zhongcao.discovery.store import Known
-from zhongcao.kit import log, metrics
 from zhongcao.kit.db import ReadTx, Tx
 
 BATCH = 5000
@@ -59,17 +58,13 @@ async def expected(
     tx: Tx | ReadTx, shelf: Shelf[Kin] | None, known: Known, *, feed: Literal["notes", "products"]
 ) -> Expected:
     """What is expected after a member's last acts, for a feed of one or the other; nothing without a table."""
-    if shelf is None or not known.recent:
+    if not known.recent:
         return Expected()
-    held = await find_held(tx, shelf, "kin")
-    if held is None:
-        return Expected()
-    try:
+
+    def question(held: Kin) -> Expected:
         return held.expected(weighed(known.recent), most=rules.EXPECTED_MAX["kin"])
-    except Exception as error:  # a feed goes on without what it would have expected
-        metrics.feed_stages.labels(feed, "expect", "failed").inc()
-        log.get("kin").warning("nothing expected", error=repr(error)[:300])
-        return Expected()
+
+    return await consult(tx, shelf, "kin", question, feed=feed, stage="expect", nothing=Expected())
 
 
 def weighed(recent: dict[str, float]) -> list[tuple[int, int, float]]:

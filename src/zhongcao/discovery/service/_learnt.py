@@ -1,6 +1,6 @@
 """Versions of what was learnt (kin, vectors, rankers, pool): published, listed, taken back; one way for all kinds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Generic, Literal, Protocol, TypeVar
@@ -11,12 +11,14 @@ from zhongcao.discovery import store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.search import shelf as files
 from zhongcao.discovery.search.shelf import Version
+from zhongcao.kit import log, metrics
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.objects import Objects
 
 Kind = Literal["kin", "vectors", "rank", "goods", "pool"]
 VERSIONS_KEPT = 3
 T = TypeVar("T")
+A = TypeVar("A")
 
 
 class Judged(Protocol):
@@ -63,6 +65,28 @@ async def find_held(tx: Tx | ReadTx, shelf: Shelf[T] | None, kind: Kind) -> T | 
     if shelf.is_time_to_look():
         shelf.turn_to(await find_learnt(tx, kind))
     return shelf.held
+
+
+async def consult(
+    tx: Tx | ReadTx,
+    shelf: Shelf[T] | None,
+    kind: Kind,
+    question: Callable[[T], A],
+    *,
+    feed: str,
+    stage: str,
+    nothing: A,
+) -> A:
+    """What the version that counts answers to a page; one that fails, or is not there, leaves the feed without it."""
+    held = await find_held(tx, shelf, kind)
+    if held is None:
+        return nothing
+    try:
+        return question(held)
+    except Exception as error:
+        metrics.feed_stages.labels(feed, stage, "failed").inc()
+        log.get(kind).warning("nothing answered", feed=feed, stage=stage, error=repr(error)[:300])
+        return nothing
 
 
 async def is_old(tx: Tx | ReadTx, kind: Kind, *, after: timedelta, now: datetime) -> bool:

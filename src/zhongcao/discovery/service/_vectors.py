@@ -11,13 +11,12 @@ from zhongcao.discovery import rules
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds.found import Whole
 from zhongcao.discovery.service._kin import BATCH, Say, find_acts, taught, weighed
-from zhongcao.discovery.service._learnt import Taught, find_held, is_old
+from zhongcao.discovery.service._learnt import Taught, consult, is_old
 from zhongcao.discovery.store import Known
 from zhongcao.discovery.vectors.learning import Verdict, learn
 from zhongcao.discovery.vectors.places import Homes, home_of
 from zhongcao.discovery.vectors.table import Near, Vectors, save
 from zhongcao.identity import service as identity
-from zhongcao.kit import log, metrics
 from zhongcao.kit.db import ReadTx, Tx
 
 
@@ -48,17 +47,13 @@ async def _read_homes(read: ReadTx, members: Whole) -> Homes:
 
 async def goods_near(tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, known: Known) -> dict[int, float]:
     """Goods that lie near a member's last acts; nothing without vectors."""
-    if shelf is None or not known.recent:
+    if not known.recent:
         return {}
-    held = await find_held(tx, shelf, "vectors")
-    if held is None:
-        return {}
-    try:
+
+    def question(held: Vectors) -> dict[int, float]:
         return held.goods_near(weighed(known.recent), most=rules.EXPECTED_MAX["near_goods"])
-    except Exception as error:  # a feed goes on without what lies near
-        metrics.feed_stages.labels("goods", "near", "failed").inc()
-        log.get("vectors").warning("no goods found near", error=repr(error)[:300])
-        return {}
+
+    return await consult(tx, shelf, "vectors", question, feed="goods", stage="near", nothing={})
 
 
 async def near(tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, known: Known, *, city: int = 0, tier: int = 0) -> Near:
@@ -66,18 +61,14 @@ async def near(tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, known: Known, *, c
 
     A place is told by its key; nothing without vectors.
     """
-    if shelf is None or not (known.recent or city or tier):
+    if not (known.recent or city or tier):
         return Near()
-    held = await find_held(tx, shelf, "vectors")
-    if held is None:
-        return Near()
-    try:
+
+    def question(held: Vectors) -> Near:
         most, recent, seen = rules.EXPECTED_MAX, weighed(known.recent), np.sort(known.seen)
         found = held.near(recent, seen, most=most["near"], told=most["audience"])
         at_home, alike = held.of_places((city, tier), recent, seen, told=most["place"])
         others = [note for note in alike if note not in at_home]
         return msgspec.structs.replace(found, city=at_home, tier=others[: most["place"] - len(at_home)])
-    except Exception as error:  # a feed goes on without what lies near
-        metrics.feed_stages.labels("home", "near", "failed").inc()
-        log.get("vectors").warning("nothing found near", error=repr(error)[:300])
-        return Near()
+
+    return await consult(tx, shelf, "vectors", question, feed="home", stage="near", nothing=Near())
