@@ -53,9 +53,14 @@ def test_all_that_can_be_told_is_understood() -> None:
     assert {one.value for one in LifeStage} == set(rules.STAGE_MEANS)
 
 
-def test_a_city_is_what_notes_name_in_their_topics() -> None:
-    assert rules.topics_of_city("上海市") == ("上海", "上海探店", "上海生活")
-    assert rules.topics_of_city(" Hangzhou")[0] == "hangzhou"
+@pytest.mark.parametrize("written", ["杭州", "杭州市", " 杭州市 ", "Hangzhou", "HANGZHOU", " hangzhou "])
+def test_a_city_is_what_notes_name_in_their_topics_however_it_was_written(written: str) -> None:
+    assert rules.topics_of_city(written) == ("杭州", "杭州探店", "杭州生活", "hangzhou")
+
+
+def test_a_city_that_no_table_knows_is_called_as_it_was_written() -> None:
+    assert rules.topics_of_city("义乌市") == ("义乌", "义乌探店", "义乌生活")
+    assert rules.topics_of_city("Suzhou")[0] == "suzhou", "two cities are called so"
     assert rules.topics_of_city(" 市") == ()
 
 
@@ -80,6 +85,9 @@ async def test_what_a_newcomer_tells_leads_the_first_page_and_is_told_as_the_rea
     assert {"s:dry", "s:pores", "t:上海"} <= set(told)
     assert not {"t:上海探店", "t:上海生活"} & set(told), "a city that was told is said once"
     assert (told["s:dry"]["kind"], told["s:dry"]["en"], told["s:dry"]["chosen"]) == ("need", "dry skin", True)
+    await reader.call("PATCH", ME, json={"city": "Shanghai"})
+    abroad = [one["subject"] for one in (await reader.get(PORTRAIT))["tastes"] if one["kind"] == "topic"]
+    assert abroad == ["t:上海"], "the same city, said once"
     await reader.call("PATCH", ME, json={"skin_type": None, "concerns": [], "city": None})
     assert (await reader.get(PORTRAIT))["tastes"] == [], "what is taken back does not count any more"
 

@@ -177,6 +177,15 @@ def test_every_city_of_the_ranking_is_a_division_and_has_one_tier() -> None:
     assert list(rules.CITY_TIER_NAMES) == [*rules.CITY_TIERS, 5]
 
 
+def test_a_city_is_called_in_chinese_and_english_however_it_is_written() -> None:
+    assert {rules.city_names(name) for name in ("上海", "上海市", "Shanghai", " shanghai ")} == {("上海", "shanghai")}
+    assert rules.city_names("大理白族自治州") == rules.city_names("Dali") == ("大理", "dali")
+    assert rules.city_names("苏州市") == ("苏州",), "in English that is 宿州 too"
+    assert rules.city_names("Suzhou") == ("suzhou",)
+    assert rules.city_names("New  York") == ("new york",)
+    assert rules.city_names(" 市") == ()
+
+
 def test_a_place_is_one_word_however_it_is_written() -> None:
     assert {rules.place_told(name) for name in ("上海", "上海市", "Shanghai", " shanghai ")} == {"310100"}
     assert rules.place_told("New  York") == rules.place_told("new york") == "new york"

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from zhongcao.identity.rules import city_names
 from zhongcao.mall.rules import TAXONOMY
 
 NEEDS: dict[str, tuple[str, str]] = {
@@ -49,6 +50,6 @@ def categories_for(need: str) -> frozenset[int]:
 
 
 def topics_of_city(city: str) -> tuple[str, ...]:
-    """The topics by which notes tell that they are about a city."""
-    name = city.removesuffix("市").strip().casefold()
-    return (name, f"{name}探店", f"{name}生活") if name else ()
+    """The topics by which notes tell that they are about a city, its own name first; one city, however written."""
+    name, *others = city_names(city) or ("",)
+    return (name, f"{name}探店", f"{name}生活", *others) if name else ()

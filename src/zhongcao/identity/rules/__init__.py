@@ -44,7 +44,7 @@ from zhongcao.identity.rules._sessions import (
     roles_of,
     session_ends_at,
 )
-from zhongcao.identity.rules._tiers import CITY_TIER_NAMES, CITY_TIERS, city_code, city_tier, place_told
+from zhongcao.identity.rules._tiers import CITY_TIER_NAMES, CITY_TIERS, city_code, city_names, city_tier, place_told
 
 __all__ = [
     "ADDRESSES_MAX",
@@ -73,6 +73,7 @@ __all__ = [
     "check_mark",
     "city_code",
     "city_in_english",
+    "city_names",
     "city_tier",
     "district_of",
     "districts",

@@ -55,6 +55,15 @@ def place_told(name: str) -> str:
     return city_code(name) or _plain(name)
 
 
+def city_names(name: str) -> tuple[str, ...]:
+    """What people call a city, Chinese before English: 杭州 and hangzhou, however it was written; else the name itself.
+
+    What several cities are called is left out.
+    """
+    said = _plain(name)
+    return _names().get(_codes().get(said, ""), (said,) if said else ())
+
+
 def _plain(name: str) -> str:
     return _ENDING.sub("", " ".join(name.split())).casefold()
 
@@ -70,6 +79,15 @@ def _codes() -> dict[str, str]:
         for called in (official, city_in_english(number)):
             named.setdefault(_plain(called), set()).add(f"{number}00")
     return {name: codes.pop() for name, codes in named.items() if len(codes) == 1}
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    """Names by cities, as many as are a city's own."""
+    named: dict[str, tuple[str, ...]] = {}
+    for name, code in _codes().items():
+        named[code] = (*named.get(code, ()), name)
+    return named
 
 
 @cache
