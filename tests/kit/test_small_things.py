@@ -15,7 +15,7 @@ from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.limits import Limit
 from zhongcao.kit.nodes import NodeLease
 from zhongcao.kit.problems import TooMany
-from zhongcao.kit.settings import load
+from zhongcao.kit.settings import address_in_network, load
 
 NOW = datetime(2023, 3, 21, 12, tzinfo=UTC)
 
@@ -86,6 +86,16 @@ def test_a_misspelt_setting_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="port"):
         load({"ZHONGCAO_PORT": "many"})
     assert load({"ZHONGCAO_PORT": "1234", "DATABASE_URL": "postgresql://x"}).port == 1234
+
+
+def test_the_address_told_is_one_that_a_browser_can_go_to() -> None:
+    assert load({"ZHONGCAO_HOST": "::1"}).origin == "http://[::1]:8765"
+    for everywhere in ("0.0.0.0", "::"):  # noqa: S104
+        told = load({"ZHONGCAO_HOST": everywhere})
+        assert told.origin == told.sandbox_origin == f"http://{address_in_network()}:8765"
+    assert (
+        load({"ZHONGCAO_HOST": "::", "ZHONGCAO_PUBLIC_URL": "https://shop.example/"}).origin == "https://shop.example"
+    )
 
 
 def test_a_shared_clock_file_moves_the_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,6 +64,25 @@ async def test_whoever_types_localhost_is_led_to_the_address_where_signing_in_wo
         app.state["settings"] = settings
 
 
+async def test_where_all_addresses_are_listened_on_people_are_led_to_the_one_that_others_reach(
+    app: Litestar, settings: Settings
+) -> None:
+    everywhere = msgspec.structs.replace(settings, host="0.0.0.0", port=8765, public_url="")  # noqa: S104
+    app.state["settings"] = everywhere
+    try:
+        own = everywhere.origin.removeprefix("http://")
+        assert own != "0.0.0.0:8765", "no browser goes there"
+        answers = {
+            host: await fetch(app, "/login?to=/cart", host=host) for host in ("localhost:8765", own, "shop.example")
+        }
+        assert (answers.pop("localhost:8765").headers["location"]) == f"http://{own}/login?to=/cart"
+        assert {answer.status_code for answer in answers.values()} == {200}
+        app.state["settings"] = msgspec.structs.replace(everywhere, public_url="https://shop.example")
+        assert (await fetch(app, "/login", host="localhost:8765")).status_code == 200, "a proxy's own questions"
+    finally:
+        app.state["settings"] = settings
+
+
 async def test_the_policy_allows_only_our_own_files_and_this_pages_style(app: Litestar) -> None:
     first, second = await fetch(app, "/"), await fetch(app, "/")
     policy = first.headers["content-security-policy"]

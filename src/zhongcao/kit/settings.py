@@ -1,7 +1,9 @@
 """Everything that an operator may set, read once at the start and passed down."""
 
 import os
+import socket
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +11,10 @@ import msgspec
 from msgspec import Meta
 
 PREFIX = "ZHONGCAO_"
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
+"""All addresses of this machine: fine to listen on, but none that a browser can go to."""
+ELSEWHERE = ("198.51.100.1", 9)
+"""An address that belongs to nobody (RFC 5737): asked only which way out leads there, nothing is sent."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +32,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: Annotated[str, Meta(description="Address the web server listens on.")] = "127.0.0.1"
     port: Annotated[int, Meta(description="Port the web server listens on.")] = 8765
     public_url: Annotated[
-        str, Meta(description="How browsers reach the server; origin checks and links use it. Empty: host and port.")
+        str,
+        Meta(
+            description="How browsers reach the server; origin checks and links use it. Empty: host and port, and this "
+            "machine's own address in its network where it listens on all of them."
+        ),
     ] = ""
     web_workers: Annotated[int, Meta(description="Number of web processes.")] = 1
     pool_size: Annotated[int, Meta(description="Database connections kept by each process.")] = 10
@@ -72,12 +82,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def origin(self) -> str:
         """The address that browsers and sandboxes use, without a slash at the end."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        return (self.public_url or self._own_address).rstrip("/")
 
     @property
     def sandbox_origin(self) -> str:
         """Where the sandboxes of payment, customs and carrier answer."""
-        return (self.sandbox_url or f"http://{self.host}:{self.port}").rstrip("/")
+        return (self.sandbox_url or self._own_address).rstrip("/")
+
+    @property
+    def _own_address(self) -> str:
+        host = address_in_network() if self.host in EVERYWHERE else self.host
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
     def keys_path(self) -> Path:
@@ -87,6 +102,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def channel_key_path(self, name: str) -> Path:
         """The file that holds a key pair of the sandbox payment channel, made at first use."""
         return self.data_dir / "channels" / f"{name}.pem"
+
+
+@cache
+def address_in_network() -> str:
+    """The address by which others in the network reach this machine; 127.0.0.1 where it is in none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way_out:
+        try:
+            way_out.connect(ELSEWHERE)
+        except OSError:
+            return "127.0.0.1"
+        return str(way_out.getsockname()[0])
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:

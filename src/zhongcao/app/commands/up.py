@@ -23,7 +23,7 @@ from zhongcao.app import revision, supervise
 from zhongcao.app.database import OWNER, Database, open_database
 from zhongcao.app.supervise import Asked, Child, Running
 from zhongcao.app.webapp import build
-from zhongcao.kit.settings import Settings, load
+from zhongcao.kit.settings import EVERYWHERE, Settings, load
 
 console = Console()
 PORT_TAKEN = 2
@@ -152,6 +152,8 @@ def _finish(building: "subprocess.Popen[bytes] | None") -> None:
 def _greet(settings: Settings, database: Database, *, reload: bool) -> None:
     lines = Table.grid(padding=(0, 2))
     lines.add_row("Address", f"[bold]{settings.origin}[/]")
+    if settings.host in EVERYWHERE and not settings.public_url:
+        lines.add_row("", "[dim]also for others in this network; ZHONGCAO_PUBLIC_URL tells another name[/]")
     if settings.environment != "production" and _has("logins"):
         for login in import_module("zhongcao.sample.logins").DEMO_LOGINS:
             lines.add_row(f"Sign in as {login.role}", f"{login.name}  [dim]password[/]  {login.password}")
@@ -183,5 +185,5 @@ def _tell(text: str) -> None:
 
 def _reachable_host(settings: Settings) -> str:
     """Where this machine itself reaches the server; "all addresses" is none to call."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    host = dict(zip(EVERYWHERE, ("127.0.0.1", "::1"), strict=True)).get(settings.host, settings.host)
     return f"[{host}]" if ":" in host else host

@@ -57,7 +57,7 @@ async def show_discover(
     settings: NamedDependency[Settings],
 ) -> Response[bytes]:
     """Discover, with its first cards already in the page."""
-    if (home := _home(request, settings.origin)) is not None:
+    if (home := _home(request, settings)) is not None:
         return home
     built = pages.now()
     if built is None:
@@ -114,7 +114,7 @@ async def show_page(
         return Response(file.body, media_type=file.media_type, headers={"Cache-Control": "no-cache"})
     if path.split("/")[1] in OUTSIDE:
         raise NotFound()
-    if (home := _home(request, settings.origin)) is not None:
+    if (home := _home(request, settings)) is not None:
         return home
     if built is None:
         return _unbuilt(request)
@@ -189,15 +189,19 @@ def content_policy(nonce: str, script: str = "") -> str:
     )
 
 
-def _home(request: Request[Any, Any, Any], origin: str) -> Response[bytes] | None:
-    """The way to our own address for whoever typed another name of this machine: signed in is who comes from there."""
-    own = urlsplit(origin)
+def _home(request: Request[Any, Any, Any], settings: Settings) -> Response[bytes] | None:
+    """The way to our own address for whoever typed another name of this machine: signed in is who comes from there.
+
+    A shop with a public name leads nobody away: whoever asks it by this machine's own names is a program beside it.
+    """
+    own = urlsplit(settings.origin)
     names = [f"{name}:{own.port}" for name in LOOPBACK]
     typed = request.headers.get("host", "")
-    if typed == own.netloc or own.netloc not in names or typed not in names:
+    is_this_machine = own.netloc in names or not settings.public_url
+    if typed == own.netloc or typed not in names or not is_this_machine:
         return None
     query = f"?{request.url.query}" if request.url.query else ""
-    return Response(b"", status_code=307, headers={"Location": f"{origin}{request.url.path}{query}"})
+    return Response(b"", status_code=307, headers={"Location": f"{settings.origin}{request.url.path}{query}"})
 
 
 def _unbuilt(request: Request[Any, Any, Any]) -> Response[bytes]:
