@@ -29,6 +29,10 @@ SWEEP_SPEED = 8.0
 SECONDS = 15_000
 """How long a page may take on a busy machine, in ms; speed is measured elsewhere."""
 NO_NETWORK = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED")
+NOT_SAFE = ("Cross-Origin-Opener-Policy header has been ignored",)
+"""What a browser says of every page that comes over plain http from another machine."""
+HOME = "shop.home.arpa"
+"""A name of a home network (RFC 8375) that leads to this machine; unlike 127.0.0.1 no browser takes it for safe."""
 Visit = Callable[..., Awaitable[Page]]
 expect.set_options(timeout=SECONDS)
 
@@ -78,7 +82,9 @@ async def chromium() -> AsyncIterator[Browser]:
     if path is None:
         cannot("there is no browser here and none could be fetched")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = await playwright.chromium.launch(
+            executable_path=path, args=[*FLAGS, f"--host-resolver-rules=MAP {HOME} 127.0.0.1"]
+        )
         yield browser
         await browser.close()
 
@@ -87,7 +93,8 @@ async def chromium() -> AsyncIterator[Browser]:
 async def visit(chromium: Browser, shop: Stage) -> AsyncIterator[Visit]:
     """A maker of visits: `await visit("/mall", role="member", wide=True)` opens a page as somebody.
 
-    `newcomer="小满"` opens it as somebody who has just joined, `cut_off=True` as somebody whose network may fail.
+    `newcomer="小满"` opens it as somebody who has just joined, `cut_off=True` as somebody whose network may fail,
+    `plain_http=True` as somebody who goes on to a name of a home network.
     """
     contexts: list[BrowserContext] = []
     troubles: list[str] = []
@@ -99,6 +106,7 @@ async def visit(chromium: Browser, shop: Stage) -> AsyncIterator[Visit]:
         newcomer: str = "",
         wide: bool = False,
         cut_off: bool = False,
+        plain_http: bool = False,
         **options: Any,
     ) -> Page:
         context = await _context(chromium, wide=wide, **options)
@@ -110,8 +118,8 @@ async def visit(chromium: Browser, shop: Stage) -> AsyncIterator[Visit]:
             await join(context, shop.origin, newcomer)
         page = await context.new_page()
         # A page that may be without a network says of each request that it failed; what it shows then is tested.
-        failed = NO_NETWORK if cut_off else ()
-        page.on("console", lambda message: troubles.extend(complaint(message, known=(*BLOCKED, *failed))))
+        expected = (*BLOCKED, *(NO_NETWORK if cut_off else ()), *(NOT_SAFE if plain_http else ()))
+        page.on("console", lambda message: troubles.extend(complaint(message, known=expected)))
         page.on("pageerror", lambda error: troubles.append(f"error on the page: {error}"))
         await page.goto(shop.origin + path, wait_until="domcontentloaded")
         return page

@@ -1,12 +1,13 @@
 /** Behaviour events: what was shown, opened, hidden. Gathered and sent in batches; never in the way of the page. */
 import { type EventBatch, type EventKind, type InsightSchemasEvent, recordEvents } from '@/api.gen'
 import { ApiError } from './http'
+import { uuid } from './uuid'
 
 type Told = Omit<InsightSchemasEvent, 'id' | 'at' | 'session' | 'kind' | 'app'>
 const SECONDS = 5
 const BATCH = 100
 const BATCHES = 10
-const session = sessionStorage.getItem('visit') ?? crypto.randomUUID()
+const session = sessionStorage.getItem('visit') ?? uuid()
 sessionStorage.setItem('visit', session)
 let waiting: InsightSchemasEvent[] = []
 /** What was sent and not received; it is sent again as it was, so that it is known by its id. */
@@ -15,7 +16,7 @@ let timer = 0
 
 /** Note that something happened. */
 export function tell(kind: EventKind, told: Told = {}): void {
-  waiting.push({ id: crypto.randomUUID(), kind, at: new Date().toISOString(), session, app: 'web', ...told })
+  waiting.push({ id: uuid(), kind, at: new Date().toISOString(), session, app: 'web', ...told })
   if (waiting.length >= BATCH) void send()
   else timer ||= window.setTimeout(() => void send(), SECONDS * 1000)
 }
@@ -25,7 +26,7 @@ async function send(leaving = false): Promise<void> {
   timer = 0
   const events = waiting.splice(0, BATCH)
   const batches = unanswered.splice(0)
-  if (events.length) batches.push({ id: crypto.randomUUID(), events })
+  if (events.length) batches.push({ id: uuid(), events })
   const left = await Promise.all(batches.map((batch) => isLost(batch, leaving)))
   unanswered = [...batches.filter((_, place) => left[place]), ...unanswered].slice(-BATCHES)
 }

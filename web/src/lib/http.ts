@@ -1,4 +1,5 @@
 /** The only place that talks to the API: typed operations in, answers or problems out. */
+import { uuid } from './uuid'
 
 export interface Problem {
   type: string
@@ -90,4 +91,4 @@ function told(error: ApiError): ApiError {
 }
 
 /** A fresh Idempotency-Key: one per intention, kept over its retries. */
-export const intention = (): string => crypto.randomUUID()
+export const intention = (): string => uuid()

@@ -1,5 +1,6 @@
 /** A note as it is being written, and what of it goes to the server. */
 import type { Note, NoteInput, Picture, PictureTag, Rating, UnsharedPurchase } from '@/api.gen'
+import { uuid } from '@/lib/uuid'
 import { language } from '@/lib/words'
 import type { Cut } from './picture'
 
@@ -33,7 +34,7 @@ export interface Draft {
   rating: Rating | null
 }
 
-export const emptyDraft = (key: string = crypto.randomUUID()): Draft => ({ key, intention: key, savedAt: 0, shots: [], title: '', body: '', location: '', purchase: null, rating: null })
+export const emptyDraft = (key: string = uuid()): Draft => ({ key, intention: key, savedAt: 0, shots: [], title: '', body: '', location: '', purchase: null, rating: null })
 
 export const isEmpty = (draft: Draft): boolean => !draft.shots.length && !draft.title.trim() && !draft.body.trim() && !draft.location.trim() && !draft.rating
 

@@ -1,6 +1,7 @@
 /** The state of the editor: the draft, its pictures on their way, and its copy on this device. */
 import { computed, onBeforeUnmount, reactive, ref, watch } from 'vue'
 import { useSession } from '@/lib/session'
+import { uuid } from '@/lib/uuid'
 import { type Draft, emptyDraft, isEmpty, PICTURES_MAX, type Shot } from './draft'
 import { find, forget, keep } from './kept'
 import { type Cut, cutOut, prepare } from './picture'
@@ -57,7 +58,7 @@ export function usePublish() {
   }
   async function addOne(file: File): Promise<void> {
     const drawn = await prepare(file)
-    draft.shots.push({ key: crypto.randomUUID(), original: drawn.blob, blob: drawn.blob, cut: null, width: drawn.width, height: drawn.height, url: URL.createObjectURL(drawn.blob), picture: null, progress: 0, trouble: '', alt: '', tags: [] })
+    draft.shots.push({ key: uuid(), original: drawn.blob, blob: drawn.blob, cut: null, width: drawn.width, height: drawn.height, url: URL.createObjectURL(drawn.blob), picture: null, progress: 0, trouble: '', alt: '', tags: [] })
     queue.add(draft.shots.at(-1)!)
   }
   async function cut(shot: Shot, how: Cut): Promise<void> {
