@@ -1,0 +1,90 @@
+"""What people see when something is missing: what to do, and where to go on."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.web.test_taps import put_on_file
+from zhongcao.app.measuring.stage import Stage
+
+Visit = Callable[..., Awaitable[Page]]
+WEB = Path(__file__).parents[2] / "web" / "src"
+SHARED = {"card", "end", "ghost", "lane", "lane-block", "lanes", "settings-page", "tab", "tabs"}
+"""Looks that several parts of the app have in common, and mean to."""
+
+
+async def test_who_forgets_to_agree_is_told_beside_the_box_and_pays_after_ticking_it(visit: Visit, shop: Stage) -> None:
+    page = await visit("/", newcomer="忘了打勾")
+    await put_on_file(page, shop.origin)
+    products = await page.context.request.get(f"{shop.origin}/v1/feeds/goods")
+    product = (await products.json())["items"][0]["product"]["id"]
+    shown = await (await page.context.request.get(f"{shop.origin}/v1/products/{product}")).json()
+    sku = next(one["id"] for one in shown["skus"] if one["quantity_max"])
+    await page.goto(f"{shop.origin}/checkout?sku={sku}&quantity=1")
+    pay, notice = page.get_by_role("button", name="去付款"), page.get_by_role("button", name="《消费者告知书》")
+    before = await notice.bounding_box()
+    await pay.click()
+    await expect(page.get_by_role("alert")).to_have_text("请先勾选同意《消费者告知书》")
+    after = await notice.bounding_box()
+    assert before
+    assert after
+    assert (after["x"], after["width"], after["height"]) == (before["x"], before["width"], before["height"])
+    assert before["y"] - after["y"] < 40, "it moves up by the line that was added, no more"
+    await page.get_by_role("checkbox").check()
+    await pay.click()
+    await expect(page).to_have_url(re.compile(r"/pay"))
+
+
+@pytest.mark.parametrize(
+    ("path", "way", "leads_to"),
+    [
+        ("/p/99999999", "去商城逛逛", "/mall"),
+        ("/brand/99999999", "去商城逛逛", "/mall"),
+        ("/note/99999999", "回到发现", "/"),
+        ("/u/99999999", "回到发现", "/"),
+        ("/orders/99999999", "我的订单", "/orders"),
+    ],
+)
+async def test_what_is_not_there_leads_elsewhere_instead_of_asking_again(
+    visit: Visit, shop: Stage, path: str, way: str, leads_to: str
+) -> None:
+    page = await visit(path, role="member")
+    trouble = page.get_by_role("alert")
+    await expect(trouble.get_by_role("button", name="再试一次")).to_have_count(0)
+    await trouble.get_by_role("link", name=way).click()
+    await expect(page).to_have_url(shop.origin + leads_to)
+
+
+def test_a_look_that_all_pages_have_is_not_put_on_by_chance() -> None:
+    leads: dict[str, set[Path]] = {}
+    for file, css in _styles_of_all_pages():
+        for name in re.findall(r"(?:^|[},])\s*(?:[a-z]+)?\.([\w-]+)", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)):
+            leads.setdefault(name, set()).add(file)
+    worn = {
+        (str(file.relative_to(WEB)), name)
+        for file in (WEB / "app").rglob("*.vue")
+        for name in _worn(file.read_text())
+        if file not in leads.get(name, {file}) and name not in SHARED
+    }
+    assert worn == set(), "name it otherwise, or add it to what is shared on purpose"
+
+
+def _styles_of_all_pages() -> Iterator[tuple[Path, str]]:
+    """Styles of the app's parts that are not theirs alone."""
+    for folder in ("app", "ds"):
+        for file in (WEB / folder).rglob("*.vue"):
+            for css in re.findall(r"<style>(.*?)</style>", file.read_text(), re.DOTALL):
+                yield file, css
+
+
+def _worn(source: str) -> set[str]:
+    """The classes that a template names."""
+    template = source[source.find("<template>") :]
+    names = {name for listed in re.findall(r'(?<![:\w-])class="([^"]*)"', template) for name in listed.split()}
+    for rule in re.findall(r':class="([^"]*)"', template):
+        names |= set(re.findall(r"'([\w-]+)'", rule))
+        names |= {one.split(":")[0].strip() for part in re.findall(r"\{([^}]*)\}", rule) for one in part.split(",")}
+    return names
