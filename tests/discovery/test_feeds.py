@@ -136,13 +136,14 @@ async def test_a_newcomer_sees_first_what_they_said_they_like(
 
 
 async def test_switched_off_everyone_sees_the_same(
-    browse: Callable[[], Browser], world: list[int], drain: Drain
+    browse: Callable[[], Browser], world: list[int], drain: Drain, stop_clock: Callable[[], None]
 ) -> None:
     reader, visitor = await browse().sign_up(), browse()
     await reader.call("PATCH", "/v1/me", json={"personalised": False})
     for note in world[50:55]:
         await reader.put(f"/v1/notes/{note}/collect")
     await drain("discovery")
+    stop_clock()
     mine, theirs = await pages(reader), await pages(visitor)
     assert ids(mine) == ids(theirs)
     assert {item["reason"]["code"] for item in mine} <= {"popular", "fresh"}

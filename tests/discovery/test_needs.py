@@ -115,9 +115,10 @@ async def test_likes_teach_needs_which_can_be_forgotten_and_kept_away(
 
 
 async def test_without_personal_recommendations_nothing_of_it_counts(
-    browse: Callable[[], Browser], notes: dict[str, list[int]]
+    browse: Callable[[], Browser], notes: dict[str, list[int]], stop_clock: Callable[[], None]
 ) -> None:
     reader, visitor = await browse().sign_up(), browse()
     await reader.call("PATCH", ME, json={"skin_type": "dry", "personalised": False})
+    stop_clock()
     mine, everyones = [await one.get(DISCOVER, params={"limit": 20}) for one in (reader, visitor)]
     assert [one["note"]["id"] for one in mine["items"]] == [one["note"]["id"] for one in everyones["items"]]

@@ -77,11 +77,18 @@ async def test_every_page_of_a_member_is_recorded_as_it_was_served(
 
 
 async def test_everyone_shares_one_page_and_goods_are_recorded_too(
-    browse: Callable[[], Browser], app: Litestar, work: Work, sessions: Sessions, notes: list[int], pages_table: str
+    browse: Callable[[], Browser],
+    app: Litestar,
+    work: Work,
+    sessions: Sessions,
+    notes: list[int],
+    pages_table: str,
+    stop_clock: Callable[[], None],
 ) -> None:
     async with begin(sessions) as tx:
         for _ in range(3):
             await mall.sku(tx, product_id=int((await mall.product(tx)).id), stock=5)
+    stop_clock()
     seen = [(await browse().get("/v1/feeds/discover"))["items"][0]["page"] for _ in range(2)]
     private = await browse().sign_up()
     await private.call("PATCH", "/v1/me", json={"personalised": False})

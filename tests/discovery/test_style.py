@@ -149,10 +149,11 @@ async def test_folding_styles_equals_rebuilding_them_and_taking_back_leaves_noth
 
 
 async def test_without_personal_recommendations_style_counts_nothing(
-    browse: Callable[[], Browser], notes: dict[str, list[int]], drain: Drain
+    browse: Callable[[], Browser], notes: dict[str, list[int]], drain: Drain, stop_clock: Callable[[], None]
 ) -> None:
     reader, visitor = await browse().sign_up(), browse()
     await liking(reader, drain, notes["steps"][:6])
     await reader.call("PATCH", ME, json={"personalised": False})
+    stop_clock()
     mine, everyones = [await one.get(DISCOVER, params={"limit": 20}) for one in (reader, visitor)]
     assert [one["note"]["id"] for one in mine["items"]] == [one["note"]["id"] for one in everyones["items"]]
