@@ -84,6 +84,27 @@ async def test_members_see_first_what_people_they_follow_use(browse: Callable[[]
     assert first["reason"]["zh"].endswith("在用")
 
 
+@pytest.mark.parametrize(
+    ("many", "reason"),
+    [
+        (1, {"code": "followed", "zh": "你关注的人在用", "en": "Someone you follow uses this"}),
+        (2, {"code": "followed_many", "zh": "2 位你关注的人在用", "en": "2 people you follow use this"}),
+    ],
+)
+async def test_of_people_who_have_no_name_it_is_told_that_they_are_followed(
+    browse: Callable[[], Browser], sessions: Sessions, many: int, reason: dict[str, str]
+) -> None:
+    goods = await shelf(sessions, 5)
+    friends = await notes_about(sessions, goods[0], count=many, days_ago=20)
+    for friend in friends:
+        await ask(sessions, f"UPDATE identity.member SET nickname = '' WHERE member_id = {friend} RETURNING 1")  # noqa: S608
+    reader = await browse().sign_up()
+    for friend in friends:
+        await reader.put(f"/v1/members/{friend}/follow")
+    first = (await feed(reader))[0]
+    assert (first["product"]["id"], first["reason"]) == (str(goods[0]), reason)
+
+
 async def test_whoever_wants_no_portrait_sees_what_visitors_see(
     browse: Callable[[], Browser], sessions: Sessions, visitor: Browser
 ) -> None:

@@ -47,6 +47,11 @@ REASONS: dict[str, tuple[str, str]] = {
     "popular": ("最近卖得好", "Selling well"),
 }
 """Why goods are shown, in Chinese and English; the first that is true is told."""
+NAMELESS: dict[str, tuple[str, str]] = {
+    "followed": ("你关注的人在用", "Someone you follow uses this"),
+    "followed_many": ("{n} 位你关注的人在用", "{n} people you follow use this"),
+}
+"""The same, where the one to be named has no nickname."""
 _FOR_WHOM = ("dry", "oily", "combination", "sensitive", "pregnant")
 
 

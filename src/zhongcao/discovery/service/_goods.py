@@ -100,12 +100,11 @@ async def _items(
         people, one = users[place]
         code, _, about = (ranked.reasons[place] if ranked.reasons else "popular").partition(":")
         name = names[one].nickname if one in names else ""
-        if people and not name:
-            code = "popular"
         counts = {"week": int(ranked.goods.notes[row]), "rated": int(ranked.goods.ratings[row])}
         stars = f"{int(ranked.goods.stars[row]) / 100:.1f}"
         values: dict[str, object] = {"name": name, "n": people or counts.get(code, 0), "stars": stars}
-        zh, en = rules.goods.told_by(code, about) if about else rules.goods.REASONS[code]
+        sentences = rules.goods.REASONS if name else rules.goods.REASONS | rules.goods.NAMELESS
+        zh, en = rules.goods.told_by(code, about) if about else sentences[code]
         reason = Reason(code=code, zh=zh.format(**values), en=en.format(**values))
         items.append(GoodsItem(product=card, reason=reason, notes_this_week=int(ranked.goods.notes[row]), page=page))
     return items
