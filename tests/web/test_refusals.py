@@ -38,6 +38,21 @@ async def test_who_forgets_to_agree_is_told_beside_the_box_and_pays_after_tickin
     await expect(page).to_have_url(re.compile(r"/pay"))
 
 
+async def test_staff_without_a_network_are_told_and_go_on_when_it_is_back(visit: Visit) -> None:
+    page = await visit("/console/members", role="admin", wide=True, cut_off=True)
+    await expect(page.get_by_role("heading", name="会员与角色")).to_be_visible()
+    await page.context.set_offline(True)
+    await expect(page.get_by_text("现在没有网络，看到的是断网前的内容")).to_be_visible()
+    audit = page.get_by_role("navigation").get_by_role("link", name="审计")
+    await audit.click()
+    await expect(page.get_by_role("status").filter(has_text=re.compile("^没有网络$"))).to_be_visible()
+    await expect(page.get_by_role("heading", name="会员与角色")).to_be_visible()
+    await page.context.set_offline(False)
+    await expect(page.get_by_text("现在没有网络，看到的是断网前的内容")).to_have_count(0)
+    await audit.click()
+    await expect(page.get_by_role("heading", name="审计")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("path", "way", "leads_to"),
     [

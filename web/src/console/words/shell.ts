@@ -13,7 +13,7 @@ export const shell = words(
     unsaved: '有改动未保存', save: '保存', discard: '放弃', saved: '已保存', cancel: '取消', confirm: '确认', done: '完成', ok: '好', yes_do: '确定',
     needed: '必填', what_happens: '将会发生', results: '结果', result_good: '{n} 项成功', result_bad: '{n} 项没有做成', try_again: '重试没做成的 {n} 项', choose: '请选择', undo: '撤销',
     as_table: '看表格', as_chart: '看图', chart_csv: '导出这张图的数据', scan: '扫码或输入', scan_hint: '对准输入框扫码，或输入后按回车', copied: '已复制', copy: '复制 {text}', today: '今天', back: '返回', none: '无', required_roles: '{roles}', compare: '较前一期',
-    signing_in: '请登录运营台', login: '邮箱或手机号', password: '密码', sign_in: '登录', not_staff: '这个账号没有员工角色', not_staff_hint: '用员工账号登录，或请管理员给你角色。', other_account: '换一个账号', expired: '登录已过期，请重新登录',
+    offline_bar: '现在没有网络，看到的是断网前的内容；恢复以后再操作。', signing_in: '请登录运营台', login: '邮箱或手机号', password: '密码', sign_in: '登录', not_staff: '这个账号没有员工角色', not_staff_hint: '用员工账号登录，或请管理员给你角色。', other_account: '换一个账号', expired: '登录已过期，请重新登录',
   },
   {
     console: 'Zhongcao console', nav: 'Console sections', skip: 'Skip to content', open_app: 'Open the app', sign_out: 'Sign out', theme: 'Light or dark', language: '中文', collapse: 'Fold navigation', menu: 'Menu',
@@ -26,6 +26,6 @@ export const shell = words(
     unsaved: 'Unsaved changes', save: 'Save', discard: 'Discard', saved: 'Saved', cancel: 'Cancel', confirm: 'Confirm', done: 'Done', ok: 'OK', yes_do: 'Go ahead',
     needed: 'needed', what_happens: 'What will happen', results: 'Results', result_good: '{n} done', result_bad: '{n} not done', try_again: 'Try the {n} again', choose: 'Choose', undo: 'Undo',
     as_table: 'As a table', as_chart: 'As a chart', chart_csv: 'Export the data of this chart', scan: 'Scan or type', scan_hint: 'Scan into the field, or type and press Enter', copied: 'Copied', copy: 'Copy {text}', today: 'Today', back: 'Back', none: 'none', required_roles: '{roles}', compare: 'against the period before',
-    signing_in: 'Sign in to the console', login: 'E-mail or phone', password: 'Password', sign_in: 'Sign in', not_staff: 'This account has no staff role', not_staff_hint: 'Sign in with a staff account, or ask an administrator for a role.', other_account: 'Use another account', expired: 'Your session has ended; sign in again',
+    offline_bar: 'You are offline; this is how things stood before. Go on once the network is back.', signing_in: 'Sign in to the console', login: 'E-mail or phone', password: 'Password', sign_in: 'Sign in', not_staff: 'This account has no staff role', not_staff_hint: 'Sign in with a staff account, or ask an administrator for a role.', other_account: 'Use another account', expired: 'Your session has ended; sign in again',
   },
 )
