@@ -53,6 +53,15 @@ async def test_staff_without_a_network_are_told_and_go_on_when_it_is_back(visit:
     await expect(page.get_by_role("heading", name="审计")).to_be_visible()
 
 
+async def test_a_search_that_finds_nothing_offers_words_to_go_on_with(visit: Visit) -> None:
+    page = await visit("/search/qqqqzzzz")
+    await expect(page.get_by_text("没有找到「qqqqzzzz」")).to_be_visible()
+    word = page.locator(".try button").first
+    chosen = await word.inner_text()
+    await word.click()
+    await expect(page.get_by_role("heading", name=f"「{chosen}」的搜索结果")).to_be_attached()
+
+
 @pytest.mark.parametrize(
     ("path", "way", "leads_to"),
     [
