@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from tests.web.test_taps import put_on_file
 from zhongcao.app.measuring.stage import Stage
+from zhongcao.customs.rules import RETAIL_LIMITS
 
 Visit = Callable[..., Awaitable[Page]]
 WEB = Path(__file__).parents[2] / "web" / "src"
@@ -36,6 +37,35 @@ async def test_who_forgets_to_agree_is_told_beside_the_box_and_pays_after_tickin
     await page.get_by_role("checkbox").check()
     await pay.click()
     await expect(page).to_have_url(re.compile(r"/pay"))
+
+
+async def test_a_number_that_is_too_large_leaves_the_goods_at_the_till(visit: Visit, shop: Stage) -> None:
+    page = await visit("/", newcomer="多买几件")
+    await put_on_file(page, shop.origin)
+    sku, most = await _dear(page, shop.origin)
+    await page.goto(f"{shop.origin}/checkout?sku={sku}&quantity={most}")
+    number = page.get_by_role("textbox", name=re.compile("的数量"))
+    await expect(number).to_have_value(str(most))
+    await page.get_by_role("button", name="多一件").click()
+    await expect(page.get_by_role("alert")).to_have_text("金额超过了跨境单笔限额，请分开下单。")
+    await expect(number).to_have_value(str(most))
+    await expect(page.get_by_role("button", name="去付款")).to_be_enabled()
+    await page.goto(f"{shop.origin}/checkout?sku={sku}&quantity={most + 1}")
+    await expect(page.get_by_text("金额超过了跨境单笔限额")).to_be_visible()
+    await page.get_by_role("group", name="少买几件").get_by_role("button", name="少一件").click()
+    await expect(number).to_have_value(str(most))
+
+
+async def _dear(page: Page, origin: str) -> tuple[str, int]:
+    """Goods of which several are more than one order may hold, and how many are not."""
+    listed = await page.context.request.get(f"{origin}/v1/feeds/goods?limit=20")
+    for item in (await listed.json())["items"]:
+        answer = await page.context.request.get(f"{origin}/v1/products/{item['product']['id']}")
+        for sku in (await answer.json())["skus"]:
+            most = RETAIL_LIMITS[-1].order_fen // sku["price"]["amount"]
+            if 1 < most < (sku["quantity_max"] or 0):
+                return sku["id"], most
+    raise AssertionError("nothing on the first page is dear enough")
 
 
 async def test_staff_without_a_network_are_told_and_go_on_when_it_is_back(visit: Visit) -> None:

@@ -47,6 +47,8 @@ export function useCheckout() {
   let timer = 0
   /** A quote whose order may have been placed: until the server has said so or not, nothing else may be ordered. */
   let unsure: Quote | null = null
+  /** What the last quote was for. */
+  let priced: WantedLine[] | null = null
 
   /** Ask anew before the promise ends, and say whether the sum is another one. */
   async function renew(): Promise<void> {
@@ -62,16 +64,27 @@ export function useCheckout() {
   watch(fresh, (now) => {
     clearTimeout(timer)
     if (!now) return
+    priced = lines.value
     const left = new Date(now.expires_at).getTime() - Date.now() - RENEW_BEFORE
     timer = window.setTimeout(() => void renew(), left > 0 && left < LONGEST ? left : LONGEST)
   }, { immediate: true })
   onBeforeUnmount(() => clearTimeout(timer))
+  /** A quantity that is refused goes back to the one that was not, and says why: the goods must not vanish at the till. */
+  watch(quote.error, (error) => {
+    const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500
+    if (!isRefused || !priced || priced === lines.value) return
+    put(priced)
+    told.value = { text: sentence(error), tone: 'bad' }
+  })
 
+  function put(wanted: WantedLine[]): void {
+    lines.value = wanted
+    void router.replace({ query: { ...route.query, sku: undefined, quantity: undefined, lines: wanted.map((one) => `${one.sku}:${one.quantity}`).join(',') } })
+  }
   function setQuantity(sku: string, quantity: number): void {
     unsure = null
     told.value = null
-    lines.value = lines.value.map((one) => (one.sku === sku ? { ...one, quantity } : one))
-    void router.replace({ query: { ...route.query, sku: undefined, quantity: undefined, lines: lines.value.map((one) => `${one.sku}:${one.quantity}`).join(',') } })
+    put(lines.value.map((one) => (one.sku === sku ? { ...one, quantity } : one)))
   }
   function pick(id: string): void {
     unsure = null

@@ -4,7 +4,7 @@ import { words } from '@/lib/words'
 export const buying = words(
   {
     cart: '购物车', cart_n: '购物车（{n}）', cart_empty: '购物车还空着', cart_empty_text: '看到喜欢的，先放进来慢慢挑。', to_mall: '去商城逛逛',
-    from: '{name}发货', parcel: '一个包裹', select: '选中 {title}', select_all: '选中这个包裹里的全部', quantity: '{title} 的数量', less: '少一件', more: '多一件', removed: '已移出购物车',
+    from: '{name}发货', parcel: '一个包裹', select: '选中 {title}', select_all: '选中这个包裹里的全部', quantity: '{title} 的数量', fewer: '少买几件', less: '少一件', more: '多一件', removed: '已移出购物车',
     sold_out: '卖完了', off_sale: '已下架', short: '只剩 {n} 件', take_left: '改成 {n} 件', low: '仅剩 {n} 件', cheaper: '比加入时便宜，原 {price}', unavailable: '现在买不了', clear: '清空这些',
     limit_used: '限值已用 {n}%', over: '超过一单的上限，分成 {n} 单就能买', part: '第 {n} 单', part_buy: '结算这一单', checkout: '结算', goods_sum: '商品合计', before_tax: '运费和进口税在下一步算清', pieces: '{n} 件',
     confirm_order: '确认订单', nothing: '没有要结算的商品', nothing_text: '链接里没有商品，可能是复制时漏了一段。', ship_to: '收货地址', default: '默认', change_address: '更换收货地址', new_address: '新增地址', choose_address: '选择收货地址',
@@ -18,7 +18,7 @@ export const buying = words(
   },
   {
     cart: 'Cart', cart_n: 'Cart ({n})', cart_empty: 'Your cart is empty', cart_empty_text: 'Put in what you like and decide later.', to_mall: 'Go to the mall',
-    from: 'From {name}', parcel: 'One parcel', select: 'Select {title}', select_all: 'Select everything in this parcel', quantity: 'How many of {title}', less: 'One less', more: 'One more', removed: 'Removed from cart',
+    from: 'From {name}', parcel: 'One parcel', select: 'Select {title}', select_all: 'Select everything in this parcel', quantity: 'How many of {title}', fewer: 'Buy fewer', less: 'One less', more: 'One more', removed: 'Removed from cart',
     sold_out: 'Sold out', off_sale: 'Not on sale', short: 'Only {n} left', take_left: 'Take {n}', low: 'Only {n} left', cheaper: 'Cheaper now, was {price}', unavailable: 'Cannot be bought now', clear: 'Remove these',
     limit_used: '{n}% used', over: 'Too much for one order; buy it in {n} orders', part: 'Order {n}', part_buy: 'Check out this one', checkout: 'Check out', goods_sum: 'Goods', before_tax: 'Freight and import tax come next', pieces: '{n} piece|{n} pieces',
     confirm_order: 'Check out', nothing: 'There is nothing to check out', nothing_text: 'This link has no goods in it; part of it may be missing.', ship_to: 'Ship to', default: 'Default', change_address: 'Change the address', new_address: 'New address', choose_address: 'Choose an address',
