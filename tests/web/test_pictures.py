@@ -117,3 +117,18 @@ async def publish(page: Page, title: str) -> dict[str, Any]:
     note: dict[str, Any] = await (await sent.value).json()
     await page.wait_for_url("**/me")
     return note
+
+
+async def test_a_long_name_ends_in_dots_where_the_picture_ends(visit: Visit, tmp_path: Path) -> None:
+    page = await begin_to_tag(await visit("/publish", newcomer="名字取得长"), tmp_path, pictures=1)
+    await page.touchscreen.tap(*await place_on_stage(page, 0.5, 0.4))
+    await name_it(page, "外滩边上那座老邮局的二楼露台咖啡馆")
+    note = await publish(page, "名字很长的标记")
+    await page.goto(page.url.replace("/me", f"/note/{note['id']}"))
+    label, picture = page.locator(".spots .label"), page.locator(".spots")
+    await expect(label).to_be_visible()
+    inner, outer = await label.bounding_box(), await picture.bounding_box()
+    assert inner
+    assert outer
+    assert outer["x"] <= inner["x"]
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
