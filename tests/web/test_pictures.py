@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.factories.media import drawing, encoded
 
@@ -63,12 +63,7 @@ async def test_a_tag_is_placed_and_dragged_by_mouse_and_close_ones_are_led_to_th
 
 async def test_labels_leave_the_buttons_on_a_picture_free(visit: Visit, tmp_path: Path) -> None:
     page = await begin_to_tag(await visit("/publish", newcomer="贴得很低的人"), tmp_path, pictures=2)
-    await page.touchscreen.tap(*await place_on_stage(page, 0.57, 0.95))
-    await name_it(page, "外滩边上的老邮局二楼")
-    note = await publish(page, "按钮旁边的标记")
-    await page.goto(page.url.replace("/me", f"/note/{note['id']}"))
-    label = page.locator(".spots .label")
-    await expect(label).to_be_visible()
+    label = await publish_with_tag(page, 0.57, 0.95, "外滩边上的老邮局二楼")
     box = await label.bounding_box()
     assert box is not None
     buttons = [each for one in await page.locator(".tools button").all() if (each := await one.bounding_box())]
@@ -76,6 +71,16 @@ async def test_labels_leave_the_buttons_on_a_picture_free(visit: Visit, tmp_path
     for button in buttons:
         apart = box["x"] >= button["x"] + button["width"] or box["y"] + box["height"] <= button["y"]
         assert apart, "the label lies under a button of the page"
+
+
+async def test_a_long_name_ends_in_dots_where_the_picture_ends(visit: Visit, tmp_path: Path) -> None:
+    page = await begin_to_tag(await visit("/publish", newcomer="名字取得长"), tmp_path, pictures=1)
+    label = await publish_with_tag(page, 0.5, 0.4, "外滩边上那座老邮局的二楼露台咖啡馆")
+    inner, outer = await label.bounding_box(), await page.locator(".spots").bounding_box()
+    assert inner
+    assert outer
+    assert outer["x"] <= inner["x"]
+    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
 
 
 async def begin_to_tag(page: Page, folder: Path, *, pictures: int) -> Page:
@@ -119,16 +124,12 @@ async def publish(page: Page, title: str) -> dict[str, Any]:
     return note
 
 
-async def test_a_long_name_ends_in_dots_where_the_picture_ends(visit: Visit, tmp_path: Path) -> None:
-    page = await begin_to_tag(await visit("/publish", newcomer="名字取得长"), tmp_path, pictures=1)
-    await page.touchscreen.tap(*await place_on_stage(page, 0.5, 0.4))
-    await name_it(page, "外滩边上那座老邮局的二楼露台咖啡馆")
-    note = await publish(page, "名字很长的标记")
+async def publish_with_tag(page: Page, x: float, y: float, name: str) -> Locator:
+    """Place one tag and publish; its label as readers of the note see it."""
+    await page.touchscreen.tap(*await place_on_stage(page, x, y))
+    await name_it(page, name)
+    note = await publish(page, "有一个标记")
     await page.goto(page.url.replace("/me", f"/note/{note['id']}"))
-    label, picture = page.locator(".spots .label"), page.locator(".spots")
+    label = page.locator(".spots .label")
     await expect(label).to_be_visible()
-    inner, outer = await label.bounding_box(), await picture.bounding_box()
-    assert inner
-    assert outer
-    assert outer["x"] <= inner["x"]
-    assert inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+    return label

@@ -103,8 +103,8 @@ async def _items(
         counts = {"week": int(ranked.goods.notes[row]), "rated": int(ranked.goods.ratings[row])}
         stars = f"{int(ranked.goods.stars[row]) / 100:.1f}"
         values: dict[str, object] = {"name": name, "n": people or counts.get(code, 0), "stars": stars}
-        sentences = rules.goods.REASONS if name else rules.goods.REASONS | rules.goods.NAMELESS
-        zh, en = rules.goods.told_by(code, about) if about else sentences[code]
+        sentences = rules.goods.REASONS if name else rules.goods.NAMELESS
+        zh, en = rules.goods.told_by(code, about) if about else sentences.get(code) or rules.goods.REASONS[code]
         reason = Reason(code=code, zh=zh.format(**values), en=en.format(**values))
         items.append(GoodsItem(product=card, reason=reason, notes_this_week=int(ranked.goods.notes[row]), page=page))
     return items
