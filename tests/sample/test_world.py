@@ -47,6 +47,13 @@ def test_no_two_notes_are_alike(world: World) -> None:
     assert len({note.body for note in world.notes}) == len(world.notes)
 
 
+def test_no_brand_is_held_against_itself(world: World) -> None:
+    rivals = [re.search(r"选(.+)还是(.+?)？", note.title) or re.search(r"：(.+)还是(.+)", note.title) for note in world.notes]
+    told = [pair.groups() for pair in rivals if pair]
+    assert told
+    assert [one for one, other in told if one == other.split("｜")[0]] == []
+
+
 def test_no_sentence_was_left_unfilled(world: World) -> None:
     texts = [text for note in world.notes for text in (note.title, note.body)] + [one.text for one in world.comments]
     assert not [text for text in texts if re.search(r"[{}]|None|。。|，。", text)]

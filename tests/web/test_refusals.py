@@ -92,6 +92,25 @@ async def test_a_search_that_finds_nothing_offers_words_to_go_on_with(visit: Vis
     await expect(page.get_by_role("heading", name=f"「{chosen}」的搜索结果")).to_be_attached()
 
 
+async def test_a_comment_that_was_refused_or_put_away_is_still_there_when_one_comes_back(visit: Visit) -> None:
+    page = await visit("/", role="member")
+    await page.locator("a[href^='/note/']").first.click()
+    begin, field = page.get_by_role("button", name="说点什么…"), page.get_by_role("textbox", name="说点什么")
+    await begin.click()
+    await field.fill("加微信 abc12345 便宜代购")
+    await page.get_by_role("button", name="发送").click()
+    await expect(page.get_by_text("评论违反了社区规范，没有发布。")).to_be_visible()
+    await expect(field).to_have_value("加微信 abc12345 便宜代购")
+    await page.get_by_role("button", name="取消").click()
+    await begin.click()
+    await expect(field).to_have_value("加微信 abc12345 便宜代购")
+    await field.fill("看着不错")
+    async with page.expect_response(lambda answer: answer.url.endswith("/comments") and answer.status == 201):
+        await page.get_by_role("button", name="发送").click()
+    await begin.click()
+    await expect(field).to_have_value("")
+
+
 @pytest.mark.parametrize(
     ("path", "way", "leads_to"),
     [

@@ -46,7 +46,7 @@ async def test_a_picture_that_failed_is_tried_again_and_keeps_its_place(visit: V
         if asked <= 2:
             await route.abort("failed")
         elif asked == 3:
-            await route.fulfill(status=422, json={"code": "gateway", "title": "这张读不出来"})
+            await route.fulfill(status=429, json={"code": "too-many", "title": "太快了，歇一会儿"})
         else:
             await route.continue_()
 
@@ -55,6 +55,7 @@ async def test_a_picture_that_failed_is_tried_again_and_keeps_its_place(visit: V
     await expect(page.get_by_role("button", name=re.compile("张图片的操作"))).to_have_count(len(WIDTHS))
     again = page.get_by_role("button", name="重试")
     await expect(again).to_have_count(1)
+    await expect(page.get_by_text(re.compile("第 . 张图片：太快了，歇一会儿"))).to_be_visible()
     await page.get_by_role("textbox", name="标题").fill("四张都要")
     await page.get_by_role("button", name="发布", exact=True).click()
     await expect(page.get_by_text("有图片没传上去")).to_be_visible()
@@ -64,6 +65,24 @@ async def test_a_picture_that_failed_is_tried_again_and_keeps_its_place(visit: V
     note = await publish(page)
     assert (note["title"], widths_of(note)) == ("四张都要", list(WIDTHS))
     assert asked == len(WIDTHS) + 3, "what was up was not sent again"
+
+
+async def test_what_is_no_picture_is_said_to_be_none_and_can_only_be_taken_out(visit: Visit, tmp_path: Path) -> None:
+    page = await visit("/publish", newcomer="传错文件的人")
+    words, torn = tmp_path / "words.txt", tmp_path / "torn.jpg"
+    words.write_text("不是图片")
+    torn.write_bytes(encoded(drawing(300, 400, seed=1))[:40])
+    shots = page.get_by_role("button", name=re.compile("张图片的操作"))
+    await page.locator("input[type=file]").set_input_files(words)
+    await expect(page.get_by_text("1 个文件不是图片，没有加进来")).to_be_visible()
+    await expect(shots).to_have_count(0)
+    await page.locator("input[type=file]").set_input_files([torn, pictures(tmp_path)[0]])
+    await expect(page.get_by_text(re.compile("第 1 张图片：这个文件不是能识别的图片"))).to_be_visible()
+    await expect(page.get_by_role("button", name="重试")).to_have_count(0)
+    await page.get_by_role("button", name="删除这张 第 1 张图片").click()
+    await expect(shots).to_have_count(1)
+    await page.get_by_role("textbox", name="标题").fill("剩下的这张")
+    assert widths_of(await publish(page)) == [WIDTHS[0]]
 
 
 async def test_pictures_wait_for_the_network_and_go_on_after_a_reload(visit: Visit, tmp_path: Path) -> None:

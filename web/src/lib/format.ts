@@ -40,7 +40,8 @@ export function ago(moment: string, now = Date.now()): string {
   if (Math.abs(seconds) > 7 * 86_400) return day(moment)
   const relative = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' })
   for (const [unit, size] of UNITS) if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit)
-  return relative.format(0, 'second')
+  // Intl calls it 现在 and “now”, which nobody says of what has happened.
+  return language.value === 'en' ? 'just now' : '刚刚'
 }
 
 /** 11-27, or 2025-11-27 in another year. */

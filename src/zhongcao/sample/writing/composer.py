@@ -84,6 +84,7 @@ def _yuan(fen: int) -> str:
 
 
 SKIN_MATTERS = {"skincare", "makeup", "care"}
+ON_SKIN = ("{skin}", "左脸", "两支")
 USED_UP = ("空瓶", "回购", "补充装", "用到底", "Empty bottle")
 
 
@@ -95,8 +96,10 @@ class Composer:
         facts["verdict"] = self.one(words.VERDICTS)
 
     def fits(self, sentence: str) -> bool:
-        """Whether a sentence suits the goods: nobody has a skin type for scarves, and no lamp is used up."""
-        if "{skin}" in sentence and self.first.family not in SKIN_MATTERS:
+        """Whether a sentence suits the goods: scarves know no skin, no lamp is used up, no brand is its own rival."""
+        if self.first.family not in SKIN_MATTERS and any(word in sentence for word in ON_SKIN):
+            return False
+        if "{brand2}" in sentence and self.facts["brand"] == self.facts["brand2"]:
             return False
         return self.first.sort.months is not None or not any(word in sentence for word in USED_UP)
 

@@ -18,6 +18,8 @@ export interface Shot {
   picture: Picture | null
   progress: number
   trouble: string
+  /** The server will not have it, however often it is sent. */
+  refused: boolean
   alt: string
   tags: PictureTag[]
 }
@@ -52,7 +54,7 @@ export function asInput(draft: Draft): NoteInput {
 export function fromNote(note: Note): Draft {
   const shots = note.pictures.map((one) => ({
     key: one.picture.id, original: null, blob: null, cut: null, width: one.picture.width, height: one.picture.height,
-    url: one.picture.card_url, picture: one.picture, progress: 1, trouble: '', alt: one.alt, tags: one.tags,
+    url: one.picture.card_url, picture: one.picture, progress: 1, trouble: '', refused: false, alt: one.alt, tags: one.tags,
   }))
   return { ...emptyDraft(note.id), shots, title: note.title, body: note.body, location: note.location ?? '', rating: note.rating }
 }

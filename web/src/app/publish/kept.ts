@@ -2,7 +2,7 @@
 import { toRaw } from 'vue'
 import type { Draft, Shot } from './draft'
 
-type KeptShot = Omit<Shot, 'url' | 'progress' | 'trouble'>
+type KeptShot = Omit<Shot, 'url' | 'progress' | 'trouble' | 'refused'>
 type Kept = Omit<Draft, 'shots'> & { member: string; shots: KeptShot[] }
 export interface DraftCard { key: string; title: string; savedAt: number; pictures: number; cover: Blob | null }
 
@@ -38,7 +38,7 @@ export async function keep(draft: Draft, member: string): Promise<void> {
 export async function find(key: string, member: string): Promise<Draft | null> {
   const kept = await run<Kept | undefined>('readonly', (store) => store.get(key) as IDBRequest<Kept | undefined>)
   if (!kept || kept.member !== member) return null
-  const shots = kept.shots.map((shot) => ({ ...shot, url: shot.blob ? URL.createObjectURL(shot.blob) : (shot.picture?.card_url ?? ''), progress: shot.picture ? 1 : 0, trouble: '' }))
+  const shots = kept.shots.map((shot) => ({ ...shot, url: shot.blob ? URL.createObjectURL(shot.blob) : (shot.picture?.card_url ?? ''), progress: shot.picture ? 1 : 0, trouble: '', refused: false }))
   return { ...kept, intention: kept.intention ?? kept.key, shots }
 }
 

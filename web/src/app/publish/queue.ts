@@ -6,6 +6,8 @@ import type { Shot } from './draft'
 
 const AT_ONCE = 2
 const WAITS = [1, 3, 8]
+/** Too large, of no known kind, not readable: the same bytes get the same answer. */
+const REFUSED: ReadonlySet<number> = new Set([400, 413, 415, 422])
 const sleep = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 const connected = (signal: AbortSignal): Promise<void> => new Promise((go) => {
   addEventListener('online', () => go(), { once: true, signal })
@@ -18,7 +20,7 @@ export function uploadQueue(uploaded: () => void) {
 
   function add(shot: Shot): void {
     drop(shot.key)
-    Object.assign(shot, { picture: null, progress: 0, trouble: '' })
+    Object.assign(shot, { picture: null, progress: 0, trouble: '', refused: false })
     waiting.push(shot)
     pump()
   }
@@ -53,6 +55,7 @@ export function uploadQueue(uploaded: () => void) {
           continue
         }
         shot.trouble = sentence(error)
+        shot.refused = error instanceof ApiError && REFUSED.has(error.status)
         break
       }
     }

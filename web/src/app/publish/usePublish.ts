@@ -47,18 +47,18 @@ export function usePublish() {
   function begin(): void {
     frozen = false
   }
-  async function addFiles(files: Iterable<File>): Promise<number> {
-    let left = 0
+  async function addFiles(files: Iterable<File>): Promise<{ over: number; other: number }> {
+    const left = { over: 0, other: 0 }
     for (const file of files) {
-      if (file.type && !file.type.startsWith('image/')) continue
-      if (full.value) left++
+      if (file.type && !file.type.startsWith('image/')) left.other++
+      else if (full.value) left.over++
       else await addOne(file)
     }
     return left
   }
   async function addOne(file: File): Promise<void> {
     const drawn = await prepare(file)
-    draft.shots.push({ key: uuid(), original: drawn.blob, blob: drawn.blob, cut: null, width: drawn.width, height: drawn.height, url: URL.createObjectURL(drawn.blob), picture: null, progress: 0, trouble: '', alt: '', tags: [] })
+    draft.shots.push({ key: uuid(), original: drawn.blob, blob: drawn.blob, cut: null, width: drawn.width, height: drawn.height, url: URL.createObjectURL(drawn.blob), picture: null, progress: 0, trouble: '', refused: false, alt: '', tags: [] })
     queue.add(draft.shots.at(-1)!)
   }
   async function cut(shot: Shot, how: Cut): Promise<void> {
