@@ -48,7 +48,9 @@ def test_no_two_notes_are_alike(world: World) -> None:
 
 
 def test_no_brand_is_held_against_itself(world: World) -> None:
-    rivals = [re.search(r"选(.+)还是(.+?)？", note.title) or re.search(r"：(.+)还是(.+)", note.title) for note in world.notes]
+    rivals = [
+        re.search(r"选(.+)还是(.+?)？", note.title) or re.search(r"：(.+)还是(.+)", note.title) for note in world.notes
+    ]
     told = [pair.groups() for pair in rivals if pair]
     assert told
     assert [one for one, other in told if one == other.split("｜")[0]] == []

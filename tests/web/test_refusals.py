@@ -111,6 +111,45 @@ async def test_a_comment_that_was_refused_or_put_away_is_still_there_when_one_co
     await expect(field).to_have_value("")
 
 
+async def test_a_profile_says_which_field_is_wrong_and_asks_before_what_was_written_is_lost(visit: Visit) -> None:
+    page = await visit("/settings", newcomer="改资料的人", cut_off=True)
+    await page.get_by_role("link", name="资料").click()
+    name, year, save = (
+        page.get_by_label("昵称"),
+        page.get_by_label("出生年份"),
+        page.locator("header button", has_text="保存"),
+    )
+    for wrong in ("3000", "去年"):
+        await year.fill(wrong)
+        await save.click()
+        await expect(year).to_have_attribute("aria-invalid", "true")
+        await expect(page.get_by_text("写四位年份")).to_be_visible()
+        await expect(year).to_be_focused()
+    await expect(name).not_to_have_attribute("aria-invalid", "true")
+    await year.fill("1996")
+    await page.context.set_offline(True)
+    await save.click()
+    await expect(page.locator(".toasts").get_by_text("没有网络")).to_be_visible()
+    await page.context.set_offline(False)
+    assert (await page.evaluate("fetch('/v1/me').then((answer) => answer.json())"))["birth_year"] is None
+
+    await page.go_back()
+    asked = page.get_by_role("dialog", name="改动还没保存")
+    await asked.get_by_role("button", name="关闭").click()
+    await expect(year).to_have_value("1996")
+    await page.go_back()
+    await asked.get_by_role("button", name="不保存，离开").click()
+    await page.get_by_role("link", name="资料").click()
+    await expect(year).to_have_value("")
+    await year.fill("1997")
+    await page.get_by_role("button", name="返回").click()
+    await asked.get_by_role("button", name="保存", exact=True).click()
+    await page.get_by_role("link", name="资料").click()
+    await expect(year).to_have_value("1997")
+    await page.go_back()
+    await expect(page.get_by_role("heading", name="设置", level=1)).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("path", "way", "leads_to"),
     [

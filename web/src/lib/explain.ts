@@ -10,3 +10,10 @@ export function explain(error: unknown): { title: string; text: string } {
 }
 
 export const sentence = (error: unknown): string => explain(error).title
+
+/** The fields of a form that a refusal is about, by their names in the API; none where it is about all of it. */
+export function fieldsOf(error: unknown): string[] {
+  const details = error instanceof ApiError ? error.problem?.details : undefined
+  const errors = (details?.errors ?? []) as { key?: string }[]
+  return [details?.field, ...errors.map((one) => one.key)].filter((field) => typeof field === 'string')
+}
