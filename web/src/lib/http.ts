@@ -90,5 +90,5 @@ function told(error: ApiError): ApiError {
   return error
 }
 
-/** A fresh Idempotency-Key: one per intention, kept over its retries. */
+/** A fresh Idempotency-Key: one per intention, kept over its retries; a refusal uses none up, and a lost answer must not. */
 export const intention = (): string => uuid()
