@@ -180,39 +180,25 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
 
-def found(
-    *,
-    ids: Any,
-    authors: Any,
-    heat: Any,
-    published: Any,
-    sources: Any,
-    shown: Any,
-    opened: Any,
-    fans: Any,
-    debut: Any,
-    styles: Any,
-    starts: Any,
-    codes: Any,
-) -> Found:
-    """Candidates of whom nothing is measured yet, in the order given."""
-    count = len(ids)
-    blank = np.zeros(count)
+def unmeasured(count: int, codes: int) -> Found:
+    """Room for so many candidates, who have so many codes together, of whom nothing is measured yet."""
+    whole, blank, none = np.empty((7, count), np.int64), np.zeros(count), np.zeros(count, np.bool_)
+    ids, authors, sources, shown, opened, fans, debut = whole
     return Found(
         order=np.arange(count),
         ids=ids,
         authors=authors,
-        heat=heat,
-        published=published,
+        heat=np.empty(count),
+        published=np.empty(count),
         sources=sources,
         shown=shown,
         opened=opened,
         fans=fans,
         debut=debut,
-        styles=styles,
+        styles=np.empty((count, len(AXES)), np.int8),
         about=np.zeros(count, np.uint64),
-        starts=starts,
-        codes=codes,
+        starts=np.zeros(count + 1, np.int64),
+        codes=np.empty(codes, np.uint64),
         heat_now=blank,
         age=blank,
         taste=blank,
@@ -221,18 +207,18 @@ def found(
         distaste=blank,
         style=blank,
         kin=blank,
-        followed=np.zeros(count, np.bool_),
-        picked=np.zeros(count, np.bool_),
-        befriended=np.zeros(count, np.bool_),
+        followed=none,
+        picked=none,
+        befriended=none,
         near=blank,
-        audience=np.zeros(count, np.bool_),
-        city=np.zeros(count, np.bool_),
-        tier=np.zeros(count, np.bool_),
+        audience=none,
+        city=none,
+        tier=none,
         formula=blank,
         score=blank,
         features=np.zeros((count, len(NOTE_SCALES)), np.uint8),
         chances=np.zeros((count, len(HEADS)), np.float16),
-        ranked=np.zeros(count, np.bool_),
+        ranked=none,
         propensity=np.ones(count),
         pool=np.zeros(count, np.int64),
     )
@@ -244,8 +230,8 @@ def gathered(rows: Sequence[Candidate]) -> Found:
     def column(name: str, kind: Any) -> Any:
         return np.array([getattr(one, name) for one in rows], kind)
 
-    ends = np.cumsum([0, *(len(one.traits) for one in rows)])
-    return found(
+    codes = codes_of(trait for one in rows for trait in one.traits)
+    return unmeasured(len(rows), len(codes)).but(
         ids=column("note_id", np.int64),
         authors=column("author_id", np.int64),
         heat=column("heat", np.float64),
@@ -256,8 +242,8 @@ def gathered(rows: Sequence[Candidate]) -> Found:
         fans=column("fans", np.int64),
         debut=column("debut", np.int64),
         styles=column("style", np.int8).reshape(len(rows), len(AXES)),
-        starts=ends,
-        codes=codes_of(trait for one in rows for trait in one.traits),
+        starts=np.cumsum([0, *(len(one.traits) for one in rows)]),
+        codes=codes,
     )
 
 

@@ -157,14 +157,17 @@ def gather(
     gone: Any,
     seen: Any,
     viewer: int,
+    starts: Any,
     place_of: Any,
     rows: Any,
     bits: Any,
+    ends: Any,
 ) -> int:
     """Walk lists of notes, the best first, and take of each so many as the viewer may be shown; each note once.
 
     A span is a list within `index`: where it begins and ends, how many are taken, and the bit of its source. `named`
-    notes are taken if they may be. `place_of` holds -1 for every note before and after.
+    notes are taken if they may be. `place_of` holds -1 for every note before and after. `ends` tell how many codes
+    those up to a place have together, by where the codes of each note start.
     """
     count, room = 0, rows.shape[0]
     for span in range(spans.shape[0] + 1):
@@ -198,8 +201,33 @@ def gather(
             count += 1
             taken += 1
     for place in range(count):
-        place_of[rows[place]] = -1
+        row = rows[place]
+        place_of[row] = -1
+        ends[place + 1] = ends[place] + starts[row + 1] - starts[row]
     return count
+
+
+@compiled(exact=True)
+def fetch(
+    rows: Any, bits: Any, ends: Any, notes: Any, whole: Any, real: Any, about: Any, first: int, first_code: int
+) -> None:
+    """Copy what is known of some notes into the arrays of a feed, from a place on and from a code on."""
+    notes_ids, notes_authors, facts, notes_styles, notes_starts, notes_codes = notes
+    ids, authors, sources, shown, opened, fans, debut = whole
+    heat, published = real
+    styles, starts, codes = about
+    for place in range(rows.shape[0]):
+        row, to, at = rows[place], first + place, first_code + ends[place]
+        fact = facts[row]
+        ids[to], authors[to], sources[to] = notes_ids[row], notes_authors[row], bits[place]
+        shown[to], opened[to], fans[to], debut[to] = fact["shown"], fact["opened"], fact["fans"], fact["debut"]
+        heat[to], published[to] = fact["heat"], fact["published"]
+        for axis in range(styles.shape[1]):
+            styles[to, axis] = notes_styles[row, axis]
+        starts[to + 1] = first_code + ends[place + 1]
+        for code in range(notes_starts[row], notes_starts[row + 1]):
+            codes[at] = notes_codes[code]
+            at += 1
 
 
 @compiled(exact=True)
@@ -271,8 +299,8 @@ def guess(starts: Any, codes: Any, names: Any, count: int, topic: int, category:
                 break
 
 
-def warm() -> None:
-    """Compile all of it, or read what was compiled before."""
+def warm(facts: Any) -> None:
+    """Compile all of it, or read what was compiled before; `facts` are those of one note, as a pool keeps them."""
     whole, codes = np.zeros(2, np.int64), np.zeros(1, np.uint64)
     starts = np.array([0, 1])
     one, points = np.zeros(1, np.int64), np.zeros((4096, 16), np.float32)
@@ -284,5 +312,10 @@ def warm() -> None:
     guess(starts, codes, one, 1, 4, 2, codes.copy())
     gather(
         np.zeros(1, np.int32), np.array([[0, 1, 1, 1]]), np.zeros(0, np.int64), np.zeros(0, np.int64), one, one.copy(),
-        np.zeros(1, np.bool_), np.zeros(0, np.int64), 0, np.full(1, -1, np.int32), whole.copy(), whole.copy(),
+        np.zeros(1, np.bool_), np.zeros(0, np.int64), 0, starts, np.full(1, -1, np.int32), whole.copy(), whole.copy(),
+        whole.copy(),
     )  # fmt: skip
+    none, style = np.zeros(1), np.zeros((1, 8), np.int8)
+    fetch(
+        one, one, whole, (one, one, facts, style, starts, codes), (one,) * 7, (none,) * 2, (style, whole, codes), 0, 0
+    )

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds import kernels
-from zhongcao.discovery.feeds.found import BLAND, Codes, Found, Small, Whole, code_of, codes_of, found
+from zhongcao.discovery.feeds.found import BLAND, Codes, Found, Small, Whole, code_of, codes_of, unmeasured
 from zhongcao.discovery.search import artifact
 
 FACTS = np.dtype(
@@ -68,27 +68,6 @@ class Pool(msgspec.Struct, frozen=True):
         at = np.minimum(np.searchsorted(self.names, codes), len(self.names) - 1)
         made: Whole = at[self.names[at] == codes]
         return made
-
-    def columns(self, rows: Whole, bits: Whole) -> dict[str, Any]:
-        """What is known of some notes, in arrays; `sizes` says how many codes each has."""
-        facts, starts = self.facts[rows], self.starts[rows]
-        sizes = self.starts[rows + 1] - starts
-        ends = np.cumsum(sizes)
-        total = int(ends[-1]) if len(ends) else 0
-        return {
-            "ids": self.ids[rows],
-            "authors": self.authors[rows],
-            "heat": facts["heat"].copy(),
-            "published": facts["published"].copy(),
-            "sources": bits,
-            "shown": facts["shown"].astype(np.int64),
-            "opened": facts["opened"].astype(np.int64),
-            "fans": facts["fans"].astype(np.int64),
-            "debut": facts["debut"].astype(np.int64),
-            "styles": self.styles[rows],
-            "sizes": sizes,
-            "codes": self.codes[np.arange(total) + np.repeat(starts - (ends - sizes), sizes)],
-        }
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,14 +129,15 @@ class Part:
         self.gone = np.zeros(len(pool.ids), np.bool_)
         self._place_of = np.full(len(pool.ids), -1, np.int32)
         self._rows, self._bits = np.empty(ROOM, np.int64), np.empty(ROOM, np.int64)
+        self._ends = np.zeros(ROOM + 1, np.int64)
 
     def lose(self, note_ids: Sequence[int]) -> None:
         """These are gone, or stand elsewhere from now on."""
         rows, _ = self.pool.rows_of(note_ids)
         self.gone[rows] = True
 
-    def take(self, asked: Asked) -> dict[str, Any]:
-        """Candidates of all sources, each note once, in columns."""
+    def gather(self, asked: Asked) -> tuple[int, int]:
+        """Find candidates of all sources, each note once; how many they are, and how many codes they have."""
         pool = self.pool
         rows, here = pool.rows_of(asked.named)
         count = kernels.ready(kernels.gather)(
@@ -170,11 +150,28 @@ class Part:
             self.gone,
             asked.seen,
             asked.wanted.viewer,
+            pool.starts,
             self._place_of,
             self._rows,
             self._bits,
+            self._ends,
         )
-        return pool.columns(self._rows[:count].copy(), self._bits[:count].copy())
+        return count, int(self._ends[count])
+
+    def copy_to(self, into: Found, at: int, count: int, codes_at: int) -> None:
+        """Copy what was found into the arrays of a feed, from these places on."""
+        pool = self.pool
+        kernels.ready(kernels.fetch)(
+            self._rows[:count],
+            self._bits,
+            self._ends,
+            (pool.ids, pool.authors, pool.facts, pool.styles, pool.starts, pool.codes),
+            (into.ids, into.authors, into.sources, into.shown, into.opened, into.fans, into.debut),
+            (into.heat, into.published),
+            (into.styles, into.starts, into.codes),
+            at,
+            codes_at,
+        )
 
     def _spans(self, asked: Asked) -> Whole:
         """The lists to walk: where each begins and ends, how many are taken, the bit of its source."""
@@ -234,12 +231,12 @@ class Recalled:
     def take(self, wanted: Wanted) -> Found:
         """Candidates from the version and from what came later, which the version has lost: each note once."""
         asked = _asked(wanted, list(self.waiting))
-        columns = self.base.take(asked)
-        if self._later:
-            later = self.later.take(asked)
-            columns = {name: np.concatenate([column, later[name]]) for name, column in columns.items()}
-        starts = np.concatenate([[0], np.cumsum(columns.pop("sizes"))])
-        taken = found(**columns, starts=starts)
+        parts = [self.base, self.later] if self._later else [self.base]
+        sizes = [part.gather(asked) for part in parts]
+        taken, at, codes_at = unmeasured(sum(count for count, _ in sizes), sum(codes for _, codes in sizes)), 0, 0
+        for part, (count, codes) in zip(parts, sizes, strict=True):
+            part.copy_to(taken, at, count, codes_at)
+            at, codes_at = at + count, codes_at + codes
         if len(asked.channel):
             taken = taken.kept(taken.having(asked.channel))
         if self.waiting:

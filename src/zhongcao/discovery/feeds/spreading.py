@@ -14,6 +14,7 @@ import numpy as np
 from zhongcao.discovery.feeds import kernels
 from zhongcao.discovery.feeds.features import Real
 from zhongcao.discovery.feeds.found import KIND_BITS, KINDS, Codes, Found, Mask, Whole, codes_of
+from zhongcao.discovery.feeds.pool import FACTS
 from zhongcao.discovery.rules import SPREAD_WINDOW
 from zhongcao.discovery.training.kernels import compiled
 
@@ -80,7 +81,7 @@ def diversified(scores: Real, points: Real, before: Real, *, length: int, room: 
 
 def warm() -> None:
     """Compile the loops, which takes seconds on a new machine; until then rankings are not mixed, and nobody waits."""
-    kernels.warm()
+    kernels.warm(np.zeros(1, FACTS))
     _spread(
         np.zeros(2, np.float32),
         np.eye(2, SIZE, dtype=np.float32),

@@ -47,7 +47,7 @@ async def recall(tx: Tx | ReadTx, ask: Ask) -> Found:
         place=sorted({*ask.city, *ask.tier}),
         limits=SOURCE_LIMITS,
     )
-    found = gathered([])
+    found: Found | None = None
     if ask.pool is not None:
         try:
             found = ask.pool.take(wanted)
@@ -58,7 +58,7 @@ async def recall(tx: Tx | ReadTx, ask: Ask) -> Found:
             if len(found) >= rules.FEED_LENGTH:
                 return found
     asked = _asked(tx, ask, wanted)
-    return await (heard("home", "asked", asked, nothing=found) if len(found) else asked)
+    return await (heard("home", "asked", asked, nothing=found) if found is not None and len(found) else asked)
 
 
 async def _asked(tx: Tx | ReadTx, ask: Ask, wanted: Wanted) -> Found:
