@@ -69,6 +69,24 @@ async def test_a_product_is_drafted_priced_listed_and_seen(sessions: Sessions, b
     await buyer.call("PATCH", at, json={"state": "draft"}, expect=409)
 
 
+async def test_a_price_that_cannot_be_meant_is_refused(sessions: Sessions, browse: Browse) -> None:
+    buyer, brand_id = await buyer_with_brand(sessions, browse)
+    given = {"title": "橄榄卸妆油", "title_en": "Oil", "brand_id": brand_id, "category_id": "10102"}
+    product = await buyer.post("/v1/console/products", given, expect=201)
+    sku = await buyer.post(f"/v1/console/products/{product['id']}/skus", {"variant": "200 ml", "weight_grams": 260})
+    prices = f"/v1/console/skus/{sku['id']}/prices"
+    for amount, code in (
+        (0, "mall.price-beyond-reason"),
+        (10**10, "mall.price-beyond-reason"),
+        (-5, "invalid"),
+        (10**30, "invalid"),
+    ):
+        refused = await buyer.post(prices, {"source": {"amount": amount, "currency": "JPY"}}, expect=422)
+        assert refused["code"] == code
+    refused = await buyer.call("PATCH", f"/v1/console/products/{product['id']}", json={"state": "listed"}, expect=409)
+    assert refused["details"]["missing"] == ["priced_sku"]
+
+
 async def test_a_product_needs_a_known_brand_category_and_pictures(sessions: Sessions, browse: Browse) -> None:
     buyer, brand_id = await buyer_with_brand(sessions, browse)
     given: dict[str, Any] = {"title": "面霜", "brand_id": brand_id, "category_id": "10402"}

@@ -25,6 +25,11 @@ def test_every_category_hangs_on_one_above_it() -> None:
     assert rules.find_place("nothing") is None
 
 
+@pytest.mark.parametrize(("fen", "possible"), [(0, False), (1, True), (100_000_000, True), (100_000_001, False)])
+def test_a_price_that_nobody_can_mean_is_none(fen: int, possible: bool) -> None:
+    assert rules.price_is_possible(cny(fen)) is possible
+
+
 async def test_the_database_holds_the_same_tree_and_rates(tx: Tx) -> None:
     held = {(int(one.id), one.code, one.name_zh, one.name_en) for one in await service.categories(tx)}
     assert held == {(one.id, one.code, one.name_zh, one.name_en) for one in rules.TAXONOMY}

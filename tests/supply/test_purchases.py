@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import text
 
 from tests.driving import Browser
@@ -139,6 +140,16 @@ async def test_an_order_in_another_currency_is_refused(sessions: Sessions, brows
     asked["lines"][0]["unit_cost"]["currency"] = "USD"
     answer = await buyer.post("/v1/console/purchase_orders", asked, headers=key(), expect=422)
     assert answer["code"] == "supply.currency-mismatch"
+    page = await buyer.get("/v1/console/purchase_orders")
+    assert asked["supplier_id"] not in [order["supplier_id"] for order in page["items"]]
+
+
+@pytest.mark.parametrize("amount", [-5, 10**12, 10**18, 10**30])
+async def test_a_cost_that_cannot_be_meant_is_refused(sessions: Sessions, browse: Browse, amount: int) -> None:
+    buyer, asked = await set_up(sessions, browse)
+    asked["lines"][0]["unit_cost"]["amount"] = amount
+    answer = await buyer.post("/v1/console/purchase_orders", asked, headers=key(), expect=422)
+    assert [error["key"] for error in answer["details"]["errors"]] == ["lines[0].unit_cost.amount"]
     page = await buyer.get("/v1/console/purchase_orders")
     assert asked["supplier_id"] not in [order["supplier_id"] for order in page["items"]]
 

@@ -83,6 +83,47 @@ async def test_staff_without_a_network_are_told_and_go_on_when_it_is_back(visit:
     await expect(page.get_by_role("heading", name="审计")).to_be_visible()
 
 
+async def test_a_form_that_is_begun_is_not_closed_by_chance_and_says_which_amount_cannot_be_meant(visit: Visit) -> None:
+    page = await visit("/console/purchases", role="buyer", wide=True)
+    begin, sheet = page.get_by_role("button", name="新采购单"), page.get_by_role("dialog", name="新采购单")
+    await begin.click()
+    await expect(sheet.get_by_label("供应商")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(sheet).to_be_hidden()
+    await begin.click()
+    await sheet.get_by_label("商品").fill("角鲨烷")
+    for leave in (lambda: page.keyboard.press("Escape"), lambda: page.mouse.click(4, 400)):
+        await leave()
+        await expect(sheet.get_by_text("写的还没保存，再按一次就关掉")).to_be_visible()
+        await sheet.get_by_label("商品").press_sequentially("精华")
+        await expect(sheet.get_by_text("写的还没保存")).to_be_hidden()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+    await expect(sheet).to_be_hidden()
+
+    held = await page.evaluate(HELD)
+    await begin.click()
+    await sheet.get_by_label("供应商").select_option(label="Sakuragi Export · JPY")
+    await sheet.get_by_label("入库仓").select_option(index=1)
+    title = await sheet.locator("datalist option").first.get_attribute("value")
+    await sheet.get_by_label("商品").fill(title or "")
+    await sheet.get_by_label("商品").press("Tab")
+    await expect(sheet.get_by_label("规格")).not_to_have_value("")
+    await sheet.get_by_label("数量").fill("10")
+    cost, send = sheet.get_by_label("单价"), sheet.get_by_role("button", name="新采购单")
+    await cost.fill("12.55")
+    await send.click()
+    await expect(sheet.get_by_role("alert")).to_have_text("JPY 金额最多写 0 位小数")
+    await cost.fill("999999999999")
+    await send.click()
+    await expect(sheet.get_by_role("alert")).to_have_text("填写的内容有误，请检查后再提交。（金额）")
+    assert await page.evaluate(HELD) == held
+
+
+HELD = "fetch('/v1/console/purchase_orders').then((answer) => answer.json()).then((page) => page.items[0].id)"
+"""The latest purchase order."""
+
+
 async def test_a_search_that_finds_nothing_offers_words_to_go_on_with(visit: Visit) -> None:
     page = await visit("/search/qqqqzzzz")
     await expect(page.get_by_text("没有找到「qqqqzzzz」")).to_be_visible()

@@ -44,7 +44,7 @@ export * from './api/skus.gen'
 export * from './api/topics.gen'
 export * from './api/traces.gen'
 
-export type AcceptanceInput = { quantity?: (number | null); supplier_id?: (string | null); unit_cost?: (Money | null); warehouse_id?: (string | null) }
+export type AcceptanceInput = { quantity?: (number | null); supplier_id?: (string | null); unit_cost?: (AskedMoney | null); warehouse_id?: (string | null) }
 export type Account = "psp_receivable" | "customer_deposits" | "refunds_payable" | "goods_revenue" | "freight_revenue" | "discounts" | "refunds" | "tax_payable" | "inventory" | "cost_of_goods" | "suppliers_payable" | "stock_loss"
 export type Acknowledgement = { dxp_id: string; seqs: string[] }
 export type Address = { city: string; district: string; division_code: string; id: string; is_default: boolean; phone: string; province: string; recipient: string; street: string }
@@ -57,6 +57,7 @@ export type Album = { id: (string | null); name: (string | null); notes: number 
 export type AlbumInput = { name: string }
 export type Allowance = { left: Money; limit: Money; used: Money; year: number }
 export type Around = { missed: NoteCard[]; news: News[]; people: Introduction[] }
+export type AskedMoney = { amount: number; currency?: Currency }
 export type AuditEntry = { action: string; after: unknown; at: string; before: unknown; by: string; id: string; number: (number | null); roles: string[]; subject: string }
 export type AuditProof = { broken_at: (number | null); head: string; holds: boolean; links: number; waiting: number }
 export type Authorisation = { brand_id: string; category_ids: string[]; channels: string[]; confirmed_at: (string | null); confirmed_through: (string | null); days_left: (number | null); document_hash: string; ends_on: (string | null); faults: string[]; grantee: string; grantor: string; id: string; level: number; parent_id: (string | null); revoked_on: (string | null); sku_ids: string[]; starts_on: string; sublicensable: boolean; territories: string[]; trademark_id: string; verified_at: (string | null) }
@@ -248,7 +249,7 @@ export type Portrait = { aversions: Aversion[]; changed_at: (string | null); hom
 export type Post = { author: MemberCard; body: string; collected: boolean; collects: number; comments: number; cover: (Picture | null); goods: number; id: string; kind: NoteKind; liked: boolean; likes: number; location: (string | null); pictures: Picture[]; published_at: (string | null); title: string; topics: string[]; verified: boolean }
 export type PostItem = { note: Post; reason: Reason }
 export type Price = { ends_at: (string | null); market_price: (Money | null); price: Money; sku_id: string; source: (Money | null); source_rate: (string | null); starts_at: string }
-export type PriceInput = { market_price?: (number | null); price?: (number | null); source?: (Money | null); starts_at?: (string | null) }
+export type PriceInput = { market_price?: (number | null); price?: (number | null); source?: (AskedMoney | null); starts_at?: (string | null) }
 export type Problem = { code: string; details?: Record<string, unknown>; request_id: string; status: number; title: string; type: string }
 export type ProblemPage = { code: string; status: number; title: string; zh: string }
 export type Product = { attributes: Record<string, unknown>; authenticity: ChainLink[]; brand: BrandCard; category: Category; description: string; id: string; listed_at: string; pictures: Picture[]; price: Money; prices_from: boolean; shown_first: (string | null); skus: SkuView[]; sold_count: number; sold_out: boolean; struck_price: (Money | null); title: string; title_en: string }
@@ -262,7 +263,7 @@ export type Proposal = { can_decide: boolean; decided_at: (string | null); decid
 export type ProposalState = "open" | "accepted" | "declined"
 export type Proven = { examples: string[]; name: string; sentence: string; severity: string; violations: number }
 export type Province = { cities: City[]; code: string; name: string; name_en: string }
-export type PurchaseLineInput = { origin_country?: (string | null); quantity: number; sku_id: string; unit_cost: Money }
+export type PurchaseLineInput = { origin_country?: (string | null); quantity: number; sku_id: string; unit_cost: AskedMoney }
 export type PurchaseOrder = { can_cancel: boolean; can_receive: boolean; closed_at: (string | null); due_on: string; id: string; lines: PurchasedLine[]; number: string; placed_at: string; state: PurchaseState; supplier_id: string; total: Money; warehouse_id: string }
 export type PurchaseOrderInput = { lines: PurchaseLineInput[]; supplier_id: string; warehouse_id: string }
 export type PurchaseState = "placed" | "arriving" | "received" | "cancelled"

@@ -3,9 +3,15 @@
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
 import msgspec
+from msgspec import Meta
+
+from zhongcao.kit.http import Input
+
+ASKED_MOST = 100_000_000_000
+"""In minor units: no single thing costs a thousand million yuan; a number beyond it is a slip of the hand."""
 
 
 class Currency(StrEnum):
@@ -82,6 +88,18 @@ class Money(msgspec.Struct, frozen=True, order=False):
         if other.currency != self.currency:
             raise TypeError(f"{self.currency} and {other.currency} do not add up")
         return other.amount
+
+
+class AskedMoney(Input, frozen=True):
+    """What somebody says that one thing costs: nothing or more, and no slip of the hand."""
+
+    amount: Annotated[int, Meta(ge=0, le=ASKED_MOST)]
+    currency: Currency = Currency.CNY
+
+    @property
+    def money(self) -> Money:
+        """The amount as we reckon with it."""
+        return Money(self.amount, self.currency)
 
 
 def cny(amount: int) -> Money:

@@ -66,6 +66,13 @@ class RateUnknown(Unavailable):
     zh = "暂时没有这个币种当天的汇率，请稍后再试。"
 
 
+class PriceBeyondReason(Invalid):
+    """A price lies between ¥0.01 and ¥1,000,000, and comes from a source price above zero."""
+
+    code = "mall.price-beyond-reason"
+    zh = "价格要在 ¥0.01 到 ¥1,000,000 之间，来源价格要大于零。"
+
+
 class PriceUnclear(Invalid):
     """Please give either a price in yuan or a source price."""
 

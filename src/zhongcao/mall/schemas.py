@@ -9,8 +9,8 @@ from msgspec import UNSET, Meta, UnsetType
 
 from zhongcao.inventory.rules import CustomsMode, WarehouseKind
 from zhongcao.kit.http import Input, Key
-from zhongcao.kit.money import Currency, Money
-from zhongcao.mall.rules import ListingState
+from zhongcao.kit.money import AskedMoney, Currency, Money
+from zhongcao.mall.rules import PRICE_MOST, ListingState
 from zhongcao.media.schemas import Picture
 from zhongcao.supply.schemas import BrandCard, ChainLink
 
@@ -293,9 +293,9 @@ class SkuChange(Input, frozen=True, kw_only=True):
 class PriceInput(Input, frozen=True, kw_only=True):
     """A price in yuan, or a source price that is converted at the day's rate with our margin."""
 
-    price: Annotated[int, Meta(ge=1, le=100_000_000, description="In fen.")] | None = None
-    source: Money | None = None
-    market_price: Annotated[int, Meta(ge=1, le=100_000_000, description="In fen.")] | None = None
+    price: Annotated[int, Meta(ge=1, le=PRICE_MOST, description="In fen.")] | None = None
+    source: AskedMoney | None = None
+    market_price: Annotated[int, Meta(ge=1, le=PRICE_MOST, description="In fen.")] | None = None
     starts_at: datetime | None = None
 
 

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from zhongcao.kit.http import Input, Key
-from zhongcao.kit.money import Currency, Money
+from zhongcao.kit.money import AskedMoney, Currency, Money
 from zhongcao.supply.rules import CHANNEL, TERRITORY, ProposalState, PurchaseState
 
 Country = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")]
@@ -181,7 +181,7 @@ class PurchaseLineInput(Input, frozen=True, kw_only=True):
 
     sku_id: Key
     quantity: Quantity
-    unit_cost: Money
+    unit_cost: AskedMoney
     origin_country: Country | None = None
 
 
@@ -275,7 +275,7 @@ class AcceptanceInput(Input, frozen=True, kw_only=True):
     quantity: Quantity | None = None
     supplier_id: Key | None = None
     warehouse_id: Key | None = None
-    unit_cost: Money | None = None
+    unit_cost: AskedMoney | None = None
 
 
 class DeclineInput(Input, frozen=True, kw_only=True):

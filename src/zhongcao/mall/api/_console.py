@@ -17,6 +17,7 @@ from zhongcao.mall import service
 from zhongcao.mall.errors import (
     CategoryNotFound,
     ListingRefused,
+    PriceBeyondReason,
     PriceTaken,
     PriceTooLate,
     PriceUnclear,
@@ -132,7 +133,7 @@ async def list_prices(sku: FromPath[int], read: NamedDependency[ReadTx]) -> list
 @post(
     "/v1/console/skus/{sku:int}/prices",
     access=BUYER,
-    refusals=(SkuNotFound, PriceTaken, PriceTooLate, PriceUnclear, RateUnknown),
+    refusals=(SkuNotFound, PriceBeyondReason, PriceTaken, PriceTooLate, PriceUnclear, RateUnknown),
 )
 async def set_price(
     sku: FromPath[int],
@@ -147,7 +148,7 @@ async def set_price(
         by=actor,
         now=clock.now(),
         price=cny(data.price) if data.price else None,
-        source=data.source,
+        source=data.source.money if data.source else None,
         market_price=cny(data.market_price) if data.market_price else None,
         starts_at=data.starts_at,
     )

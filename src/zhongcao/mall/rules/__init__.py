@@ -26,6 +26,7 @@ __all__ = [
     "MARGIN",
     "PERSONAL_USE_MAX",
     "POPULARITY_PER_SALE",
+    "PRICE_MOST",
     "RATE_DAYS_MAX",
     "REFERENCE_RATES",
     "SALE_AHEAD_MAX",
@@ -42,6 +43,7 @@ __all__ = [
     "find_place",
     "may_change",
     "missing_for_listing",
+    "price_is_possible",
     "quantity_max",
     "rate_is_fresh",
     "selling_price",
@@ -88,6 +90,15 @@ def missing_for_listing(*, title: str, priced_skus: int, brand_known: bool) -> l
 
 MARGIN = Decimal("0.15")
 """What is added to a source price for freight into the zone, handling and profit."""
+
+
+PRICE_MOST = 100_000_000
+"""In fen: whoever types more has slipped."""
+
+
+def price_is_possible(price: Money) -> bool:
+    """Whether a price in yuan can be meant."""
+    return 0 < price.amount <= PRICE_MOST
 
 
 def selling_price(source: Money, *, rate: Decimal, margin: Decimal = MARGIN) -> Money:

@@ -11,7 +11,7 @@ from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
 from zhongcao.kit.money import Currency, Money
 from zhongcao.mall import rules, store
-from zhongcao.mall.errors import PriceTaken, PriceTooLate, PriceUnclear, RateUnknown, SkuNotFound
+from zhongcao.mall.errors import PriceBeyondReason, PriceTaken, PriceTooLate, PriceUnclear, RateUnknown, SkuNotFound
 from zhongcao.mall.events import PriceChanged
 from zhongcao.mall.schemas import Price, Rate, RateInput
 
@@ -40,11 +40,15 @@ async def set_price(
     if starts < now - CLOCK_SLACK:
         raise PriceTooLate()
     used_rate: Decimal | None = None
+    if source is not None and source.amount <= 0:
+        raise PriceBeyondReason()
     if source is not None and price is None:
         used_rate = await rate(tx, currency=source.currency, on=day_in_china(starts))
         price = rules.selling_price(source, rate=used_rate)
-    if price is None or price.currency is not Currency.CNY or price.amount <= 0:
+    if price is None or price.currency is not Currency.CNY:
         raise PriceUnclear()
+    if not rules.price_is_possible(price):
+        raise PriceBeyondReason()
     before = (await store.prices_now(tx, [sku_id], now)).get(sku_id)
     begins = starts <= now
     added = await store.add_price(

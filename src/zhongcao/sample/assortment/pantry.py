@@ -163,7 +163,7 @@ SORTS = (
         "0902309000",
         "food",
         "100g,180,1|200g,320,1.75|茶包25枚/25 bags,120,0.8",
-        "早餐/Breakfast|伯爵/Earl Grey|大吉岭/Darjeeling|烟熏/Smoked",
+        "锡兰/Ceylon|伯爵/Earl Grey|大吉岭/Darjeeling|烟熏/Smoked",
         "加奶不水，颜色像琥珀|佛手柑味是真的，不是香精|铁罐严，三个月没跑味|下午三点的理由",
         "烟熏那款像腊肉|茶包线会掉进杯里|空腹喝会心慌|罐子凹了一角",
         "三分钟，别贪|先茶后奶",
@@ -200,7 +200,7 @@ SORTS = (
     ),
     sort(
         "juice",
-        "鲜榨苹果汁/Pressed Apple Juice",
+        "鲜榨果汁/Pressed Juice",
         "carton",
         "breakfast",
         (35, 99),

@@ -108,7 +108,7 @@ async def place_purchase_order(
                 PurchaseLine(
                     sku_id=int(line.sku_id),
                     quantity=line.quantity,
-                    unit_cost=line.unit_cost,
+                    unit_cost=line.unit_cost.money,
                     origin_country=line.origin_country,
                 )
                 for line in data.lines

@@ -60,7 +60,9 @@ async def accept_proposal(
     last = await store.find_offer(tx, row.sku_id, supplier_id=wanted_supplier)
     supplier_id = wanted_supplier or (last.supplier_id if last else None)
     warehouse_id = int(asked.warehouse_id) if asked.warehouse_id else (last.warehouse_id if last else None)
-    unit_cost = asked.unit_cost or (Money(last.unit_cost_amount, Currency(last.currency)) if last else None)
+    unit_cost = Money(last.unit_cost_amount, Currency(last.currency)) if last else None
+    if asked.unit_cost is not None:
+        unit_cost = asked.unit_cost.money
     if supplier_id is None or warehouse_id is None or unit_cost is None:
         raise NoSupplierKnown(sku=str(row.sku_id))
     quantity = asked.quantity or row.quantity
