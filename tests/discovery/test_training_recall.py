@@ -8,10 +8,11 @@ import pytest
 
 from zhongcao.app.measuring.recall import METHODS, measure_recall
 from zhongcao.discovery.training import blending, diffusion, factors
-from zhongcao.discovery.training.blending import Parts, choose_blend, measured, mix, without_seen
+from zhongcao.discovery.training.blending import Blend, Parts, choose_blend, measured, mix, without_seen
 from zhongcao.discovery.training.diffusion import Sharpness
 from zhongcao.discovery.training.evaluation import first_places, judge, one_hot
 from zhongcao.discovery.training.interactions import Interactions, Real, Whole, read_npz
+from zhongcao.discovery.training.kernels import solve_rows
 from zhongcao.discovery.training.neighbours import Closeness, count_together, tabulate, together
 
 SEED = 20261127
@@ -91,6 +92,26 @@ def test_vectors_find_the_half_that_a_member_likes() -> None:
     assert found.recall > 0.6, "20 of 52 by chance would be 0.38"
 
 
+def test_vectors_of_many_rows_at_once_are_those_of_one_row_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(factors, "ROWS_TOGETHER", 7)
+    seen, _ = two_tastes()
+    dice = np.random.default_rng(SEED)
+    members, items = (
+        (dice.standard_normal((count, 8)) * 0.1 / np.sqrt(8)).astype(np.float32) for count in (MEMBERS, ITEMS)
+    )
+    turned, unseen = seen.by_item(), np.float32(0.05)
+    weights = [
+        (0.01 * (held + 0.05 * others)).astype(np.float32)
+        for held, others in ((seen.per_member(), ITEMS), (seen.per_item(), MEMBERS))
+    ]
+    for _ in range(2):
+        solve_rows(seen.starts, seen.items, items, items.T @ items, weights[0], unseen, members)
+        solve_rows(turned.starts, turned.members, members, members.T @ members, weights[1], unseen, items)
+    made = factors.fit(seen, size=8, rounds=2, unseen=0.05, penalty=0.01, seed=SEED)
+    np.testing.assert_allclose(made.members, members, atol=1e-5)
+    np.testing.assert_allclose(made.items, items, atol=1e-5)
+
+
 def _three(seen: Interactions) -> Callable[[Whole], Parts]:
     operator = diffusion.fit(seen, directions=4, seed=SEED)
     vectors = factors.fit(seen, size=8, rounds=5, unseen=0.05, penalty=0.01, seed=SEED)
@@ -127,9 +148,25 @@ def test_a_blend_leans_on_the_part_that_knows() -> None:
         return noise[:, batch], noise[:, batch], told[:, batch]
 
     blend, quality = choose_blend(parts, seen, hidden, np.arange(MEMBERS))
-    assert blend.factors == max(blending.SHARES_FACTORS)
-    assert blend.together == 0
+    assert blend.factors > max(blending.SHARES_FACTORS) / 2
+    assert blend.together < 0.5
     assert quality.recall > 0.9
+
+
+def test_where_all_shares_find_the_same_it_is_their_mean() -> None:
+    seen, hidden = two_tastes()
+    noise = np.random.default_rng(SEED).random((ITEMS, MEMBERS)).astype(np.float32)
+    blend, _ = choose_blend(
+        lambda batch: (noise[:, batch], noise[:, batch], noise[:, batch]), seen, hidden, np.arange(MEMBERS)
+    )
+    assert blend.together == pytest.approx(np.mean(blending.SHARES_TOGETHER), abs=0.1)
+    assert blend.factors == pytest.approx(np.mean(blending.SHARES_FACTORS), abs=0.2)
+
+
+def test_nobody_to_ask_leaves_the_operator_alone() -> None:
+    seen, hidden = two_tastes()
+    blend, quality = choose_blend(_three(seen), seen, hidden, np.arange(0))
+    assert (blend, quality.both) == (Blend(), 0)
 
 
 def test_equal_scores_speak_against_us() -> None:

@@ -19,7 +19,7 @@ from zhongcao.discovery.training.kernels import look_up
 from zhongcao.discovery.training.neighbours import Neighbours, count_together, tabulate, together
 
 METHODS = ("popularity", "together", "vectors", "operator", "table", "blend")
-DIRECTIONS, SIZE, ROUNDS = 448, 512, 10
+DIRECTIONS, SIZE, ROUNDS = 448, 1024, 8
 TABLE_LENGTH = 200
 LOOKED_UP = 2000
 

@@ -17,6 +17,8 @@ from zhongcao.discovery.training.neighbours import Closeness, together
 
 SHARE_HIDDEN = 0.1
 MEMBERS_ASKED = 2500
+MEMBERS_ASKED_LAST = 10_000
+"""Shares differ by less than 2,500 members can tell; all else differs by more."""
 LOW_PASSES = (0.1, 0.2, 0.3, 0.4)
 TIMES = (0.0, 1.0, 1.5, 2.0, 2.5, 3.0)
 EXPONENTS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
@@ -61,8 +63,8 @@ def choose(seen: Interactions, *, directions: int, size: int, rounds: int, seed:
     """Choose every setting one after the other, the blend last."""
     known, hidden = hold_out(seen, share=SHARE_HIDDEN, seed=seed)
     able = np.flatnonzero((known.per_member() > 0) & (hidden.per_member() > 0))
-    asked = np.sort(np.random.default_rng(seed).permutation(able)[:MEMBERS_ASKED])
-    trial = Trial(known, hidden, asked)
+    drawn = np.random.default_rng(seed).permutation(able)
+    trial = Trial(known, hidden, np.sort(drawn[:MEMBERS_ASKED]))
     say("choosing: operator")
     operator = diffusion.fit(known, directions=directions, seed=seed)
     sharp = _choose_sharpness(trial, operator)
@@ -71,7 +73,8 @@ def choose(seen: Interactions, *, directions: int, size: int, rounds: int, seed:
     say("choosing: vectors")
     unseen, vectors = _choose_vectors(trial, size=size, rounds=rounds, seed=seed)
     say("choosing: blend")
-    blend = _choose_blend(trial, operator, sharp, close, vectors)
+    more = Trial(known, hidden, np.sort(drawn[:MEMBERS_ASKED_LAST]))
+    blend = _choose_blend(more, operator, sharp, close, vectors)
     return Settings(sharp, close, unseen, blend)
 
 

@@ -86,6 +86,23 @@ def look_up(items: Any, neighbours: Any, weights: Any, sums: Any, touched: Any) 
 
 
 @compiled()
+def add_errors(starts: Any, columns: Any, other: Any, first: int, target: Any, rows: Any, out: Any) -> None:
+    """For each of some rows, `first` and on: the vectors of its entries, each times what it lacks to `target`."""
+    size = rows.shape[1]
+    for place in range(rows.shape[0]):
+        row, line = rows[place], out[place]
+        for k in range(size):
+            line[k] = np.float32(0)
+        for entry in range(starts[first + place], starts[first + place + 1]):
+            vector = other[columns[entry]]
+            lacks = target
+            for k in range(size):
+                lacks -= row[k] * vector[k]
+            for k in range(size):
+                line[k] += lacks * vector[k]
+
+
+@compiled()
 def solve_rows(starts: Any, columns: Any, other: Any, gram: Any, penalty: Any, unseen: Any, rows: Any) -> None:
     """One half step of iALS: three conjugate-gradient steps for each row, beginning where the row stands."""
     size = rows.shape[1]
