@@ -13,7 +13,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from zhongcao.discovery.feeds import kernels
 from zhongcao.discovery.feeds.found import among
+from zhongcao.discovery.feeds.kernels import ready
 from zhongcao.discovery.rules import CHANCE_EVERY, FIRST_READERS
 
 POOL = 20
@@ -49,10 +51,11 @@ def draw(shown: Sequence[float], opened: Sequence[float], *, places: int, seed: 
 
 def dealt(order: NDArray[np.intp], drawn: NDArray[np.intp]) -> NDArray[np.intp]:
     """An order in which each tenth place goes to one of those that were drawn."""
-    feed = order[~among(order, np.sort(drawn))].tolist()
-    for turn, row in enumerate(drawn.tolist(), start=1):
-        feed.insert(turn * CHANCE_EVERY - 1, row)
-    return np.array(feed, np.intp)
+    is_drawn = np.zeros(len(order), np.bool_)
+    is_drawn[CHANCE_EVERY - 1 : CHANCE_EVERY * len(drawn) : CHANCE_EVERY] = True
+    dealt = np.empty_like(order)
+    dealt[is_drawn], dealt[~is_drawn] = drawn, order[~among(order, drawn)]
+    return dealt
 
 
 def lots(warm: Sequence[float], *, places: int, seed: int) -> list[Drawn]:
@@ -61,17 +64,9 @@ def lots(warm: Sequence[float], *, places: int, seed: int) -> list[Drawn]:
     No chance is below the least one, as far as there are not too many.
     """
     dice = random.Random(seed)
-    left, weights = list(range(len(warm))), list(warm)
-    drawn: list[Drawn] = []
-    while left and len(drawn) < places:
-        count, total, aim = len(left), sum(weights), dice.random()
-        least = min(CHANCE_LEAST, 1 / count)
-        free = 1 - least * count
-        at, odds = 0, least + free * weights[0] / total
-        while at < count - 1 and aim >= odds:
-            aim -= odds
-            at += 1
-            odds = least + free * weights[at] / total
-        drawn.append(Drawn(left.pop(at), odds, count))
-        weights.pop(at)
-    return drawn
+    turns = min(places, len(warm))
+    aims = np.array([dice.random() for _ in range(turns)])
+    chosen, odds = np.empty(turns, np.int64), np.empty(turns)
+    ready(kernels.draw)(np.array(warm), aims, CHANCE_LEAST, chosen, odds)
+    pools = range(len(warm), len(warm) - turns, -1)
+    return [Drawn(*one) for one in zip(chosen.tolist(), odds.tolist(), pools, strict=True)]

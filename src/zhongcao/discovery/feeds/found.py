@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds.features import NOTE_SCALES, Bytes
 from zhongcao.discovery.feeds.heads import HEADS
+from zhongcao.discovery.feeds.kernels import find, ready
 from zhongcao.discovery.rules import AXES
 
 KINDS = "abcpts"
@@ -153,7 +154,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
         """Which candidates have one of these traits."""
         made = np.zeros(len(self.ids), np.bool_)
         if len(codes):
-            met = np.flatnonzero(among(self.codes, np.sort(codes)))
+            met = np.flatnonzero(among(self.codes, codes))
             made[np.searchsorted(self.starts, met, side="right") - 1] = True
         return made
 
@@ -249,7 +250,7 @@ def gathered(rows: Sequence[Candidate]) -> Found:
 
 def joined(first: Found, second: Found) -> Found:
     """Both, those of the second behind those of the first, each note once."""
-    known = among(second.ids, np.sort(first.ids[first.order]))
+    known = among(second.ids, first.ids[first.order])
     new = second.kept(~known)
     by_place = {"starts", "order", "reasons", "described", "offered"}
     merged: dict[str, Any] = {
@@ -272,21 +273,23 @@ def _told_of(whole: Found, part: Found) -> list[str]:
     return [told[row] for row in part.order.tolist()]
 
 
-def among(values: Any, ordered: Any) -> Mask:
-    """Which of some values stand among ordered ones."""
-    if not len(ordered):
-        return np.zeros(len(values), np.bool_)
-    at = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
-    made: Mask = ordered[at] == values
+def places_among(values: Any, keys: Any) -> Whole:
+    """At which place of some keys each of some values stands, -1 where it does not."""
+    at = np.full(values.shape, -1)
+    if len(keys):
+        plain = [np.ascontiguousarray(one).reshape(-1).view(np.uint64) for one in (keys, values)]
+        ready(find)(*plain, at.reshape(-1))
+    return at
+
+
+def among(values: Any, keys: Any) -> Mask:
+    """Which of some values stand among some keys."""
+    made: Mask = places_among(values, keys) >= 0
     return made
 
 
 def matched(values: Mapping[int, float], ids: Whole) -> Real:
     """The value of each of some notes or goods, 0 where there is none."""
-    made = np.zeros(len(ids))
-    if values:
-        keys = np.sort(np.array(list(values), np.int64))
-        given = np.array([values[key] for key in keys.tolist()])
-        at = np.minimum(np.searchsorted(keys, ids), len(keys) - 1)
-        made = np.where(keys[at] == ids, given[at], 0.0)
+    at = places_among(ids, np.array(list(values), np.int64))
+    made: Real = np.array([*values.values(), 0.0])[at]  # the last one, where there is none
     return made

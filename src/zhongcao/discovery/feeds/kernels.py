@@ -17,26 +17,40 @@ def ready(kernel: Any) -> Any:
 
 
 @compiled(exact=True)
-def meet(starts: Any, codes: Any, known: Any, shares: Any, taste: Any, strongest: Any, by_kind: Any) -> None:
-    """How much of the viewer's tastes each candidate meets; `known` codes are ordered, each with its share."""
+def find(keys: Any, values: Any, out: Any) -> None:
+    """At which place of `keys` each of some values stands, -1 where it does not."""
+    size = 16
+    while size < 2 * keys.shape[0]:
+        size *= 2
+    slots = np.full(size, -1, np.int64)
+    last, far, farther = np.uint64(size - 1), np.uint64(17), np.uint64(40)
+    for place in range(keys.shape[0]):
+        key = keys[place]
+        slot = np.int64((key ^ (key >> far) ^ (key >> farther)) & last)
+        while slots[slot] >= 0:
+            slot = (slot + 1) & (size - 1)
+        slots[slot] = place
+    for place in range(values.shape[0]):
+        value = values[place]
+        slot = np.int64((value ^ (value >> far) ^ (value >> farther)) & last)
+        while slots[slot] >= 0 and keys[slots[slot]] != value:
+            slot = (slot + 1) & (size - 1)
+        out[place] = slots[slot]
+
+
+@compiled(exact=True)
+def meet(starts: Any, codes: Any, places: Any, shares: Any, taste: Any, strongest: Any, by_kind: Any) -> None:
+    """How much of the viewer's tastes each candidate meets; `places` tell which taste each code is, -1 for none."""
     for row in range(starts.shape[0] - 1):
         best, sum_ = 0.0, 0.0
         for at in range(starts[row], starts[row + 1]):
-            code = codes[at]
-            low, high = 0, known.shape[0]
-            while low < high:
-                middle = (low + high) >> 1
-                if known[middle] < code:
-                    low = middle + 1
-                else:
-                    high = middle
-            if low == known.shape[0] or known[low] != code:
+            if places[at] < 0:
                 continue
-            part, kind = shares[low], int(code & np.uint64(7))
+            part, kind = shares[places[at]], int(codes[at] & np.uint64(7))
             by_kind[row, kind] = max(part, by_kind[row, kind])
             if part > best:
                 best = part
-                strongest[row] = low
+                strongest[row] = places[at]
                 sum_ += part
             else:
                 sum_ += 0.5 * part
@@ -62,17 +76,18 @@ def place(rows: Any, starts: Any, codes: Any, points: Any, weights: Any, out: An
 
 @compiled(exact=True)
 def space(
-    order: Any, fixed: Any, starts: Any, names: Any, kinds: Any, caps: Any, gaps: Any, length: int, look: int, out: Any
+    order: Any, fixed: Any, starts: Any, names: Any, codes: Any, caps: Any, gaps: Any, length: int, look: int, out: Any
 ) -> None:
     """The same order, but that a trait of a kind comes at most `caps` times within `gaps` places, if others are there.
 
-    `names` are the candidates' traits as small numbers, `kinds` the kind of each; a cap of 0 is none.
+    `names` are the candidates' traits (`codes`) as small numbers; a cap of 0 for their kind is none.
     What is `fixed` stays at its place, and counts for the places before it as for those behind it.
     """
     count = order.shape[0]
     recent = np.zeros(names.shape[0], np.int64)
+    kinds = (codes & np.uint64(7)).astype(np.int64)
     waiting = order[~fixed]
-    left = waiting.shape[0]
+    first = 0
     for made in range(-gaps.max(), min(length, count)):
         for kind in range(caps.shape[0]):
             coming = made + gaps[kind] - 1
@@ -86,8 +101,8 @@ def space(
         if fixed[made]:
             out[made] = order[made]
         else:
-            chosen = 0
-            for place in range(min(look, left)):
+            chosen = first
+            for place in range(first, min(first + look, waiting.shape[0])):
                 row = waiting[place]
                 fits = True
                 for at in range(starts[row], starts[row + 1]):
@@ -99,9 +114,9 @@ def space(
                     chosen = place
                     break
             row = waiting[chosen]
-            for place in range(chosen, left - 1):
-                waiting[place] = waiting[place + 1]
-            left -= 1
+            for place in range(chosen, first, -1):
+                waiting[place] = waiting[place - 1]
+            first += 1
             out[made] = row
             for at in range(starts[row], starts[row + 1]):
                 if caps[kinds[at]]:
@@ -112,7 +127,6 @@ def space(
                 for at in range(starts[old], starts[old + 1]):
                     if kinds[at] == kind:
                         recent[names[at]] -= 1
-    first = 0
     for place in range(min(length, count), count):
         if fixed[place]:
             out[place] = order[place]
@@ -259,44 +273,77 @@ def guess(starts: Any, codes: Any, names: Any, count: int, topic: int, category:
     the first category that it names; of two that are named as often, the one with the smaller code is taken.
     """
     kinds = codes & np.uint64(7)
-    code_of = np.zeros(count, np.uint64)
-    first = np.full(starts.shape[0] - 1, -1, np.int64)
-    place_of = np.full(count, -1, np.int64)
-    topics, categories = 0, 0
-    row_of = np.empty(count, np.int64)
+    code_of, tally = np.zeros(count, np.uint64), np.zeros(count, np.int64)
+    last = np.full(count, -1, np.int64)  # where each topic was named last beside a category, and where before that
+    before, beside = np.empty(codes.shape[0], np.int64), np.empty(codes.shape[0], np.int64)
     for row in range(starts.shape[0] - 1):
+        first = -1
         for at in range(starts[row], starts[row + 1]):
-            code_of[names[at]] = codes[at]
-            if kinds[at] == category:
-                if first[row] < 0:
-                    first[row] = names[at]
-                if place_of[names[at]] < 0:
-                    place_of[names[at]] = categories
-                    row_of[categories] = names[at]
-                    categories += 1
-            elif kinds[at] == topic and place_of[names[at]] < 0:
-                place_of[names[at]] = topics
-                topics += 1
-    times = np.zeros((topics, max(categories, 1)), np.int64)
+            if kinds[at] == category and first < 0:
+                first = names[at]
+                code_of[first] = codes[at]
+        about[row] = first >= 0
+        for at in range(starts[row], starts[row + 1]):
+            if first >= 0 and kinds[at] == topic:
+                before[at], beside[at], last[names[at]] = last[names[at]], first, at
     for row in range(starts.shape[0] - 1):
-        if first[row] >= 0:
-            for at in range(starts[row], starts[row + 1]):
-                if kinds[at] == topic:
-                    times[place_of[names[at]], place_of[first[row]]] += 1
-    for row in range(starts.shape[0] - 1):
-        if first[row] >= 0:
+        if about[row]:
+            about[row] = 0
             continue
         for at in range(starts[row], starts[row + 1]):
-            if kinds[at] != topic:
+            if kinds[at] != topic or about[row]:
                 continue
-            best, most = np.uint64(0), 0
-            for place in range(categories):
-                seen, code = times[place_of[names[at]], place], code_of[row_of[place]]
-                if seen > most or (seen == most and most > 0 and code < best):
-                    best, most = code, seen
-            if most:
-                about[row] = best
-                break
+            most, place = 0, last[names[at]]
+            while place >= 0:
+                tally[beside[place]] += 1
+                seen, code = tally[beside[place]], code_of[beside[place]]
+                if seen > most or (seen == most and code < about[row]):
+                    about[row], most = code, seen
+                place = before[place]
+            place = last[names[at]]
+            while place >= 0:
+                tally[beside[place]] = 0
+                place = before[place]
+
+
+@compiled(exact=True)
+def append(starts: Any, codes: Any, more: Any, starts_then: Any, codes_then: Any) -> int:
+    """The codes of each candidate with one more behind them, where that is not 0; answers how many all are."""
+    count = 0
+    for row in range(more.shape[0]):
+        for at in range(starts[row], starts[row + 1]):
+            codes_then[count] = codes[at]
+            count += 1
+        if more[row]:
+            codes_then[count] = more[row]
+            count += 1
+        starts_then[row + 1] = count
+    return count
+
+
+@compiled(exact=True)
+def draw(weights: Any, aims: Any, least: float, chosen: Any, odds: Any) -> None:
+    """Draw one place after the other by its weight, none twice, where each `aim` (0 to 1) points.
+
+    Tells with what chance each was drawn: none is below the least, as far as there are not too many.
+    """
+    left = np.arange(weights.shape[0])
+    count = weights.shape[0]
+    for turn in range(aims.shape[0]):
+        total, aim = 0.0, aims[turn]
+        for at in range(count):
+            total += weights[left[at]]
+        floor = min(least, 1 / count)
+        free = 1 - floor * count
+        at, share = 0, floor + free * weights[left[0]] / total
+        while at < count - 1 and aim >= share:
+            aim -= share
+            at += 1
+            share = floor + free * weights[left[at]] / total
+        chosen[turn], odds[turn] = left[at], share
+        count -= 1
+        for place in range(at, count):
+            left[place] = left[place + 1]
 
 
 def warm(facts: Any) -> None:
@@ -304,12 +351,15 @@ def warm(facts: Any) -> None:
     whole, codes = np.zeros(2, np.int64), np.zeros(1, np.uint64)
     starts = np.array([0, 1])
     one, points = np.zeros(1, np.int64), np.zeros((4096, 16), np.float32)
-    meet(starts, codes, codes, np.zeros(1), np.zeros(1), one, np.zeros((1, 6)))
+    find(codes, codes, one.copy())
+    meet(starts, codes, one, np.zeros(1), np.zeros(1), one.copy(), np.zeros((1, 6)))
     place(one, starts, codes, points, np.zeros(8, np.float32), np.zeros((1, 16), np.float32))
-    space(one, np.zeros(1, np.bool_), starts, one, one, whole, whole, 1, 1, one.copy())
+    space(one, np.zeros(1, np.bool_), starts, one, codes, whole, whole, 1, 1, one.copy())
     lift(np.zeros(1, np.bool_), 1, 1, one.copy())
     number(codes, one.copy())
     guess(starts, codes, one, 1, 4, 2, codes.copy())
+    append(starts, codes, codes, whole.copy(), np.zeros(2, np.uint64))
+    draw(np.ones(1), np.ones(1), 0.0, one.copy(), np.ones(1))
     gather(
         np.zeros(1, np.int32), np.array([[0, 1, 1, 1]]), np.zeros(0, np.int64), np.zeros(0, np.int64), one, one.copy(),
         np.zeros(1, np.bool_), np.zeros(0, np.int64), 0, starts, np.full(1, -1, np.int32), whole.copy(), whole.copy(),

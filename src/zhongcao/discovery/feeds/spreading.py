@@ -57,9 +57,9 @@ def numbered(codes: Codes) -> tuple[Whole, int]:
 
 def with_about(found: Found) -> tuple[Whole, Codes]:
     """Where the codes of each begin and all codes, with the category that each seems to be about behind its own."""
-    has = found.about != 0
-    starts: Whole = found.starts + np.concatenate([[0], np.cumsum(has)])
-    return starts, np.insert(found.codes, found.starts[1:][has], found.about[has])
+    starts, codes = np.zeros_like(found.starts), np.empty(len(found.codes) + len(found.about), np.uint64)
+    count = kernels.ready(kernels.append)(found.starts, found.codes, found.about, starts, codes)
+    return starts, codes[:count]
 
 
 def _in_one(traits: Sequence[Sequence[str]]) -> tuple[Whole, Codes]:
@@ -99,6 +99,7 @@ def _spread(scores: Any, left: Any, before: Any, room: Any, order: Any) -> None:
     along = np.zeros((WINDOW, count), np.float32)
     held = np.zeros(WINDOW, np.bool_)
     taken = np.zeros(count, np.bool_)
+    rest = np.empty(count, np.float32)
     for turn in range(before.shape[0] + order.shape[0]):
         slot = turn % WINDOW
         if held[slot]:
@@ -109,14 +110,17 @@ def _spread(scores: Any, left: Any, before: Any, room: Any, order: Any) -> None:
             for axis in range(size):
                 kept[slot, axis] = before[turn, axis]
         else:
-            best, most = -1, np.float32(-1e30)
+            top = np.float32(0)
             for one in range(count):
-                if taken[one]:
-                    continue
-                rest = np.float32(1e-3)
+                rest[one] = np.float32(1e-3)
                 for axis in range(size):
-                    rest += left[one, axis] * left[one, axis]
-                gain = scores[one] + room * np.float32(0.5) * np.log(rest)
+                    rest[one] += left[one, axis] * left[one, axis]
+                top = max(top, rest[one])
+            best, most, highest = -1, np.float32(-1e30), room * np.float32(0.5) * np.log(top)
+            for one in range(count):
+                if taken[one] or scores[one] + highest < most:
+                    continue
+                gain = scores[one] + room * np.float32(0.5) * np.log(rest[one])
                 if gain > most:
                     best, most = one, gain
             taken[best] = True
@@ -172,9 +176,8 @@ def spread_out(
     for kind, (count, within) in caps.items():
         most[KINDS.index(kind)], gaps[KINDS.index(kind)] = count, within
     names, _ = numbered(codes)
-    kinds = (codes & np.uint64(KIND_BITS)).astype(np.int64)
     out = np.empty(len(order), np.int64)
-    kernels.ready(kernels.space)(order.astype(np.int64), fixed, starts, names, kinds, most, gaps, length, look, out)
+    kernels.ready(kernels.space)(order.astype(np.int64), fixed, starts, names, codes, most, gaps, length, look, out)
     return out
 
 

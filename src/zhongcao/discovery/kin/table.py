@@ -47,7 +47,7 @@ class Kin(msgspec.Struct, frozen=True):
         flat, inverse = np.unique(places[places >= 0], return_inverse=True)
         sums: Real = np.asarray(np.bincount(inverse, weights=gains[places >= 0], minlength=len(flat)), np.float64)
         found = self.names[flat]
-        is_new = ~among(found, np.sort(asked))
+        is_new = ~among(found, asked)
         ids, kinds = (found >> np.uint64(1)).astype(np.int64), found & np.uint64(1)
         return Expected(*(_best(ids, sums, is_new & (kinds == np.uint64(kind)), most) for kind in (NOTE, PRODUCT)))
 

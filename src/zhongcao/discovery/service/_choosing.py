@@ -76,7 +76,7 @@ async def recall(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime, shelf: Goods
     brought_by: list[tuple[Collection[int], int]] = [(viewer.kin, EXPECTED), (viewer.near, NEAR), (viewer.due, DUE)]
     brought_by += [(suiting, LEVEL), (needing, NEED)]
     for brought, source in (one for one in brought_by if one[0]):
-        is_brought = among(goods.ids, np.sort(np.array(list(brought), np.int64)))
+        is_brought = among(goods.ids, np.array(list(brought), np.int64))
         sources[is_brought] = (sources[is_brought] & ~NEW) | source
     people = {key: float(many) for key, (many, _) in viewer.users.items()}
     return Choices.of(goods, sources).but(

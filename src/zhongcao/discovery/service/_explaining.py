@@ -10,28 +10,27 @@ from zhongcao.discovery.service._ask import Ask
 
 def explain(ask: Ask, found: Found) -> Found:
     """Say for each note what spoke for it most."""
-    order, traits = found.order, list(ask.tastes)
-    expected = rules.KIN_WEIGHT * found.kin + rules.CIRCLE_WEIGHT["near"] * found.near > np.maximum(
-        1.2 * found.taste, 0.25
-    )
-    is_fresh = (found.age < 1) & (found.heat_now < 0.75)
-    is_found = found.sources & (POPULAR | FRESH) == 0
+    order, told = found.order, [_taste_told(ask, trait) for trait in ask.tastes]
+    taste, kin, near = found.taste[order], found.kin[order], found.near[order]
+    is_expected = rules.KIN_WEIGHT * kin + rules.CIRCLE_WEIGHT["near"] * near > np.maximum(1.2 * taste, 0.25)
+    is_fresh = (found.age[order] < 1) & (found.heat_now[order] < 0.75)
+    is_found = found.sources[order] & (POPULAR | FRESH) == 0
     columns = (
-        found.picked,
-        found.followed,
-        expected,
-        found.taste > 0.25,
-        found.strongest,
-        found.befriended,
-        found.audience,
-        (found.near > 0) & is_found,
-        found.city & is_found,
-        found.tier & is_found,
+        found.picked[order],
+        found.followed[order],
+        is_expected,
+        taste > 0.25,
+        found.strongest[order],
+        found.befriended[order],
+        found.audience[order],
+        (near > 0) & is_found,
+        found.city[order] & is_found,
+        found.tier[order] & is_found,
         is_fresh,
     )
     liked = _style_told(ask, found)
     reasons = []
-    listed = zip(*(one[order].tolist() for one in columns), strict=True)
+    listed = zip(*(one.tolist() for one in columns), strict=True)
     for place, (
         picked,
         followed,
@@ -52,7 +51,7 @@ def explain(ask: Ask, found: Found) -> Found:
         elif is_kin:
             reasons.append("kin")
         elif is_met:
-            reasons.append(_taste_told(ask, traits[strongest]))
+            reasons.append(told[strongest])
         elif befriended:
             reasons.append("friends")
         elif audience:

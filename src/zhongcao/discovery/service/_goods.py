@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from zhongcao.discovery import rules
 from zhongcao.discovery.feeds import exploring, spreading
 from zhongcao.discovery.feeds.features import GOODS_SCALES, as_bytes
-from zhongcao.discovery.feeds.found import Mask, Real, Whole, among, codes_of, matched
+from zhongcao.discovery.feeds.found import Mask, Real, Whole, among, codes_of, matched, places_among
 from zhongcao.discovery.feeds.pages import goods_places
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.rules import prices
@@ -114,7 +114,7 @@ def drop_unwanted(viewer: Viewer, found: Choices) -> Choices:
     """Filter: what the viewer keeps away, and everything of a brand, of a kind or for a need that they keep away."""
     if not viewer.unwanted:
         return found
-    away: Mask = np.logical_or.reduce(among(found.goods.traits, np.sort(codes_of(viewer.unwanted))), axis=1)
+    away: Mask = np.logical_or.reduce(among(found.goods.traits, codes_of(viewer.unwanted)), axis=1)
     away |= found.goods.naming(one[2:] for one in viewer.unwanted if one[0] == "s")
     return found.but(order=found.order[~away[found.order]])
 
@@ -123,11 +123,8 @@ def measure_taste(viewer: Viewer, found: Choices) -> Choices:
     """Feature: how much of the viewer's taste goods meet, needs that their title names among it, and what most."""
     if not viewer.tastes:
         return found
-    known = codes_of(viewer.tastes)
-    places = np.argsort(known)
-    known, shares = known[places], np.array(list(viewer.tastes.values()))[places]
-    at = np.minimum(np.searchsorted(known, found.goods.traits), len(known) - 1)
-    share = np.where(known[at] == found.goods.traits, shares[at], 0.0)
+    at = places_among(found.goods.traits, codes_of(viewer.tastes))
+    share = np.array([*viewer.tastes.values(), 0.0])[at]  # the last one, where nothing is met
     taste, strongest = np.zeros(len(share)), np.full(len(share), -1)
     met = [(kind, share[:, kind]) for kind in range(share.shape[1])]
     met += [(NEED_AT[need], much * found.goods.naming([need])) for need, much in viewer.needs.items()]
@@ -245,7 +242,7 @@ def space(viewer: Viewer, found: Choices) -> Choices:
 def explain(viewer: Viewer, found: Choices) -> Choices:
     """Explain: the first true reason of each: what runs out, people, taste, notes of the week, buyers, new, sales."""
     goods, tastes = found.goods, found.taste
-    chosen = among(goods.codes, np.sort(codes_of(viewer.interests))).reshape(goods.traits.shape)
+    chosen = among(goods.codes, codes_of(viewer.interests)).reshape(goods.traits.shape)
     is_met, is_trait = (tastes > 0.25) & (found.strongest >= 0), found.strongest < len(TRAITS)
     by_interest = is_met & is_trait & chosen[np.arange(len(goods)), np.where(is_trait, found.strongest, 0)]
     is_rated = (goods.ratings >= rules.goods.RATINGS_TOLD) & (goods.stars >= rules.goods.STARS_TOLD)

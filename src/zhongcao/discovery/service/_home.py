@@ -6,15 +6,13 @@ explain (`_explaining.py`) says why. `HOME` at the end lists the stages. Every s
 late is left out, and the page still comes (`feeds/stages.py`).
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.discovery import rules
 from zhongcao.discovery.feeds import exploring, spreading
 from zhongcao.discovery.feeds.features import NOTE_SCALES, Real, as_bytes
-from zhongcao.discovery.feeds.found import KINDS, Codes, Found, Mask, among, codes_of, matched
+from zhongcao.discovery.feeds.found import KINDS, Found, Mask, among, codes_of, matched, places_among
 from zhongcao.discovery.feeds.kernels import meet, ready
 from zhongcao.discovery.feeds.pool import FRESH, POPULAR
 from zhongcao.discovery.feeds.stages import Feed, Stage
@@ -37,7 +35,7 @@ def drop_unwanted(ask: Ask, found: Found) -> Found:
     """Filter: what the viewer sent away, and everything by or about what they keep away."""
     if not ask.unwanted:
         return found
-    notes = np.sort(np.array([int(one[2:]) for one in ask.unwanted if one[0] == "n"], np.int64))
+    notes = np.array([int(one[2:]) for one in ask.unwanted if one[0] == "n"], np.int64)
     traits = codes_of(one for one in ask.unwanted if one[0] in KINDS)
     return found.kept(~(among(found.ids, notes) | found.having(traits)))
 
@@ -53,30 +51,20 @@ def measure_taste(ask: Ask, found: Found) -> Found:
     """Feature: how much of the viewer's taste a note meets, from 0 to about 2; its strongest trait; kind by kind."""
     if not ask.tastes:
         return found
-    share = shares_of(ask.tastes)
-    codes, places = _ordered(ask.tastes)
-    shares = np.array(list(share.values()))[places]
+    shares = np.array(list(shares_of(ask.tastes).values()))
+    places = places_among(found.codes, codes_of(ask.tastes))
     taste, strongest, by_kind = np.zeros(len(found.ids)), np.full(len(found.ids), -1), np.zeros_like(found.by_kind)
-    ready(meet)(found.starts, found.codes, codes, shares, taste, strongest, by_kind)
-    met = strongest >= 0
-    strongest[met] = places[strongest[met]]
+    ready(meet)(found.starts, found.codes, places, shares, taste, strongest, by_kind)
     return found.but(taste=taste, strongest=strongest, by_kind=by_kind)
-
-
-def _ordered(weights: Mapping[str, float]) -> tuple[Codes, NDArray[np.intp]]:
-    """The codes of some traits in order, and at which place among the traits each stood."""
-    codes = codes_of(weights)
-    places = np.argsort(codes)
-    return codes[places], places
 
 
 def measure_distaste(ask: Ask, found: Found) -> Found:
     """Feature: how much a note is like those that the viewer sent away for their content, from 0 to 2."""
     if not ask.distaste:
         return found
-    codes, places = _ordered(ask.distaste)
-    met = np.flatnonzero(among(found.codes, codes))
-    against = np.array(list(ask.distaste.values()))[places][np.searchsorted(codes, found.codes[met])]
+    places = places_among(found.codes, codes_of(ask.distaste))
+    met = np.flatnonzero(places >= 0)
+    against = np.array(list(ask.distaste.values()))[places[met]]
     rows = np.searchsorted(found.starts, met, side="right") - 1
     return found.but(distaste=np.minimum(np.bincount(rows, against, minlength=len(found.ids)), 2.0))
 
@@ -97,7 +85,7 @@ def measure_near(ask: Ask, found: Found) -> Found:
     """Feature: how near a note lies to what the viewer did last, and whether people of similar taste act upon it."""
     if not ask.near and not ask.audience:
         return found
-    audience = among(found.ids, np.sort(np.array(ask.audience, np.int64)))
+    audience = among(found.ids, np.array(ask.audience, np.int64))
     return found.but(near=matched(ask.near, found.ids), audience=audience)
 
 
@@ -105,14 +93,14 @@ def measure_place(ask: Ask, found: Found) -> Found:
     """Feature: whether people of the viewer's city, and of cities of its tier, act upon a note."""
     if not ask.city and not ask.tier:
         return found
-    city, tier = (among(found.ids, np.sort(np.array(one, np.int64))) for one in (ask.city, ask.tier))
+    city, tier = (among(found.ids, np.array(one, np.int64)) for one in (ask.city, ask.tier))
     return found.but(city=city, tier=tier)
 
 
 def measure_circle(ask: Ask, found: Found) -> Found:
     """Feature: whether the viewer follows the author, others they follow liked it, and editors picked it."""
-    followed = among(found.authors, np.sort(np.array(list(ask.followees), np.int64)))
-    picked, befriended = (among(found.ids, np.sort(np.array(one, np.int64))) for one in (ask.picked, ask.befriended))
+    followed = among(found.authors, np.array(list(ask.followees), np.int64))
+    picked, befriended = (among(found.ids, np.array(one, np.int64)) for one in (ask.picked, ask.befriended))
     return found.but(followed=followed, picked=picked, befriended=befriended)
 
 

@@ -114,7 +114,7 @@ def _parts(offers: Offers) -> dict[str, Real]:
 
 def _kept_away(ask: Ask, offers: Offers) -> Mask:
     """What the viewer bought, was shown of late, or keeps away by itself, its brand or its kind."""
-    away = among(offers.goods.ids, np.sort(np.array(list(offers.away), np.int64)))
+    away = among(offers.goods.ids, np.array(list(offers.away), np.int64))
     if ask.unwanted:
-        away |= np.logical_or.reduce(among(offers.goods.traits, np.sort(codes_of(ask.unwanted))), axis=1)
+        away |= np.logical_or.reduce(among(offers.goods.traits, codes_of(ask.unwanted)), axis=1)
     return away
