@@ -116,7 +116,7 @@ async def test_a_form_that_is_begun_is_not_closed_by_chance_and_says_which_amoun
     await expect(sheet.get_by_role("alert")).to_have_text("JPY 金额最多写 0 位小数")
     await cost.fill("999999999999")
     await send.click()
-    await expect(sheet.get_by_role("alert")).to_have_text("填写的内容有误，请检查后再提交。（金额）")
+    await expect(sheet.get_by_role("alert")).to_have_text("金额：填写的内容有误，请检查后再提交。")
     assert await page.evaluate(HELD) == held
 
 

@@ -128,7 +128,7 @@ class AdjustmentInput(Input, frozen=True, kw_only=True):
     """A correction of a count, with its reason."""
 
     change: Annotated[int, Meta(ge=-1_000_000, le=1_000_000, description="Units to add, or to take out when negative.")]
-    reason: Annotated[str, Meta(min_length=3, max_length=200)]
+    reason: Annotated[str, Meta(min_length=2, max_length=200)]
 
 
 class AdjustmentDecision(Input, frozen=True, kw_only=True):

@@ -112,14 +112,14 @@ class AuthorisationInput(Input, frozen=True, kw_only=True):
 class ConfirmationInput(Input, frozen=True, kw_only=True):
     """How the brand itself confirmed the chain."""
 
-    through: Annotated[str, Meta(min_length=3, max_length=120)]
+    through: Annotated[str, Meta(min_length=2, max_length=120)]
 
 
 class RevocationInput(Input, frozen=True, kw_only=True):
     """From which day an authorisation no longer counts, and why."""
 
     revoked_on: date
-    reason: Annotated[str, Meta(min_length=3, max_length=200)]
+    reason: Annotated[str, Meta(min_length=2, max_length=200)]
 
 
 class Authorisation(msgspec.Struct, frozen=True, kw_only=True):
@@ -281,4 +281,4 @@ class AcceptanceInput(Input, frozen=True, kw_only=True):
 class DeclineInput(Input, frozen=True, kw_only=True):
     """Why a proposal is declined."""
 
-    reason: Annotated[str, Meta(min_length=3, max_length=200)]
+    reason: Annotated[str, Meta(min_length=2, max_length=200)]

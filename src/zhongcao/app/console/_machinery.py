@@ -74,7 +74,7 @@ class SweepRun(msgspec.Struct, frozen=True, kw_only=True):
 class GivingUp(Input, frozen=True, kw_only=True):
     """Why a parked fact is never told."""
 
-    reason: Annotated[str, Meta(min_length=3, max_length=200)]
+    reason: Annotated[str, Meta(min_length=2, max_length=200)]
 
 
 class Hurry(Input, frozen=True, kw_only=True):

@@ -2,10 +2,10 @@ import { words } from '@/lib/words'
 
 export const settingsWords = words(
   {
-    title: '设置', profile: '资料', profile_text: '头像、昵称、肤质、兴趣', addresses: '收货地址', real_name: '实名信息', real_name_text: '海关申报时用，全程打码', security: '账号与安全', security_text: '密码、登录过的设备', portrait: '我的画像', portrait_text: '我们猜你喜欢什么，可以改', privacy: '隐私', privacy_text: '个性化推荐、屏蔽名单', display: '语言与外观', offline: '存储与离线', leave: '退出登录', leave_sure: '退出这台设备？', leave_text: '没发布的草稿会留在这台设备上，只有你再登录时才看得到。',
+    title: '设置', profile: '资料', profile_text: '头像、昵称、肤质、兴趣', addresses: '收货地址', real_name: '实名信息', real_name_text: '海关申报时用，全程打码', security: '账号与安全', security_text: '密码、登录过的设备', portrait: '我的画像', portrait_text: '我们猜你喜欢什么，可以改', privacy: '隐私', privacy_text: '个性化推荐、黑名单', display: '语言与外观', offline: '存储与离线', leave: '退出登录', leave_sure: '退出这台设备？', leave_text: '没发布的草稿会留在这台设备上，只有你再登录时才看得到。',
     avatar: '头像', change_avatar: '换头像', avatar_done: '头像换好了', uploading: '上传中 {n}%', nickname: '昵称', gender: '性别', gender_none: '不说', female: '女', male: '男', other: '其他', birth_year: '出生年份', birth_year_wrong: '写四位年份，比如 1996', nickname_wrong: '昵称要 1 到 40 个字', unsaved: '改动还没保存', unsaved_text: '现在离开，刚才改的就没有了。', unsaved_leave: '不保存，离开', city: '城市', skin: '肤质', life_stage: '人生阶段', stated_hint: '说不说都行；只用来挑你可能想看的，别人看不到', life_student: '上学', life_working: '上班', life_expecting: '孕期', life_baby: '家有宝宝', life_child: '家有孩子', life_senior: '退休', interests: '兴趣', saved: '已保存',
     password: '修改密码', old_password: '现在的密码', new_password: '新密码', password_hint: '8 位以上；改好后其他设备会退出', change: '修改', password_changed: '密码已修改，其他设备已退出', devices: '登录过的设备', this_device: '这台设备', seen: '{at} 用过', sign_out_device: '退出', sign_out_others: '退出其他所有设备', others_out: '其他设备都退出了', unknown_device: '未知设备', device_on: '{browser} · {system}',
-    personal: '个性化推荐', personal_text: '根据你的兴趣、点赞和购买来排「发现」。关掉后，大家看到的都一样。', blocked: '屏蔽的人', blocked_none: '没有屏蔽任何人', unblock: '取消屏蔽', unblocked: '已取消屏蔽',
+    personal: '个性化推荐', personal_text: '根据你的兴趣、点赞和购买来排「发现」。关掉后，大家看到的都一样。', blocked: '黑名单', blocked_none: '没有拉黑任何人', unblock: '解除拉黑', unblocked: '已解除拉黑',
     language: '语言', theme: '外观', system: '跟随系统', light: '浅色', dark: '深色',
     storage: '这台设备上的数据', used: '已用 {size}', kept_text: '看过的图片和最近的内容会存下来，没有网络时也能看。订单、实名和结算信息从不存下。', clear: '清除缓存', cleared: '缓存已清除', clear_text: '草稿不受影响。', unknown_size: '浏览器没有告诉我们用了多少',
   },

@@ -9,9 +9,11 @@ export interface Field {
   hint?: () => string
   /** What stands there at first. */
   start?: string
+  /** The most that a number may be, or letters that a text may have. */
   most?: number
   /** Takes the whole width of the form. */
   wide?: boolean
+  /** The least that a number may be, or letters that a text must have. */
   least?: number
 }
 export type Given = Record<string, string>
