@@ -198,6 +198,7 @@ async def test_a_profile_says_which_field_is_wrong_and_asks_before_what_was_writ
         ("/brand/99999999", "去商城逛逛", "/mall"),
         ("/note/99999999", "回到发现", "/"),
         ("/u/99999999", "回到发现", "/"),
+        ("/search/%20", "换几个字搜", "/search"),
         ("/orders/99999999", "我的订单", "/orders"),
     ],
 )

@@ -112,7 +112,7 @@ class AuthorisationInput(Input, frozen=True, kw_only=True):
 class ConfirmationInput(Input, frozen=True, kw_only=True):
     """How the brand itself confirmed the chain."""
 
-    through: Annotated[str, Meta(min_length=2, max_length=120)]
+    through: Annotated[str, Meta(min_length=3, max_length=120)]
 
 
 class RevocationInput(Input, frozen=True, kw_only=True):
