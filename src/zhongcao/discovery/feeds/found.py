@@ -275,10 +275,11 @@ def _told_of(whole: Found, part: Found) -> list[str]:
 
 def places_among(values: Any, keys: Any) -> Whole:
     """At which place of some keys each of some values stands, -1 where it does not."""
-    at = np.full(values.shape, -1)
-    if len(keys):
-        plain = [np.ascontiguousarray(one).reshape(-1).view(np.uint64) for one in (keys, values)]
-        ready(find)(*plain, at.reshape(-1))
+    if not len(keys):
+        return np.full(values.shape, -1)
+    at = np.empty(values.shape, np.int64)
+    plain = [np.ascontiguousarray(one).reshape(-1).view(np.uint64) for one in (keys, values)]
+    ready(find)(*plain, at.reshape(-1))
     return at
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from isal import isal_zlib
 from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds.features import GOODS_SCALES, NOTE_SCALES
@@ -83,7 +84,7 @@ class Trace(msgspec.Struct, frozen=True, array_like=True):
 def pack(places: Any, *, model: int, bucket: str = "", reasons: Sequence[str] = ()) -> bytes:
     """The trace of a feed, squeezed."""
     trace = Trace(model, bucket, list(reasons), np.asarray(places, PLACE).tobytes())
-    return zlib.compress(msgspec.msgpack.encode(trace), 1)
+    return isal_zlib.compress(msgspec.msgpack.encode(trace), 1)
 
 
 def unpack(kept: bytes | None, length: int) -> tuple[Trace, Places]:

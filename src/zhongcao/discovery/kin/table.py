@@ -8,7 +8,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from zhongcao.discovery.feeds.found import Mask, Real, Whole, among
+from zhongcao.discovery.feeds.found import Real, Whole
+from zhongcao.discovery.kin import kernels
 from zhongcao.discovery.search import artifact
 
 LENGTH = 32
@@ -41,23 +42,17 @@ class Kin(msgspec.Struct, frozen=True):
         at = np.minimum(np.searchsorted(self.names, asked), len(self.names) - 1)
         known = self.names[at] == asked
         rows = at[known]
-        weighed = np.array([weight for _, _, weight in recent], np.float32)[known] * self.best[rows]
-        places = self.neighbours[rows]
-        gains = (self.weights[rows] / np.float32(FULL)) * weighed[:, None]
-        flat, inverse = np.unique(places[places >= 0], return_inverse=True)
-        sums: Real = np.asarray(np.bincount(inverse, weights=gains[places >= 0], minlength=len(flat)), np.float64)
-        found = self.names[flat]
-        is_new = ~among(found, asked)
-        ids, kinds = (found >> np.uint64(1)).astype(np.int64), found & np.uint64(1)
-        return Expected(*(_best(ids, sums, is_new & (kinds == np.uint64(kind)), most) for kind in (NOTE, PRODUCT)))
+        speaking = np.array([weight for _, _, weight in recent], np.float32)[known] * self.best[rows]
+        ids, gains = np.empty((2, most), np.int64), np.empty((2, most))
+        table = (self.names, self.neighbours, self.weights, np.float32(FULL))
+        counts = kernels.expect(*table, rows, speaking, asked, ids, gains)
+        return Expected(
+            *(_beside_the_best(ids[kind, :count], gains[kind, :count]) for kind, count in enumerate(counts))
+        )
 
 
-def _best(ids: Whole, sums: Real, wanted: Mask, most: int) -> dict[int, float]:
-    """The best of those that are wanted, beside the very best."""
-    ids, sums = ids[wanted], sums[wanted]
-    order = np.argsort(-sums, kind="stable")[:most]
-    top = float(sums[order[0]]) if len(order) else 1.0
-    return dict(zip(ids[order].tolist(), (sums[order] / top).tolist(), strict=True))
+def _beside_the_best(ids: Whole, gains: Real) -> dict[int, float]:
+    return dict(zip(ids.tolist(), (gains / gains[:1]).tolist(), strict=True))
 
 
 def name(key: int, kind: int) -> int:
@@ -85,4 +80,5 @@ def load(path: Path) -> Kin:
     kin = Kin(**{field: arrays[field] for field in Kin.__struct_fields__})
     if kin.neighbours.shape[:1] != kin.names.shape or kin.neighbours.max(initial=-1) >= len(kin.names):
         raise artifact.Unreadable(f"{path.name}: neighbours that are not there")
+    kernels.warm()
     return kin

@@ -115,12 +115,12 @@ class Vectors(msgspec.Struct, frozen=True):
         self, keys: Sequence[int], recent: Sequence[tuple[int, int, float]], seen: Whole, *, told: int
     ) -> list[list[int]]:
         """What people of each place act upon, without what was done (id, kind, weight) or seen; nothing for key 0."""
+        if not any(keys):
+            return [[] for _ in keys]
         rows = np.searchsorted(self.places, np.array(keys, np.uint64)).tolist()
         here = [
             key > 0 and row < len(self.places) and self.places[row] == key for key, row in zip(keys, rows, strict=True)
         ]
-        if not any(here):
-            return [[] for _ in keys]
         asked = np.array([name(subject, kind) for subject, kind, _ in recent], np.uint64)
         listed = np.empty(told, np.int64)
         return [
