@@ -136,7 +136,9 @@ async def test_pressing_twice_pays_once(
 async def test_declining_leaves_everything_open(
     app: Litestar, sessions: Sessions, keys: KeyRing, settings: Settings, drain: Drain, payment: Payment
 ) -> None:
-    assert (await flow.pay(app, sessions, keys, settings, payment, decision="decline")).status_code == 303
+    back = await flow.pay(app, sessions, keys, settings, payment, decision="decline")
+    assert back.status_code == 303
+    assert "?" not in back.headers["location"], "who has not paid brings no word of a payment"
     await drain("pay")
     assert (await flow.state(sessions, payment)).state == PaymentState.CREATED
     assert await balances(sessions, payment) == {}

@@ -67,7 +67,8 @@ async def confirm_sandbox_payment(
             return _html(
                 page.message_page("over", language=_language(request), order=order), None, status=TradeOver.status
             )
-    return Redirect(service.return_address(settings, order, now=now), status_code=303)
+    back = service.return_address(settings, order, now=now) if decision == "pay" else order.return_url
+    return Redirect(back, status_code=303)
 
 
 async def _serve(

@@ -136,7 +136,7 @@ async def pay(tx: Tx, settings: Settings, *, order: PayOrder, fault: Fault, now:
 
 
 def return_address(settings: Settings, order: PayOrder, *, now: datetime) -> str:
-    """Where the buyer goes after the page, with signed words that no merchant should trust."""
+    """Where a buyer who has paid goes, with signed words that no merchant should trust; others go back plainly."""
     fields = {
         "app_id": SANDBOX_APP_ID,
         "charset": "utf-8",
