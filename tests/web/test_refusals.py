@@ -88,6 +88,28 @@ async def test_staff_without_a_network_are_told_and_go_on_when_it_is_back(visit:
     await expect(page.get_by_role("heading", name="审计")).to_be_visible()
 
 
+async def test_figures_that_could_not_be_fetched_are_not_shown_as_none(visit: Visit) -> None:
+    page = await visit("/console/demand", role="admin", wide=True)
+    await expect(page.get_by_role("table").get_by_role("row").nth(1)).to_be_visible()
+    busy = {"type": "", "title": "太忙了", "status": 429, "code": "too-many", "request_id": "01a2b3c4d5"}
+    for part in ("queues", "funnel*", "demand*"):
+        await page.route(f"**/v1/console/{part}", lambda route: route.fulfill(status=429, json=busy))
+    await page.get_by_role("link", name="概览").click()
+    again = page.get_by_role("button", name="再试一次")
+    await expect(again).to_have_count(3)
+    await expect(page.locator(".kpi")).to_have_count(0)
+    await page.unroute_all()
+    for left in (2, 1, 0):
+        await again.first.click()
+        await expect(again).to_have_count(left)
+    await expect(page.locator(".kpi").first).to_be_visible()
+
+
+async def test_staff_for_whom_there_is_nothing_are_told_so(visit: Visit) -> None:
+    page = await visit("/console", role="brand", wide=True)
+    await expect(page.get_by_text("现在没有要处理的事")).to_be_visible()
+
+
 async def test_a_form_that_is_begun_is_not_closed_by_chance_and_says_which_amount_cannot_be_meant(visit: Visit) -> None:
     page = await visit("/console/purchases", role="buyer", wide=True)
     begin, sheet = page.get_by_role("button", name="新采购单"), page.get_by_role("dialog", name="新采购单")
