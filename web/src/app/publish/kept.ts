@@ -48,4 +48,11 @@ export async function list(member: string): Promise<DraftCard[]> {
     .map((one) => ({ key: one.key, title: one.title || one.body.slice(0, 40), savedAt: one.savedAt, pictures: one.shots.length, cover: one.shots[0]?.blob ?? null }))
 }
 
+/** Take a draft away; what is given back puts it where it was. */
+export async function takeAway(key: string): Promise<() => Promise<void>> {
+  const kept = await run<Kept | undefined>('readonly', (store) => store.get(key) as IDBRequest<Kept | undefined>)
+  await forget(key)
+  return async () => void (kept && (await run('readwrite', (store) => store.put(kept))))
+}
+
 export const forget = (key: string): Promise<undefined> => run('readwrite', (store) => store.delete(key) as IDBRequest<undefined>)

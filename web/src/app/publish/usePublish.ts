@@ -14,6 +14,8 @@ export function usePublish() {
   const draft = reactive<Draft>(emptyDraft())
   const dirty = ref(false)
   const kept = ref(false)
+  /** This device would not keep it: full, or it keeps nothing at all. */
+  const unkept = ref(false)
   let frozen = true
   const queue = uploadQueue(() => (dirty.value = true))
   const busy = computed(() => draft.shots.some((shot) => !shot.picture && !shot.trouble))
@@ -31,8 +33,10 @@ export function usePublish() {
       if (isEmpty(draft)) await forget(draft.key)
       else await keep(draft, session.member.id)
       kept.value = !isEmpty(draft)
+      unkept.value = false
     } catch {
-      dirty.value = true
+      dirty.value = unkept.value = true
+      kept.value = false
     }
   }
   async function open(key: string): Promise<boolean> {
@@ -71,6 +75,11 @@ export function usePublish() {
     queue.drop(shot.key)
     draft.shots.splice(draft.shots.indexOf(shot), 1)
   }
+  /** Taken out by chance: it stands again where it stood. */
+  function putBack(shot: Shot, at: number): void {
+    draft.shots.splice(at, 0, shot)
+    if (!shot.picture) queue.add(draft.shots[at]!)
+  }
   function move(from: number, to: number): void {
     if (to < 0 || to >= draft.shots.length || from === to) return
     draft.shots.splice(to, 0, ...draft.shots.splice(from, 1))
@@ -81,7 +90,7 @@ export function usePublish() {
     dirty.value = false
     queue.stop()
     await forget(draft.key).catch(() => undefined)
-    kept.value = false
+    kept.value = unkept.value = false
   }
 
   const timer = window.setInterval(() => void save(), SECONDS * 1000)
@@ -101,5 +110,5 @@ export function usePublish() {
     queue.stop()
     draft.shots.forEach((shot) => shot.url.startsWith('blob:') && URL.revokeObjectURL(shot.url))
   })
-  return { draft, dirty, kept, busy, troubled, full, save, open, begin, addFiles, cut, remove, move, retry: queue.add, finish }
+  return { draft, dirty, kept, unkept, busy, troubled, full, save, open, begin, addFiles, cut, remove, putBack, move, retry: queue.add, finish }
 }
