@@ -107,3 +107,10 @@ async def test_who_would_rather_not_sign_in_goes_on_where_they_were(visit: Visit
     await page.wait_for_url("**/login?to=/messages")
     await page.get_by_role("button", name="关闭").click()
     await expect(page).to_have_url(f"{shop.origin}/")
+
+
+async def test_who_is_signed_in_already_is_led_on_instead_of_asked_to_sign_in(visit: Visit, shop: Stage) -> None:
+    page = await visit("/login?to=/drafts", newcomer="登录过的人")
+    await expect(page).to_have_url(f"{shop.origin}/drafts")
+    await page.goto(f"{shop.origin}/login")
+    await expect(page).to_have_url(f"{shop.origin}/")

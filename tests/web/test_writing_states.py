@@ -140,3 +140,23 @@ async def test_what_was_changed_of_a_published_note_is_not_lost_by_going_back(vi
     assert (await page.evaluate(f"fetch('/v1/notes/{note['id']}').then((answer) => answer.json())"))[
         "body"
     ] == "改了很多"
+
+
+async def test_two_windows_with_one_draft_do_not_wipe_out_each_other(visit: Visit, shop: Stage) -> None:
+    page = await visit("/publish", newcomer="开两个窗口的人")
+    title = page.get_by_role("textbox", name="标题")
+    await title.fill("一起写的")
+    await page.wait_for_url("**/publish/*-*")
+    other = await page.context.new_page()
+    await other.goto(page.url)
+    text = other.get_by_role("textbox", name="正文")
+    await expect(other.get_by_role("textbox", name="标题")).to_have_value("一起写的")
+    await text.fill("另一个窗口里写了很多")
+    await other.get_by_role("button", name="返回").click()
+    await title.fill("这个窗口里改了标题")
+    await expect(page.get_by_text("这篇草稿在另一个窗口里也改过")).to_be_visible()
+    await expect(page).not_to_have_url(other.url)
+    await page.goto(f"{shop.origin}/drafts")
+    await expect(page.get_by_role("link", name="这个窗口里改了标题")).to_be_visible()
+    await page.get_by_role("link", name="一起写的").click()
+    await expect(page.get_by_role("textbox", name="正文")).to_have_value("另一个窗口里写了很多")

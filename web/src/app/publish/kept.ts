@@ -26,13 +26,21 @@ async function run<T>(mode: IDBTransactionMode, ask: (store: IDBObjectStore) => 
 }
 const plain = <T>(value: T): T => (value === null || value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T))
 
-export async function keep(draft: Draft, member: string): Promise<void> {
+/** Whether another window wrote this draft after this one did. */
+export async function isOvertaken(draft: Draft): Promise<boolean> {
+  const there = await run<Kept | undefined>('readonly', (store) => store.get(draft.key) as IDBRequest<Kept | undefined>)
+  return (there?.savedAt ?? 0) > draft.savedAt
+}
+
+/** Keep a draft; gives back when that was. */
+export async function keep(draft: Draft, member: string): Promise<number> {
   const shots: KeptShot[] = draft.shots.map((shot) => ({
     key: shot.key, original: toRaw(shot.original), blob: toRaw(shot.blob), cut: plain(shot.cut), width: shot.width, height: shot.height,
     picture: plain(shot.picture), alt: shot.alt, tags: plain(shot.tags),
   }))
   const kept: Kept = { key: draft.key, intention: draft.intention, member, savedAt: Date.now(), shots, title: draft.title, body: draft.body, location: draft.location, purchase: plain(draft.purchase), rating: plain(draft.rating) }
   await run('readwrite', (store) => store.put(kept))
+  return kept.savedAt
 }
 
 export async function find(key: string, member: string): Promise<Draft | null> {

@@ -3,13 +3,14 @@ import { computed, onBeforeUnmount, reactive, ref, watch } from 'vue'
 import { useSession } from '@/lib/session'
 import { uuid } from '@/lib/uuid'
 import { type Draft, emptyDraft, isEmpty, PICTURES_MAX, type Shot } from './draft'
-import { find, forget, keep } from './kept'
+import { find, forget, isOvertaken, keep } from './kept'
 import { type Cut, cutOut, prepare } from './picture'
 import { uploadQueue } from './queue'
 
 const SECONDS = 5
 
-export function usePublish() {
+/** Where one writes; `split` hears that another window wrote the same draft, so that this is now one of its own. */
+export function usePublish(split: () => void) {
   const session = useSession()
   const draft = reactive<Draft>(emptyDraft())
   const dirty = ref(false)
@@ -30,8 +31,13 @@ export function usePublish() {
     if (!dirty.value || !session.member) return
     dirty.value = false
     try {
+      if (await isOvertaken(draft)) {
+        // Neither window may wipe out what was written in the other: from here on these are two drafts.
+        draft.key = draft.intention = uuid()
+        split()
+      }
       if (isEmpty(draft)) await forget(draft.key)
-      else await keep(draft, session.member.id)
+      else draft.savedAt = await keep(draft, session.member.id)
       kept.value = !isEmpty(draft)
       unkept.value = false
     } catch {

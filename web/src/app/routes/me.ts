@@ -1,5 +1,7 @@
 /** Addresses of one's own page: messages, publishing, albums, settings, signing in. */
 import type { RouteRecordRaw } from 'vue-router'
+import { useSession } from '@/lib/session'
+import { safePath } from '../me/safePath'
 
 const own = { bare: true, member: true, tab: 'me' } as const
 
@@ -18,5 +20,6 @@ export const meRoutes: RouteRecordRaw[] = [
   { path: '/settings/display', name: 'settings-display', component: () => import('../settings/DisplaySettings.vue'), meta: { ...own, member: false } },
   { path: '/settings/offline', name: 'settings-offline', component: () => import('../settings/OfflineSettings.vue'), meta: { ...own, member: false } },
   { path: '/welcome', name: 'welcome', component: () => import('../me/Welcome.vue'), meta: { bare: true, member: true } },
-  { path: '/login', name: 'login', component: () => import('../me/Login.vue'), meta: { bare: true } },
+  // Whoever is signed in already is led on to where they wanted to go.
+  { path: '/login', name: 'login', component: () => import('../me/Login.vue'), meta: { bare: true }, beforeEnter: (to) => !useSession().signedIn || safePath(to.query.to) },
 ]

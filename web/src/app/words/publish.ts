@@ -2,7 +2,7 @@ import { words } from '@/lib/words'
 
 export const publishWords = words(
   {
-    title: '写笔记', edit_title: '修改笔记', publish: '发布', save_edit: '保存修改', kept: '草稿已存在本机', unkept: '这台设备存不下这篇草稿，离开前请先发布', picture_removed: '图片已删除', keeping: '正在保存草稿…',
+    title: '写笔记', edit_title: '修改笔记', publish: '发布', save_edit: '保存修改', kept: '草稿已存在本机', unkept: '这台设备存不下这篇草稿，离开前请先发布', picture_removed: '图片已删除', split: '这篇草稿在另一个窗口里也改过，这里的存成了另一篇', keeping: '正在保存草稿…',
     add: '加图片', add_hint: '最多 18 张', add_drop: '也可以拖进来', pictures: '图片', n_of: '{n} / {most}', cover: '封面', uploading: '已上传 {n}%', uploaded: '已上传', again: '重试', too_many: '最多 18 张，多出的 {n} 张没有加进来', no_picture: '{n} 个文件不是图片，没有加进来', told_of: '{picture}：{why}',
     picture_n: '第 {n} 张图片', earlier: '往前移', later: '往后移', crop: '裁剪', tags: '标记', alt: '替代文字', remove_picture: '删除这张', actions: '第 {n} 张图片的操作',
     crop_title: '裁剪', original: '原图', zoom: '放大', crop_hint: '拖动图片调整位置，或用方向键；裁剪后要重新放标记', apply: '用这个',
@@ -16,7 +16,7 @@ export const publishWords = words(
     drop_title: '删除这篇草稿？', drop_text: '删掉就找不回来了。', drafts: '草稿箱', drafts_empty: '没有草稿', drafts_text: '没写完的笔记会自动存在这里。', draft_untitled: '还没有标题', draft_saved: '{at} 保存', draft_pictures: '{n} 张图', on_device: '只存在这台设备上',
   },
   {
-    title: 'Write a note', edit_title: 'Edit note', publish: 'Publish', save_edit: 'Save changes', kept: 'Draft saved on this device', unkept: 'This device cannot keep the draft; publish it before you leave', picture_removed: 'Picture removed', keeping: 'Saving the draft…',
+    title: 'Write a note', edit_title: 'Edit note', publish: 'Publish', save_edit: 'Save changes', kept: 'Draft saved on this device', unkept: 'This device cannot keep the draft; publish it before you leave', picture_removed: 'Picture removed', split: 'This draft was also changed in another window; here it is kept as a second one', keeping: 'Saving the draft…',
     add: 'Add pictures', add_hint: 'Up to 18', add_drop: 'you can drop them here', pictures: 'Pictures', n_of: '{n} / {most}', cover: 'Cover', uploading: '{n}% uploaded', uploaded: 'Uploaded', again: 'Try again', too_many: 'Only 18 fit; {n} was left out|Only 18 fit; {n} were left out', no_picture: '{n} file is not a picture and was left out|{n} files are not pictures and were left out', told_of: '{picture}: {why}',
     picture_n: 'Picture {n}', earlier: 'Move forward', later: 'Move back', crop: 'Crop', tags: 'Tags', alt: 'Alt text', remove_picture: 'Remove', actions: 'Actions for picture {n}',
     crop_title: 'Crop', original: 'Original', zoom: 'Zoom', crop_hint: 'Drag the picture or use the arrow keys; tags must be placed again afterwards', apply: 'Use this',
