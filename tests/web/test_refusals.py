@@ -218,6 +218,21 @@ async def test_a_profile_says_which_field_is_wrong_and_asks_before_what_was_writ
     await expect(page.get_by_role("heading", name="设置", level=1)).to_be_visible()
 
 
+async def test_prices_the_wrong_way_round_and_far_too_high_are_understood(visit: Visit) -> None:
+    page = await visit("/search/面霜")
+    await page.get_by_role("button", name="商品", exact=True).click()
+    for low, high, told in (("500", "100", "price_from=10000&price_to=50000"), ("5", "9" * 20, "price_to=100000000")):
+        await page.get_by_role("button", name="筛选").click()
+        await page.get_by_placeholder("最低价").fill(low)
+        await page.get_by_placeholder("最高价").fill(high)
+        async with page.expect_response(lambda answer: "/v1/search?" in answer.url) as asked:
+            await page.get_by_role("button", name="看结果").click()
+        answer = await asked.value
+        assert answer.ok
+        assert told in answer.url
+        assert (await answer.json())["products"]
+
+
 @pytest.mark.parametrize(
     ("path", "way", "leads_to"),
     [
