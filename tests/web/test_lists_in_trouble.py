@@ -4,6 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import pytest
 from playwright.async_api import Page, Route, expect
 
 from zhongcao.app.measuring.stage import Stage
@@ -54,6 +55,23 @@ async def test_a_further_page_that_did_not_come_is_told_and_asked_for_again(visi
     busy = False
     await again.click()
     await expect(page.get_by_text("到底啦")).to_be_attached()
+
+
+@pytest.mark.parametrize("kind", ["笔记", "商品"])
+async def test_a_search_says_when_what_follows_did_not_come(visit: Visit, kind: str) -> None:
+    page = await visit("/search/精华")
+
+    async def answer(route: Route) -> None:
+        if "cursor=more" in route.request.url:
+            await route.fulfill(status=429, json={"code": "too-many", "title": "太忙了"})
+        else:
+            first: dict[str, Any] = await (await route.fetch()).json()
+            await route.fulfill(json=first | {"next_cursor": "more"})
+
+    await page.route(re.compile(r"/v1/search\?"), answer)
+    await page.get_by_role("button", name=kind, exact=True).click()
+    await page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    await expect(page.get_by_role("button", name="没加载出来，点这里继续")).to_be_visible()
 
 
 async def test_a_draft_that_was_thrown_away_by_chance_comes_back(visit: Visit) -> None:
