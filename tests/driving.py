@@ -32,11 +32,7 @@ class Browser:
 
     async def call(self, method: str, path: str, *, expect: int | None = None, **request: Any) -> Any:
         """Send a request, hold the answer against the document, and return its JSON (or text, or None)."""
-        headers = {**request.pop("headers", {})}
-        if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        answer = await self._client.request(method, path, headers=headers, **request)
-        self._client.cookies.clear()  # a token signs in here; cookies and foreign origins have tests of their own
+        answer = await self._answer(method, path, **request)
         if expect is not None:
             assert answer.status_code == expect, f"{method} {path}: {answer.status_code} {answer.text[:600]}"
         else:
@@ -44,6 +40,21 @@ class Browser:
         check_answer(self.app, method, path, answer)
         kind = answer.headers.get("content-type", "")
         return answer.json() if "json" in kind and answer.content else (answer.text or None)
+
+    async def file(self, method: str, path: str, **request: Any) -> bytes:
+        """Send a request that is answered with a file."""
+        answer = await self._answer(method, path, **request)
+        assert answer.status_code < 400, f"{method} {path}: {answer.status_code} {answer.text[:600]}"
+        check_answer(self.app, method, path, answer)
+        return answer.content
+
+    async def _answer(self, method: str, path: str, **request: Any) -> httpx.Response:
+        headers = {**request.pop("headers", {})}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        answer = await self._client.request(method, path, headers=headers, **request)
+        self._client.cookies.clear()  # a token signs in here; cookies and foreign origins have tests of their own
+        return answer
 
     async def get(self, path: str, **request: Any) -> Any:
         """GET."""

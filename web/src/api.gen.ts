@@ -17,6 +17,7 @@ export * from './api/me_allowance.gen'
 export * from './api/me_avatar.gen'
 export * from './api/me_blocks.gen'
 export * from './api/me_collects.gen'
+export * from './api/me_data.gen'
 export * from './api/me_follows.gen'
 export * from './api/me_likes.gen'
 export * from './api/me_notes.gen'
@@ -200,6 +201,7 @@ export type OrderState = "placed" | "paid" | "declared" | "cleared" | "shipped" 
 export type OrderTab = "to_pay" | "clearing" | "to_receive" | "to_review"
 export type OrderTabCount = { code: OrderTab; en: string; orders: number; zh: string }
 export type Origin = { code: string; country: string; id: string; kind: string; name: string; name_en: string }
+export type OwnDataInput = { password: string }
 export type PageInput = { provider?: string }
 export type PageOfAdjustment = { items: Adjustment[]; next_cursor?: (string | null) }
 export type PageOfAuditEntry = { items: AuditEntry[]; next_cursor?: (string | null) }

@@ -19,7 +19,7 @@ from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import Message, Scope
 from sqlalchemy.exc import SQLAlchemyError
 
-from zhongcao.app import console, pages
+from zhongcao.app import console, owndata, pages
 from zhongcao.app.webapp import crawlers, shell
 from zhongcao.app.webapp.dist import Pages
 from zhongcao.app.wiring import doors, load_tables, sandbox_doors
@@ -168,7 +168,7 @@ def build(settings: Settings, sessions: Sessions, *, keys: KeyRing, objects: Obj
         routes += [handler for door in sandbox_doors("api") for handler in door.ROUTES]
     gate = Gate(find_actor, origin=settings.origin, trusted_proxies=settings.trusted_proxies)
     app = Application(
-        route_handlers=[*routes, *pages.ROUTES, *console.ROUTES, *crawlers.ROUTES, *shell.ROUTES],
+        route_handlers=[*routes, *pages.ROUTES, *console.ROUTES, *owndata.ROUTES, *crawlers.ROUTES, *shell.ROUTES],
         dependencies={
             "tx": Provide(provide_tx),
             "read": Provide(provide_read),

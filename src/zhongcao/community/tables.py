@@ -248,6 +248,7 @@ class CommentRow(Base):
     __table_args__ = table_args(
         Index("ix_comment_thread", "author_id", "note_id", "path"),
         Index("ix_comment_id", "id"),
+        Index("ix_comment_member_id", "member_id", "id"),
         schema="community",
         group="user",
         shard_by="author_id",

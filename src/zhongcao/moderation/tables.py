@@ -38,7 +38,9 @@ class ReportRow(Base):
     """What a member said about a thing; each member once per case."""
 
     __tablename__ = "report"
-    __table_args__ = table_args(Index("ix_report_case_id", "case_id"), **SUBJECT)
+    __table_args__ = table_args(
+        Index("ix_report_case_id", "case_id"), Index("ix_report_member_id", "member_id"), **SUBJECT
+    )
     subject: Mapped[str] = mapped_column(String(40), primary_key=True)
     case_id: Mapped[int] = mapped_column(Id63, primary_key=True)
     member_id: Mapped[int] = mapped_column(Id63, primary_key=True)

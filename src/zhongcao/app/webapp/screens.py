@@ -60,6 +60,7 @@ APP = (
     Screen("security", "/settings/security", "member"),
     Screen("portrait", "/settings/portrait", "member"),
     Screen("privacy", "/settings/privacy", "member"),
+    Screen("data", "/settings/data", "member"),
     Screen("display", "/settings/display", "member"),
     Screen("offline", "/settings/offline", "member"),
     Screen("addresses", "/settings/addresses", "member", press=".button.plain"),

@@ -2,6 +2,7 @@
 
 from zhongcao.identity.service._accounts import (
     change_password,
+    check_password,
     end_session,
     find_actor,
     forget_ended_sessions,
@@ -50,6 +51,7 @@ __all__ = [
     "change_address",
     "change_password",
     "change_profile",
+    "check_password",
     "create_first_admin",
     "end_session",
     "find_actor",

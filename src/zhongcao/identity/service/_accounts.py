@@ -194,18 +194,28 @@ async def change_password(
     if weakness := rules.password_weakness(new):
         raise PasswordWeak(reason=weakness, least=rules.PASSWORD_LENGTH_MIN)
     async with turn():
-        known = await store.find_password_hash(tx, by.member_id)
-        fits = len(old) <= rules.PASSWORD_LENGTH_MAX and await password_fits(
-            known, old, memory_kib=settings.password_memory_kib
-        )
-        if not fits:
-            raise SignInRefused()
+        await _refuse_wrong(tx, old, by=by, settings=settings)
         fresh = await hash_password(new, memory_kib=settings.password_memory_kib)
     await store.set_password_hash(tx, member_id=by.member_id, password_hash=fresh, now=now)
     await store.drop_sessions(tx, member_id=by.member_id)
     row = await store.find_member(tx, by.member_id)
     assert row is not None
     return await _open_session(tx, as_profile(row), frozenset(row.roles), row.verified, network, device, settings, now)
+
+
+async def check_password(tx: Tx, *, by: Actor, password: str, settings: Settings) -> None:
+    """Refuse whoever does not know the account's password, though this device is signed in."""
+    async with turn():
+        await _refuse_wrong(tx, password, by=by, settings=settings)
+
+
+async def _refuse_wrong(tx: Tx, password: str, *, by: Actor, settings: Settings) -> None:
+    known = await store.find_password_hash(tx, by.member_id)
+    fits = len(password) <= rules.PASSWORD_LENGTH_MAX and await password_fits(
+        known, password, memory_kib=settings.password_memory_kib
+    )
+    if not fits:
+        raise SignInRefused()
 
 
 async def forget_ended_sessions(tx: Tx, *, now: datetime, limit: int = 500) -> int:

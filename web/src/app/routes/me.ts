@@ -16,6 +16,7 @@ export const meRoutes: RouteRecordRaw[] = [
   { path: '/settings/profile', name: 'settings-profile', component: () => import('../settings/ProfileSettings.vue'), meta: own },
   { path: '/settings/security', name: 'settings-security', component: () => import('../settings/SecuritySettings.vue'), meta: own },
   { path: '/settings/privacy', name: 'settings-privacy', component: () => import('../settings/PrivacySettings.vue'), meta: own },
+  { path: '/settings/data', name: 'settings-data', component: () => import('../settings/DataSettings.vue'), meta: own },
   { path: '/settings/portrait', name: 'settings-portrait', component: () => import('../settings/PortraitSettings.vue'), meta: own },
   { path: '/settings/display', name: 'settings-display', component: () => import('../settings/DisplaySettings.vue'), meta: { ...own, member: false } },
   { path: '/settings/offline', name: 'settings-offline', component: () => import('../settings/OfflineSettings.vue'), meta: { ...own, member: false } },
