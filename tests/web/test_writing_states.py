@@ -160,3 +160,59 @@ async def test_two_windows_with_one_draft_do_not_wipe_out_each_other(visit: Visi
     await expect(page.get_by_role("link", name="这个窗口里改了标题")).to_be_visible()
     await page.get_by_role("link", name="一起写的").click()
     await expect(page.get_by_role("textbox", name="正文")).to_have_value("另一个窗口里写了很多")
+
+
+async def test_a_window_that_was_emptied_leaves_what_the_other_wrote(visit: Visit, shop: Stage) -> None:
+    page = await visit("/publish", newcomer="清空一个窗口的人")
+    title = page.get_by_role("textbox", name="标题")
+    await title.fill("两边都开着")
+    await page.wait_for_url("**/publish/*-*")
+    other = await page.context.new_page()
+    await other.goto(page.url)
+    await other.get_by_role("textbox", name="正文").fill("后来写的要留着")
+    await other.get_by_role("button", name="返回").click()
+    await other.wait_for_url("**/me")
+    await title.fill("")
+    await page.get_by_role("button", name="返回").click()
+    await page.wait_for_url("**/me")
+    await page.goto(f"{shop.origin}/drafts")
+    await page.get_by_role("link", name="两边都开着").click()
+    await expect(page.get_by_role("textbox", name="正文")).to_have_value("后来写的要留着")
+
+
+async def test_the_address_of_a_draft_that_is_gone_says_so_and_leads_on(visit: Visit) -> None:
+    page = await visit("/publish/no-such-draft", newcomer="收藏了草稿的人", wide=True)
+    await expect(page.get_by_text("这篇草稿不在这台设备上")).to_be_visible()
+    await expect(page.get_by_role("link", name="草稿箱")).to_have_attribute("href", "/drafts")
+    await expect(page.get_by_role("button", name="发布", exact=True)).to_be_disabled()
+    await page.get_by_role("button", name="写一篇新的").click()
+    await page.wait_for_url("**/publish")
+    await page.get_by_role("textbox", name="标题").fill("那就重新写")
+    await page.wait_for_url("**/publish/*-*")
+
+
+async def test_who_removes_pictures_by_keyboard_goes_on_at_the_next_one(visit: Visit, tmp_path: Path) -> None:
+    page = await visit("/publish", newcomer="用键盘的人", wide=True)
+    await page.locator("input[type=file]").set_input_files([picture(tmp_path, 1), picture(tmp_path, 2)])
+    await expect(page.locator(".face")).to_have_count(2)
+    await page.get_by_role("button", name="第 1 张图片的操作").press("Enter")
+    await page.get_by_role("button", name="删除这张").press("Enter")
+    await expect(page.get_by_role("button", name="第 1 张图片的操作")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="删除这张").press("Enter")
+    await expect(page.get_by_role("button", name="加图片")).to_be_focused()
+
+
+async def test_a_picture_is_not_put_back_where_another_took_the_last_place(visit: Visit, tmp_path: Path) -> None:
+    page = await visit("/publish", newcomer="放满了的人", wide=True)
+    file = picture(tmp_path)
+    await page.locator("input[type=file]").set_input_files([file] * 18)
+    await expect(page.locator(".face")).to_have_count(18)
+    await page.get_by_role("button", name="第 9 张图片的操作").click()
+    await page.get_by_role("button", name="删除这张").click()
+    await expect(page.locator(".face")).to_have_count(17)
+    await page.locator("input[type=file]").set_input_files(file)
+    await expect(page.locator(".face")).to_have_count(18)
+    await page.locator(".toasts").get_by_role("button", name="撤销").click()
+    await expect(page.get_by_text("最多 18 张")).to_be_visible()
+    await expect(page.locator(".face")).to_have_count(18)

@@ -31,19 +31,25 @@ export function usePublish(split: () => void) {
     if (!dirty.value || !session.member) return
     dirty.value = false
     try {
-      if (await isOvertaken(draft)) {
-        // Neither window may wipe out what was written in the other: from here on these are two drafts.
-        draft.key = draft.intention = uuid()
-        split()
+      if (isEmpty(draft)) await drop()
+      else {
+        if (await isOvertaken(draft)) {
+          // Neither window may wipe out what was written in the other: from here on these are two drafts.
+          draft.key = draft.intention = uuid()
+          split()
+        }
+        draft.savedAt = await keep(draft, session.member.id)
       }
-      if (isEmpty(draft)) await forget(draft.key)
-      else draft.savedAt = await keep(draft, session.member.id)
       kept.value = !isEmpty(draft)
       unkept.value = false
     } catch {
       dirty.value = unkept.value = true
       kept.value = false
     }
+  }
+  /** Take the copy of this draft away, unless another window wrote into it since: then it is that one's. */
+  async function drop(): Promise<void> {
+    if (!(await isOvertaken(draft))) await forget(draft.key)
   }
   async function open(key: string): Promise<boolean> {
     const found = session.member ? await find(key, session.member.id).catch(() => null) : null
@@ -81,10 +87,12 @@ export function usePublish(split: () => void) {
     queue.drop(shot.key)
     draft.shots.splice(draft.shots.indexOf(shot), 1)
   }
-  /** Taken out by chance: it stands again where it stood. */
-  function putBack(shot: Shot, at: number): void {
+  /** Taken out by chance: it stands again where it stood, unless its place was given to another. */
+  function putBack(shot: Shot, at: number): boolean {
+    if (full.value) return false
     draft.shots.splice(at, 0, shot)
     if (!shot.picture) queue.add(draft.shots[at]!)
+    return true
   }
   function move(from: number, to: number): void {
     if (to < 0 || to >= draft.shots.length || from === to) return
@@ -95,7 +103,7 @@ export function usePublish(split: () => void) {
     frozen = true
     dirty.value = false
     queue.stop()
-    await forget(draft.key).catch(() => undefined)
+    await drop().catch(() => undefined)
     kept.value = unkept.value = false
   }
 
