@@ -28,8 +28,9 @@ from zhongcao.discovery.service._choosing import recall
 from zhongcao.discovery.service._goods import GOODS
 from zhongcao.discovery.service._shelf import BEST, NEAR
 from zhongcao.discovery.vectors import table
-from zhongcao.discovery.vectors.learning import GOODS_JUDGED_MIN, learn
-from zhongcao.discovery.vectors.table import Vectors
+from zhongcao.discovery.vectors.learning import learn
+from zhongcao.discovery.vectors.table import NearGoods, Vectors
+from zhongcao.discovery.vectors.wants import GOODS_JUDGED_MIN
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin, begin_read
 from zhongcao.kit.http import Actor
@@ -53,12 +54,16 @@ def test_goods_of_the_same_taste_lie_near_to_notes_and_to_goods() -> None:
     assert verdict.goods.judged >= GOODS_JUDGED_MIN
     assert verdict.goods.hits > verdict.goods.popular_hits
     for done in ([(100, NOTE), (101, NOTE), (102, NOTE)], [(key, PRODUCT) for key in MINE[:3]]):
-        found = vectors.goods_near([(key, kind, 1.0) for key, kind in done], most=10)
+        found = vectors.goods_near([(key, kind, 1.0) for key, kind in done], most=10, told=10).goods
         assert len(found) == 10
         assert set(found) <= set(MINE) - {key for key, _ in done}, "no notes, nothing of the other taste, nothing done"
         assert list(found.values()) == sorted(found.values(), reverse=True)
         assert max(found.values()) == 1
-    assert vectors.goods_near([], most=10) == vectors.goods_near([(7, NOTE, 1.0)], most=10) == {}
+    assert (
+        vectors.goods_near([], most=10, told=10)
+        == vectors.goods_near([(7, NOTE, 1.0)], most=10, told=10)
+        == NearGoods()
+    )
 
 
 def test_notes_and_goods_count_each_for_itself() -> None:
@@ -66,13 +71,13 @@ def test_notes_and_goods_count_each_for_itself() -> None:
     assert 0 < verdict.goods.judged < GOODS_JUDGED_MIN
     assert not verdict.goods.is_better, "too few to know"
     assert verdict.is_better
-    assert few.goods_near([(100, NOTE, 1.0)], most=10) == {}
+    assert few.goods_near([(100, NOTE, 1.0)], most=10, told=10).goods == {}
     assert few.near([(100, NOTE, 1.0)], np.zeros(0, np.int64), most=10, told=10).notes
     goods_alone, verdict = learn(only(two_tastes(), 400, are_products=True))
     assert (verdict.judged, verdict.are_notes_better, verdict.is_better) == (0, False, True)
     done = [(key, PRODUCT, 1.0) for key in range(100, 104)]
     assert goods_alone.near(done, np.zeros(0, np.int64), most=10, told=10).notes == {}
-    assert len(goods_alone.goods_near(done, most=10)) == 10
+    assert len(goods_alone.goods_near(done, most=10, told=10).goods) == 10
 
 
 def test_files_whose_cells_of_goods_are_not_whole_are_not_read(tmp_path: Path) -> None:
@@ -80,7 +85,7 @@ def test_files_whose_cells_of_goods_are_not_whole_are_not_read(tmp_path: Path) -
     made, _ = learn(two_tastes())
     table.save(made, path, {})
     whole, done = table.load(path), [(100, NOTE, 1.0), (101, NOTE, 1.0)]
-    assert whole.goods_near(done, most=5) == made.goods_near(done, most=5) != {}
+    assert whole.goods_near(done, most=5, told=5) == made.goods_near(done, most=5, told=5) != NearGoods()
     for field, array in {
         "goods_cells": whole.goods_cells[1:].copy(),
         "goods_starts": whole.goods_starts + 1,
@@ -92,7 +97,7 @@ def test_files_whose_cells_of_goods_are_not_whole_are_not_read(tmp_path: Path) -
     kept = {field: getattr(made, field) for field in Vectors.__struct_fields__ if not field.startswith("goods")}
     artifact.write(path, kept, {})
     before = table.load(path)
-    assert before.goods_near(done, most=5) == {}, "files of before hold no cells of goods"
+    assert before.goods_near(done, most=5, told=5) == NearGoods(), "files of before hold no cells of goods"
     assert before.near(done, np.zeros(0, np.int64), most=5, told=5).notes
 
 

@@ -31,7 +31,7 @@ from zhongcao.discovery.vectors.learning import Verdict, learn
 from zhongcao.discovery.vectors.places import (
     Homes,
     PlaceVerdict,
-    acts_on_notes,
+    acts_on,
     home_of,
     key_of,
     learn_places,
@@ -106,21 +106,21 @@ def test_a_place_tells_nothing_about_few_people() -> None:
     acts, homes = two_cities(extra={7: 4, 8: 5, 9: 40})
     cities = np.where(np.arange(400) < 80, homes.cities, SHENYANG[0])  # so that four are many beside what is usual
     names, sequences = in_order(acts)
-    places = make_places(cities, names, acts_on_notes(names, sequences))
+    places = make_places(cities, names, acts_on(NOTE, names, sequences))
     lists = dict(zip(places.keys.tolist(), places.lists.tolist(), strict=True))
     assert {8, 9} <= set(lists[HANGZHOU[0]])
     assert 7 not in lists[HANGZHOU[0]]
     assert not {7, 8, 9} & set(lists.get(SHENYANG[0], []))
     assert places.lists.shape == (len(lists), LISTED)
     few = np.where(np.arange(400) < 2 * (ACTED_MIN - 1), homes.cities, 0)
-    assert not len(make_places(few, names, acts_on_notes(names, sequences)).keys), "so few people are no city"
+    assert not len(make_places(few, names, acts_on(NOTE, names, sequences)).keys), "so few people are no city"
 
 
 def test_what_everybody_acts_upon_is_told_of_no_place() -> None:
     acts, homes = two_cities()
     names, sequences = in_order(acts)
     alone = np.full(400, HANGZHOU[0], np.uint64)
-    assert not len(make_places(alone, names, acts_on_notes(names, sequences)).keys), "where all live in one city"
+    assert not len(make_places(alone, names, acts_on(NOTE, names, sequences)).keys), "where all live in one city"
     mixed = np.random.default_rng(SEED).permutation(homes.cities)
     places, cities, tiers = learn_places(names, sequences, Homes(mixed, np.zeros(400, np.uint64)))
     assert cities.is_better is (cities.hits > cities.popular_hits)

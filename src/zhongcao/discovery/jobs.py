@@ -114,7 +114,7 @@ async def learn_vectors(
     sessions: Sessions, objects: Objects, settings: Settings, say: Say = lambda text: None
 ) -> service.Taught[Any] | None:
     """Learn vectors and audiences, judge them, give them to the object store, let them count if they are worth it."""
-    return await _learn(sessions, objects, settings, "vectors", partial(service.make_vectors, say=say))
+    return await _learn(sessions, objects, settings, "vectors", partial(service.make_vectors, now=clock.now(), say=say))
 
 
 @every(seconds=60)

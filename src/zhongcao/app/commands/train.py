@@ -80,11 +80,17 @@ def vectors() -> None:
         f"The next note of {told.judged:,} members stood among twenty: vectors {told.vector_hits:.1%}, "
         f"audiences {told.audience_hits:.1%}, popularity {told.popular_hits:.1%}.\n"
         f"The next goods of {told.goods.judged:,}: vectors {told.goods.hits:.1%}, "
-        f"popularity {told.goods.popular_hits:.1%}."
+        f"popularity {told.goods.popular_hits:.1%}; what {told.goods_audience.judged:,} wanted next: "
+        f"audiences {told.goods_audience.hits:.1%}, popularity {told.goods_audience.popular_hits:.1%}."
     )
-    for kind, place in (("cities", told.cities), ("tiers of cities", told.tiers)):
+    for kind, place in (
+        ("cities have lists of notes", told.cities),
+        ("tiers of cities have lists of notes", told.tiers),
+        ("cities have lists of goods", told.goods_cities),
+        ("tiers of cities have lists of goods", told.goods_tiers),
+    ):
         console.print(
-            f"{place.lists:,} {kind} have lists; of {place.judged:,} members who live in one: "
+            f"{place.lists:,} {kind}; of {place.judged:,} members who live in one: "
             f"lists {place.hits:.1%}, popularity {place.popular_hits:.1%}."
         )
     console.print("They count from now on." if told.is_better else "They do not count: popularity says as much.")

@@ -7,9 +7,16 @@ from zhongcao.discovery.rules._style import STYLE_ENDS
 
 HEAT_TOP = 4.0
 """The warmest candidate of a feed counts as if some fifty liked it today, however many did; the others beside it."""
-EXPECTED_MAX = {"kin": 120, "near": 60, "near_goods": 30, "audience": 40, "place": 40}
-"""So many goods or notes are expected by kin, so many near to the last acts, and so many notes by similar taste, and by
-a place."""
+EXPECTED_MAX = {
+    "kin": 120,
+    "near": 60,
+    "near_goods": 30,
+    "audience": 40,
+    "audience_goods": 20,
+    "place": 40,
+    "place_goods": 20,
+}
+"""So many goods or notes are expected by kin, so many near to the last acts, by similar taste, and by a place."""
 KIN_FADING = 0.9
 """Each act before the last speaks so much less of what comes next."""
 KIN_WEIGHT = 0.9
@@ -18,7 +25,8 @@ BEFRIENDED = {"asked": 40, "each": 10, "least": 2, "most": 40}
 """The last so many whom one follows are looked at, and so many last likes of each; so many must have liked a note (what
 a single one likes is told to nobody), and so many notes come of it."""
 CIRCLE_WEIGHT = {"befriended": 0.3, "near": 0.4, "audience": 0.25, "city": 0.2, "tier": 0.1}
-"""What it counts that people whom one follows, whose taste is like one's own, or who live alike, like a note."""
+"""What it counts that people whom one follows, whose taste is like one's own, or who live alike, like a note; the last
+three also where they want goods."""
 KIN_EVERY = timedelta(hours=6)
 KIN_ACTS_MIN = 50
 RANK_EVERY = timedelta(hours=6)

@@ -23,6 +23,8 @@ BRAND_GAP = 4
 NEEDS_ASKED, NEED_BEST, NEED_LEAST = 3, 12, 0.25
 """Of so many needs that a member has most, each at least such a share of their strongest taste, so many that sell best
 of what names it are brought."""
+WANTS_DAYS, WANTS_MAX = timedelta(days=28), 5_000_000
+"""What people want is read from so many days of looking at goods and putting them into the cart, so many at most."""
 CATEGORY_CAP = (8, 20)
 """At most so many goods of a kind within twenty; of goods people look for a kind."""
 
@@ -39,6 +41,9 @@ REASONS: dict[str, tuple[str, str]] = {
     "kin": ("和你买过、喜欢过的很搭", "Goes with what you bought and liked"),
     "looked": ("你最近看过它", "You looked at this lately"),
     "noted": ("你看过、赞过的笔记里有它", "From notes that you read or liked"),
+    "audience": ("和你口味相近的人常看、常买", "Wanted by people whose taste is like yours"),
+    "city": ("和你同城的人常看、常买", "Wanted by people in your city"),
+    "tier": ("和你差不多的城市里，不少人想要", "Wanted by people in cities like yours"),
     "week": ("本周 {n} 篇笔记提到", "Notes this week: {n}"),
     "rated": ("{n} 位买家平均 {stars} 分", "{n} buyers rate it {stars}"),
     "price": ("合你常选的价位", "In the price range you usually choose"),

@@ -25,6 +25,11 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     kin: dict[int, float] = {}
     near: dict[int, float] = {}
     """How near some goods lie to what they did last, up to 1."""
+    audience: list[int] = []
+    """Goods that people of similar taste want."""
+    city: list[int] = []
+    tier: list[int] = []
+    """Goods that people of their city, and of cities of its tier, want."""
     due: dict[int, float] = {}
     """What they bought before and are about to miss, up to 1."""
     style: list[float] = []
@@ -57,6 +62,11 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     """Which of product, brand, category and the needs (`rules.NEEDS`) meets the viewer's taste most; -1 for none."""
     kin: Real
     near: Real
+    audience: Mask
+    """Whether people of similar taste want it."""
+    city: Mask
+    tier: Mask
+    """Whether people of the viewer's city, and of cities of its tier, want it."""
     due: Real
     style: Real
     """How much its picture looks as the viewer likes it, from -1 to 1."""
@@ -78,7 +88,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     def of(cls, goods: Goods, sources: Whole) -> Self:
         """Goods of which nothing is measured yet, in the order given."""
         count = len(goods)
-        blank = np.zeros(count)
+        blank, none = np.zeros(count), np.zeros(count, np.bool_)
         return cls(
             goods=goods,
             order=np.arange(count),
@@ -88,6 +98,9 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
             strongest=np.full(count, -1),
             kin=blank,
             near=blank,
+            audience=none,
+            city=none,
+            tier=none,
             due=blank,
             style=blank,
             fit=blank,
@@ -95,7 +108,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
             formula=blank,
             features=np.zeros((count, len(GOODS_SCALES)), np.uint8),
             chances=np.zeros((count, len(HEADS)), np.float16),
-            ranked=np.zeros(count, np.bool_),
+            ranked=none,
             propensity=np.ones(count),
             pool=np.zeros(count, np.int64),
         )

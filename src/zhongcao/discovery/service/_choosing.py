@@ -19,10 +19,23 @@ from zhongcao.discovery.service._choices import Choices, Viewer
 from zhongcao.discovery.service._habits import due_now
 from zhongcao.discovery.service._kin import expected
 from zhongcao.discovery.service._ranker import learnt_heads
-from zhongcao.discovery.service._shelf import DUE, EXPECTED, LEVEL, NEAR, NEED, NEW, GoodsShelf
+from zhongcao.discovery.service._shelf import (
+    AUDIENCE,
+    DUE,
+    EXPECTED,
+    LEVEL,
+    NEAR,
+    NEED,
+    NEW,
+    PLACE,
+    GoodsShelf,
+)
 from zhongcao.discovery.service._vectors import goods_near
 from zhongcao.discovery.service._wishes import distaste, shares_of, tastes_with_interests, traits_of_stated, unwanted
+from zhongcao.discovery.vectors.places import home_of
+from zhongcao.discovery.vectors.table import NearGoods
 from zhongcao.identity import service as identity
+from zhongcao.identity.rules import place_told
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
 
@@ -48,6 +61,9 @@ async def viewer_of(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain, 
     )
     version, heads = await learnt_heads(tx, brain.goods_ranker, kind="goods")
     kin = await heard("goods", "kin", expected(tx, brain.kin, kept, feed="products"), nothing=Expected())
+    city, tier = home_of(place_told(profile.city or ""), profile.city_tier)
+    asked = goods_near(tx, brain.vectors, kept, city=city, tier=tier)
+    close = await heard("goods", "near", asked, nothing=NearGoods())
     return Viewer(
         tastes=shares_of(tastes),
         interests=interests,
@@ -55,7 +71,10 @@ async def viewer_of(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain, 
         unwanted=unwanted(kept),
         distaste=distaste(kept, now=now),
         kin=kin.products,
-        near=await heard("goods", "near", goods_near(tx, brain.vectors, kept), nothing={}),
+        near=close.goods,
+        audience=close.audience,
+        city=close.city,
+        tier=close.tier,
         due=await heard("goods", "due", due_now(tx, by.member_id, now=now), nothing={}),
         style=rules.style_liked(kept.style, fresh=fresh)[: rules.LOOKS] if kept.style else [],
         leaning=prices.leaning(kept.style, fresh=fresh),
@@ -67,14 +86,21 @@ async def viewer_of(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain, 
 
 
 async def recall(tx: Tx | ReadTx, *, viewer: Viewer, now: datetime, shelf: GoodsShelf | None) -> Choices:
-    """Recall: what sells best, is new, expected, about to run out, near to it, on a level of prices, or for a need."""
+    """Recall: what sells best, is new, expected, near to it, about to run out, wanted by similar people or by those of
+    a place, on a level of prices, or for a need.
+    """
     shelf = shelf or GoodsShelf()
     suiting = await heard("goods", "level", _on_level(tx, viewer, shelf, now=now), nothing=[])
     needing = await heard("goods", "needs", _of_needs(tx, viewer, shelf, now=now), nothing=[])
-    goods = await shelf.goods(tx, [*viewer.kin, *viewer.near, *viewer.due, *suiting, *needing], now=now)
-    sources = goods.sources.copy()
     brought_by: list[tuple[Collection[int], int]] = [(viewer.kin, EXPECTED), (viewer.near, NEAR), (viewer.due, DUE)]
-    brought_by += [(suiting, LEVEL), (needing, NEED)]
+    brought_by += [
+        (viewer.audience, AUDIENCE),
+        ([*viewer.city, *viewer.tier], PLACE),
+        (suiting, LEVEL),
+        (needing, NEED),
+    ]
+    goods = await shelf.goods(tx, [one for brought, _ in brought_by for one in brought], now=now)
+    sources = goods.sources.copy()
     for brought, source in (one for one in brought_by if one[0]):
         is_brought = among(goods.ids, np.array(list(brought), np.int64))
         sources[is_brought] = (sources[is_brought] & ~NEW) | source

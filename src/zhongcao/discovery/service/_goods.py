@@ -7,7 +7,7 @@ that a member usually chooses is a taste like others (`rules.prices`); what some
 and no learnt ranker is told a price.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -139,6 +139,22 @@ def measure_kin(viewer: Viewer, found: Choices) -> Choices:
     return found.but(kin=matched(viewer.kin, found.goods.ids), near=matched(viewer.near, found.goods.ids))
 
 
+def measure_audience(viewer: Viewer, found: Choices) -> Choices:
+    """Feature: whether people of similar taste want it."""
+    return found.but(audience=_is_among(viewer.audience, found)) if viewer.audience else found
+
+
+def measure_place(viewer: Viewer, found: Choices) -> Choices:
+    """Feature: whether people of the viewer's city, and of cities of its tier, want it."""
+    if not viewer.city and not viewer.tier:
+        return found
+    return found.but(city=_is_among(viewer.city, found), tier=_is_among(viewer.tier, found))
+
+
+def _is_among(wanted: Sequence[int], found: Choices) -> Mask:
+    return among(found.goods.ids, np.array(wanted, np.int64))
+
+
 def measure_price_level(viewer: Viewer, found: Choices) -> Choices:
     """Feature: how much the level of a price among its kind is the one that the viewer chooses."""
     return found.but(fit=viewer.leaning * found.goods.level / 100)
@@ -161,11 +177,13 @@ def _liked_looks(viewer: Viewer, found: Choices) -> Real:
 
 
 def rank(viewer: Viewer, found: Choices) -> Choices:
-    """Rank: by taste, what runs out, people, notes, ratings, sales, and the level of prices."""
-    goods = found.goods
+    """Rank: by taste, what runs out, people, notes, ratings, sales, the level of prices, and what others alike want."""
+    goods, weight = found.goods, rules.CIRCLE_WEIGHT
     score = 1.2 * found.taste + rules.KIN_WEIGHT * found.kin + np.log1p(found.people) + 0.35 * np.log1p(goods.notes)
     score += rules.STYLE_WEIGHT * found.style
-    score += rules.CIRCLE_WEIGHT["near"] * found.near + rules.DUE_WEIGHT * found.due + prices.WEIGHT * found.fit
+    score += weight["near"] * found.near + rules.DUE_WEIGHT * found.due + prices.WEIGHT * found.fit
+    score += weight["audience"] * found.audience
+    score += np.maximum(weight["city"] * found.city, weight["tier"] * found.tier)
     score += 0.2 * np.maximum(goods.stars - 350, 0) / 150 + 0.5 / (1 + goods.place / 20)
     order = found.order
     return found.but(score=score, formula=score, order=order[np.lexsort((goods.place[order], -score[order]))])
@@ -240,12 +258,13 @@ def space(viewer: Viewer, found: Choices) -> Choices:
 
 
 def explain(viewer: Viewer, found: Choices) -> Choices:
-    """Explain: the first true reason of each: what runs out, people, taste, notes of the week, buyers, new, sales."""
+    """Explain: the first true reason of each: what runs out, people, taste, others alike, notes, buyers, new, sales."""
     goods, tastes = found.goods, found.taste
     chosen = among(goods.codes, codes_of(viewer.interests)).reshape(goods.traits.shape)
     is_met, is_trait = (tastes > 0.25) & (found.strongest >= 0), found.strongest < len(TRAITS)
     by_interest = is_met & is_trait & chosen[np.arange(len(goods)), np.where(is_trait, found.strongest, 0)]
     is_rated = (goods.ratings >= rules.goods.RATINGS_TOLD) & (goods.stars >= rules.goods.STARS_TOLD)
+    is_found = found.sources & (BEST | NEW) == 0
     expected = rules.KIN_WEIGHT * found.kin + rules.CIRCLE_WEIGHT["near"] * found.near
     told = {
         "due": found.due > rules.DUE_TOLD,
@@ -255,13 +274,16 @@ def explain(viewer: Viewer, found: Choices) -> Choices:
         "interest": by_interest,
         **{rules.TRAIT_REASON[kind]: is_met & (found.strongest == at) for at, kind in enumerate(TRAITS)},
         **{f"need:{need}": is_met & (found.strongest == NEED_AT[need]) for need in viewer.needs},
+        "audience": found.audience,
+        "city": found.city & is_found,
+        "tier": found.tier & is_found,
         "week": goods.notes >= rules.goods.NOTES_TOLD,
         "rated": is_rated,
         "price": prices.WEIGHT * found.fit >= prices.TOLD,
         "style": rules.STYLE_WEIGHT * found.style >= rules.STYLE_TOLD,
         "new": found.sources == NEW,
     }
-    is_expected = (expected > 0) & (found.sources & (BEST | NEW) == 0)
+    is_expected = (expected > 0) & is_found
     codes, first = [*told, "kin", "popular"], np.where(is_expected, len(told), len(told) + 1)
     for at, is_true in reversed(list(enumerate(told.values()))):
         first[is_true] = at
@@ -286,6 +308,8 @@ GOODS = Feed(
         Stage("measure_taste", measure_taste, 1),
         Stage("measure_style", measure_style, 1),
         Stage("measure_kin", measure_kin, 1),
+        Stage("measure_audience", measure_audience, 1),
+        Stage("measure_place", measure_place, 1),
         Stage("measure_price_level", measure_price_level, 1),
         Stage("rank", rank, 1, needed=True),
         Stage("describe", describe, 1),

@@ -31,9 +31,11 @@ OTHERS_MAX = 20_000
 OTHERS_TIMES = 30
 """What few expect is read anew so many times less often; whether it can be bought is asked as it is shown."""
 BEST, NEW, EXPECTED, DUE, LOOKED, NOTED, SIMILAR, LEVEL, NEED, NEAR = 1, 2, 4, 8, 16, 32, 64, 128, 256, 512
+AUDIENCE, PLACE = 1024, 2048
 """Where goods come from, one bit each: what sells best, is new, goes with what one did last, is bought again; between
 notes, what one looked at, what notes that one read are about, what sells best of a kind that one likes; what sells best
-of such a kind on the level of prices that one chooses, or names a need that one has; what lies near to one's last acts.
+of such a kind on the level of prices that one chooses, or names a need that one has; what lies near to one's last acts;
+what people of similar taste want, and people of one's city or of cities of its tier.
 """
 NEED_BIT = {need: 1 << place for place, need in enumerate(rules.NEEDS)}
 

@@ -7,17 +7,23 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from zhongcao.discovery import rules
+from zhongcao.discovery import rules, store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds.found import Whole
+from zhongcao.discovery.kin.learning import Acts
+from zhongcao.discovery.kin.table import NOTE, PRODUCT
+from zhongcao.discovery.rules import Act
 from zhongcao.discovery.service._kin import BATCH, Say, find_acts, taught, weighed
 from zhongcao.discovery.service._learnt import Taught, consult, is_old
 from zhongcao.discovery.store import Known
 from zhongcao.discovery.vectors.learning import Verdict, learn
 from zhongcao.discovery.vectors.places import Homes, home_of
-from zhongcao.discovery.vectors.table import Near, Vectors, save
+from zhongcao.discovery.vectors.table import NOTHING, Near, NearGoods, Vectors, save
+from zhongcao.discovery.vectors.wants import Wants
 from zhongcao.identity import service as identity
 from zhongcao.kit.db import ReadTx, Tx
+
+GOODS_ACTS = (Act.LOOK.value, Act.CART.value)
 
 
 async def are_vectors_due(tx: Tx | ReadTx, *, now: datetime) -> bool:
@@ -25,14 +31,48 @@ async def are_vectors_due(tx: Tx | ReadTx, *, now: datetime) -> bool:
     return await is_old(tx, "vectors", after=rules.KIN_EVERY, now=now)
 
 
-async def make_vectors(read: ReadTx, *, path: Path, say: Say = lambda text: None) -> Taught[Verdict] | None:
-    """Learn vectors, audiences and places from all that members did, into a file; nothing from too few acts."""
+async def make_vectors(
+    read: ReadTx, *, path: Path, now: datetime, say: Say = lambda text: None
+) -> Taught[Verdict] | None:
+    """Learn vectors, audiences, places and wants from all that members did, into a file; nothing from too few acts."""
     acts = await find_acts(read, say)
     if acts is None:
         return None
     say("reading where they live")
     homes = await _read_homes(read, np.unique(acts.members))
-    return await taught(partial(learn, acts, homes), save, path=path, say=say)
+    say("reading which goods they want")
+    wants = await _read_wants(read, acts, now=now)
+    return await taught(partial(learn, acts, homes, wants), save, path=path, say=say)
+
+
+async def _read_wants(read: ReadTx, acts: Acts, *, now: datetime) -> Wants:
+    """What members bought, put into the cart and looked at; only of those who let themselves be known."""
+    bought = acts.are_products
+    parts = [np.stack([acts.members[bought], acts.subjects[bought], acts.at[bought].astype(np.int64)])]
+    count, last, since = 0, None, now - rules.goods.WANTS_DAYS
+    while count < rules.goods.WANTS_MAX:
+        rows = await store.list_latest_glances(read, acts=GOODS_ACTS, since=since, before=last, limit=BATCH)
+        if not rows:
+            break
+        parts.append(np.array([(row.member_id, row.subject_id, int(row.at.timestamp())) for row in rows], np.int64).T)
+        count, last = count + len(rows), rows[-1]
+    members, goods, at = np.concatenate(parts, axis=1)
+    chosen = np.isin(members, await _knowable(read, np.unique(members)))
+    wanted = Acts(
+        members=members[chosen],
+        subjects=goods[chosen],
+        are_products=np.ones(int(chosen.sum()), np.bool_),
+        at=at[chosen].astype(np.float64),
+    )
+    return Wants(wanted, await _read_homes(read, np.unique(wanted.members)))
+
+
+async def _knowable(read: ReadTx, members: Whole) -> Whole:
+    """Those of some members who let themselves be known."""
+    known: list[int] = []
+    for start in range(0, len(members), BATCH):
+        known += await identity.knowable(read, members[start : start + BATCH].tolist())
+    return np.array(known, np.int64)
 
 
 async def _read_homes(read: ReadTx, members: Whole) -> Homes:
@@ -45,15 +85,23 @@ async def _read_homes(read: ReadTx, members: Whole) -> Homes:
     return homes
 
 
-async def goods_near(tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, known: Known) -> dict[int, float]:
-    """Goods that lie near a member's last acts; nothing without vectors."""
-    if not known.recent:
-        return {}
+async def goods_near(
+    tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, known: Known, *, city: int = 0, tier: int = 0
+) -> NearGoods:
+    """Goods near a member's last acts, what members of similar taste and people of their city and its tier want.
 
-    def question(held: Vectors) -> dict[int, float]:
-        return held.goods_near(weighed(known.recent), most=rules.EXPECTED_MAX["near_goods"])
+    A place is told by its key; nothing without vectors.
+    """
+    if not (known.recent or city or tier):
+        return NearGoods()
 
-    return await consult(tx, shelf, "vectors", question, feed="goods", stage="near", nothing={})
+    def question(held: Vectors) -> NearGoods:
+        most, recent = rules.EXPECTED_MAX, weighed(known.recent)
+        found = held.goods_near(recent, most=most["near_goods"], told=most["audience_goods"])
+        told = held.of_places((city, tier), recent, NOTHING, told=most["place_goods"], kind=PRODUCT)
+        return msgspec.structs.replace(found, **_filled(*told, most=most["place_goods"]))
+
+    return await consult(tx, shelf, "vectors", question, feed="goods", stage="near", nothing=NearGoods())
 
 
 async def near(tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, known: Known, *, city: int = 0, tier: int = 0) -> Near:
@@ -67,8 +115,13 @@ async def near(tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, known: Known, *, c
     def question(held: Vectors) -> Near:
         most, recent, seen = rules.EXPECTED_MAX, weighed(known.recent), np.sort(known.seen)
         found = held.near(recent, seen, most=most["near"], told=most["audience"])
-        at_home, alike = held.of_places((city, tier), recent, seen, told=most["place"])
-        others = [note for note in alike if note not in at_home]
-        return msgspec.structs.replace(found, city=at_home, tier=others[: most["place"] - len(at_home)])
+        told = held.of_places((city, tier), recent, seen, told=most["place"], kind=NOTE)
+        return msgspec.structs.replace(found, **_filled(*told, most=most["place"]))
 
     return await consult(tx, shelf, "vectors", question, feed="home", stage="near", nothing=Near())
+
+
+def _filled(at_home: list[int], alike: list[int], *, most: int) -> dict[str, list[int]]:
+    """What is told of a city, filled up with what is told of its tier."""
+    others = [one for one in alike if one not in at_home]
+    return {"city": at_home, "tier": others[: most - len(at_home)]}

@@ -54,6 +54,7 @@ from zhongcao.discovery.store._portrait import (
     is_averse,
     list_averse,
     list_glances,
+    list_latest_glances,
     touch_portrait,
 )
 from zhongcao.discovery.store._prices import price_scales, set_price_scales
@@ -176,6 +177,7 @@ __all__ = [
     "list_changes",
     "list_glances",
     "list_heat",
+    "list_latest_glances",
     "list_note_changes",
     "list_offers",
     "list_picks",

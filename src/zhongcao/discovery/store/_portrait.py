@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, func, literal, select, update
+from sqlalchemy import Table, delete, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.discovery.store._signals import IDS
@@ -128,6 +128,17 @@ async def list_glances(tx: Tx | ReadTx, *, after: tuple[int, str, int, date], li
         .limit(limit)
     )
     return found.all()
+
+
+async def list_latest_glances(
+    tx: Tx | ReadTx, *, acts: Sequence[str], since: datetime, before: Sequence[Any] | None, limit: int
+) -> Sequence[Any]:
+    """Glances of some acts since a moment, the latest first, going on before one of them."""
+    columns = (GLANCE.c.at, GLANCE.c.member_id, GLANCE.c.act, GLANCE.c.subject_id, GLANCE.c.day)
+    statement = select(*columns).where(GLANCE.c.at >= since, GLANCE.c.act.in_(acts))
+    if before is not None:
+        statement = statement.where(tuple_(*columns) < tuple(before))
+    return (await tx.execute(statement.order_by(*(one.desc() for one in columns)).limit(limit))).all()
 
 
 async def drop_glances(tx: Tx, *, before: datetime | None = None, member_id: int | None = None) -> int:

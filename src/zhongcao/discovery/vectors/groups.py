@@ -7,7 +7,7 @@ from zhongcao.discovery.training.interactions import Index, Whole
 from zhongcao.discovery.training.sequences import Sequences
 
 ACTED_MIN = 5
-"""So many different members of a group must have acted on a note before it is told to the others."""
+"""So many different members of a group must have acted on a note, or want goods, before it is told to the others."""
 LISTED = 100
 SHRINKING = 10.0
 LIFT_MIN = 1.2

@@ -103,8 +103,8 @@ def search(
 
 
 @compiled()
-def tell(wish: Any, audiences: Any, lean: Any, lists: Any, asked: Any, seen: Any, told: Any) -> int:
-    """The notes of the nearest audience, without what was done (`asked` names) or seen; answers how many."""
+def tell(wish: Any, audiences: Any, lean: Any, lists: Any, kind: Any, asked: Any, seen: Any, told: Any) -> int:
+    """What the nearest audience acts upon, without what was done (`asked` names) or seen; answers how many."""
     length = np.sqrt(meet(wish, wish))
     if length <= 0:
         return 0
@@ -113,18 +113,18 @@ def tell(wish: Any, audiences: Any, lean: Any, lists: Any, asked: Any, seen: Any
         close = meet(audiences[audience], wish) / length - lean[audience]
         if close > highest:
             best, highest = audience, close
-    return pick(lists[best], asked, seen, told)
+    return pick(lists[best], kind, asked, seen, told)
 
 
 @compiled()
-def pick(listed: Any, asked: Any, seen: Any, told: Any) -> int:
-    """The notes of a list in its order, without what was done (`asked` names) or seen; answers how many."""
+def pick(listed: Any, kind: Any, asked: Any, seen: Any, told: Any) -> int:
+    """A list of notes or of goods in its order, without what was done (`asked` names) or seen; answers how many."""
     count = 0
-    for note in listed:
-        if count == told.shape[0] or note <= 0:
+    for thing in listed:
+        if count == told.shape[0] or thing <= 0:
             break
-        if not is_among(note, seen) and not np.any(asked == np.uint64(note) << np.uint64(1)):
-            told[count] = note
+        if not is_among(thing, seen) and not np.any(asked == (np.uint64(thing) << np.uint64(1) | kind)):
+            told[count] = thing
             count += 1
     return count
 
@@ -150,5 +150,5 @@ def warm() -> None:
     find(names, np.zeros(1, np.int32), names, rows)
     fold(codes, one, rows, one, np.eye(SIZE, dtype=np.float32), 1.0, vector.copy())
     search(vector[0], vector, ends, codes, one, names, rows, rows, 1, rows.copy(), one.copy())
-    tell(vector[0], vector, one, np.ones((1, 1), np.int64), names, rows, rows.copy())
-    pick(rows, names, rows, rows.copy())
+    tell(vector[0], vector, one, np.ones((1, 1), np.int64), names[0], names, rows, rows.copy())
+    pick(rows, names[0], names, rows, rows.copy())

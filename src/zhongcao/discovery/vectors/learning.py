@@ -1,9 +1,10 @@
-"""Learns vectors and audiences from acts (iALS, then k-means), and places, judged on what was hidden from them.
+"""Learns vectors and audiences from acts (iALS, then k-means), places and wants, judged on what was hidden from them.
 
 Linear in the number of acts. A note or goods on which too few acted has no vector: it would say what one person likes.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -23,6 +24,7 @@ from zhongcao.discovery.vectors.groups import JUDGED_AT, JUDGED_MAX, LISTED, hid
 from zhongcao.discovery.vectors.kernels import SIZE
 from zhongcao.discovery.vectors.places import Homes, PlaceVerdict, learn_places
 from zhongcao.discovery.vectors.table import AUDIENCE_FROM, Vectors, coded
+from zhongcao.discovery.vectors.wants import Done, GoodsVerdict, Wanted, Wants, judge_audiences
 
 SEED = 1
 ROUNDS = 8
@@ -36,22 +38,8 @@ GROUPING = 8
 AUDIENCES_MAX, AUDIENCE_SIZE = 256, 20
 """At most so many audiences, and so many members in each if all were of one size."""
 RECENT, FADING = 20, 0.9
-GOODS_JUDGED_MIN = 50
 
 Say = Callable[[str], None]
-
-
-class GoodsVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """How often the next goods of a member stand among twenty: by vectors, and by popularity."""
-
-    judged: int = 0
-    hits: float = 0.0
-    popular_hits: float = 0.0
-
-    @property
-    def is_better(self) -> bool:
-        """Whether vectors say more than popularity, of as many members as make that more than chance."""
-        return self.judged >= GOODS_JUDGED_MIN and self.hits > self.popular_hits
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,11 +58,16 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     cities: PlaceVerdict = PlaceVerdict()
     tiers: PlaceVerdict = PlaceVerdict()
     """How the lists of places did, each beside popularity among members who have one."""
+    goods_audience: GoodsVerdict = GoodsVerdict()
+    goods_cities: PlaceVerdict = PlaceVerdict()
+    goods_tiers: PlaceVerdict = PlaceVerdict()
+    """The same of what audiences and people of places want, beside popularity among wants."""
 
     @property
     def is_better(self) -> bool:
-        """Whether vectors of notes or of goods, or places, say more than popularity; each counts only where it does."""
-        return any((self.are_notes_better, self.goods.is_better, self.cities.is_better, self.tiers.is_better))
+        """Whether vectors of notes or of goods, places or wants say more than popularity; each counts where it does."""
+        listed = (self.cities, self.tiers, self.goods_audience, self.goods_cities, self.goods_tiers)
+        return self.are_notes_better or self.goods.is_better or any(one.is_better for one in listed)
 
     @property
     def are_notes_better(self) -> bool:
@@ -82,33 +75,39 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         return self.judged > 0 and self.vector_hits > self.popular_hits
 
 
-def learn(acts: Acts, homes: Homes | None = None, *, say: Say = lambda text: None) -> tuple[Vectors, Verdict]:
+def learn(
+    acts: Acts, homes: Homes | None = None, wants: Wants | None = None, *, say: Say = lambda text: None
+) -> tuple[Vectors, Verdict]:
     """Learn vectors and audiences from acts, and judge the same method on each member's hidden last note.
 
-    With `homes` (a row for each member who acted, in the order of their ids) also what people of a place act upon.
+    With `homes` (a row for each member who acted, in the order of their ids) also what people of a place act upon; with
+    `wants` also which goods audiences and people of a place want.
     """
     names, sequences = in_order(acts)
+    wanted = Wanted.of(wants, np.unique(acts.members))
     kernels.warm()
     tried = PENALTIES if len(sequences.items) <= CHOOSING_UP_TO else PENALTIES[:1]
     judged: dict[float, dict[str, Any]] = {}
     for penalty in tried:
         say(f"learning vectors without what each member did last, penalty {penalty}, and judging")
-        earlier = make(names, sequences.without_last(1), penalty)
+        before = sequences.without_last(1)
+        earlier = make(names, before, penalty, wanted.without_last())
         judged[penalty] = {
             **_judge(earlier, names, sequences),
             "goods": _judge_goods(earlier, names, sequences),
+            "goods_audience": judge_audiences(earlier, partial(_done, names, before), wanted),
         }
     best = max(judged, key=lambda penalty: _hits(judged[penalty]))
     say("learning vectors of everything")
-    made, told = make(names, sequences, best), judged[best]
-    if told["audience_hits"] <= told["popular_hits"]:
-        audiences, lists = _nobody()
-        made = msgspec.structs.replace(made, audiences=audiences, lean=np.zeros(0, np.float32), lists=lists)
+    made, told = make(names, sequences, best, wanted), judged[best]
+    made = _without_audiences_that_are_no_better(made, told)
     cities = tiers = PlaceVerdict()
     if homes is not None:
         say("listing what people of each place act upon, and judging")
         places, cities, tiers = learn_places(names, sequences, homes)
         made = msgspec.structs.replace(made, places=places.keys, place_lists=places.lists)
+    places, goods_cities, goods_tiers = wanted.told_by_places()
+    made = msgspec.structs.replace(made, goods_places=places.keys, goods_place_lists=places.lists)
     verdict = Verdict(
         members=sequences.member_count,
         items=len(made.names),
@@ -117,12 +116,14 @@ def learn(acts: Acts, homes: Homes | None = None, *, say: Say = lambda text: Non
         penalty=best,
         cities=cities,
         tiers=tiers,
+        goods_cities=goods_cities,
+        goods_tiers=goods_tiers,
         **told,
     )
     return _without_what_is_no_better(made, verdict), verdict
 
 
-def make(names: NDArray[np.uint64], sequences: Sequences, penalty: float) -> Vectors:
+def make(names: NDArray[np.uint64], sequences: Sequences, penalty: float, wanted: Wanted | None = None) -> Vectors:
     """Vectors of whatever enough members acted on, notes in cells, and audiences."""
     kept, held = _acted_on(sequences)
     names = names[kept]
@@ -132,9 +133,13 @@ def make(names: NDArray[np.uint64], sequences: Sequences, penalty: float) -> Vec
     members = np.zeros((held.member_count, SIZE), np.float32)
     each = (penalty * held.per_member()).astype(np.float32)
     solve_rows(held.starts, held.items, things, gram, each, np.float32(1), members)
-    audiences, lists = _audiences(held, members, names & np.uint64(1) == NOTE)
+    audiences, audience = _audiences(held, members)
     keys = np.append((names >> np.uint64(1)).astype(np.int64), 0)
-    return placed(names, things, gram=gram, penalty=penalty, audiences=audiences, lists=keys[lists])
+    lists = _lists(held, audience, len(audiences), names & np.uint64(1) == NOTE)
+    made = placed(names, things, gram=gram, penalty=penalty, audiences=audiences, lists=keys[lists])
+    if wanted is None:
+        return made
+    return msgspec.structs.replace(made, goods_lists=wanted.told_by_audiences(audience, groups=len(audiences)))
 
 
 def placed(
@@ -162,6 +167,7 @@ def placed(
         audiences=audiences,
         lean=(audiences**2).sum(axis=1) / 2,
         lists=lists,
+        goods_lists=np.zeros_like(lists),
     )
 
 
@@ -186,13 +192,23 @@ def _without_what_is_no_better(made: Vectors, verdict: Verdict) -> Vectors:
     return made
 
 
+def _without_audiences_that_are_no_better(made: Vectors, told: dict[str, Any]) -> Vectors:
+    """A table without lists of audiences that find no more than popularity; and without audiences if none is left."""
+    are_notes, are_goods = told["audience_hits"] > told["popular_hits"], told["goods_audience"].is_better
+    count = len(made.audiences) if are_notes or are_goods else 0
+    none = np.zeros((count, LISTED), np.int64)
+    return msgspec.structs.replace(
+        made,
+        audiences=made.audiences[:count],
+        lean=made.lean[:count],
+        lists=made.lists if are_notes else none,
+        goods_lists=made.goods_lists if are_goods else none,
+    )
+
+
 def _hits(told: dict[str, Any]) -> float:
     """How many hidden acts were found, notes and goods together."""
     return float(told["judged"] * told["vector_hits"] + told["goods"].judged * told["goods"].hits)
-
-
-def _nobody() -> tuple[Real, Whole]:
-    return np.zeros((0, SIZE), np.float32), np.zeros((0, LISTED), np.int64)
 
 
 def _acted_on(sequences: Sequences) -> tuple[Whole, Interactions]:
@@ -204,21 +220,28 @@ def _acted_on(sequences: Sequences) -> tuple[Whole, Interactions]:
     return np.flatnonzero(often), Interactions(held.starts, number[held.items], int(often.sum()))
 
 
-def _audiences(held: Interactions, members: Real, is_note: Mask) -> tuple[Real, Whole]:
-    """Groups of members of similar taste (their middles), and the notes of each by their places, -1 for none."""
+def _audiences(held: Interactions, members: Real) -> tuple[Real, Whole]:
+    """Groups of members of similar taste (their middles), and which of them each member belongs to, -1 for none."""
     lengths = np.sqrt((members**2).sum(axis=1))
     people = np.flatnonzero((held.per_member() >= AUDIENCE_FROM) & (lengths > 0))
     count = min(len(people) // AUDIENCE_SIZE, AUDIENCES_MAX)
+    audience = np.full(held.member_count, -1)
     if count < 2:
-        return _nobody()
+        return np.zeros((0, SIZE), np.float32), audience
     points = members[people] / lengths[people, None]
     middles = find_middles(points, count, rounds=GROUPING, seed=SEED)
-    audience = np.full(held.member_count, -1)
     audience[people], _ = nearest(points, middles)
+    return middles, audience
+
+
+def _lists(held: Interactions, audience: Whole, count: int, is_note: Mask) -> Whole:
+    """The notes of each audience by their places, -1 for none."""
+    if not count:
+        return np.zeros((0, LISTED), np.int64)
     of = audience[held.owners()]
     chosen = (of >= 0) & is_note[held.items]
     of, items = of[chosen], held.items[chosen].astype(np.int64)
-    return middles, told_by(of, items, groups=count, item_count=held.item_count)
+    return told_by(of, items, groups=count, item_count=held.item_count)
 
 
 def _judge(earlier: Vectors, names: NDArray[np.uint64], sequences: Sequences) -> dict[str, Any]:
@@ -252,13 +275,13 @@ def _judge_goods(earlier: Vectors, names: NDArray[np.uint64], sequences: Sequenc
     hits = 0
     for member in asked.tolist():
         _, recent = _done(names, before, member)
-        hits += int(names[answers[member]] >> np.uint64(1)) in earlier.goods_near(recent, most=JUDGED_AT)
+        hits += int(names[answers[member]] >> np.uint64(1)) in earlier.goods_near(recent, most=JUDGED_AT, told=1).goods
     popular = int((popular_ranks(before, answers, are_goods)[asked] < JUDGED_AT).sum())
     shares = (round(one / max(len(asked), 1), 4) for one in (hits, popular))
     return GoodsVerdict(judged=len(asked), hits=next(shares), popular_hits=next(shares))
 
 
-def _done(names: NDArray[np.uint64], before: Sequences, member: int) -> tuple[Whole, list[tuple[int, int, float]]]:
+def _done(names: NDArray[np.uint64], before: Sequences, member: int) -> Done:
     """All that a member did, and the latest of it as a page asks: id, kind, weight."""
     done = names[before.items[before.starts[member] : before.starts[member + 1]]]
     keys, kinds = (done >> np.uint64(1)).astype(np.int64), (done & np.uint64(1)).tolist()

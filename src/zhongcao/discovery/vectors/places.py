@@ -33,7 +33,7 @@ class Homes(msgspec.Struct, frozen=True):
 
 
 class PlaceVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """How often the next note of a member stands among the first twenty of their place, and among the most popular."""
+    """How often the next note, or goods, of a member stand among the first twenty of their place, and of popularity."""
 
     lists: int = 0
     judged: int = 0
@@ -47,7 +47,7 @@ class PlaceVerdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Places(msgspec.Struct, frozen=True):
-    """A row of notes for each place, by keys in order."""
+    """A row of notes, or of goods, for each place, by keys in order."""
 
     keys: Codes
     lists: Whole
@@ -70,11 +70,14 @@ def nowhere() -> Places:
 
 
 def learn_places(
-    names: NDArray[np.uint64], sequences: Sequences, homes: Homes
+    names: NDArray[np.uint64], sequences: Sequences, homes: Homes, *, kind: int = NOTE
 ) -> tuple[Places, PlaceVerdict, PlaceVerdict]:
-    """Lists of cities and of tiers, and how each did; those that tell no more than popularity are left out."""
-    acts, found, verdicts = acts_on_notes(names, sequences), nowhere(), []
-    judged = _judge([homes.cities, homes.tiers], names, sequences)
+    """Lists of cities and of tiers, and how each did; those that tell no more than popularity are left out.
+
+    They are lists of notes, or of goods if that is the kind.
+    """
+    acts, found, verdicts = acts_on(kind, names, sequences), nowhere(), []
+    judged = _judge([homes.cities, homes.tiers], kind, names, sequences)
     for keys, verdict in zip((homes.cities, homes.tiers), judged, strict=True):
         made = make_places(keys, names, acts) if verdict.is_better else nowhere()
         verdicts.append(msgspec.structs.replace(verdict, lists=len(made.keys)))
@@ -82,26 +85,26 @@ def learn_places(
     return found, verdicts[0], verdicts[1]
 
 
-def acts_on_notes(names: NDArray[np.uint64], sequences: Sequences) -> tuple[Whole, Whole]:
-    """Who acted on which note; sequences of acts have each once."""
-    chosen = _are_notes(names)[sequences.items]
+def acts_on(kind: int, names: NDArray[np.uint64], sequences: Sequences) -> tuple[Whole, Whole]:
+    """Who acted on which note, or on which goods; sequences of acts have each once."""
+    chosen = _are(kind, names)[sequences.items]
     owners = np.repeat(np.arange(sequences.member_count), sequences.lengths())
     return owners[chosen], sequences.items[chosen].astype(np.int64)
 
 
 def make_places(keys: Codes, names: NDArray[np.uint64], acts: tuple[Whole, Whole]) -> Places:
-    """The notes of each place, given where each member lives; places that have none are left out."""
+    """The notes or goods of each place, given where each member lives; places that have none are left out."""
     owners, items = acts
     known, group = np.unique(keys, return_inverse=True)
     group = np.where(keys == 0, -1, group)
     rows = told_by(group[owners], items, groups=len(known), item_count=len(names))
     told = rows[:, 0] >= 0
-    notes = np.append((names >> np.uint64(1)).astype(np.int64), 0)
-    return Places(known[told], notes[rows[told]])
+    things = np.append((names >> np.uint64(1)).astype(np.int64), 0)
+    return Places(known[told], things[rows[told]])
 
 
-def _are_notes(names: NDArray[np.uint64]) -> Mask:
-    made: Mask = names & np.uint64(1) == NOTE
+def _are(kind: int, names: NDArray[np.uint64]) -> Mask:
+    made: Mask = names & np.uint64(1) == kind
     return made
 
 
@@ -111,13 +114,13 @@ def _joined(first: Places, second: Places) -> Places:
     return Places(keys[order], lists[order])
 
 
-def _judge(kinds: list[Codes], names: NDArray[np.uint64], sequences: Sequences) -> list[PlaceVerdict]:
+def _judge(places: list[Codes], kind: int, names: NDArray[np.uint64], sequences: Sequences) -> list[PlaceVerdict]:
     """Ask for members as a page does, without their last act, and see whether that act stands in front."""
-    before, is_note = sequences.without_last(1), _are_notes(names)
-    answers = hidden_acts(sequences, is_note)
-    acts, popular = acts_on_notes(names, before), popular_ranks(before, answers, is_note) < JUDGED_AT
+    before, of_kind = sequences.without_last(1), _are(kind, names)
+    answers = hidden_acts(sequences, of_kind)
+    acts, popular = acts_on(kind, names, before), popular_ranks(before, answers, of_kind) < JUDGED_AT
     verdicts = []
-    for keys in kinds:
+    for keys in places:
         earlier = make_places(keys, names, acts)
         asked = np.flatnonzero((answers >= 0) & np.isin(keys, earlier.keys))
         asked = np.random.default_rng(SEED).permutation(asked)[:JUDGED_MAX]

@@ -1,11 +1,11 @@
 """Vectors of notes and goods as a file that processes map into memory, and what a page asks it.
 
 Notes stand cell by cell (k-means), so that a page looks at the nearest cells and never at all notes. Beside them stand
-audiences: groups of members of similar taste, each with the notes that it acts upon more than everybody does; and the
-same for the people of each place.
+audiences: groups of members of similar taste, each with the notes that it acts upon, and the goods that it wants, more
+than everybody does; and the same for the people of each place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds.found import Whole
-from zhongcao.discovery.kin.table import name
+from zhongcao.discovery.kin.table import NOTE, PRODUCT, name
 from zhongcao.discovery.search import artifact
 from zhongcao.discovery.training.interactions import Real
 from zhongcao.discovery.vectors import kernels
+from zhongcao.discovery.vectors.groups import LISTED
 from zhongcao.discovery.vectors.kernels import SIZE
 from zhongcao.discovery.vectors.places import nowhere
 
@@ -37,6 +38,16 @@ class Near(msgspec.Struct, frozen=True):
     city: list[int] = []
     tier: list[int] = []
     """And what people of the same city, and of cities of its tier, act upon."""
+
+
+class NearGoods(msgspec.Struct, frozen=True):
+    """Goods that lie near what somebody did, the best counting 1; and what the audience nearest to them wants."""
+
+    goods: dict[int, float] = {}
+    audience: list[int] = []
+    city: list[int] = []
+    tier: list[int] = []
+    """And what people of the same city, and of cities of its tier, want."""
 
 
 class Vectors(msgspec.Struct, frozen=True):
@@ -66,9 +77,14 @@ class Vectors(msgspec.Struct, frozen=True):
     """Half the square of each audience's middle."""
     lists: Whole
     """A row of notes for each audience, the best first, filled up with 0."""
+    goods_lists: Whole
+    """The same of goods."""
     places: NDArray[np.uint64] = msgspec.field(default_factory=lambda: nowhere().keys)
     """Cities and tiers by their keys (`vectors.places.key_of`), in order."""
     place_lists: Whole = msgspec.field(default_factory=lambda: nowhere().lists)
+    goods_places: NDArray[np.uint64] = msgspec.field(default_factory=lambda: nowhere().keys)
+    """Places whose people want goods that others do not."""
+    goods_place_lists: Whole = msgspec.field(default_factory=lambda: nowhere().lists)
 
     def near(self, recent: Sequence[tuple[int, int, float]], seen: Whole, *, most: int, told: int) -> Near:
         """What lies near to things (id, kind, weight): notes that were not seen (ordered ids), at most so many each."""
@@ -76,20 +92,27 @@ class Vectors(msgspec.Struct, frozen=True):
         if not known:
             return Near()
         notes = self._found(wish, (self.cells, self.starts), rows, seen, look=LOOK, most=most)
-        audience: list[int] = []
-        if known >= AUDIENCE_FROM and len(self.audiences):
-            listed = np.empty(told, np.int64)
-            many = kernels.tell(wish, self.audiences, self.lean, self.lists, asked, seen, listed)
-            audience = listed[:many].tolist()
-        return Near(notes, audience)
+        return Near(notes, self._told(wish, known, NOTE, asked, seen, told))
 
-    def goods_near(self, recent: Sequence[tuple[int, int, float]], *, most: int) -> dict[int, float]:
-        """Goods that lie near to things (id, kind, weight) and are none of them, the best counting 1."""
-        if not len(self.goods_cells):
-            return {}
-        _, rows, wish, known = self._wish(recent)
+    def goods_near(self, recent: Sequence[tuple[int, int, float]], *, most: int, told: int) -> NearGoods:
+        """Goods that lie near to things (id, kind, weight) and are none of them, at most so many each."""
+        if not len(self.goods_cells) and not len(self.audiences):
+            return NearGoods()
+        asked, rows, wish, known = self._wish(recent)
+        if not known:
+            return NearGoods()
         cells = (self.goods_cells, self.goods_starts)
-        return self._found(wish, cells, rows, NOTHING, look=LOOK_GOODS, most=most) if known else {}
+        goods = self._found(wish, cells, rows, NOTHING, look=LOOK_GOODS, most=most) if len(self.goods_cells) else {}
+        return NearGoods(goods, self._told(wish, known, PRODUCT, asked, NOTHING, told))
+
+    def _told(self, wish: Real, known: int, kind: int, asked: NDArray[np.uint64], seen: Whole, told: int) -> list[int]:
+        """What the audience nearest to a wish acts upon, of one kind; nothing where too little is known of the wish."""
+        if known < AUDIENCE_FROM or not len(self.audiences):
+            return []
+        listed, lists = np.empty(told, np.int64), self.lists if kind == NOTE else self.goods_lists
+        many = kernels.tell(wish, self.audiences, self.lean, lists, np.uint64(kind), asked, seen, listed)
+        made: list[int] = listed[:many].tolist()
+        return made
 
     def _wish(self, recent: Sequence[tuple[int, int, float]]) -> tuple[NDArray[np.uint64], Whole, Real, int]:
         """What was done by its names and rows, the vector of who did it, and how many of these things have one."""
@@ -112,19 +135,24 @@ class Vectors(msgspec.Struct, frozen=True):
         return dict(zip(keys, (scores[:count] / scores[0]).tolist(), strict=True))
 
     def of_places(
-        self, keys: Sequence[int], recent: Sequence[tuple[int, int, float]], seen: Whole, *, told: int
+        self,
+        keys: Sequence[int],
+        recent: Sequence[tuple[int, int, float]],
+        seen: Whole,
+        *,
+        told: int,
+        kind: int = NOTE,
     ) -> list[list[int]]:
         """What people of each place act upon, without what was done (id, kind, weight) or seen; nothing for key 0."""
-        if not any(keys):
+        known, lists = (self.places, self.place_lists) if kind == NOTE else (self.goods_places, self.goods_place_lists)
+        if not any(keys) or not len(known):
             return [[] for _ in keys]
-        rows = np.searchsorted(self.places, np.array(keys, np.uint64)).tolist()
-        here = [
-            key > 0 and row < len(self.places) and self.places[row] == key for key, row in zip(keys, rows, strict=True)
-        ]
+        rows = np.searchsorted(known, np.array(keys, np.uint64)).tolist()
+        here = [key > 0 and row < len(known) and known[row] == key for key, row in zip(keys, rows, strict=True)]
         asked = np.array([name(subject, kind) for subject, kind, _ in recent], np.uint64)
         listed = np.empty(told, np.int64)
         return [
-            listed[: kernels.pick(self.place_lists[row], asked, seen, listed)].tolist() if is_here else []
+            listed[: kernels.pick(lists[row], np.uint64(kind), asked, seen, listed)].tolist() if is_here else []
             for row, is_here in zip(rows, here, strict=True)
         ]
 
@@ -145,7 +173,7 @@ def save(vectors: Vectors, path: Path, facts: dict[str, Any]) -> int:
 def load(path: Path) -> Vectors:
     """Map a table into memory; raises `Unreadable` when the file is none, or not whole."""
     arrays, _ = artifact.read(path)
-    arrays = _unknown(arrays["starts"]) | arrays  # files of before have neither places nor cells of goods
+    arrays = _unknown(arrays) | arrays  # files of before have no places, no cells of goods, and no lists of goods
     made = Vectors(**{field: arrays[field] for field in Vectors.__struct_fields__})
     count, cells, audiences, places = len(made.names), len(made.cells), len(made.audiences), len(made.places)
     goods_cells, ends = len(made.goods_cells), np.concatenate([made.starts, made.goods_starts])
@@ -162,8 +190,9 @@ def load(path: Path) -> Vectors:
         "audiences": (audiences, SIZE),
         "lean": (audiences,),
     }
-    lists = (len(made.lists), len(made.place_lists))
-    if any(getattr(made, field).shape != shape for field, shape in shapes.items()) or lists != (audiences, places):
+    ends_at = (audiences, audiences, places, len(made.goods_places))
+    lists = (made.lists, made.goods_lists, made.place_lists, made.goods_place_lists)
+    if any(getattr(made, field).shape != shape for field, shape in shapes.items()) or ends_at != tuple(map(len, lists)):
         raise artifact.Unreadable(f"{path.name}: arrays of other lengths")
     # Compiled loops look nothing up twice: every place that they will follow is checked here, once.
     if made.order.max(initial=-1) >= count or made.order.min(initial=0) < 0:
@@ -171,13 +200,16 @@ def load(path: Path) -> Vectors:
     if np.any(np.diff(ends) < 0) or ends[0] or ends[-1] > count:
         raise artifact.Unreadable(f"{path.name}: cells that end where none begins")
     ordered = made.names[made.order]
-    if np.any(ordered[1:] <= ordered[:-1]) or np.any(made.places[1:] <= made.places[:-1]):
+    if any(np.any(keys[1:] <= keys[:-1]) for keys in (ordered, made.places, made.goods_places)):
         raise artifact.Unreadable(f"{path.name}: not in order")
     kernels.warm()
     return made
 
 
-def _unknown(starts: Whole) -> dict[str, Any]:
+def _unknown(arrays: Mapping[str, Any]) -> dict[str, Any]:
     none = nowhere()
-    cells = {"goods_cells": np.zeros((0, SIZE), np.float32), "goods_starts": starts[-1:]}
-    return {"places": none.keys, "place_lists": none.lists} | cells
+    places = {"places": none.keys, "place_lists": none.lists}
+    wanted: dict[str, Any] = {f"goods_{name}": array for name, array in places.items()}
+    wanted["goods_lists"] = np.zeros((len(arrays["audiences"]), LISTED), np.int64)
+    cells = {"goods_cells": np.zeros((0, SIZE), np.float32), "goods_starts": arrays["starts"][-1:]}
+    return places | wanted | cells

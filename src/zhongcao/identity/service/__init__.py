@@ -26,6 +26,7 @@ from zhongcao.identity.service._profiles import (
     get_profile,
     homes,
     import_members,
+    knowable,
     profiles,
 )
 from zhongcao.identity.service._real_names import (
@@ -66,6 +67,7 @@ __all__ = [
     "homes",
     "import_members",
     "keep_real_name",
+    "knowable",
     "list_addresses",
     "list_audit",
     "list_sessions",

@@ -71,6 +71,12 @@ async def homes(tx: Tx | ReadTx, ids: Iterable[int]) -> list[Home]:
     return [Home(member=row.member_id, place=rules.place_told(row.city or ""), tier=_tier(row)) for row in rows]
 
 
+async def knowable(tx: Tx | ReadTx, ids: Iterable[int]) -> list[int]:
+    """Which of some members let themselves be known; those who switched personalisation off are left out."""
+    wanted = list(ids)
+    return list(await store.list_knowable(tx, wanted)) if wanted else []
+
+
 async def get_profile(tx: Tx | ReadTx, *, member_id: int) -> Profile:
     """All that a member told about themselves."""
     row = await store.find_member(tx, member_id)

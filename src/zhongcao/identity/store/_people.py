@@ -44,6 +44,14 @@ async def list_homes(tx: Tx | ReadTx, ids: Sequence[int]) -> Sequence[Any]:
     return (await tx.execute(_LIST_HOMES, {"ids": list(ids)})).all()
 
 
+_LIST_KNOWABLE = select(MemberRow.member_id).where(_IS_ONE_OF, MemberRow.personalised)
+
+
+async def list_knowable(tx: Tx | ReadTx, ids: Sequence[int]) -> Sequence[int]:
+    """Which of some members have personalisation on."""
+    return (await tx.scalars(_LIST_KNOWABLE, {"ids": list(ids)})).all()
+
+
 async def find_member(tx: Tx | ReadTx, member_id: int) -> Any | None:
     """One member."""
     return (await tx.execute(_FIND_MEMBER, {"member": member_id})).one_or_none()
