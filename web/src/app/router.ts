@@ -8,6 +8,7 @@ import { meRoutes } from './routes/me'
 import { shareRoutes } from './routes/share'
 import { tradeRoutes } from './routes/trade'
 import { keepFocus } from '@/lib/focus'
+import { restyle } from '@/lib/restyle'
 import { useSession } from '@/lib/session'
 import { landed, morph } from './opening'
 
@@ -47,6 +48,7 @@ export function openRouter(): Router {
       return new Promise((resolve) => void nextTick(() => resolve({ top })))
     },
   })
+  router.beforeEach(restyle)
   router.beforeResolve(morph)
   router.afterEach(landed)
   router.afterEach(keepFocus)

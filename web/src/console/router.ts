@@ -1,6 +1,7 @@
 /** Addresses under /console, one per screen; who may not open a screen is told which role it needs. */
 import { createRouter, createWebHistory } from 'vue-router'
 import { keepFocus } from '@/lib/focus'
+import { restyle } from '@/lib/restyle'
 import { SCREENS } from './screens'
 
 declare module 'vue-router' {
@@ -20,4 +21,5 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => (to.path === from.path ? false : (saved ?? { top: 0 })),
 })
 
+router.beforeEach(restyle)
 router.afterEach(keepFocus)
