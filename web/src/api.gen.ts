@@ -16,6 +16,7 @@ export * from './api/me_albums.gen'
 export * from './api/me_allowance.gen'
 export * from './api/me_avatar.gen'
 export * from './api/me_blocks.gen'
+export * from './api/me_closing.gen'
 export * from './api/me_collects.gen'
 export * from './api/me_data.gen'
 export * from './api/me_follows.gen'
@@ -85,6 +86,7 @@ export type ChainLink = { confirmed: boolean; ends_on: (string | null); grantee:
 export type Change = { became: unknown; field: string; was: unknown }
 export type Chip = { en: string; kind: string; narrows: boolean; value: string; zh: string }
 export type City = { code: string; name: string; name_en: string }
+export type ClosingInput = { password: string }
 export type CollectInput = { album?: (string | null) }
 export type Comment = { author: MemberCard; by_author: boolean; created_at: string; deleted: boolean; id: string; may_delete: boolean; note_id: string; parent_id: (string | null); text: string }
 export type CommentInput = { parent?: (string | null); text: string }
@@ -259,7 +261,7 @@ export type ProductCard = { brand: BrandCard; category_id: string; id: string; p
 export type ProductChange = { attributes?: (Record<string, unknown>); category_id?: (string); description?: (string); picture_ids?: (string[]); state?: (ListingState); title?: (string); title_en?: (string) }
 export type ProductInput = { attributes?: Record<string, unknown>; brand_id: string; category_id: string; description?: string; picture_ids?: string[]; title: string; title_en?: string }
 export type ProductRating = { average_hundredths: (number | null); notes: number; ratings: number }
-export type Profile = { avatar_url: (string | null); birth_year: (number | null); city: (string | null); city_tier: (number | null); concerns: string[]; gender: (string | null); id: string; interests: string[]; joined_at: string; life_stage: (string | null); nickname: string; personalised: boolean; skin_type: (string | null) }
+export type Profile = { avatar_url: (string | null); birth_year: (number | null); city: (string | null); city_tier: (number | null); closes_at?: (string | null); concerns: string[]; gender: (string | null); id: string; interests: string[]; joined_at: string; life_stage: (string | null); nickname: string; personalised: boolean; skin_type: (string | null) }
 export type ProfileChanges = { birth_year?: (number | null); city?: (string | null); city_tier?: (number | null); concerns?: (Concern[]); gender?: (Gender | null); interests?: (string[]); life_stage?: (LifeStage | null); nickname?: (string); personalised?: (boolean); skin_type?: (SkinType | null) }
 export type Proposal = { can_decide: boolean; decided_at: (string | null); decided_by: (string | null); declined_because: (string | null); id: string; product_id: string; proposed_at: string; purchase_order_id: (string | null); quantity: number; reasons: Record<string, unknown>; score: number; sku_id: string; state: ProposalState; updated_at: string }
 export type ProposalState = "open" | "accepted" | "declined"

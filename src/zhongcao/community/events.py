@@ -130,3 +130,10 @@ class InteractionsImported(Fact, frozen=True, kw_only=True):
     keyed_by = "kind"
     kind: str
     rows: int
+
+
+class FarewellRemains(Fact, frozen=True, kw_only=True):
+    """A member left and more of what they wrote, liked or followed is still to be let go."""
+
+    keyed_by = "member"
+    member: int

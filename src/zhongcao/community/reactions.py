@@ -1,6 +1,8 @@
 """What community hears."""
 
 from zhongcao.community import service
+from zhongcao.community.events import FarewellRemains
+from zhongcao.identity.events import MemberErased
 from zhongcao.kit import clock
 from zhongcao.kit.db import Tx
 from zhongcao.kit.outbox import on
@@ -33,3 +35,15 @@ async def tell_moderators_who_wrote_it(tx: Tx, fact: SubjectReported) -> None:
         await service.tell_who_wrote_note(tx, note_id=int(key))
     elif kind == "comment":
         await service.tell_who_wrote_comment(tx, comment_id=int(key))
+
+
+@on(MemberErased)
+async def let_their_words_go(tx: Tx, fact: MemberErased) -> None:
+    """Notes, comments, likes and follows of a closed account go, the first of them at once."""
+    await service.forget_member(tx, member_id=fact.member, now=clock.now())
+
+
+@on(FarewellRemains)
+async def let_more_of_them_go(tx: Tx, fact: FarewellRemains) -> None:
+    """The next batch of the same."""
+    await service.forget_member(tx, member_id=fact.member, now=clock.now())

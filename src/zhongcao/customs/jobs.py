@@ -211,3 +211,10 @@ def _read(keys: KeyRing, fetched: Sequence[Fetched]) -> list[IncomingMessage]:
             )
         )
     return messages
+
+
+@every(seconds=3600)
+async def forget_old_names(work: Work) -> int:
+    """Blank names in records of customs that the law no longer wants, some hundred at a time."""
+    async with begin(work.sessions) as tx:
+        return await service.forget_old_names(tx, now=clock.now(), limit=RECEIPTS)

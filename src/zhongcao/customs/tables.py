@@ -122,6 +122,7 @@ class DeclarationRow(Base):
         Index("ix_declaration_payment_transaction", "payment_transaction"),
         Index("ix_declaration_invt_no", "invt_no"),
         Index("ix_declaration_state", "state", "id"),
+        Index("ix_declaration_named", "created_at", postgresql_where=text("consignee <> ''")),
         schema=SCHEMA,
         group="user",
         shard_by="member_id",
@@ -259,6 +260,7 @@ class MessageRow(Base):
     __tablename__ = "message"
     __table_args__ = table_args(
         Index("ix_message_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+        Index("ix_message_whole", "created_at", postgresql_where=text("body <> ''")),
         schema=SCHEMA,
         group="local",
     )

@@ -18,7 +18,7 @@ from zhongcao.community.events import (
 from zhongcao.discovery import service
 from zhongcao.discovery.rules import Act
 from zhongcao.discovery.service import Done
-from zhongcao.identity.events import MemberJoined
+from zhongcao.identity.events import MemberErased, MemberJoined
 from zhongcao.inventory.events import BackInStock, SoldOut
 from zhongcao.kit import clock
 from zhongcao.kit.db import Tx
@@ -165,6 +165,12 @@ async def learn_from_an_order(tx: Tx, fact: OrderPaid) -> None:
 async def let_the_member_be_found(tx: Tx, fact: MemberJoined) -> None:
     """A new member can be searched for."""
     await service.adopt_members(tx, member_ids=[fact.member])
+
+
+@on(MemberErased)
+async def forget_the_portrait(tx: Tx, fact: MemberErased) -> None:
+    """Of a closed account nothing is known any more, and nobody finds it."""
+    await service.forget_member(tx, member_id=fact.member, now=clock.now())
 
 
 @on(InteractionsImported)

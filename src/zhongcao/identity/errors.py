@@ -129,6 +129,13 @@ class RevealRefused(Forbidden):
     zh = "只有报关员可以查看实名信息。"
 
 
+class StaffStays(Conflict):
+    """Who works here gives their roles back before the account can be closed."""
+
+    code = "identity.staff-stays"
+    zh = "工作人员的账号要先交还角色，才能注销。"
+
+
 class RoleUnknown(Invalid):
     """There is no such role."""
 

@@ -1,5 +1,7 @@
 """Facts of identity."""
 
+from datetime import datetime
+
 from zhongcao.kit.outbox import Fact
 
 
@@ -8,6 +10,14 @@ class MemberJoined(Fact, frozen=True, kw_only=True):
 
     keyed_by = "member"
     member: int
+
+
+class MemberErased(Fact, frozen=True, kw_only=True):
+    """An account was closed for good: whoever keeps something of this member lets it go."""
+
+    keyed_by = "member"
+    member: int
+    at: datetime
 
 
 class MemberSuspended(Fact, frozen=True, kw_only=True):

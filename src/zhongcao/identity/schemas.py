@@ -38,6 +38,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     interests: list[str]
     personalised: bool
     joined_at: datetime
+    closes_at: datetime | None = None
+    """When the account is erased, if its member asked for that."""
 
 
 class Home(msgspec.Struct, frozen=True):

@@ -20,7 +20,9 @@ class MemberRow(Base):
         CheckConstraint("city_tier BETWEEN 1 AND 5", name="city_tier"),
         CheckConstraint("cardinality(interests) <= 40", name="interests"),
         CheckConstraint("cardinality(concerns) <= 8", name="concerns"),
+        CheckConstraint("closed_at IS NULL OR (closes_at IS NULL AND cardinality(roles) = 0)", name="closed_for_good"),
         Index("ix_member_joined", "joined_at", "member_id"),
+        Index("ix_member_closes_at", "closes_at", postgresql_where=text("closes_at IS NOT NULL")),
         **USER,
     )
     member_id: Mapped[int] = mapped_column(Id63, primary_key=True, autoincrement=False)
@@ -39,6 +41,10 @@ class MemberRow(Base):
     personalised: Mapped[bool]
     joined_at: Mapped[datetime] = mapped_column(Instant)
     suspended_until: Mapped[datetime | None] = mapped_column(Instant)
+    closes_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the account is erased, as its member asked; until then they may change their mind."""
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Since when this is nobody any more: orders and the books still name the number."""
 
 
 class LoginRow(Base):

@@ -16,7 +16,7 @@ from zhongcao.kit.db import begin, begin_read
 from zhongcao.kit.ids import uuid7
 from zhongcao.kit.jobs import Work, every
 
-BATCH_SENDINGS, BATCH_PAGES, BATCH_FORMER = 1_000, 5_000, 5_000
+BATCH_SENDINGS, BATCH_PAGES, BATCH_FORMER, BATCH_LEAVING = 1_000, 5_000, 5_000, 100
 KEEP_IDS = timedelta(days=8)
 TEXTS = ("id", "kind", "session", "note", "product", "feed", "page", "query", "reason", "app", "person")
 SCHEMA = pa.schema(
@@ -117,6 +117,20 @@ async def propose_purchases(work: Work) -> None:
     """Turn demand into purchase proposals for the buyers."""
     async with begin(work.sessions) as tx:
         await service.propose_purchases(tx, now=clock.now())
+
+
+@every(seconds=3600)
+async def forget_members_in_the_lake(work: Work) -> int:
+    """Remove events and pages of members who left; whoever is killed in between begins again."""
+    async with begin_read(work.sessions) as read:
+        leaving = await service.list_leaving(read, work.keys, now=clock.now(), limit=BATCH_LEAVING)
+    names = [name for known in leaving.values() for name in known]
+    if not names:
+        return 0
+    for table in ("events", "pages"):
+        await asyncio.to_thread(lake.forget, lake.table_uri(work.settings, table), "person", names)
+    async with begin(work.sessions) as tx:
+        return await store.drop_leaving(tx, list(leaving))
 
 
 @every(seconds=600)

@@ -5,6 +5,7 @@ from zhongcao.community.events import NoteCollected, NoteCommented, NoteLiked, N
 from zhongcao.customs.events import Cleared, Declared
 from zhongcao.discovery.events import Searched
 from zhongcao.experiment.rules import Act
+from zhongcao.identity.events import MemberErased
 from zhongcao.insight import service
 from zhongcao.insight.rules import DemandStep, Signal
 from zhongcao.kit import clock
@@ -107,3 +108,9 @@ async def count_a_delivery(tx: Tx, fact: OrderDelivered) -> None:
 async def count_an_accepted_proposal(tx: Tx, fact: ProposalAccepted) -> None:
     """The last step: what members asked for is being bought."""
     await service.count_step(tx, step=DemandStep.PROPOSAL_ACCEPTED, at=clock.now())
+
+
+@on(MemberErased)
+async def have_the_lake_forget(tx: Tx, fact: MemberErased) -> None:
+    """What the lake knows of a closed account goes with the next sweep."""
+    await service.forget_member(tx, member_id=fact.member, now=fact.at)

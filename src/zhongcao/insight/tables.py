@@ -112,6 +112,15 @@ class InteractionRow(Base):
     value: Mapped[int | None] = mapped_column(SmallInteger)
 
 
+class LeavingRow(Base):
+    """A member who left, until the lake has forgotten them too."""
+
+    __tablename__ = "leaving"
+    __table_args__ = table_args(schema="insight", group="user", shard_by="member_id")
+    member_id: Mapped[int] = mapped_column(Id63, primary_key=True, autoincrement=False)
+    left_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class FunnelRow(Base):
     """How often one step of the loop was taken on one day."""
 

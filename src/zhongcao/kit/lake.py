@@ -41,6 +41,20 @@ def append(uri: str, rows: pa.Table, *, partition_by: list[str], batch: str | No
     return True
 
 
+def forget(uri: str, column: str, values: Sequence[str]) -> int:
+    """Remove the rows in which a column has one of some values; answers how many.
+
+    Files that older versions of the table still need go once those are a week old.
+    """
+    if not values or not DeltaTable.is_deltatable(uri):
+        return 0
+    table = DeltaTable(uri)
+    listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    told = table.delete(f"{column} IN ({listed})")
+    table.vacuum(dry_run=False)
+    return int(told.get("num_deleted_rows") or 0)
+
+
 def read(uri: str, columns: Sequence[str], *, since: datetime) -> pa.Table | None:
     """Some columns of the rows since the day of a moment (days are partitions), as far as the table has them.
 

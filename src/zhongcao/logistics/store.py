@@ -171,3 +171,13 @@ def _rows(rows: Sequence[tuple[Any, ...]], **columns: Any) -> TableValuedAlias:
     arrays = [cast([row[place] for row in rows], ARRAY(kind)) for place, kind in enumerate(columns.values())]
     shape = [column(name, kind) for name, kind in columns.items()]
     return func.unnest(*arrays).table_valued(*shape, name="given").render_derived()
+
+
+_FORGET = (
+    update(ParcelRow).where(ParcelRow.member_id == bindparam("of_member")).values(consignee="", phone="", address="")
+)
+
+
+async def forget_recipient(tx: Tx, member_id: int) -> None:
+    """Blank who receives a member's parcels, and where."""
+    await tx.execute(_FORGET, {"of_member": member_id})

@@ -199,3 +199,8 @@ async def read_file(objects: Objects, *, key: str, size: str, kinds: Sequence[st
         if content is not None:
             return kind, content
     return None
+
+
+async def forget_member(tx: Tx, *, member_id: int) -> None:
+    """Take all of a member's pictures down; nothing is held against pictures like them."""
+    await store.refuse_all_of(tx, member_id)

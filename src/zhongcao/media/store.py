@@ -156,3 +156,15 @@ _SHARED = select(PictureRow.key).where(
 async def _unshared(tx: Tx, keys: set[str]) -> Sequence[str]:
     """Those keys whose bytes no shown picture needs: equal content lies under one key."""
     return sorted(keys - set((await tx.scalars(_SHARED, {"keys": sorted(keys)})).all()))
+
+
+_REFUSE_ALL = (
+    update(PictureRow)
+    .where(PictureRow.owner_id == bindparam("of_owner"), PictureRow.state != _REFUSED)
+    .values(state=PictureState.REFUSED.value, recipe=None, phash=None)
+)
+
+
+async def refuse_all_of(tx: Tx, owner_id: int) -> None:
+    """Take all pictures of a member down."""
+    await tx.execute(_REFUSE_ALL, {"of_owner": owner_id})

@@ -11,6 +11,7 @@ from zhongcao.community.events import (
     NoteUnliked,
 )
 from zhongcao.customs.events import Cleared, Held
+from zhongcao.identity.events import MemberErased
 from zhongcao.kit import clock
 from zhongcao.kit.db import Tx
 from zhongcao.kit.outbox import on
@@ -189,3 +190,9 @@ async def tell_who_waited_for_goods(tx: Tx, fact: WishedSkuBack) -> None:
         title_en=fact.title_en,
         at=fact.at,
     )
+
+
+@on(MemberErased)
+async def empty_the_boxes(tx: Tx, fact: MemberErased) -> None:
+    """Nobody reads the notices of a closed account any more."""
+    await service.forget_member(tx, member_id=fact.member)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import ARRAY, BigInteger, String, Table, bindparam, func, literal_column, select, text, tuple_
+from sqlalchemy import ARRAY, BigInteger, String, Table, bindparam, delete, func, literal_column, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.kit.db import Instant, ReadTx, Tx
@@ -247,3 +247,9 @@ async def list_miscounted(tx: Tx | ReadTx, *, limit: int = 20) -> list[int]:
         .limit(limit)
     )
     return list(found)
+
+
+async def drop_boxes(tx: Tx, member_id: int) -> None:
+    """Remove all notices of a member, and what was counted of them."""
+    for table in (NoticeRow, NoticeActorRow, UnreadRow):
+        await tx.execute(delete(table).where(table.member_id == member_id))

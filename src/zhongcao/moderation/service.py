@@ -158,3 +158,8 @@ async def list_strikes(tx: Tx | ReadTx, *, member_id: int, now: datetime) -> lis
 async def forget_said(tx: Tx, *, now: datetime, limit: int = 1000) -> int:
     """Forget texts that no longer count as repeated."""
     return await store.drop_said(tx, before=now - 2 * rules.REPEAT_WINDOW, limit=limit)
+
+
+async def forget_member(tx: Tx, *, member_id: int) -> None:
+    """Let go what was counted against a member, and the words of their reports; that they reported stays."""
+    await store.forget_member(tx, member_id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, any_, case, func, literal, select, text, tuple_, update
+from sqlalchemy import ARRAY, any_, case, delete, func, literal, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from zhongcao.kit.db import Id63, ReadTx, Tx
@@ -148,3 +148,10 @@ async def list_strikes(tx: Tx | ReadTx, *, member_id: int, now: datetime) -> Seq
     """Living strikes of a member, the latest first."""
     statement = select(*StrikeRow.__table__.columns).where(StrikeRow.member_id == member_id, StrikeRow.expires_at > now)
     return (await tx.execute(statement.order_by(StrikeRow.given_at.desc()))).all()
+
+
+async def forget_member(tx: Tx, member_id: int) -> None:
+    """Remove what was counted against a member, and the words of their reports."""
+    for table in (SaidRow, StrikeRow):
+        await tx.execute(delete(table).where(table.member_id == member_id))
+    await tx.execute(update(ReportRow).where(ReportRow.member_id == member_id).values(text=""))

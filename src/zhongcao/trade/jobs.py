@@ -31,6 +31,19 @@ async def chase_waiting_orders(work: Work) -> int:
     return await _sweep(work.sessions, service.due_waiting, service.chase)
 
 
+@every(seconds=300)
+async def close_accounts(work: Work) -> int:
+    """Erase accounts whose members asked for it and thought it over, once none of their orders is under way."""
+    now = clock.now()
+    async with begin_read(work.sessions) as read:
+        members = await service.accounts_to_close(read, now=now, limit=BATCH)
+    closed = 0
+    for member_id in members:
+        async with begin(work.sessions) as tx:
+            closed += await service.close_account(tx, member_id=member_id, now=now)
+    return closed
+
+
 async def _sweep(sessions: Sessions, due: Due, look_after: LookAfter) -> int:
     now = clock.now()
     async with begin_read(sessions) as read:

@@ -1,6 +1,7 @@
 """What trade does when something happens below it; each reaction may come twice and then changes nothing."""
 
 from zhongcao.customs.events import Cleared, Held, Rejected
+from zhongcao.identity.events import MemberErased
 from zhongcao.kit import clock
 from zhongcao.kit.db import Tx
 from zhongcao.kit.money import Currency, Money
@@ -74,3 +75,9 @@ async def mark_order_delivered(tx: Tx, fact: Delivered) -> None:
 async def give_back_returned(tx: Tx, fact: ParcelReturned) -> None:
     """The parcel came back instead of arriving: the member gets the money back."""
     await service.take_returned_parcel(tx, member_id=fact.member, order_id=fact.order, step=fact.step, now=clock.now())
+
+
+@on(MemberErased)
+async def forget_who_received_it(tx: Tx, fact: MemberErased) -> None:
+    """A closed account's cart and recipients go; its orders stay without a name."""
+    await service.forget_member(tx, member_id=fact.member)

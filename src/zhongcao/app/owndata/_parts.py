@@ -153,6 +153,7 @@ LEFT: dict[str, str] = {
     "community.product_note": "a list of notes by goods, made of the notes",
     "community.topic_note": "a list of notes by topic, made of the notes",
     "insight.event_batch": "what pages told, under a name that leads to nobody",
+    "insight.leaving": "members who left, until the lake has forgotten them",
     "customs.allowance": "kept for a natural person and not for an account; each declaration says what it used",
     "customs.allowance_entry": "the same",
     "sandbox_customs.quota": "the outside world, which is played here",

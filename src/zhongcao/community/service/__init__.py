@@ -17,6 +17,7 @@ from zhongcao.community.service._engaging import (
     uncollect,
     unlike,
 )
+from zhongcao.community.service._farewell import forget_member
 from zhongcao.community.service._following import (
     block,
     count_fans,
@@ -109,6 +110,7 @@ __all__ = [
     "followed_brands",
     "followed_topics",
     "followees",
+    "forget_member",
     "get_follows",
     "get_member_page",
     "get_note",

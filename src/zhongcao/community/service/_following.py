@@ -11,6 +11,7 @@ from zhongcao.community.events import MemberFollowed, MemberUnfollowed
 from zhongcao.community.rules import FollowKind
 from zhongcao.community.schemas import Fellow, Follows, MemberPage
 from zhongcao.identity import service as identity
+from zhongcao.identity.errors import MemberNotFound as UnknownMember
 from zhongcao.identity.schemas import MemberCard
 from zhongcao.kit import cursor, outbox
 from zhongcao.kit.cursor import Page
@@ -34,10 +35,11 @@ async def follow(tx: Tx, *, by: Actor, member_id: int, now: datetime) -> None:
 
 async def unfollow(tx: Tx, *, by: Actor, member_id: int) -> None:
     """Stop following a member; doing so twice changes nothing."""
-    await _part(tx, member_id=by.member_id, followee_id=member_id)
+    await part(tx, member_id=by.member_id, followee_id=member_id)
 
 
-async def _part(tx: Tx, *, member_id: int, followee_id: int) -> None:
+async def part(tx: Tx, *, member_id: int, followee_id: int) -> None:
+    """One of two stops following the other, whoever wants it so; twice changes nothing."""
     since = await store.drop_follow(tx, member_id=member_id, kind=FollowKind.MEMBER, target_id=followee_id)
     if since is not None:
         await store.drop_fan(tx, member_id=followee_id, fan_id=member_id)
@@ -78,8 +80,8 @@ async def block(tx: Tx, *, by: Actor, member_id: int, now: datetime) -> None:
         raise SelfFollow()
     await _get_member(tx, member_id)
     if await store.add_block(tx, member_id=by.member_id, blocked_id=member_id, now=now):
-        await _part(tx, member_id=by.member_id, followee_id=member_id)
-        await _part(tx, member_id=member_id, followee_id=by.member_id)
+        await part(tx, member_id=by.member_id, followee_id=member_id)
+        await part(tx, member_id=member_id, followee_id=by.member_id)
 
 
 async def unblock(tx: Tx, *, by: Actor, member_id: int) -> None:
@@ -205,7 +207,7 @@ async def _member_page(tx: Tx | ReadTx, ids: Sequence[int], viewer: int, limit: 
 
 
 async def _get_member(tx: Tx | ReadTx, member_id: int) -> MemberCard:
-    card = (await identity.cards(tx, [member_id])).get(member_id)
-    if card is None:
-        raise MemberNotFound(member=str(member_id))
-    return card
+    try:
+        return await identity.get_card(tx, member_id=member_id)
+    except UnknownMember:
+        raise MemberNotFound(member=str(member_id)) from None

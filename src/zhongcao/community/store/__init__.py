@@ -28,6 +28,13 @@ from zhongcao.community.store._engagement import (
     page_of_likes,
     rename_album,
 )
+from zhongcao.community.store._farewell import (
+    drop_own_lists,
+    empty_note,
+    list_comments_of,
+    list_given,
+    list_notes_to_empty,
+)
 from zhongcao.community.store._follows import (
     add_block,
     add_fan,
@@ -115,6 +122,8 @@ __all__ = [
     "drop_fan",
     "drop_follow",
     "drop_like",
+    "drop_own_lists",
+    "empty_note",
     "ensure_topics",
     "fans_among",
     "find_circle",
@@ -140,12 +149,15 @@ __all__ = [
     "list_cards",
     "list_collects",
     "list_comments",
+    "list_comments_of",
     "list_covers",
     "list_edits",
     "list_figures",
     "list_follows",
+    "list_given",
     "list_likes",
     "list_newest_since",
+    "list_notes_to_empty",
     "list_published_ids",
     "list_shared_lines",
     "list_tags",

@@ -192,6 +192,15 @@ def tax_due_on(released_on: date) -> date:
     return released_on + timedelta(days=TAX_PAID_FROM_DAY)
 
 
+RECORDS_KEPT_YEARS = 3
+"""Who received what is kept so long after the trade (E-Commerce Law art. 31), and no longer (PIPL art. 19)."""
+
+
+def names_kept_since(now: datetime) -> datetime:
+    """Before this moment, records of customs name nobody any more."""
+    return now - timedelta(days=366 * RECORDS_KEPT_YEARS)
+
+
 SUBMIT_RETRY = timedelta(minutes=1)
 """How long after a failed or unanswered sending the same message is sent again."""
 

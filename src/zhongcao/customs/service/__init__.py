@@ -34,6 +34,7 @@ from zhongcao.customs.service._returns import (
     record_return_arrival,
 )
 from zhongcao.customs.service._sending import (
+    forget_old_names,
     get_registry,
     mark_failed,
     mark_sent,
@@ -53,6 +54,7 @@ __all__ = [
     "declare",
     "declare_goods",
     "find_declaration",
+    "forget_old_names",
     "get_allowance",
     "get_declaration",
     "get_registry",

@@ -192,3 +192,8 @@ async def postpone_silent(tx: Tx, *, now: datetime, limit: int) -> int:
     ]
     await store.set_declarations(tx, changes)
     return len(changes)
+
+
+async def forget_old_names(tx: Tx, *, now: datetime, limit: int) -> int:
+    """Let go who received what was declared years ago: the record stays, with its hash and without a person."""
+    return await store.blank_names(tx, before=rules.names_kept_since(now), limit=limit)

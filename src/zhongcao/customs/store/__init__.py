@@ -38,6 +38,7 @@ from zhongcao.customs.store._goods import (
 from zhongcao.customs.store._messages import (
     add_incoming,
     add_outgoing,
+    blank_names,
     claim_due_messages,
     declarations_of,
     find_body,
@@ -54,6 +55,7 @@ __all__ = [
     "add_unmapped",
     "add_withdrawal",
     "add_year",
+    "blank_names",
     "claim_due_messages",
     "count_by_state",
     "declarations_of",

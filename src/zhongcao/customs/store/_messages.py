@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ARRAY, String, any_, bindparam, select, update
+from sqlalchemy import ARRAY, String, any_, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.customs.schemas import IncomingMessage, OutgoingMessage
@@ -97,3 +97,32 @@ async def declarations_of(tx: Tx, cop_msg_ids: Sequence[str]) -> dict[str, list[
 async def find_body(tx: Tx, cop_msg_id: str) -> bytes | None:
     """The sealed bytes of a message."""
     return await tx.scalar(select(M.body).where(M.cop_msg_id == cop_msg_id))
+
+
+_BLANK_NAMES = text(
+    """
+    UPDATE customs.declaration SET consignee = '', consignee_phone = '', consignee_address = ''
+    WHERE (member_id, id) IN (
+        SELECT member_id, id FROM customs.declaration
+        WHERE consignee <> '' AND created_at < :before ORDER BY created_at LIMIT :most FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id
+    """
+)
+_BLANK_BODIES = text(
+    """
+    UPDATE customs.message SET body = ''
+    WHERE cop_msg_id IN (
+        SELECT cop_msg_id FROM customs.message
+        WHERE body <> '' AND due_at IS NULL AND created_at < :before
+        ORDER BY created_at LIMIT :most FOR UPDATE SKIP LOCKED
+    )
+    RETURNING cop_msg_id
+    """
+)
+
+
+async def blank_names(tx: Tx, *, before: datetime, limit: int) -> int:
+    """Blank recipients of declarations and contents of messages from before a moment; answers how many."""
+    given = {"before": before, "most": limit}
+    return sum([len((await tx.execute(statement, given)).all()) for statement in (_BLANK_NAMES, _BLANK_BODIES)])

@@ -160,6 +160,13 @@ async def forget_everything(tx: Tx, *, by: Actor, now: datetime) -> None:
     await _forget(tx, by=by, subject=rules.EVERYTHING, now=now)
 
 
+async def forget_member(tx: Tx, *, member_id: int, now: datetime) -> None:
+    """Let go all that is known of a member who left; acts that are told later bring nothing back."""
+    await store.wait_fold_lock(tx)
+    await store.drop_member(tx, member_id)
+    await store.add_correction(tx, member_id=member_id, subject=rules.EVERYTHING, forgotten_at=now)
+
+
 async def _forget(tx: Tx, *, by: Actor, subject: str, now: datetime) -> None:
     await store.wait_fold_lock(tx)  # whoever folds reads a portrait and writes it back
     kept = (await store.find_portraits(tx, [by.member_id])).get(by.member_id, store.Portrayed())

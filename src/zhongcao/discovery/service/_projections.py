@@ -134,11 +134,13 @@ async def _fold(tx: Tx, now: datetime, acts: Sequence[Done]) -> None:
     merged = {}
     for member in members:
         before = known.get(member, store.Portrayed())
-        merged[member] = store.Portrayed(
+        after = store.Portrayed(
             rules.merged_tastes(before.tastes, tastes[member]),
             rules.merged_recent(before.recent, recent.get(member, {})),
             rules.merged_tastes(before.style, style.get(member, {})),
         )
+        if member in known or after != store.Portrayed():  # of whom nothing is to be known, nothing is written
+            merged[member] = after
     await store.set_portraits(tx, merged, now=now)
 
 

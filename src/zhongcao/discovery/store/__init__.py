@@ -35,6 +35,7 @@ from zhongcao.discovery.store._feeds import (
     set_served,
 )
 from zhongcao.discovery.store._goods import notes_by_product, users_by_product
+from zhongcao.discovery.store._leaving import drop_member
 from zhongcao.discovery.store._picks import end_pick, is_shown, list_offers, list_picks, put_pick
 from zhongcao.discovery.store._pool import (
     has_many_notes,
@@ -142,6 +143,7 @@ __all__ = [
     "drop_aversions",
     "drop_clicks",
     "drop_glances",
+    "drop_member",
     "drop_old",
     "drop_surplus",
     "drop_versions",

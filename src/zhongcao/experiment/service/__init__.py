@@ -13,7 +13,7 @@ from zhongcao.experiment.service._deciding import (
 from zhongcao.experiment.service._joining import enrol, is_kept_out, is_on, join, list_flags, note_line_up, see
 from zhongcao.experiment.service._running import look_again
 from zhongcao.experiment.service._showing import get_experiment, list_experiments
-from zhongcao.experiment.service._sweeping import drop_line_ups
+from zhongcao.experiment.service._sweeping import drop_line_ups, forget_member
 
 __all__ = [
     "Outcome",
@@ -23,6 +23,7 @@ __all__ = [
     "draft_experiment",
     "drop_line_ups",
     "enrol",
+    "forget_member",
     "get_experiment",
     "is_kept_out",
     "is_on",

@@ -235,3 +235,8 @@ async def sum_credit(tx: Tx | ReadTx, *, experiment_id: int, until: datetime) ->
     )
     row = (await tx.execute(wanted)).one()
     return int(row[0]), float(row[1]), float(row[2])
+
+
+async def drop_habits(tx: Tx, member_id: int) -> None:
+    """Forget what a member did lately."""
+    await tx.execute(delete(HabitRow).where(HabitRow.member_id == member_id))

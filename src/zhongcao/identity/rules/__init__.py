@@ -1,6 +1,7 @@
 """Rules of identity: logins, passwords, sessions and roles, addresses, real names, the audit chain."""
 
 from zhongcao.identity.rules._audit import GENESIS, link_hash
+from zhongcao.identity.rules._closing import CLOSED_NAME, ORDERS_FIRST, SECOND_THOUGHTS, account_closes_at, may_close
 from zhongcao.identity.rules._districts import district_of, districts
 from zhongcao.identity.rules._divisions import CITIES, PROVINCES, divisions, place_of
 from zhongcao.identity.rules._divisions_en import city_in_english, place_in_english, province_in_english
@@ -51,16 +52,19 @@ __all__ = [
     "CITIES",
     "CITY_TIERS",
     "CITY_TIER_NAMES",
+    "CLOSED_NAME",
     "CONSENT_TEXTS",
     "CONSENT_VERSION",
     "GENESIS",
     "INTERESTS_MAX",
     "MEMBER_ABSOLUTE",
     "NICKNAME_LENGTH_MAX",
+    "ORDERS_FIRST",
     "PASSWORD_LENGTH_MAX",
     "PASSWORD_LENGTH_MIN",
     "PROVINCES",
     "ROLES",
+    "SECOND_THOUGHTS",
     "SEEN_STEP",
     "STAFF_ABSOLUTE",
     "STAFF_IDLE",
@@ -69,6 +73,7 @@ __all__ = [
     "Gender",
     "LifeStage",
     "SkinType",
+    "account_closes_at",
     "avatar_is_ours",
     "check_mark",
     "city_code",
@@ -83,6 +88,7 @@ __all__ = [
     "link_hash",
     "masked_name",
     "masked_number",
+    "may_close",
     "may_reveal",
     "name_is_plausible",
     "normal_id_number",

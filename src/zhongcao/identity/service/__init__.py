@@ -19,6 +19,13 @@ from zhongcao.identity.service._addresses import (
     remove_address,
 )
 from zhongcao.identity.service._audit import list_audit, record_audit, record_audits, seal_audit, verify_audit
+from zhongcao.identity.service._closing import (
+    ask_to_close,
+    erase_account,
+    keep_account,
+    list_accounts_to_close,
+    put_off_closing,
+)
 from zhongcao.identity.service._profiles import (
     cards,
     change_profile,
@@ -48,6 +55,7 @@ from zhongcao.identity.service._roles import (
 
 __all__ = [
     "add_address",
+    "ask_to_close",
     "cards",
     "change_address",
     "change_password",
@@ -55,6 +63,7 @@ __all__ = [
     "check_password",
     "create_first_admin",
     "end_session",
+    "erase_account",
     "find_actor",
     "find_person",
     "forget_ended_sessions",
@@ -66,13 +75,16 @@ __all__ = [
     "grant_role",
     "homes",
     "import_members",
+    "keep_account",
     "keep_real_name",
     "knowable",
+    "list_accounts_to_close",
     "list_addresses",
     "list_audit",
     "list_sessions",
     "list_staff_members",
     "profiles",
+    "put_off_closing",
     "record_audit",
     "record_audits",
     "remove_address",

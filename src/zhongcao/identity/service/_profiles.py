@@ -29,6 +29,7 @@ def as_profile(row: Any) -> Profile:
         interests=row.interests,
         personalised=row.personalised,
         joined_at=row.joined_at,
+        closes_at=row.closes_at,
     )
 
 
@@ -52,10 +53,10 @@ async def cards(tx: Tx | ReadTx, ids: Iterable[int]) -> dict[int, MemberCard]:
 
 async def get_card(tx: Tx | ReadTx, *, member_id: int) -> MemberCard:
     """What anyone may see of a member."""
-    card = (await cards(tx, [member_id])).get(member_id)
-    if card is None:
+    row = await store.find_member(tx, member_id)
+    if row is None or row.closed_at is not None:
         raise MemberNotFound(member=str(member_id))
-    return card
+    return (await cards(tx, [member_id]))[member_id]
 
 
 async def profiles(tx: Tx | ReadTx, ids: Iterable[int]) -> dict[int, Profile]:

@@ -25,6 +25,7 @@ from zhongcao.insight.service._demand import (
     list_demand,
     propose_purchases,
 )
+from zhongcao.insight.service._leaving import forget_member, list_leaving
 from zhongcao.insight.service._taking import Intake, Sent, count_trial, record_events
 
 __all__ = [
@@ -44,11 +45,13 @@ __all__ = [
     "demand_history",
     "exposures",
     "finish_batch",
+    "forget_member",
     "get_funnel",
     "import_interactions",
     "keep_pages",
     "list_batch",
     "list_demand",
+    "list_leaving",
     "propose_purchases",
     "record_events",
     "search_clicks",

@@ -12,6 +12,7 @@ from zhongcao.insight.store._events import (
     take_events,
     take_former,
 )
+from zhongcao.insight.store._leaving import add_leaving, drop_leaving, list_leaving
 from zhongcao.insight.store._pages import (
     add_pages,
     drop_page_batch,
@@ -31,6 +32,7 @@ from zhongcao.insight.store._signals import (
 __all__ = [
     "Waiting",
     "add_interactions",
+    "add_leaving",
     "add_pages",
     "add_seen",
     "add_signals",
@@ -38,11 +40,13 @@ __all__ = [
     "add_waiting",
     "count_waiting_events",
     "drop_batch",
+    "drop_leaving",
     "drop_page_batch",
     "drop_seen",
     "find_open_batch",
     "find_open_page_batch",
     "list_batch",
+    "list_leaving",
     "list_page_batch",
     "list_signals",
     "signals_of",

@@ -237,3 +237,8 @@ def _event(step: Step, *, at: datetime, place: str = "", words: str = "") -> Tra
     return TrackingEvent(
         code=step, text_zh=words or STEPS[step].name_zh, text_en=STEPS[step].name_en, place=place, at=at
     )
+
+
+async def forget_member(tx: Tx, *, member_id: int) -> None:
+    """Let go who received a member's parcels and where; what was sent which way stays."""
+    await store.forget_recipient(tx, member_id)

@@ -36,7 +36,7 @@ from zhongcao.mall.service._shown import (
     titles,
 )
 from zhongcao.mall.service._traced import get_trace
-from zhongcao.mall.service._wishes import forget_wish, list_wishes, wish_for
+from zhongcao.mall.service._wishes import forget_member, forget_wish, list_wishes, wish_for
 from zhongcao.mall.store import ON_SALE
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "find_product",
     "find_products",
     "find_sku",
+    "forget_member",
     "forget_wish",
     "get_brand_page",
     "get_product",

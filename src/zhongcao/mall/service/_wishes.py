@@ -64,3 +64,8 @@ async def tell_wishes(tx: Tx, *, sku_ids: Collection[int], now: datetime) -> Non
                     at=now,
                 ),
             )
+
+
+async def forget_member(tx: Tx, *, member_id: int) -> None:
+    """Let go what a member waited for."""
+    await store.drop_wishes(tx, member_id)

@@ -54,7 +54,7 @@ from zhongcao.mall.store._prices import (
     prices_now,
 )
 from zhongcao.mall.store._search import find_products
-from zhongcao.mall.store._wishes import add_wish, drop_wish, list_wishes, take_wishes
+from zhongcao.mall.store._wishes import add_wish, drop_wish, drop_wishes, list_wishes, take_wishes
 
 __all__ = [
     "CARD",
@@ -72,6 +72,7 @@ __all__ = [
     "count_new",
     "count_sales",
     "drop_wish",
+    "drop_wishes",
     "find_category",
     "find_product",
     "find_products",

@@ -24,6 +24,11 @@ async def drop_wish(tx: Tx, *, member_id: int, sku_id: int) -> None:
     )
 
 
+async def drop_wishes(tx: Tx, member_id: int) -> None:
+    """Forget all that a member waits for."""
+    await tx.execute(delete(RestockWishRow).where(RestockWishRow.member_id == member_id))
+
+
 async def list_wishes(tx: Tx | ReadTx, *, member_id: int) -> list[Any]:
     """A member's wishes, the latest first."""
     found = await tx.execute(

@@ -1,6 +1,13 @@
 """The verbs and questions of messages."""
 
-from zhongcao.messages.service._boxes import count_unread, list_miscounted, list_notices, mark_read, rebuild_unread
+from zhongcao.messages.service._boxes import (
+    count_unread,
+    forget_member,
+    list_miscounted,
+    list_notices,
+    mark_read,
+    rebuild_unread,
+)
 from zhongcao.messages.service._push import Switchboard
 from zhongcao.messages.service._telling import (
     tell_comment,
@@ -17,6 +24,7 @@ from zhongcao.messages.service._telling import (
 __all__ = [
     "Switchboard",
     "count_unread",
+    "forget_member",
     "list_miscounted",
     "list_notices",
     "mark_read",

@@ -178,3 +178,8 @@ def _notice(
         unread=row.at > read_at,
         at=row.at,
     )
+
+
+async def forget_member(tx: Tx, *, member_id: int) -> None:
+    """Empty the boxes of a member who left."""
+    await store.drop_boxes(tx, member_id)

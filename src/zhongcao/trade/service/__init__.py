@@ -11,6 +11,7 @@ from zhongcao.trade.service._giving_back import (
     take_returned_parcel,
 )
 from zhongcao.trade.service._landed import landed_cost
+from zhongcao.trade.service._leaving import accounts_to_close, close_account, forget_member
 from zhongcao.trade.service._place import open_pay_page, place_order
 from zhongcao.trade.service._questions import (
     bought_products,
@@ -26,9 +27,11 @@ from zhongcao.trade.service._tally import tally_orders
 from zhongcao.trade.service._views import count_tabs, get_order, get_staff_order, list_orders, list_staff_orders
 
 __all__ = [
+    "accounts_to_close",
     "bought_products",
     "cancel_order",
     "chase",
+    "close_account",
     "confirm_by_time",
     "confirm_receipt",
     "consumer_notice",
@@ -38,6 +41,7 @@ __all__ = [
     "due_waiting",
     "expire_order",
     "find_received_line",
+    "forget_member",
     "get_order",
     "get_staff_order",
     "import_received_orders",

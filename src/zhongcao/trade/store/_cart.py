@@ -42,6 +42,11 @@ async def add_cart_line(
     )
 
 
+async def drop_cart(tx: Tx, member_id: int) -> None:
+    """Empty a cart."""
+    await tx.execute(delete(CartLineRow).where(CartLineRow.member_id == member_id))
+
+
 async def remove_cart_line(tx: Tx, member_id: int, sku_id: int) -> None:
     """Take one SKU out."""
     await remove_cart_lines(tx, member_id, [sku_id])

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, Integer, Update, bindparam, column, func, insert, literal, select, update
+from sqlalchemy import BigInteger, Integer, Update, bindparam, column, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -65,6 +65,11 @@ async def add_lines(tx: Tx, rows: list[dict[str, Any]]) -> None:
 async def add_contact(tx: Tx, values: dict[str, Any]) -> None:
     """Write who receives an order."""
     await tx.execute(_ADD_CONTACT, values)
+
+
+async def drop_contacts(tx: Tx, member_id: int) -> None:
+    """Forget who received a member's orders."""
+    await tx.execute(delete(OrderContactRow).where(OrderContactRow.member_id == member_id))
 
 
 async def set_reviewed(tx: Tx, lines: Sequence[tuple[int, int, int]], at: datetime | None) -> None:
