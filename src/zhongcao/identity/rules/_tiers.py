@@ -33,15 +33,39 @@ _HAINAN = "6325"
 _PEOPLES = (
     "朝鲜族|土家族|苗族|藏族|羌族|彝族|布依族|侗族|哈尼族|壮族|傣族|白族|景颇族|傈僳族|回族|蒙古族|蒙古|柯尔克孜|哈萨克"
 )
+_SHORT_PREFECTURE = re.compile(r"(?<=..)州$")
+"""大理州 for 大理白族自治州; what is called 州 in full, such as 杭州, was known before."""
+_ENGLISH_ENDING = re.compile(r"(?: city| prefecture)?(?:, ?[a-z ]+)?$")
+_REGION = "(?:壮族|回族|维吾尔)?自治区"
+_AFTER_PROVINCE = re.compile(rf"^(?:省|{_REGION})")
+_MUNICIPALITIES = ("11", "12", "31", "50")
 _ENDING = re.compile(rf"(?:市|地区|盟|(?:{_PEOPLES})*自治州)$")
 
 
 def city_code(name: str) -> str | None:
-    """The division code (行政区划代码, six digits) of a city as people call it: 杭州, 杭州市, 大理, Hangzhou, shanghai.
+    """The division code (行政区划代码, six digits) of a city as people call it: 杭州, 浙江杭州, 大理州, Hangzhou City.
 
-    None for what is no city of the mainland, and for what several cities are called.
+    None for what is no city of the mainland, for what several cities are called, and for a city of another province
+    than the one that is named with it. What stands behind a municipality's name is a part of it: 上海浦东.
     """
-    return _codes().get(_plain(name))
+    said = _plain(name)
+    known = _codes().get(said) or _codes().get(_ENGLISH_ENDING.sub("", said))
+    return known or _within(said) or _codes().get(_SHORT_PREFECTURE.sub("", said))
+
+
+def _within(said: str) -> str | None:
+    """The city behind the name of its province."""
+    for number, province in _provinces().items():
+        rest = said.removeprefix(province)
+        if rest == said or not rest:
+            continue
+        if number in _MUNICIPALITIES:
+            return _codes().get(province)
+        rest = _AFTER_PROVINCE.sub("", rest).strip()
+        code = _codes().get(rest) or _codes().get(_SHORT_PREFECTURE.sub("", rest))
+        if code and code.startswith(number):
+            return code
+    return None
 
 
 def city_tier(name: str) -> int | None:
@@ -66,6 +90,13 @@ def city_names(name: str) -> tuple[str, ...]:
 
 def _plain(name: str) -> str:
     return _ENDING.sub("", " ".join(name.split())).casefold()
+
+
+@cache
+def _provinces() -> dict[str, str]:
+    """What people call the provinces, by their first two digits."""
+    ending = re.compile(rf"(?:省|市|{_REGION})$")
+    return {number: ending.sub("", name) for number, name in PROVINCES.items()}
 
 
 @cache
