@@ -125,20 +125,21 @@ async def test_unmapped_goods_are_listed_until_they_have_data(tx: Tx) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("field", "changes"),
     [
-        {"hs_code": "19011010"},
-        {"tax_category": "magic"},
-        {"unit": "999"},
-        {"origin_country": "XX"},
-        {"net_weight_grams": 0},
-        {"content_value": 5},
-        {"content_value": 5, "content_unit": "inch"},
-        {"name_zh": " "},
+        ("hs_code", {"hs_code": "19011010"}),
+        ("tax_category", {"tax_category": "magic"}),
+        ("unit", {"unit": "999"}),
+        ("origin_country", {"origin_country": "XX"}),
+        ("net_weight_grams", {"net_weight_grams": 0}),
+        ("content_value", {"content_value": 5}),
+        ("content_unit", {"content_value": 5, "content_unit": "inch"}),
+        ("name_zh", {"name_zh": " "}),
     ],
 )
-async def test_useless_goods_data_is_refused_as_a_whole(tx: Tx, changes: dict[str, object]) -> None:
+async def test_useless_goods_data_is_refused_as_a_whole(tx: Tx, field: str, changes: dict[str, object]) -> None:
     good, bad = new_id(), new_id()
-    with pytest.raises(GoodsInvalid):
+    with pytest.raises(GoodsInvalid) as refused:
         await service.declare_goods(tx, [factory.goods_row(good), factory.goods_row(bad, **changes)])
+    assert refused.value.details == {"skus": [str(bad)], "field": field}
     assert await service.goods(tx, [good, bad]) == {}

@@ -23,28 +23,29 @@ _BATCH = 2000
 
 async def declare_goods(tx: Tx, rows: Sequence[GoodsRow]) -> int:
     """Keep customs data of SKUs (商品备案); a SKU that had some gets the new ones."""
-    wrong = [str(row.sku_id) for row in rows if not _usable(row)]
+    wrong = {str(row.sku_id): field for row in rows if (field := _unusable(row))}
     if wrong:
-        raise GoodsInvalid(skus=wrong[:20])
+        raise GoodsInvalid(skus=list(wrong)[:20], field=next(iter(wrong.values())))
     latest = list({row.sku_id: row for row in rows}.values())
     for start in range(0, len(latest), _BATCH):
         await store.put_goods(tx, latest[start : start + _BATCH])
     return len(latest)
 
 
-def _usable(row: GoodsRow) -> bool:
-    return (
-        len(row.hs_code) == 10
-        and row.hs_code.isdigit()
-        and row.tax_category in set(TaxCategory)
-        and row.unit in rules.UNITS
-        and row.unit_statutory in rules.UNITS
-        and row.origin_country in rules.COUNTRIES
-        and row.net_weight_grams > 0
-        and (row.content_unit is None) == (row.content_value is None)
-        and (row.content_unit is None or row.content_unit in set(Measure))
-        and bool(row.name_zh.strip())
-    )
+def _unusable(row: GoodsRow) -> str | None:
+    """The first field of goods that customs would not understand."""
+    understood = {
+        "hs_code": len(row.hs_code) == 10 and row.hs_code.isdigit(),
+        "tax_category": row.tax_category in set(TaxCategory),
+        "unit": row.unit in rules.UNITS,
+        "unit_statutory": row.unit_statutory in rules.UNITS,
+        "origin_country": row.origin_country in rules.COUNTRIES,
+        "net_weight_grams": row.net_weight_grams > 0,
+        "content_value": (row.content_unit is None) == (row.content_value is None),
+        "content_unit": row.content_unit is None or row.content_unit in set(Measure),
+        "name_zh": bool(row.name_zh.strip()),
+    }
+    return next((field for field, good in understood.items() if not good), None)
 
 
 async def goods(tx: Tx | ReadTx, sku_ids: Sequence[int]) -> dict[int, GoodsRow]:
