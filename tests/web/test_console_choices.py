@@ -37,3 +37,13 @@ async def test_a_trademark_is_registered_in_a_country_that_is_chosen(visit: Visi
     await form.locator("[name=where]").select_option(label="日本 · JP")
     await form.get_by_role("button", name="录入商标").click()
     await expect(page.get_by_role("complementary")).to_contain_text(re.compile("TM-20261129 日本"))
+
+
+async def test_why_a_long_form_was_refused_comes_into_view(visit: Visit) -> None:
+    page = await visit("/console/experiments", role="admin", wide=True)
+    await page.get_by_role("button", name="新建实验").click()
+    form = page.get_by_role("dialog", name="新建实验")
+    for name, value in (("name_zh", "新排序"), ("name_en", "New order"), ("key", "Bad Key!"), ("hypothesis", "会更好")):
+        await form.locator(f"[name={name}]").fill(value)
+    await form.get_by_role("button", name="新建实验").click()
+    await expect(form.get_by_role("alert")).to_be_in_viewport(ratio=0.9)

@@ -66,3 +66,14 @@ async def test_words_at_the_edge_do_not_cover_the_way_to_join_a_topic(visit: Vis
         assert told is not None
         assert join is not None
         assert told["y"] + told["height"] <= join["y"]
+
+
+async def test_a_note_that_is_not_there_leaves_no_room_for_its_pictures(visit: Visit) -> None:
+    page = await visit("/note/1", wide=True, cut_off=True)
+    back = page.get_by_role("link", name="回到发现").or_(page.get_by_role("button", name="回到发现"))
+    await expect(back).to_be_visible()
+    place = await page.get_by_role("article").bounding_box()
+    told = await back.bounding_box()
+    assert place is not None
+    assert told is not None
+    assert abs(place["x"] + place["width"] / 2 - told["x"] - told["width"] / 2) < 2
