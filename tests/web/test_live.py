@@ -88,8 +88,8 @@ async def test_what_was_missed_without_a_line_comes_in_afterwards(visit: Visit) 
     assert await author.evaluate("window.stayed")
 
 
-async def buy(page: Page) -> str:
-    """An order of this person's, paid."""
+async def place(page: Page) -> str:
+    """An order of this person's, not paid yet."""
     goods = (await call(page, "GET", "/v1/products?limit=50"))["items"]
     product = next(one for one in goods if not one["sold_out"])
     skus = (await call(page, "GET", f"/v1/products/{product['id']}"))["skus"]
@@ -98,6 +98,12 @@ async def buy(page: Page) -> str:
     quote = await call(page, "POST", "/v1/quotes", {"lines": [{"sku": sku, "quantity": 1}], "address": address})
     wanted = {"quote": quote["token"], "notice_version": quote["notice_version"]}
     order: str = (await call(page, "POST", "/v1/orders", wanted, key=uuid4().hex))["id"]
+    return order
+
+
+async def buy(page: Page) -> str:
+    """An order of this person's, paid."""
+    order = await place(page)
     paying = urlsplit((await call(page, "POST", f"/v1/orders/{order}/payment", {}))["url"])
     form = dict(parse_qsl(paying.query)) | {"decision": "pay"}
     origin = "/".join(page.url.split("/")[:3])

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from playwright.async_api import Page, expect
 
-from tests.web.test_live import call, publish
+from tests.web.test_live import call, place, publish
 
 Visit = Callable[..., Awaitable[Page]]
 
@@ -77,3 +77,13 @@ async def test_a_note_that_is_not_there_leaves_no_room_for_its_pictures(visit: V
     assert place is not None
     assert told is not None
     assert abs(place["x"] + place["width"] / 2 - told["x"] - told["width"] / 2) < 2
+
+
+async def test_an_order_that_was_cancelled_unpaid_says_neither_paid_nor_due(visit: Visit) -> None:
+    page = await visit("/icon.svg", role="member")
+    order = await place(page)
+    await call(page, "POST", f"/v1/orders/{order}/cancellation", {"reason": ""}, key=uuid4().hex)
+    await page.goto(page.url.replace("/icon.svg", f"/orders/{order}"))
+    await expect(page.locator(".whole")).to_contain_text("合计")
+    await page.goto(page.url.replace(f"/orders/{order}", "/orders"))
+    await expect(page.locator(".sum").first).to_contain_text("合计")
