@@ -75,5 +75,5 @@ def test_amounts_come_with_a_currency(table: Table) -> None:
 
 
 def test_each_domain_keeps_to_its_own_schema() -> None:
-    allowed = {*LADDER, "kit", "sandbox_pay", "sandbox_customs", "sandbox_carrier"}
+    allowed = {*LADDER, "kit", "sandbox_pay", "sandbox_customs", "sandbox_carrier", "sandbox_post"}
     assert {table.schema for table in TABLES} <= allowed

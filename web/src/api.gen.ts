@@ -34,6 +34,8 @@ export * from './api/new_week.gen'
 export * from './api/notes.gen'
 export * from './api/notices.gen'
 export * from './api/orders.gen'
+export * from './api/password_codes.gen'
+export * from './api/password_resets.gen'
 export * from './api/payments.gen'
 export * from './api/products.gen'
 export * from './api/quotes.gen'
@@ -87,6 +89,8 @@ export type Change = { became: unknown; field: string; was: unknown }
 export type Chip = { en: string; kind: string; narrows: boolean; value: string; zh: string }
 export type City = { code: string; name: string; name_en: string }
 export type ClosingInput = { password: string }
+export type CodeOnItsWay = { holds_seconds: number; sandbox_url?: (string | null) }
+export type CodeWanted = { login: string }
 export type CollectInput = { album?: (string | null) }
 export type Comment = { author: MemberCard; by_author: boolean; created_at: string; deleted: boolean; id: string; may_delete: boolean; note_id: string; parent_id: (string | null); text: string }
 export type CommentInput = { parent?: (string | null); text: string }
@@ -295,6 +299,7 @@ export type ReportInput = { id: string; kind: SubjectKind; reason: ReportReason;
 export type ReportReason = "spam" | "fake" | "abuse" | "illegal" | "privacy" | "other"
 export type ReportView = { at: string; reason: ReportReason; text: string }
 export type Repurchase = { days: number; due_at: string; last_at: string; product: ProductCard }
+export type Reset = { code: string; login: string; password: string }
 export type RestockWish = { asked_at: string; goods: SkuFace; sku: string }
 export type RevocationInput = { reason: string; revoked_on: string }
 export type Said = { en: string; zh: string }

@@ -23,7 +23,7 @@ LADDER: tuple[str, ...] = (
     "insight",
 )
 """Every domain, lowest first; ARCHITECTURE.md says why in this order."""
-SANDBOXES = ("pay", "customs_window", "carrier")
+SANDBOXES = ("pay", "customs_window", "carrier", "post")
 
 
 def doors(name: str) -> list[Any]:

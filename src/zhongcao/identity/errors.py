@@ -1,6 +1,6 @@
 """Refusals of identity."""
 
-from zhongcao.kit.problems import Conflict, Forbidden, Invalid, NotFound, Unauthorized
+from zhongcao.kit.problems import Conflict, Forbidden, Invalid, NotFound, Unauthorized, Unavailable
 
 
 class LoginMalformed(Invalid):
@@ -36,6 +36,20 @@ class SignInRefused(Unauthorized):
 
     code = "identity.sign-in-refused"
     zh = "账号或密码不对，请再试一次。"
+
+
+class CodeRefused(Unauthorized):
+    """This code is not right, or does not hold any more."""
+
+    code = "identity.code-refused"
+    zh = "验证码不对，或者已经过期，请重新获取。"
+
+
+class NoWayToWrite(Unavailable):
+    """We cannot send codes to phones yet; please use an e-mail address."""
+
+    code = "identity.no-way-to-write"
+    zh = "暂时还不能往手机发验证码，请用邮箱。"
 
 
 class AccountSuspended(Forbidden):

@@ -1,7 +1,8 @@
 """What identity does by itself: seal the audit log, forget dead sessions."""
 
 from zhongcao.identity import service
-from zhongcao.kit import clock
+from zhongcao.identity.gateways import LettersAway, open_letters
+from zhongcao.kit import clock, log
 from zhongcao.kit.db import begin
 from zhongcao.kit.jobs import Work, every
 
@@ -25,3 +26,28 @@ async def seal_keys_again(work: Work) -> int:
     """After a new key entered the ring: seal members' own keys under it, some hundred at a time."""
     async with begin(work.sessions) as tx:
         return await service.rotate_data_keys(tx, work.keys)
+
+
+@every(seconds=1)
+async def send_letters(work: Work) -> int:
+    """Send codes to whoever asked for one; what could not be sent is tried again in a minute."""
+    async with begin(work.sessions) as tx:
+        due = await service.take_letters(tx, work.keys, now=clock.now())
+    sent = 0
+    for letter, sealed in due:
+        try:
+            await open_letters(work.http, work.settings, work.keys, letter.recipient).send(letter)
+        except LettersAway as error:
+            log.get("identity").warning("letter not sent", error=str(error))
+            continue
+        async with begin(work.sessions) as tx:
+            await service.mark_letter_sent(tx, recipient=letter.recipient, sealed=sealed)
+        sent += 1
+    return sent
+
+
+@every(seconds=3600)
+async def forget_dead_codes(work: Work) -> int:
+    """Forget codes that nobody typed in."""
+    async with begin(work.sessions) as tx:
+        return await service.forget_dead_codes(tx, now=clock.now())

@@ -183,3 +183,25 @@ class MemberRow(msgspec.Struct, frozen=True, kw_only=True):
     avatar_url: str | None = None
     interests: list[str] = []
     joined_at: datetime
+
+
+class CodeOnItsWay(msgspec.Struct, frozen=True, kw_only=True):
+    """A code is on its way, if somebody has this login; where the sandbox shows what was sent."""
+
+    holds_seconds: int
+    sandbox_url: str | None = None
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to be sent to a mailbox or a phone; it holds a code, so never log it."""
+
+    recipient: str
+    subject: str
+    text: str
+
+    def __repr__(self) -> str:
+        return "Letter(...)"
+
+
+LETTERS_PURPOSE = "sandbox letters"
+"""What the sandbox's letters are signed with."""

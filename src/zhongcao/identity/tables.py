@@ -183,3 +183,25 @@ class AuditLinkRow(Base):
     number: Mapped[int] = mapped_column(Id63, primary_key=True, autoincrement=False)
     audit_id: Mapped[UUID]
     hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class PasswordCodeRow(Base):
+    """A code on its way to a login, or waiting to be typed in; only its keyed hash stays once it was sent."""
+
+    __tablename__ = "password_code"
+    __table_args__ = table_args(
+        CheckConstraint("guesses >= 0", name="guesses"),
+        Index("ix_password_code_due_at", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+        Index("ix_password_code_expires_at", "expires_at"),
+        schema="identity",
+        group="claim",
+        shard_by="login",
+    )
+    login: Mapped[str] = mapped_column(String(254), primary_key=True)
+    member_id: Mapped[int] = mapped_column(Id63)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    guesses: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    tries: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    due_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -69,6 +69,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     alipay_seller_id: Annotated[str, Meta(description="Our seller number at Alipay (2088...).")] = ""
     alipay_key_file: Annotated[Path | None, Meta(description="PEM of our private key for Alipay (0600).")] = None
     alipay_public_key_file: Annotated[Path | None, Meta(description="PEM of Alipay's public key.")] = None
+    smtp_url: Annotated[
+        str, Meta(description="Mail server for codes: smtps://name:password@host:465. Empty: the sandbox shows them.")
+    ] = ""
+    mail_from: Annotated[str, Meta(description="Who letters come from.")] = "zhongcao@localhost"
     sweep_speed: Annotated[float, Meta(description="How many times faster sweeps run; for rehearsals only.")] = 1.0
     session_idle_days: Annotated[int, Meta(description="A member's session ends after so many idle days.")] = 30
     password_memory_kib: Annotated[int, Meta(description="argon2id memory of one password check, in KiB.")] = 19456
@@ -88,6 +92,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def sandbox_origin(self) -> str:
         """Where the sandboxes of payment, customs and carrier answer."""
         return (self.sandbox_url or self._own_address).rstrip("/")
+
+    @property
+    def letters_are_shown(self) -> bool:
+        """Whether the sandbox shows letters to everybody; never in production, where they open real accounts."""
+        return self.sandbox and self.environment != "production"
 
     @property
     def _own_address(self) -> str:

@@ -143,6 +143,7 @@ LEFT: dict[str, str] = {
     "identity.credential": "a secret: the password's hash",
     "identity.data_key": "a secret: the key under which real names are sealed",
     "identity.audit": "the shop's own journal of what its staff did",
+    "identity.password_code": "a secret: a code that is waited for, for ten minutes",
     "kit.answer": "answers that are kept a day, so that nothing happens twice; what they say stands elsewhere",
     "payments.notification": "sealed messages of the channel, whose contents stand with the payment",
     "moderation.said": "hashes of texts, which tell nobody anything",

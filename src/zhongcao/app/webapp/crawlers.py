@@ -19,8 +19,8 @@ ADDRESSES_PER_LIST = 5000
 LISTS_PER_KIND_MAX = 200
 KEPT_SECONDS = 3600
 PERSONAL = (
-    "/v1/", "/console", "/cart", "/checkout", "/orders", "/pay/", "/messages", "/me", "/publish", "/login", "/search",
-    "/verify/", "/sandbox/",
+    "/v1/", "/console", "/cart", "/checkout", "/orders", "/pay/", "/messages", "/me", "/publish", "/login", "/forgot",
+    "/search", "/verify/", "/sandbox/",
 )  # fmt: skip
 """First parts of addresses that are for nobody but whoever opened them, or are no pages."""
 

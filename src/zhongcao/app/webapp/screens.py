@@ -21,6 +21,7 @@ WIDTHS = (PHONE, DESK)
 APP = (
     Screen("discover", "/", press=".card .dots"),
     Screen("login", "/login"),
+    Screen("forgot", "/forgot"),
     Screen("lost", "/no/such/page"),
     Screen("note", "/note/{note}", press=".round >> nth=-1"),
     Screen("member", "/u/{member}", press=".round >> nth=-1"),

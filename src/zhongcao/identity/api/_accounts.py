@@ -62,7 +62,7 @@ class NewPassword(Input, frozen=True, kw_only=True):
     new: Password
 
 
-def _signed_in(answer: SignedIn, settings: Settings, status: int = 201) -> Response[SignedIn]:
+def signed_in(answer: SignedIn, settings: Settings, status: int = 201) -> Response[SignedIn]:
     """The session in the body for apps, and as a cookie that scripts cannot read for browsers."""
     secure = settings.origin.startswith("https://")
     cookie = Cookie(
@@ -103,11 +103,11 @@ async def open_account(
         password=data.password,
         nickname=data.nickname,
         network=actor.network,
-        device=_device(request),
+        device=device_of(request),
         settings=settings,
         now=now,
     )
-    return _signed_in(answer, settings)
+    return signed_in(answer, settings)
 
 
 @post("/v1/sessions", access=ANYONE, refusals=(SignInRefused, AccountSuspended, TooMany))
@@ -133,11 +133,11 @@ async def sign_in(
         login=data.login,
         password=data.password,
         network=actor.network,
-        device=_device(request),
+        device=device_of(request),
         settings=settings,
         now=now,
     )
-    return _signed_in(answer, settings)
+    return signed_in(answer, settings)
 
 
 @delete("/v1/sessions/current", access=MEMBER)
@@ -180,14 +180,15 @@ async def change_password(
         old=data.old,
         new=data.new,
         network=actor.network,
-        device=_device(request),
+        device=device_of(request),
         settings=settings,
         now=now,
     )
-    return _signed_in(answer, settings, status=200)
+    return signed_in(answer, settings, status=200)
 
 
-def _device(request: Request[Any, Any, Any]) -> str:
+def device_of(request: Request[Any, Any, Any]) -> str:
+    """What a browser calls itself."""
     return request.headers.get("user-agent", "")
 
 

@@ -2,6 +2,15 @@
 
 from zhongcao.identity.rules._audit import GENESIS, link_hash
 from zhongcao.identity.rules._closing import CLOSED_NAME, ORDERS_FIRST, SECOND_THOUGHTS, account_closes_at, may_close
+from zhongcao.identity.rules._codes import (
+    CODE_DIGITS,
+    CODE_GUESSES,
+    CODE_HOLDS,
+    LETTER_AGAIN,
+    LETTER_TRIES,
+    is_mail,
+    letter_with,
+)
 from zhongcao.identity.rules._districts import district_of, districts
 from zhongcao.identity.rules._divisions import CITIES, PROVINCES, divisions, place_of
 from zhongcao.identity.rules._divisions_en import city_in_english, place_in_english, province_in_english
@@ -53,10 +62,15 @@ __all__ = [
     "CITY_TIERS",
     "CITY_TIER_NAMES",
     "CLOSED_NAME",
+    "CODE_DIGITS",
+    "CODE_GUESSES",
+    "CODE_HOLDS",
     "CONSENT_TEXTS",
     "CONSENT_VERSION",
     "GENESIS",
     "INTERESTS_MAX",
+    "LETTER_AGAIN",
+    "LETTER_TRIES",
     "MEMBER_ABSOLUTE",
     "NICKNAME_LENGTH_MAX",
     "ORDERS_FIRST",
@@ -85,6 +99,8 @@ __all__ = [
     "divisions",
     "frequent_passwords",
     "id_number_is_valid",
+    "is_mail",
+    "letter_with",
     "link_hash",
     "masked_name",
     "masked_number",

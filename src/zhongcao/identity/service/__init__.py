@@ -26,6 +26,14 @@ from zhongcao.identity.service._closing import (
     list_accounts_to_close,
     put_off_closing,
 )
+from zhongcao.identity.service._codes import (
+    ask_for_code,
+    count_guess,
+    forget_dead_codes,
+    mark_letter_sent,
+    reset_password,
+    take_letters,
+)
 from zhongcao.identity.service._profiles import (
     cards,
     change_profile,
@@ -55,17 +63,20 @@ from zhongcao.identity.service._roles import (
 
 __all__ = [
     "add_address",
+    "ask_for_code",
     "ask_to_close",
     "cards",
     "change_address",
     "change_password",
     "change_profile",
     "check_password",
+    "count_guess",
     "create_first_admin",
     "end_session",
     "erase_account",
     "find_actor",
     "find_person",
+    "forget_dead_codes",
     "forget_ended_sessions",
     "forget_real_name",
     "get_address",
@@ -83,11 +94,13 @@ __all__ = [
     "list_audit",
     "list_sessions",
     "list_staff_members",
+    "mark_letter_sent",
     "profiles",
     "put_off_closing",
     "record_audit",
     "record_audits",
     "remove_address",
+    "reset_password",
     "reveal_real_names",
     "revoke_role",
     "rotate_data_keys",
@@ -96,6 +109,7 @@ __all__ = [
     "sign_out",
     "sign_up",
     "suspend_member",
+    "take_letters",
     "verify_audit",
     "verify_member",
 ]

@@ -71,7 +71,7 @@ async def sign_up(
         personalised=True,
         joined_at=now,
     )
-    return await _open_session(tx, profile, frozenset(), None, network, device, settings, now)
+    return await open_session(tx, profile, frozenset(), None, network, device, settings, now)
 
 
 async def sign_in(
@@ -93,12 +93,12 @@ async def sign_in(
             await store.set_password_hash(tx, member_id=found.member_id, password_hash=fresh, now=None)
     if found.suspended_until is not None and found.suspended_until > now:
         raise AccountSuspended(until=found.suspended_until.isoformat())
-    return await _open_session(
+    return await open_session(
         tx, as_profile(found), frozenset(found.roles), found.verified, network, device, settings, now
     )
 
 
-async def _open_session(
+async def open_session(
     tx: Tx,
     profile: Profile,
     granted: frozenset[str],
@@ -108,6 +108,7 @@ async def _open_session(
     settings: Settings,
     now: datetime,
 ) -> SignedIn:
+    """Sign a device in, whoever found that it may be."""
     member_id = int(profile.id)
     token = make_token(member_id, uuid7())
     idle = timedelta(days=settings.session_idle_days)
@@ -200,7 +201,7 @@ async def change_password(
     await store.drop_sessions(tx, member_id=by.member_id)
     row = await store.find_member(tx, by.member_id)
     assert row is not None
-    return await _open_session(tx, as_profile(row), frozenset(row.roles), row.verified, network, device, settings, now)
+    return await open_session(tx, as_profile(row), frozenset(row.roles), row.verified, network, device, settings, now)
 
 
 async def check_password(tx: Tx, *, by: Actor, password: str, settings: Settings) -> None:

@@ -22,5 +22,6 @@ export const meRoutes: RouteRecordRaw[] = [
   { path: '/settings/offline', name: 'settings-offline', component: () => import('../settings/OfflineSettings.vue'), meta: { ...own, member: false } },
   { path: '/welcome', name: 'welcome', component: () => import('../me/Welcome.vue'), meta: { bare: true, member: true } },
   // Whoever is signed in already is led on to where they wanted to go.
+  { path: '/forgot', name: 'forgot', component: () => import('../me/Forgot.vue'), meta: { bare: true }, beforeEnter: (to) => !useSession().signedIn || safePath(to.query.to) },
   { path: '/login', name: 'login', component: () => import('../me/Login.vue'), meta: { bare: true }, beforeEnter: (to) => !useSession().signedIn || safePath(to.query.to) },
 ]

@@ -23,6 +23,8 @@ export const meanings: Readonly<Record<string, string>> = {
   ZHONGCAO_ALIPAY_SELLER_ID: '我们在支付宝的卖家号（2088 开头）。',
   ZHONGCAO_ALIPAY_KEY_FILE: '我们给支付宝用的私钥 PEM（权限 0600）。',
   ZHONGCAO_ALIPAY_PUBLIC_KEY_FILE: '支付宝公钥的 PEM。',
+  ZHONGCAO_SMTP_URL: '寄验证码的邮件服务器：smtps://用户名:密码@主机:465。留空则只在沙箱里看得到。',
+  ZHONGCAO_MAIL_FROM: '信从哪个地址寄出。',
   ZHONGCAO_SWEEP_SPEED: '巡检快多少倍；只在演练时使用。',
   ZHONGCAO_SESSION_IDLE_DAYS: '会员多少天不来，登录就失效。',
   ZHONGCAO_PASSWORD_MEMORY_KIB: '校验一次密码所用的 argon2id 内存，单位 KiB。',
