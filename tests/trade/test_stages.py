@@ -189,6 +189,17 @@ def test_problems_are_read_from_reasons_and_codes() -> None:
     assert [rules.held_setback(code).code for code in (300, 500, 501)] == ["review", "inspection", "held"]
 
 
+def test_money_that_is_back_is_not_said_to_be_on_its_way() -> None:
+    for reason in ("stock-gone", "parcel: returned", "customs: 抽查", "customs: 超出单次限值", "customs: 支付人不一致"):
+        going, gone = rules.setback_of(reason), rules.setback_of(reason, refunded=True)
+        assert going is not None
+        assert gone is not None
+        assert "款项原路退回。" in going.advice.zh
+        assert "款项已经原路退回。" in gone.advice.zh
+        assert "Your money is back" in gone.advice.en
+        assert (going.code, going.fix) == (gone.code, gone.fix)
+
+
 def test_a_promise_names_one_day_or_two() -> None:
     assert rules.promise_text(date(2026, 11, 29), date(2026, 12, 2)).zh == "预计11月29日至12月2日送达"
     assert rules.promise_text(date(2026, 11, 29), date(2026, 11, 29)).en == "Expected Nov 29"

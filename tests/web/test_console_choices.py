@@ -47,3 +47,14 @@ async def test_why_a_long_form_was_refused_comes_into_view(visit: Visit) -> None
         await form.locator(f"[name={name}]").fill(value)
     await form.get_by_role("button", name="新建实验").click()
     await expect(form.get_by_role("alert")).to_be_in_viewport(ratio=0.9)
+
+
+async def test_a_list_that_is_narrowed_to_a_view_stands_in_that_view(visit: Visit) -> None:
+    page = await visit("/console/declarations?state=held", role="customs", wide=True)
+    tab = page.get_by_role("group", name="视图").get_by_role("button", name=re.compile("^查验"))
+    await expect(tab).to_have_attribute("aria-pressed", "true")
+    await page.get_by_role("combobox", name=re.compile("状态")).select_option("rejected")
+    await expect(tab).to_have_attribute("aria-pressed", "false")
+    await expect(page.get_by_role("button", name=re.compile("^退单"))).to_have_attribute("aria-pressed", "true")
+    await page.get_by_role("combobox", name=re.compile("状态")).select_option("")
+    await expect(page.get_by_role("button", name=re.compile("^全部"))).to_have_attribute("aria-pressed", "true")

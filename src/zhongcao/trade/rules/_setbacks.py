@@ -19,11 +19,13 @@ class Setback(msgspec.Struct, frozen=True, kw_only=True):
     fix: Fix = "none"
 
 
-_BACK = ("款项原路退回。", " Your money goes back to where it came from.")
+_GOING = ("款项原路退回。", " Your money goes back to where it came from.")
+_GONE = ("款项已经原路退回。", " Your money is back where it came from.")
 
 
-def setback_of(reason: str | None) -> Setback | None:
+def setback_of(reason: str | None, *, refunded: bool = False) -> Setback | None:
     """The problem behind an order that is given back; None when its member simply changed their mind."""
+    back = _GONE if refunded else _GOING
     source, _, told = (reason or "").partition(": ")
     if reason == "stock-gone":
         return Setback(
@@ -31,7 +33,7 @@ def setback_of(reason: str | None) -> Setback | None:
             zh="仓库缺货",
             en="Out of stock after all",
             advice=Said(
-                f"付款时最后几件刚好卖完了，抱歉。{_BACK[0]}", f"The last pieces had just gone, sorry.{_BACK[1]}"
+                f"付款时最后几件刚好卖完了，抱歉。{back[0]}", f"The last pieces had just gone, sorry.{back[1]}"
             ),
         )
     if source == "parcel":
@@ -40,14 +42,14 @@ def setback_of(reason: str | None) -> Setback | None:
             zh="包裹退回了",
             en="The parcel came back",
             advice=Said(
-                f"快递没能送到您手里。{_BACK[0]}再次下单前请核对地址和电话。",
-                f"The carrier could not hand it over.{_BACK[1]} Please check address and phone before ordering again.",
+                f"快递没能送到您手里。{back[0]}再次下单前请核对地址和电话。",
+                f"The carrier could not hand it over.{back[1]} Please check address and phone before ordering again.",
             ),
         )
-    return _rejected(told) if source == "customs" else None
+    return _rejected(told, back) if source == "customs" else None
 
 
-def _rejected(told: str) -> Setback:
+def _rejected(told: str, back: tuple[str, str]) -> Setback:
     if "年度" in told or "单次" in told:
         zh, en = (
             ("可以分开下单，或", "Order in parts, or")
@@ -59,8 +61,8 @@ def _rejected(told: str) -> Setback:
             zh="超出跨境额度",
             en="Over the cross-border limit",
             advice=Said(
-                f"海关核对后发现超出了限值。{_BACK[0]}{zh}改选海外直邮的商品。",
-                f"Customs found the limit exceeded.{_BACK[1]} {en} choose goods sent from abroad.",
+                f"海关核对后发现超出了限值。{back[0]}{zh}改选海外直邮的商品。",
+                f"Customs found the limit exceeded.{back[1]} {en} choose goods sent from abroad.",
             ),
             fix="orders",
         )
@@ -70,9 +72,9 @@ def _rejected(told: str) -> Setback:
             zh="实名不符",
             en="Names do not match",
             advice=Said(
-                f"支付人和订购人不是同一人，或姓名证件号有误。{_BACK[0]}核对实名信息后，请用本人账户重新下单付款。",
+                f"支付人和订购人不是同一人，或姓名证件号有误。{back[0]}核对实名信息后，请用本人账户重新下单付款。",
                 "Payer and buyer are not the same person, or name and ID number do not match."
-                f"{_BACK[1]} Check your real name, then order again and pay from your own account.",
+                f"{back[1]} Check your real name, then order again and pay from your own account.",
             ),
             fix="real_name",
         )
@@ -80,7 +82,7 @@ def _rejected(told: str) -> Setback:
         code="rejected",
         zh="海关退单",
         en="Turned away by customs",
-        advice=Said(f"海关没有放行这一单，不需要您做什么。{_BACK[0]}", f"There is nothing you need to do.{_BACK[1]}"),
+        advice=Said(f"海关没有放行这一单，不需要您做什么。{back[0]}", f"There is nothing you need to do.{back[1]}"),
     )
 
 

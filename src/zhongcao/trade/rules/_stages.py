@@ -114,7 +114,7 @@ IMPORTED = ("placed", "delivered", "review")
 def setback(progress: Progress) -> Setback | None:
     """What stands in the way of an order, with what to do; None when all goes well."""
     if progress.state in (S.REFUNDING, S.REFUNDED):
-        return setback_of(progress.reason)
+        return setback_of(progress.reason, refunded=progress.state is S.REFUNDED)
     return held_setback(progress.held_code) if progress.state is S.DECLARED and progress.held_code else None
 
 

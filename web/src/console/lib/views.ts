@@ -23,7 +23,9 @@ export function useViews(screen: string, views: () => View[], filters: () => Fil
   const place = `console.views.${screen}.${useSession().member?.id ?? ''}`
   const kept = ref<Kept[]>(JSON.parse(localStorage.getItem(place) ?? '[]') as Kept[])
   const all = computed<View[]>(() => [...views(), ...kept.value.map((one) => ({ id: one.id, label: () => one.name, values: one.values, own: true }))])
-  const current = computed<View>(() => all.value.find((view) => view.id === route.query.view) ?? all.value[0]!)
+  /** A link, or the bar, may narrow a list to just what a view is for: then it is that view. */
+  const meant = (view: View): boolean => Object.keys(view.values).length > 0 && Object.entries(view.values).every(([id, value]) => route.query[id] === value)
+  const current = computed<View>(() => all.value.find((view) => view.id === route.query.view) ?? (route.query.view ? undefined : all.value.find(meant)) ?? all.value[0]!)
   const values = computed<Values>(() => {
     const found: Values = { ...current.value.values }
     for (const { id } of filters()) {
