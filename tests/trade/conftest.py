@@ -64,6 +64,11 @@ class Shop:
         async with begin(self.sessions) as tx:
             return [tuple(row) for row in await tx.execute(text(statement), values)]
 
+    async def change(self, statement: str, **values: Any) -> None:
+        """Change what no screen can."""
+        async with begin(self.sessions) as tx:
+            await tx.execute(text(statement), values)
+
     async def stock(self) -> tuple[int, int, int]:
         """Available, reserved and shipped units."""
         found = await self.ask(

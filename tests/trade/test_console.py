@@ -72,3 +72,26 @@ async def test_members_and_other_staff_see_nothing(shop: Shop, browse: Callable[
     await editor.get(f"/v1/console/orders/{order['id']}", expect=403)
     support = await identity_factory.staff(shop.sessions, browse(), "support")
     assert (await support.get("/v1/console/orders/4242", expect=404))["code"] == "trade.order-not-found"
+
+
+async def test_lists_say_which_orders_customs_looks_at_more_closely(
+    shop: Shop, drain: Drain, browse: Callable[[], Browser]
+) -> None:
+    looked_at, other = await shop.order(), await shop.order()
+    for order in (looked_at, other):
+        await shop.pay(order)
+    await drain("pay", "issue_waybills")
+    await shop.change(
+        "UPDATE customs.declaration SET state = 'held', list_code = 500 WHERE order_id = :id", id=int(looked_at["id"])
+    )
+    support = await identity_factory.staff(shop.sessions, browse(), "support")
+    mine = (await shop.browser.get("/v1/orders"))["items"]
+    all_orders = (await support.get("/v1/console/orders"))["items"]
+    for listed in (mine, [row["order"] for row in all_orders]):
+        by_id = {one["id"]: one for one in listed}
+        held, plain = by_id[looked_at["id"]], by_id[other["id"]]
+        assert (held["state"], plain["state"]) == ("declared", "declared")
+        assert (held["problem"]["code"], held["headline"]["zh"]) == ("inspection", "海关查验中")
+        assert plain["problem"] is None
+        seen = await shop.browser.get(f"/v1/orders/{looked_at['id']}")
+        assert held["headline"] == seen["headline"], "a list says what the order's page says"

@@ -16,6 +16,7 @@ from zhongcao.customs.service._declarations import (
     find_declaration,
     get_declaration,
     list_declarations,
+    list_held,
     redeclare,
     request_return,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "keep_receipts",
     "lessen_allowance",
     "list_declarations",
+    "list_held",
     "list_inconsistencies",
     "list_unmapped",
     "mark_failed",

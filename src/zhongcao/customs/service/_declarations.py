@@ -126,6 +126,11 @@ async def find_declaration(tx: Tx | ReadTx, *, member_id: int, order_id: int) ->
     )
 
 
+async def list_held(tx: Tx | ReadTx, orders: Sequence[tuple[int, int]]) -> dict[int, int | None]:
+    """Those of some orders (member, order) whose declaration customs looks at more closely, with its last code."""
+    return await store.list_held(tx, orders)
+
+
 def _steps(receipts: Sequence[Any]) -> list[DeclarationStep]:
     steps = []
     for receipt in receipts:

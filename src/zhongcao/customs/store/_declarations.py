@@ -74,6 +74,11 @@ _RECEIPTS = (
     .join(_GIVEN, and_(_R.member_id == _GIVEN.c.member_id, _R.declaration_id == _GIVEN.c.id))
     .order_by(_R.returned_at, _R.code)
 )
+_HELD = (
+    select(D.order_id, D.list_code)
+    .join(_GIVEN, and_(D.member_id == _GIVEN.c.member_id, D.order_id == _GIVEN.c.id))
+    .where(D.state == DeclarationState.HELD)
+)
 _ADD_RECEIPTS = insert_rows(table_of(ReceiptRow), tail="ON CONFLICT DO NOTHING RETURNING code")
 _LOCK_WITHDRAWALS = (
     select(_W.__table__)
@@ -191,6 +196,11 @@ async def add_receipts(tx: Tx, rows: Sequence[dict[str, Any]]) -> int:
     """Keep receipts, each once; answers how many were new."""
     added = await tx.execute(_ADD_RECEIPTS, {"rows": as_rows(rows)})
     return len(added.all())
+
+
+async def list_held(tx: Tx | ReadTx, orders: Sequence[Pair]) -> dict[int, int | None]:
+    """Those of some orders whose declaration is held, with its last code."""
+    return {row.order_id: row.list_code for row in await tx.execute(_HELD, _pairs(orders))}
 
 
 async def list_receipts(tx: Tx | ReadTx, pairs: Sequence[Pair]) -> dict[Pair, list[Record]]:

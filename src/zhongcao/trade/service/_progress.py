@@ -14,7 +14,7 @@ from zhongcao.trade.rules import IMPORTED_MODE, OrderState, Progress
 from zhongcao.trade.schemas import OrderProblem, OrderStage
 from zhongcao.trade.tables import OrderRow
 
-_INSPECTED = 500
+INSPECTED = 500
 
 
 def progress_of(
@@ -24,10 +24,12 @@ def progress_of(
     parcel: ParcelView | None = None,
     payment_no: str | None = None,
     origin: Said | None = None,
+    held: int | None = None,
 ) -> Progress:
-    """What is known of an order's way; a list knows only the order itself."""
+    """What is known of an order's way; a list knows only the order itself, and under which code customs holds it."""
     state = OrderState(row.state)
-    held = declaration is not None and declaration.state is DeclarationState.HELD
+    if declaration is not None and declaration.state is DeclarationState.HELD:
+        held = declaration.status_code or INSPECTED
     last = parcel.events[0] if parcel and parcel.events else None
     return Progress(
         state=state,
@@ -47,7 +49,7 @@ def progress_of(
         promise_from=row.promise_from,
         promise_to=row.promise_to,
         reason=row.reason,
-        held_code=(declaration.status_code or _INSPECTED) if held and declaration else None,
+        held_code=held,
         flown_at=_first(parcel, Step.EXPORT_DEPARTED, Step.MAIN_LEG_DEPARTED),
         landed_at=_first(parcel, Step.MAIN_LEG_ARRIVED, Step.CUSTOMS_DECLARED, Step.CUSTOMS_REVIEW),
         released_at=_first(parcel, Step.CUSTOMS_RELEASED),

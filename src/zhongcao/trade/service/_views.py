@@ -26,7 +26,7 @@ from zhongcao.trade.errors import OrderNotFound
 from zhongcao.trade.rules import IMPORTED_MODE, OrderEvent, OrderState, Progress
 from zhongcao.trade.schemas import Contact, Order, OrderLine, OrderTabCount, StaffOrder, TimelineStep
 from zhongcao.trade.service._cart import origin_of
-from zhongcao.trade.service._progress import carrier_of, problem_of, progress_of, stages_of
+from zhongcao.trade.service._progress import INSPECTED, carrier_of, problem_of, progress_of, stages_of
 from zhongcao.trade.tables import OrderContactRow, OrderLineRow, OrderRow
 
 
@@ -55,8 +55,16 @@ async def list_orders(
     )
     lines = await store.list_lines(tx, [(row.member_id, row.id) for row in rows[:limit]])
     faces = await mall.faces(tx, {line.sku_id for held in lines.values() for line in held})
-    items = [_order(row, lines[row.id], faces, now=now) for row in rows[:limit]]
+    held = await _held(tx, rows[:limit])
+    items = [_order(row, lines[row.id], faces, now=now, held=held.get(row.id)) for row in rows[:limit]]
     return Page(items, encode(rows[limit - 1].id) if len(rows) > limit else None)
+
+
+async def _held(tx: Tx | ReadTx, rows: Sequence[OrderRow]) -> dict[int, int]:
+    """Those of some orders that customs looks at more closely, with its code."""
+    declared = [(row.member_id, row.id) for row in rows if row.state == OrderState.DECLARED]
+    found = await customs.list_held(tx, declared) if declared else {}
+    return {order: code or INSPECTED for order, code in found.items()}
 
 
 async def count_tabs(tx: Tx | ReadTx, *, member_id: int) -> list[OrderTabCount]:
@@ -91,7 +99,8 @@ async def list_staff_orders(
     )
     lines = await store.list_lines(tx, [(row.member_id, row.id) for row in rows[:limit]])
     faces = await mall.faces(tx, {line.sku_id for held in lines.values() for line in held})
-    items = [_for_staff(row, _order(row, lines[row.id], faces, now=now)) for row in rows[:limit]]
+    held = await _held(tx, rows[:limit])
+    items = [_for_staff(row, _order(row, lines[row.id], faces, now=now, held=held.get(row.id))) for row in rows[:limit]]
     return Page(items, encode(rows[limit - 1].id) if len(rows) > limit else None)
 
 
@@ -169,8 +178,9 @@ def _order(
     now: datetime,
     progress: Progress | None = None,
     traces: Mapping[int, list[str]] = MappingProxyType({}),
+    held: int | None = None,
 ) -> Order:
-    known = progress or progress_of(row)
+    known = progress or progress_of(row, held=held)
     headline, advice = rules.headline(known)
     currency, state = Currency(row.currency), OrderState(row.state)
     waits_for_money = state is OrderState.PLACED
