@@ -3,12 +3,13 @@
 import ast
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from zhongcao.simulation.days import Lived, PageRecord
 from zhongcao.simulation.living import Town
 from zhongcao.simulation.telling import GOALS, Pair, figures
-from zhongcao.simulation.truth import NEVER, Sizes, invent, liking, spread
+from zhongcao.simulation.truth import CITY_COUNT, INTERESTS, NEVER, Homes, Sizes, invent, liking, spread
 
 SIZES = Sizes(members=60, newcomers=20, notes=400, notes_a_day=10, days=8)
 ROOT = Path(__file__).parents[2] / "src/zhongcao"
@@ -51,6 +52,21 @@ def test_members_like_what_they_care_about_and_good_notes_more() -> None:
         inside = truth.note_interest == first[member]
         assert own[member][inside].mean() > 2 * own[member][~inside].mean()
         assert np.corrcoef(own[member][inside], truth.note_quality[inside])[0, 1] > 0.9
+
+
+def test_a_city_says_something_of_tastes_only_where_they_lean() -> None:
+    sizes = msgspec.structs.replace(SIZES, members=600)
+    nowhere, told, leaning = (invent(msgspec.structs.replace(sizes, homes=homes), 1) for homes in Homes)
+    assert set(nowhere.city.tolist()) == {NEVER}
+    assert np.array_equal(told.tastes, nowhere.tastes), "the control is the same town"
+    assert np.array_equal(told.note_interest, nowhere.note_interest)
+    assert np.array_equal(told.city, leaning.city)
+    for city in range(CITY_COUNT):
+        here, in_fashion = told.city == city, np.arange(INTERESTS) % CITY_COUNT == city
+        assert here.sum() >= len(here) // CITY_COUNT
+        shares = [one.tastes[:, in_fashion].sum(axis=1) for one in (told, leaning)]
+        lead, leaning_lead = (share[here].mean() - share[~here].mean() for share in shares)
+        assert abs(lead) < 0.1 < 0.2 < leaning_lead
 
 
 def test_members_tire_of_the_same_and_rest_at_night() -> None:
@@ -109,7 +125,7 @@ def test_two_arms_that_lived_the_same_differ_in_nothing() -> None:
         for turn in range(3)
     ]
     lived = Lived(pages=pages, orders=dict.fromkeys(range(60), 2), fen=dict.fromkeys(range(60), 100))
-    told = figures([Pair(truth=truth, engine=lived, popular=lived)], seed=1)
+    told = figures([Pair(truth=truth, engine=lived, other=lived)], seed=1)
     assert told["orders_lift"] == told["orders_lift_low"] == told["orders_lift_high"] == 1
     assert told["satisfaction_gain"] == told["newcomers_page_3_gain"] == 0
     assert set(told) >= set(GOALS)

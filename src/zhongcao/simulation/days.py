@@ -37,10 +37,11 @@ Say = Callable[[str], None]
 
 
 class Arm(StrEnum):
-    """Who chooses what is shown: the engine, or popularity as it fades, the same for everybody."""
+    """Who chooses what is shown: the engine, popularity as it fades for everybody, or the engine told of no city."""
 
     ENGINE = "engine"
     POPULAR = "popular"
+    SILENT = "silent"
 
 
 class PageRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +63,8 @@ class Lived(msgspec.Struct, kw_only=True):
     pages: list[PageRecord] = []
     orders: dict[int, int] = {}
     fen: dict[int, int] = {}
+    nights: list[int] = []
+    """How many lists of places counted after each night."""
 
 
 class Watch:
@@ -88,14 +91,16 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
     watch: Watch
     seed: int
     start: datetime
+    tells_city: bool
 
 
 async def live(work: Work, *, sizes: Sizes, seed: int, arm: Arm, start: datetime, say: Say) -> Lived:
     """Let a town live its days under one arm, in a shop of its own; `start` lies so far back that it ends by now."""
     truth = invent(sizes, seed)
     async with begin(work.sessions) as tx:
-        ids = await settle(tx, truth, sizes, seed=seed, start=start)
-        if arm is not Arm.ENGINE:
+        tells_city = arm is not Arm.SILENT
+        ids = await settle(tx, truth, sizes, seed=seed, start=start, tells_city=tells_city)
+        if arm is Arm.POPULAR:
             await _choose(tx, Ranking(arm.value), now=start)
     experiment.look_again()
     watch = Watch(start)
@@ -103,22 +108,30 @@ async def live(work: Work, *, sizes: Sizes, seed: int, arm: Arm, start: datetime
         truth=truth,
         ids=ids,
         town=Town(truth),
-        lived=Lived(pages=[], orders={}, fen={}),
+        lived=Lived(pages=[], orders={}, fen={}, nights=[]),
         turns={},
         work=work,
         brain=_brain(work, watch),
         watch=watch,
         seed=seed,
         start=start,
+        tells_city=tells_city,
     )
     for day in range(sizes.days):
         say(f"seed {seed}, {arm}: day {day + 1} of {sizes.days}, {sum(life.lived.orders.values())} orders")
         await _day(life, day)
-        if arm is Arm.ENGINE:
-            await discovery_jobs.learn_kin(work.sessions, work.objects, work.settings)
-            await discovery_jobs.learn_vectors(work.sessions, work.objects, work.settings)
-            await discovery_jobs.learn_rank(work.sessions, work.objects, work.settings, work.keys)
+        if arm is not Arm.POPULAR:
+            await _learn(life)
     return life.lived
+
+
+async def _learn(life: Life) -> None:
+    """A night passes, in which the engine learns from what members did."""
+    work = life.work
+    await discovery_jobs.learn_kin(work.sessions, work.objects, work.settings)
+    made = await discovery_jobs.learn_vectors(work.sessions, work.objects, work.settings)
+    await discovery_jobs.learn_rank(work.sessions, work.objects, work.settings, work.keys)
+    life.lived.nights.append(made.verdict.cities.lists + made.verdict.tiers.lists if made is not None else 0)
 
 
 def _brain(work: Work, watch: Watch) -> Brain:
@@ -156,7 +169,7 @@ async def _day(life: Life, day: int) -> None:
         life.town.pay_day()
     async with begin(life.work.sessions) as tx:
         newcomers = np.flatnonzero(truth.joins == day).tolist()
-        await join(tx, truth, life.ids, newcomers, at=opened)
+        await join(tx, truth, life.ids, newcomers, at=opened, tells_city=life.tells_city)
         await publish(tx, truth, life.ids, np.flatnonzero(truth.note_day == day).tolist(), start=life.start)
         await discovery.adopt_members(tx, member_ids=[life.ids.members[one] for one in newcomers])
     order = np.random.default_rng([life.seed, 3, day]).permutation(truth.member_count).tolist()
@@ -202,7 +215,7 @@ async def _visit(life: Life, member: int, chance: np.random.Generator, *, day: i
                 return
             seen = life.town.look_at(member, notes, chance)
             await tell(tx, visit, truth=life.truth, ids=life.ids, items=page.items, seen=seen, now=now)
-        for shelf in (life.brain.kin, life.brain.ranker):
+        for shelf in (life.brain.kin, life.brain.vectors, life.brain.ranker):
             if shelf is not None:
                 await shelf.wait()
         _note(life, member, seen, spread(life.truth, notes), life.truth.note_creator[notes], day)

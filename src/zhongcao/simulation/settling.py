@@ -25,6 +25,8 @@ CATEGORIES = (
     *("makeup.lip", "fragrance.perfume", "body.wash", "body.hair", "health.vitamin", "health.supplement"),
 )
 """What the interests are called in the shop; a brand has two of them."""
+CITIES = ("上海", "杭州", "大连")
+"""What the cities are called in the shop; each is of a tier of its own."""
 BRANDS = 8
 HISTORY_DAYS = 20
 LOOKED_AT_BEFORE = 8
@@ -42,7 +44,7 @@ class Ids(msgspec.Struct, frozen=True, kw_only=True):
     place_of_member: dict[int, int]
 
 
-async def settle(tx: Tx, truth: Truth, sizes: Sizes, *, seed: int, start: datetime) -> Ids:
+async def settle(tx: Tx, truth: Truth, sizes: Sizes, *, seed: int, start: datetime, tells_city: bool = True) -> Ids:
     """Let the town move in and remember what it did before."""
     notes = [new_id() for _ in truth.note_day]
     members = [new_id() for _ in truth.joins]
@@ -56,7 +58,7 @@ async def settle(tx: Tx, truth: Truth, sizes: Sizes, *, seed: int, start: dateti
     )
     await _goods(tx, truth, ids, start)
     residents = [member for member in range(truth.member_count) if truth.joins[member] == NEVER]
-    await join(tx, truth, ids, residents, at=start - timedelta(days=HISTORY_DAYS))
+    await join(tx, truth, ids, residents, at=start - timedelta(days=HISTORY_DAYS), tells_city=tells_city)
     rows = [
         MemberRow(id=key, nickname=f"作者{place}", joined_at=start - timedelta(days=HISTORY_DAYS))
         for place, key in enumerate(ids.creators)
@@ -94,13 +96,15 @@ async def _goods(tx: Tx, truth: Truth, ids: Ids, start: datetime) -> None:
     await mall.import_skus(tx, skus, now=start)
 
 
-async def join(tx: Tx, truth: Truth, ids: Ids, members: list[int], *, at: datetime) -> None:
-    """Let members sign up; most tick two interests on the way."""
+async def join(tx: Tx, truth: Truth, ids: Ids, members: list[int], *, at: datetime, tells_city: bool = True) -> None:
+    """Let members sign up; most tick two interests on the way, and who lives in a city says so."""
     rows = []
     for member in members:
         ticked: list[int] = np.argsort(-truth.tastes[member])[:2].tolist() if truth.tells_interests[member] else []
         interests = [CATEGORIES[interest] for interest in ticked]
-        rows.append(MemberRow(id=ids.members[member], nickname=f"会员{member}", interests=interests, joined_at=at))
+        city = CITIES[truth.city[member]] if tells_city and truth.city[member] != NEVER else None
+        row = MemberRow(id=ids.members[member], nickname=f"会员{member}", interests=interests, city=city, joined_at=at)
+        rows.append(row)
     await identity.import_members(tx, rows)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 import msgspec
 import numpy as np
 
-from zhongcao.simulation.days import Lived, PageRecord
+from zhongcao.simulation.days import Arm, Lived, PageRecord
 from zhongcao.simulation.truth import NEVER, Real, Truth
 
 DRAWS = 2_000
@@ -22,17 +22,17 @@ TURNS = (1, 2, 3)
 
 
 class Pair(msgspec.Struct, frozen=True, kw_only=True):
-    """The same town under both arms."""
+    """The same town under both arms: the engine, and what it stands beside."""
 
     truth: Truth
     engine: Lived
-    popular: Lived
+    other: Lived
 
 
-def figures(pairs: Sequence[Pair], *, seed: int) -> dict[str, float]:
+def figures(pairs: Sequence[Pair], *, seed: int, other: Arm = Arm.POPULAR) -> dict[str, float]:
     """Every figure of both arms over all towns; differences with 95 % bootstrap intervals over members."""
     told: dict[str, float] = {}
-    for name, arms in (("engine", [one.engine for one in pairs]), ("popular", [one.popular for one in pairs])):
+    for name, arms in ((Arm.ENGINE, [one.engine for one in pairs]), (other, [one.other for one in pairs])):
         told |= {f"{name}.{key}": value for key, value in _of_arm(arms, [one.truth for one in pairs]).items()}
     orders = _paired(pairs, _orders)
     told |= _ratio("orders_lift", orders, seed)
@@ -56,6 +56,7 @@ def _of_arm(arms: Sequence[Lived], truths: Sequence[Truth]) -> dict[str, float]:
         "diversity": _mean([page.spread for page in pages]),
         "new_creator_share": _mean([page.new_creators for page in pages]),
         "pages_per_member": len(pages) / members,
+        "nights_with_places": _mean([float(lists > 0) for lived in arms for lists in lived.nights]),
     }
     for turn in TURNS:
         first = [
@@ -106,10 +107,10 @@ def _by_member(pages: Sequence[PageRecord], value: Value) -> Values:
 
 
 def _paired(pairs: Sequence[Pair], values: Reader) -> Real:
-    """Members of all towns who have a value under both arms: engine's and popularity's."""
+    """Members of all towns who have a value under both arms: the engine's, and that of the arm beside it."""
     rows = []
     for pair in pairs:
-        one, other = values(pair.engine, pair.truth), values(pair.popular, pair.truth)
+        one, other = values(pair.engine, pair.truth), values(pair.other, pair.truth)
         rows += [(one[member], other[member]) for member in sorted(one.keys() & other.keys())]
     return np.array(rows, np.float64).reshape(-1, 2)
 

@@ -4,6 +4,7 @@ None of this is ever written to the database; the engine sees what members do, a
 is right most of the time.
 """
 
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -22,7 +23,18 @@ MEMBER_INTERESTS = (0.62, 0.26, 0.12)
 """How much a member's first, second and third interest weigh."""
 NEW_CREATOR_SHARE = 0.25
 FRIENDS = 6
+CITY_COUNT = 3
+LEANING = 3.0
+"""So much likelier than elsewhere people of a city take up what is in fashion there, one interest in three."""
 NEVER = -1
+
+
+class Homes(StrEnum):
+    """Where members live: nowhere, in a city that says nothing of their tastes, or in one where tastes lean."""
+
+    NONE = "none"
+    TOLD = "told"
+    LEANING = "leaning"
 
 
 class Sizes(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +47,7 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     notes_a_day: int = 120
     days: int = 30
     history: int = 24
+    homes: Homes = Homes.NONE
 
 
 class Truth(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +57,7 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
     appetite: Real
     budget: Real
     joins: Whole
+    city: Whole
     tells_interests: NDArray[np.bool_]
     friends: list[Whole]
     note_interest: Whole
@@ -66,11 +80,13 @@ def invent(sizes: Sizes, seed: int) -> Truth:
     """A town out of a seed."""
     rng = np.random.default_rng([seed, 1])
     members = sizes.members + sizes.newcomers
+    city = _cities(sizes, seed)
     tastes = np.zeros((members, INTERESTS))
     # Some interests are liked by many, most by few: what is popular is not what most members like most.
     pull = 1 / np.arange(2, INTERESTS + 2) ** 0.7
     for member in range(members):
-        chosen = rng.choice(INTERESTS, len(MEMBER_INTERESTS), replace=False, p=pull / pull.sum())
+        here = pull * _fashion(int(city[member])) if sizes.homes is Homes.LEANING else pull
+        chosen = rng.choice(INTERESTS, len(MEMBER_INTERESTS), replace=False, p=here / here.sum())
         tastes[member, chosen] = MEMBER_INTERESTS
     joins = np.full(members, NEVER)
     joins[sizes.members :] = np.sort(rng.integers(0, max(sizes.days - 7, 1), sizes.newcomers))
@@ -80,11 +96,25 @@ def invent(sizes: Sizes, seed: int) -> Truth:
         appetite=rng.beta(2.5, 2.5, members),
         budget=rng.lognormal(11.3, 0.5, members),
         joins=joins,
+        city=city,
         tells_interests=rng.random(members) < 0.6,
         friends=_friends(tastes, rng),
         product_price=rng.integers(49, 320, INTERESTS * PRODUCTS_EACH) * 100,
         **notes,
     )
+
+
+def _cities(sizes: Sizes, seed: int) -> Whole:
+    """In which city each member lives; drawn apart, so that a town is the same whether its members live anywhere."""
+    members = sizes.members + sizes.newcomers
+    if sizes.homes is Homes.NONE:
+        return np.full(members, NEVER)
+    return np.random.default_rng([seed, 8]).permutation(members) % CITY_COUNT
+
+
+def _fashion(city: int) -> Real:
+    """How much each interest is taken up in a city beside elsewhere; a third of them, popular ones and others."""
+    return np.where(np.arange(INTERESTS) % CITY_COUNT == city, LEANING, 1.0)
 
 
 def _notes(sizes: Sizes, rng: np.random.Generator, pull: Real) -> dict[str, Any]:

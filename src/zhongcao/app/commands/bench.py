@@ -5,7 +5,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import typer
@@ -30,6 +30,8 @@ from zhongcao.app.supervise import Asked
 from zhongcao.app.webapp import browser, build
 from zhongcao.importing.adapters import ADAPTERS
 from zhongcao.kit.settings import Settings
+from zhongcao.simulation.days import Arm
+from zhongcao.simulation.truth import Homes
 from zhongcao.simulation.truth import Sizes as TownSizes
 
 console = Console(stderr=True)
@@ -210,19 +212,35 @@ def simulate(
     days: Annotated[int, typer.Option(min=1, max=90, help="How long the towns are watched.")] = 30,
     members: Annotated[int, typer.Option(min=20, help="Members of a town; a quarter more joins meanwhile.")] = 24,
     towns: Annotated[int, typer.Option(min=1, max=20, help="Towns, each with a seed of its own.")] = 3,
+    notes: Annotated[int, typer.Option(min=100, help="Notes of before; three for each hundred appear a day.")] = 4_000,
+    history: Annotated[int, typer.Option(min=1, help="Members looked at eight times so many notes before.")] = 24,
+    homes: Annotated[Homes, typer.Option(help="Members tell no city, one of three, or one that tastes lean by.")] = (
+        Homes.NONE
+    ),
+    beside: Annotated[
+        Literal["popular", "silent"], typer.Option(help="Popularity, or the engine itself told no city.")
+    ] = "popular",
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Orders, satisfaction, diversity and newcomers in simulated towns: the engine against faded popularity.
+    """Orders, satisfaction, diversity and newcomers in simulated towns: the engine beside faded popularity.
 
     Members have tastes that the engine never sees; they tire, listen to friends, and buy what they can pay. Each town
     lives under both arms, in shops of its own, by the verbs that the pages call.
 
     Example: ./zhongcao bench simulate --days 30 --seed 1 --json
     """
-    sizes = TownSizes(days=days, members=members, newcomers=members // 4)
+    sizes = TownSizes(
+        days=days,
+        members=members,
+        newcomers=members // 4,
+        notes=notes,
+        notes_a_day=notes * 3 // 100,
+        history=history,
+        homes=homes,
+    )
     with console.status("inventing") as status:
-        made = measure_simulation(sizes, seeds=range(seed, seed + towns), say=status.update)
+        made = measure_simulation(sizes, seeds=range(seed, seed + towns), beside=Arm(beside), say=status.update)
     tell(made, as_json=as_json)
 
 
