@@ -20,6 +20,7 @@ from zhongcao.app.owndata._archive import rows_of
 from zhongcao.app.owndata._parts import CHAPTERS
 from zhongcao.community import service as community_service
 from zhongcao.community.service import _farewell
+from zhongcao.identity import service as identity_service
 from zhongcao.insight import jobs as insight_jobs
 from zhongcao.kit import clock, lake
 from zhongcao.kit.db import Sessions, begin, begin_read
@@ -129,6 +130,27 @@ async def test_an_order_under_way_is_finished_first(
     assert (await member.get(f"/v1/orders/{order['id']}"))["contact"] is not None
     closes_at = (await member.get("/v1/me"))["closes_at"]
     assert closes_at > clock.now().isoformat(), "looked at again in a day"
+
+
+async def test_an_account_that_cannot_be_erased_keeps_nobody_waiting(
+    browse: Callable[[], Browser], sessions: Sessions, monkeypatch: Any, travel: Callable[..., None], drain: Drain
+) -> None:
+    faulty, other = await browse().sign_up("出了岔子的人"), await browse().sign_up("没有岔子的人")
+    for member in (faulty, other):
+        await member.put("/v1/me/closing", {"password": PASSWORD})
+        travel(seconds=1)
+    erase = identity_service.erase_account
+
+    async def stumble(tx: Any, *, member_id: int, now: Any) -> bool:
+        if member_id == faulty.member_id:
+            raise RuntimeError("a fault of this one")
+        return await erase(tx, member_id=member_id, now=now)
+
+    monkeypatch.setattr(identity_service, "erase_account", stumble)
+    travel(days=16)
+    await drain("close_accounts")
+    await other.get("/v1/me", expect=401)
+    assert (await faulty.get("/v1/me"))["nickname"] == "出了岔子的人", "nothing of it was touched"
 
 
 async def test_a_creator_leaves_batch_by_batch(

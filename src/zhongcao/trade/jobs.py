@@ -39,8 +39,7 @@ async def close_accounts(work: Work) -> int:
         members = await service.accounts_to_close(read, now=now, limit=BATCH)
     closed = 0
     for member_id in members:
-        async with begin(work.sessions) as tx:
-            closed += await service.close_account(tx, member_id=member_id, now=now)
+        closed += await _one(work.sessions, service.close_account, now, member_id=member_id)
     return closed
 
 
@@ -50,7 +49,7 @@ async def _sweep(sessions: Sessions, due: Due, look_after: LookAfter) -> int:
         orders = await _due(read, due, now)
     moved = 0
     for member_id, order_id in orders:
-        moved += await _one(sessions, look_after, member_id, order_id, now)
+        moved += await _one(sessions, look_after, now, member_id=member_id, order_id=order_id)
     return moved
 
 
@@ -58,13 +57,13 @@ async def _due(read: ReadTx, due: Due, now: datetime) -> list[tuple[int, int]]:
     return await due(read, now=now, limit=BATCH)
 
 
-async def _one(sessions: Sessions, look_after: LookAfter, member_id: int, order_id: int, now: datetime) -> bool:
+async def _one(sessions: Sessions, look_after: LookAfter, now: datetime, **which: int) -> bool:
     try:
         async with begin(sessions) as tx:
-            return await look_after(Tx(tx), member_id=member_id, order_id=order_id, now=now)
+            return await look_after(Tx(tx), **which, now=now)
     except Busy:
-        return False  # somebody works on this order right now; the next round looks again
+        return False  # somebody works on it right now; the next round looks again
     except Exception as error:
-        # One order with a fault must not keep the others waiting; it stays due and shows up as overdue.
-        log.get("trade").error("order could not be looked after", order_id=order_id, exc_info=error)
+        # One order or account with a fault must not keep the others waiting; it stays due and shows up as overdue.
+        log.get("trade").error("could not be looked after", **which, exc_info=error)
         return False

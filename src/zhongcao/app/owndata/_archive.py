@@ -1,7 +1,7 @@
 """The copy as one ZIP: a page to read, a JSON file for each kind of thing, and the member's own pictures.
 
-It is written while it is sent, one part and one picture at a time, so that it costs the same memory for a member with
-ten notes and with ten thousand.
+It is written while it is sent, one part and one picture at a time; what is held meanwhile is the rows of one table, and
+the notes with the numbers of their pictures, for the first page.
 """
 
 import asyncio
@@ -124,6 +124,5 @@ def _front(
         notes=list(reversed(kept["community.note"])),
         shown=shown,
         chapters=chapters,
-        pictures=len(names),
         made_at=now,
     )

@@ -1,14 +1,11 @@
 """Closing one's account, and changing one's mind."""
 
-from typing import Annotated
-
 from litestar import delete, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
-from msgspec import Meta
 
 from zhongcao.identity import service
-from zhongcao.identity.api._accounts import SIGN_INS_ACCOUNT
+from zhongcao.identity.api._accounts import SIGN_INS_ACCOUNT, Password
 from zhongcao.identity.errors import MemberNotFound, SignInRefused, StaffStays
 from zhongcao.identity.schemas import Profile
 from zhongcao.kit import clock, limits
@@ -21,7 +18,7 @@ from zhongcao.kit.settings import Settings
 class ClosingInput(Input, frozen=True, kw_only=True):
     """The password once more: nobody loses their account to a phone that was left lying."""
 
-    password: Annotated[str, Meta(min_length=1, max_length=256)]
+    password: Password
 
 
 @put("/v1/me/closing", access=MEMBER, refusals=(MemberNotFound, SignInRefused, StaffStays, TooMany))

@@ -80,10 +80,8 @@ async def reset_password(
     now = clock.now()
     if settings.rate_limits:
         await limits.spend(sessions, RESETS_NETWORK, actor.network, now=now)
-    if weakness := rules.password_weakness(data.password, login=rules.normal_login(data.login) or ""):
-        raise PasswordWeak(reason=weakness, least=rules.PASSWORD_LENGTH_MIN)  # costs no guess
     async with begin(sessions) as own:
-        await service.count_guess(own, login=data.login, now=now)
+        await service.count_guess(own, login=data.login, password=data.password, now=now)
     answer = await service.reset_password(
         tx,
         keys,

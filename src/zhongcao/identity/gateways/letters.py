@@ -46,7 +46,11 @@ class SmtpLetters:
         """Hand a letter over."""
         try:
             await asyncio.to_thread(self._send, letter)
-        except (OSError, smtplib.SMTPException) as error:
+        except (
+            OSError,
+            ValueError,
+            smtplib.SMTPException,
+        ) as error:  # an address that mail cannot write is a ValueError
             raise LettersAway(type(error).__name__) from None
 
     def _send(self, letter: Letter) -> None:

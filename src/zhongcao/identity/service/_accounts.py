@@ -11,13 +11,12 @@ from zhongcao.identity.errors import (
     LoginMalformed,
     LoginTaken,
     NicknameEmpty,
-    PasswordWeak,
     SessionNotFound,
     SignInRefused,
 )
 from zhongcao.identity.events import MemberJoined
 from zhongcao.identity.schemas import Profile, Session, SignedIn
-from zhongcao.identity.service._passwords import hash_password, needs_rehash, password_fits, turn
+from zhongcao.identity.service._passwords import hash_password, needs_rehash, password_fits, refuse_weak, turn
 from zhongcao.identity.service._profiles import as_profile
 from zhongcao.identity.service._tokens import make_token, read_token
 from zhongcao.kit import outbox
@@ -46,8 +45,7 @@ async def sign_up(
     shown = clean_line(nickname)[: rules.NICKNAME_LENGTH_MAX]
     if not shown:
         raise NicknameEmpty()
-    if weakness := rules.password_weakness(password, login=normal, nickname=shown):
-        raise PasswordWeak(reason=weakness, least=rules.PASSWORD_LENGTH_MIN)
+    refuse_weak(password, login=normal, nickname=shown)
     async with turn():
         password_hash = await hash_password(password, memory_kib=settings.password_memory_kib)
     member_id = new_id()
@@ -192,8 +190,7 @@ async def change_password(
     tx: Tx, *, by: Actor, old: str, new: str, network: str, settings: Settings, now: datetime, device: str = ""
 ) -> SignedIn:
     """Change the password: every other device is signed out and this one gets a new token."""
-    if weakness := rules.password_weakness(new):
-        raise PasswordWeak(reason=weakness, least=rules.PASSWORD_LENGTH_MIN)
+    refuse_weak(new)
     async with turn():
         await _refuse_wrong(tx, old, by=by, settings=settings)
         fresh = await hash_password(new, memory_kib=settings.password_memory_kib)

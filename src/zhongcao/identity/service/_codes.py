@@ -5,11 +5,11 @@ import secrets
 from datetime import datetime
 
 from zhongcao.identity import rules, store
-from zhongcao.identity.errors import AccountSuspended, CodeRefused, PasswordWeak
+from zhongcao.identity.errors import AccountSuspended, CodeRefused
 from zhongcao.identity.schemas import Letter, SignedIn
 from zhongcao.identity.service._accounts import open_session
 from zhongcao.identity.service._audit import record_audit
-from zhongcao.identity.service._passwords import hash_password, turn
+from zhongcao.identity.service._passwords import hash_password, refuse_weak, turn
 from zhongcao.identity.service._profiles import as_profile
 from zhongcao.kit.db import Tx
 from zhongcao.kit.http import Actor
@@ -38,9 +38,10 @@ async def ask_for_code(tx: Tx, keys: KeyRing, *, login: str, now: datetime) -> N
         await store.put_code(tx, values)
 
 
-async def count_guess(tx: Tx, *, login: str, now: datetime) -> None:
-    """Count a guess, in a transaction of its own: the refusal that follows does not undo it."""
+async def count_guess(tx: Tx, *, login: str, password: str, now: datetime) -> None:
+    """Count a guess, in a transaction of its own: the refusal that follows does not undo it. A weak one costs none."""
     normal = rules.normal_login(login) or ""
+    refuse_weak(password, login=normal)
     if not await store.count_guess(tx, normal, now=now, most=rules.CODE_GUESSES):
         raise CodeRefused()
 
@@ -59,8 +60,7 @@ async def reset_password(
 ) -> SignedIn:
     """Set a new password with a code: it is used up, every device is signed out, and this one signed in."""
     normal = rules.normal_login(login) or ""
-    if weakness := rules.password_weakness(password, login=normal):
-        raise PasswordWeak(reason=weakness, least=rules.PASSWORD_LENGTH_MIN)
+    refuse_weak(password, login=normal)
     async with turn():
         fresh = await hash_password(password, memory_kib=settings.password_memory_kib)
     row = await store.lock_code(tx, normal)

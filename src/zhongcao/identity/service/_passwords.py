@@ -8,9 +8,18 @@ from functools import cache
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from zhongcao.identity import rules
+from zhongcao.identity.errors import PasswordWeak
+
 TIME_COST, PARALLELISM = 2, 1
 AT_ONCE = 2
 _turns = asyncio.Semaphore(AT_ONCE)
+
+
+def refuse_weak(password: str, *, login: str = "", nickname: str = "") -> None:
+    """Refuse a password that may not be used, and say why."""
+    if weakness := rules.password_weakness(password, login=login, nickname=nickname):
+        raise PasswordWeak(reason=weakness, least=rules.PASSWORD_LENGTH_MIN)
 
 
 @asynccontextmanager
