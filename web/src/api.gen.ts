@@ -10,6 +10,7 @@ export * from './api/divisions.gen'
 export * from './api/events.gen'
 export * from './api/feeds.gen'
 export * from './api/flags.gen'
+export * from './api/live_ingest.gen'
 export * from './api/me.gen'
 export * from './api/me_addresses.gen'
 export * from './api/me_albums.gen'
@@ -28,6 +29,7 @@ export * from './api/me_purchases_to_share.gen'
 export * from './api/me_real_name.gen'
 export * from './api/me_restock_wishes.gen'
 export * from './api/me_sessions.gen'
+export * from './api/me_shows.gen'
 export * from './api/media.gen'
 export * from './api/members.gen'
 export * from './api/new_week.gen'
@@ -44,6 +46,7 @@ export * from './api/reports.gen'
 export * from './api/sales.gen'
 export * from './api/search.gen'
 export * from './api/sessions.gen'
+export * from './api/shows.gen'
 export * from './api/skus.gen'
 export * from './api/topics.gen'
 export * from './api/traces.gen'
@@ -136,6 +139,7 @@ export type ExperimentPoint = { at: string; bounds: (Bounds | null)[]; members: 
 export type ExperimentReading = { at: string; exposed: number[]; guards: Comparison[]; measured: number[]; others: Comparison[]; primary: Comparison[]; split_p: number; verdict: Verdict }
 export type ExperimentState = "draft" | "running" | "stopped"
 export type ExperimentVariant = { key: string; ranking?: (Ranking | null); weight?: number }
+export type ExplainedInput = { product: string }
 export type Exposure = { ends_at: string; gini: number; new_author_share: number; notes_served: number; notes_there: number; places: number; small_author_share: number; starts_at: string; tail_share: number; waiting_notes: number }
 export type FacetValue = { count: number; en: string; value: string; zh: string }
 export type Facets = { brands?: FacetValue[]; categories?: FacetValue[]; in_stock?: number; prices?: FacetValue[]; verified?: number; warehouses?: FacetValue[] }
@@ -169,6 +173,7 @@ export type Journal = { at: string; id: string; kind: string; lines: JournalLine
 export type JournalLine = { account: Account; amount: Money; detail: string }
 export type LandedCost = { allowance: (Allowance | null); carrier_en: string; carrier_zh: string; city: string; city_en: string; consumption: Money; duty: Money; freight: Money; goods: Money; parcel_tax: Money; promise: Said; promise_from: string; promise_to: string; quantity: number; sku: string; tax: Money; tax_hint: Said; tax_regime: string; tax_route: string; tax_rule: Said; total: Money; vat: Money; warehouse_country: string; warehouse_kind: WarehouseKind; warehouse_name: string; warehouse_name_en: string }
 export type LifeStage = "student" | "working" | "expecting" | "baby" | "child" | "senior"
+export type Line = { at: string; id: string; member: MemberCard; text: string }
 export type ListingState = "draft" | "listed" | "delisted"
 export type Lot = { adjusted: number; available: number; batch_code: (string | null); expires_on: (string | null); id: string; item_record_no: string; nearly_expired: boolean; origin_country: string; produced_on: (string | null); received: number; received_at: string; reference: string; reserved: number; sells_until: string; shipped: number; sku_id: string; trace_code: (string | null); unit_cost: Money; warehouse_id: string }
 export type Machinery = { outbox: Waiting; sweeps: SweepState[]; troubled: ParkedFact[] }
@@ -237,6 +242,7 @@ export type PageOfProductCard = { items: ProductCard[]; next_cursor?: (string | 
 export type PageOfProposal = { items: Proposal[]; next_cursor?: (string | null) }
 export type PageOfPurchaseOrder = { items: PurchaseOrder[]; next_cursor?: (string | null) }
 export type PageOfRefund = { items: Refund[]; next_cursor?: (string | null) }
+export type PageOfShow = { items: Show[]; next_cursor?: (string | null) }
 export type PageOfStaffMember = { items: StaffMember[]; next_cursor?: (string | null) }
 export type PageOfStaffOrder = { items: StaffOrder[]; next_cursor?: (string | null) }
 export type PageOfSupplier = { items: Supplier[]; next_cursor?: (string | null) }
@@ -302,6 +308,7 @@ export type Repurchase = { days: number; due_at: string; last_at: string; produc
 export type Reset = { code: string; login: string; password: string }
 export type RestockWish = { asked_at: string; goods: SkuFace; sku: string }
 export type RevocationInput = { reason: string; revoked_on: string }
+export type Room = { came: number; cover: (Picture | null); ended_at: (string | null); following: boolean; goods_count: number; hearts: number; host: MemberCard; id: string; lines: Line[]; mine: boolean; reason: (string | null); reminded: boolean; replay: boolean; shelf: ShelfItem[]; silenced: boolean; started_at: (string | null); starts_at: string; state: ShowState; stream: (string | null); title: string; watching: number }
 export type Said = { en: string; zh: string }
 export type SaleLine = { left: number; price: Money; product: ProductCard; sku: string; sold_percent: number; struck_price: (Money | null); usual: Money; variant: string; variant_en: string }
 export type SaleSession = { ends_at: string; lines: SaleLine[]; running: boolean; starts_at: string }
@@ -311,6 +318,12 @@ export type SearchResults = { exact?: (number | null); facets?: (Facets | null);
 export type Session = { created_at: string; device: string; id: string; is_this: boolean; network: string; seen_at: string }
 export type Setting = { changed: boolean; meaning: string; name: string; value: string }
 export type ShareInput = { share: number; why: string }
+export type ShelfInput = { products: string[] }
+export type ShelfItem = { chapters: number[]; explaining: boolean; product: ProductCard }
+export type Show = { came: number; cover: (Picture | null); ended_at: (string | null); goods_count: number; hearts: number; host: MemberCard; id: string; mine: boolean; reason: (string | null); reminded: boolean; replay: boolean; started_at: (string | null); starts_at: string; state: ShowState; title: string; watching: number }
+export type ShowEdit = { cover_id?: (string); starts_at?: (string); title?: (string) }
+export type ShowInput = { cover_id: string; products?: string[]; starts_at?: (string | null); title: string }
+export type ShowState = "announced" | "on_air" | "ended" | "cancelled" | "stopped"
 export type SignIn = { login: string; password: string }
 export type SignUp = { login: string; nickname: string; password: string }
 export type SignedIn = { expires_at: string; member: Profile; roles: string[]; token: string }
@@ -326,8 +339,9 @@ export type Stage = "new" | "active" | "returning" | "lapsing" | "away"
 export type StageState = "done" | "now" | "later" | "problem"
 export type StateInput = { state: ExperimentState; why: string }
 export type Step = "ordered" | "allocated" | "picked" | "packed" | "overseas_received" | "consolidated" | "export_departed" | "main_leg_departed" | "main_leg_arrived" | "customs_declared" | "customs_review" | "customs_inspect" | "customs_released" | "customs_rejected" | "detained" | "returned_abroad" | "zone_exit" | "courier_picked_up" | "in_transit" | "arrived_city" | "out_for_delivery" | "locker" | "failed" | "rejected" | "returning" | "returned" | "delivered"
+export type StreamKey = { key: string; url: string }
 export type Strike = { expires_at: string; given_at: string; reason: string; subject: string }
-export type SubjectKind = "note" | "comment" | "member" | "product" | "picture"
+export type SubjectKind = "note" | "comment" | "member" | "product" | "picture" | "show"
 export type SubjectsInput = { subjects: string[] }
 export type Suggestions = { members: MemberCard[]; products: ProductCard[]; query: string; topics: Topic[]; words: string[] }
 export type Supplier = { country: string; currency: Currency; id: string; lead_days: number; name: string }
@@ -353,6 +367,7 @@ export type Upload = { file: Blob }
 export type Verdict = "early" | "open" | "better" | "worse" | "harmful" | "skewed"
 export type Verification = { verified: (string | null) }
 export type VerifiedPurchase = { product_id: string; received_at: string; sku_id: string }
+export type View = "now" | "soon" | "past"
 export type Waiting = { oldest_at: (string | null); parked: number; retried: number; waiting: number }
 export type WantedLine = { quantity: number; sku: string }
 export type Warehouse = { city: string; code: string; country: string; customs_code: (string | null); id: string; kind: WarehouseKind; mode: CustomsMode; name: string; name_en: string }

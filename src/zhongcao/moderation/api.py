@@ -49,7 +49,7 @@ async def report_something(
     sessions: NamedDependency[Sessions],
     settings: NamedDependency[Settings],
 ) -> None:
-    """Report a note, comment, member, product or picture; once per thing counts."""
+    """Report a note, comment, member, product, picture or live show; once per thing counts."""
     now = clock.now()
     if settings.rate_limits:
         await limits.spend(sessions, REPORTS, str(actor.member_id), now=now)

@@ -51,6 +51,7 @@ class SubjectKind(StrEnum):
     MEMBER = "member"
     PRODUCT = "product"
     PICTURE = "picture"
+    SHOW = "show"
 
 
 class ReportReason(StrEnum):

@@ -19,8 +19,11 @@ from zhongcao.community.service._engaging import (
 )
 from zhongcao.community.service._farewell import forget_member
 from zhongcao.community.service._following import (
+    apart,
     block,
+    blocked_by,
     count_fans,
+    count_fans_between,
     fans,
     fellows,
     follow,
@@ -30,6 +33,7 @@ from zhongcao.community.service._following import (
     followed_brands,
     followed_topics,
     followees,
+    follows,
     get_follows,
     get_member_page,
     list_fans,
@@ -87,12 +91,15 @@ from zhongcao.community.service._topics import count_full_topics, search_topics
 __all__ = [
     "CardCache",
     "add_album",
+    "apart",
     "block",
+    "blocked_by",
     "cards",
     "collect",
     "comment",
     "comments",
     "count_fans",
+    "count_fans_between",
     "count_full_topics",
     "count_in_review",
     "decide_note",
@@ -110,6 +117,7 @@ __all__ = [
     "followed_brands",
     "followed_topics",
     "followees",
+    "follows",
     "forget_member",
     "get_follows",
     "get_member_page",

@@ -89,6 +89,29 @@ async def unblock(tx: Tx, *, by: Actor, member_id: int) -> None:
     await store.drop_block(tx, member_id=by.member_id, blocked_id=member_id)
 
 
+async def blocked_by(tx: Tx | ReadTx, *, member_id: int, among: Sequence[int]) -> set[int]:
+    """Which of some members do not want to meet a member."""
+    return await store.blocked_by(tx, member_id=member_id, others=among) if among else set()
+
+
+async def apart(tx: Tx | ReadTx, *, member_id: int, others: Sequence[int]) -> set[int]:
+    """The members among some between whom and a member stands a block, whoever set it."""
+    if not others:
+        return set()
+    one_way = await store.blocked_by(tx, member_id=member_id, others=others)
+    return one_way | await store.blocked_among(tx, member_id=member_id, others=others)
+
+
+async def follows(tx: Tx | ReadTx, member_id: int, other: int) -> bool:
+    """Whether a member follows another."""
+    return bool(await store.follows_among(tx, member_id=member_id, targets=[other]))
+
+
+async def count_fans_between(tx: Tx | ReadTx, *, member_id: int, since: datetime, until: datetime) -> int:
+    """How many of a member's fans came within a period."""
+    return await store.count_fans_between(tx, member_id=member_id, since=since, until=until)
+
+
 async def get_member_page(tx: Tx | ReadTx, *, member_id: int, by: Actor) -> MemberPage:
     """What the community knows about a member."""
     member = await _get_member(tx, member_id)

@@ -232,6 +232,17 @@ _ADD_BLOCK = insert(BlockRow).on_conflict_do_nothing().returning(BlockRow.blocke
 _BLOCK = (BlockRow.member_id == bindparam("member")) & (BlockRow.blocked_id == bindparam("other"))
 _DROP_BLOCK = delete(BlockRow).where(_BLOCK)
 _IS_BLOCKED = select(BlockRow.member_id).where(_BLOCK)
+_BLOCKED_BY = select(BlockRow.member_id).where(
+    BlockRow.member_id == _OTHERS, BlockRow.blocked_id == bindparam("member")
+)
+_BLOCKED_AMONG = select(BlockRow.blocked_id).where(
+    BlockRow.member_id == bindparam("member"), BlockRow.blocked_id == _OTHERS
+)
+_FANS_BETWEEN = select(func.count()).where(
+    FanRow.member_id == bindparam("member"),
+    FanRow.at >= bindparam("since", type_=Instant),
+    FanRow.at < bindparam("until", type_=Instant),
+)
 _BLOCKS = (
     select(BlockRow.blocked_id)
     .where(BlockRow.member_id == bindparam("member"), BlockRow.blocked_id > bindparam("after"))
@@ -258,6 +269,21 @@ async def page_of_blocks(tx: Tx | ReadTx, *, member_id: int, after: int | None, 
 async def is_blocked(tx: Tx | ReadTx, *, by: int, member_id: int) -> bool:
     """Whether `by` has blocked a member."""
     return await tx.scalar(_IS_BLOCKED, {"member": by, "other": member_id}) is not None
+
+
+async def blocked_by(tx: Tx | ReadTx, *, member_id: int, others: Sequence[int]) -> set[int]:
+    """Which of some members have blocked a member."""
+    return set(await tx.scalars(_BLOCKED_BY, {"member": member_id, "others": list(others)}))
+
+
+async def blocked_among(tx: Tx | ReadTx, *, member_id: int, others: Sequence[int]) -> set[int]:
+    """Which of some members a member has blocked."""
+    return set(await tx.scalars(_BLOCKED_AMONG, {"member": member_id, "others": list(others)}))
+
+
+async def count_fans_between(tx: Tx | ReadTx, *, member_id: int, since: datetime, until: datetime) -> int:
+    """How many of a member's fans came within a period."""
+    return await tx.scalar(_FANS_BETWEEN, {"member": member_id, "since": since, "until": until}) or 0
 
 
 async def miscounted_circles(tx: Tx | ReadTx, *, limit: int = 20) -> Sequence[Any]:
