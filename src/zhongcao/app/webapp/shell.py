@@ -180,12 +180,13 @@ def answer(
 
 
 def content_policy(nonce: str, script: str = "") -> str:
-    """What a page may load and do: our own files, one script by its digest, pictures just made, the pay page's form."""
+    """What a page may load and do: our own files, one script by its digest, media just made, the pay page's form."""
     scripts = f"'self' '{script}'" if script else "'self'"
     return (
         f"default-src 'self'; script-src {scripts}; style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; "
-        "img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types vue zhongcao"
+        "img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; worker-src 'self'; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+        "trusted-types vue zhongcao"
     )
 
 
