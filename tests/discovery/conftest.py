@@ -1,10 +1,18 @@
-"""What tests of feeds share: a clock that can be stopped."""
+"""What tests of feeds and search share: a clock that can be stopped, an index that is made and held."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
+from litestar import Litestar
 
+from zhongcao.discovery import jobs, service
+from zhongcao.discovery.service._findable import held
 from zhongcao.kit import clock
+from zhongcao.kit.db import begin_read
+from zhongcao.kit.jobs import Work
+
+Index = Callable[..., Awaitable[service.Made]]
 
 
 @pytest.fixture
@@ -16,3 +24,17 @@ def stop_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         monkeypatch.setattr(clock, "now", lambda: moment)
 
     return stop
+
+
+@pytest.fixture
+def index(app: Litestar, work: Work) -> Index:
+    """Makes a version of the index, and waits until this process holds it."""
+
+    async def make(**how: Any) -> service.Made:
+        made = await jobs.make_search_index(work.sessions, work.objects, work.settings, **how)
+        async with begin_read(work.sessions) as read:
+            await held(read, app.state["shelf"], now=clock.now())
+        await app.state["shelf"].wait()
+        return made
+
+    return make

@@ -1,5 +1,6 @@
 """Sweeps of discovery."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -82,6 +83,11 @@ async def make_search_index(
             made = await service.make_index(read, path=path, now=clock.now(), before=before, say=say)
         finally:
             begun.unlink(missing_ok=True)
+    try:
+        await asyncio.to_thread(shelf.prove, path)
+    except Exception:
+        path.unlink()
+        raise
     parts = await shelf.publish(objects, version, path)
     async with begin(sessions) as tx:
         gone = await service.publish_index(

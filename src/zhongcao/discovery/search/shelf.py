@@ -91,17 +91,13 @@ class Shelf:
         if self.held is not None:
             self.held.popular = None
 
-    async def turn_to(self, version: Version) -> None:
-        """Hold this version: at once when its file lies here, otherwise as soon as the object store gave it."""
+    def turn_to(self, version: Version) -> None:
+        """Hold this version as soon as it is open; nobody who searches waits for that."""
         if (self.held and self.held.version.id == version.id) or version.id in self._broken:
             return
         if self._opening is not None and not self._opening.done():
             return
-        if time.monotonic() < self._not_before:
-            return
-        if self.file(version.id).exists():
-            await self._open(version)
-        else:
+        if time.monotonic() >= self._not_before:
             self._opening = asyncio.create_task(self._fetch_and_open(version))
 
     def file(self, version: int) -> Path:
@@ -114,8 +110,9 @@ class Shelf:
             await self._opening
 
     async def _fetch_and_open(self, version: Version) -> None:
+        path = self.file(version.id)
         try:
-            is_here, error = await fetch(self.objects, version, self.file(version.id)), "a part is missing"
+            is_here, error = path.exists() or await fetch(self.objects, version, path), "a part is missing"
         except (OSError, BaseError) as away:
             is_here, error = False, repr(away)[:300]
         if is_here:
@@ -130,7 +127,7 @@ class Shelf:
     async def _open(self, version: Version) -> None:
         try:
             self.held = await asyncio.to_thread(_opened, version, self.file(version.id))
-            self.stale = True
+            self.stale, self._looked = True, -1e9  # what changed since it was made is asked for by the next search
         except (Unreadable, OSError, KeyError, ValueError) as error:
             self._broken.add(version.id)
             log.get("search").warning("search index not opened", version=version.id, error=repr(error)[:300])
@@ -139,6 +136,14 @@ class Shelf:
             if old.stem.isdigit() and int(old.stem) < version.id:
                 with suppress(OSError):
                     old.unlink()
+
+
+def prove(path: Path) -> None:
+    """Open a finished file and search it; one that does not answer raises, and so is never published.
+
+    It also compiles the loops of the search, which are kept beside the program: no page waits for that then.
+    """
+    _opened(Version(id=0, parts=0, horizon=0.0), path)
 
 
 def _opened(version: Version, path: Path) -> Held:

@@ -61,7 +61,7 @@ async def _look(tx: Tx | ReadTx, shelf: Shelf, now: datetime) -> None:
     if row is None:
         shelf.held, shelf.stale = None, True
         return
-    await shelf.turn_to(Version(id=row.id, parts=row.parts, horizon=row.horizon_at.timestamp()))
+    shelf.turn_to(Version(id=row.id, parts=row.parts, horizon=row.horizon_at.timestamp()))
     here = shelf.held
     if here is None:
         return

@@ -22,6 +22,7 @@ from zhongcao.identity.service._audit import list_audit, record_audit, record_au
 from zhongcao.identity.service._closing import (
     ask_to_close,
     erase_account,
+    hold_account_to_close,
     keep_account,
     list_accounts_to_close,
     put_off_closing,
@@ -84,6 +85,7 @@ __all__ = [
     "get_person",
     "get_profile",
     "grant_role",
+    "hold_account_to_close",
     "homes",
     "import_members",
     "keep_account",

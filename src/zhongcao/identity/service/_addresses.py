@@ -77,9 +77,12 @@ async def change_address(
     return Address(id=str(address_id), **values)
 
 
-async def get_address(tx: Tx | ReadTx, *, member_id: int, address_id: int) -> Address:
-    """An address of this member, or a refusal; another member's address does not exist for them."""
-    row = await store.find_address(tx, member_id=member_id, address_id=address_id)
+async def get_address(tx: Tx | ReadTx, *, member_id: int, address_id: int, hold: bool = False) -> Address:
+    """An address of this member, or a refusal; another member's address does not exist for them.
+
+    Held, it is not removed before this transaction ends, and so its member's account is not erased either.
+    """
+    row = await store.find_address(tx, member_id=member_id, address_id=address_id, hold=hold)
     if row is None:
         raise AddressNotFound(address=str(address_id))
     return _as_address(row)

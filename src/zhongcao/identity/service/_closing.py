@@ -43,6 +43,11 @@ async def list_accounts_to_close(tx: Tx | ReadTx, *, now: datetime, limit: int) 
     return list(await store.list_closing(tx, now=now, limit=limit))
 
 
+async def hold_account_to_close(tx: Tx, *, member_id: int, now: datetime) -> bool:
+    """Hold an account that is due to be erased, so that no order is placed meanwhile; False when it stays."""
+    return await store.lock_closing(tx, member_id=member_id, now=now)
+
+
 async def put_off_closing(tx: Tx, *, member_id: int, now: datetime) -> None:
     """Wait a day longer, since an order is still under way; an account that stays meanwhile is left alone."""
     if await store.lock_closing(tx, member_id=member_id, now=now):

@@ -36,6 +36,9 @@ _LOCK_DUE = (
     .where(MemberRow.member_id == bindparam("member"), MemberRow.closes_at <= bindparam("now"))
     .with_for_update()
 )
+_LOCK_ADDRESSES = (
+    select(AddressRow.id).where(AddressRow.member_id == bindparam("member")).order_by(AddressRow.id).with_for_update()
+)
 _FORGET = [
     delete(table).where(table.member_id == bindparam("member"))
     for table in (LoginRow, CredentialRow, SessionRow, AddressRow, RealNameRow, DataKeyRow)
@@ -79,8 +82,14 @@ async def list_closing(tx: Tx | ReadTx, *, now: datetime, limit: int) -> Sequenc
 
 
 async def lock_closing(tx: Tx, *, member_id: int, now: datetime) -> bool:
-    """Hold a member whose account is still due to be erased."""
-    return await tx.scalar(_LOCK_DUE, {"member": member_id, "now": now}) is not None
+    """Hold a member whose account is still due to be erased, and where their orders could go.
+
+    An order that is being placed holds its address: it is waited for here, and one that comes later waits for the end.
+    """
+    if await tx.scalar(_LOCK_DUE, {"member": member_id, "now": now}) is None:
+        return False
+    await tx.execute(_LOCK_ADDRESSES, {"member": member_id})
+    return True
 
 
 async def erase_member(tx: Tx, *, member_id: int, name: str, now: datetime) -> None:

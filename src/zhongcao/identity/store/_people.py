@@ -159,6 +159,7 @@ async def unset_default_address(tx: Tx, member_id: int) -> None:
 _FIND_ADDRESS = select(AddressRow).where(
     AddressRow.member_id == bindparam("member"), AddressRow.id == bindparam("address")
 )
+_HOLD_ADDRESS = _FIND_ADDRESS.with_for_update(read=True, key_share=True)
 _LIST_ADDRESSES = (
     select(AddressRow)
     .where(AddressRow.member_id == bindparam("member"))
@@ -172,9 +173,9 @@ _DROP_ADDRESS = (
 )
 
 
-async def find_address(tx: Tx | ReadTx, *, member_id: int, address_id: int) -> AddressRow | None:
-    """An address of this member."""
-    return await tx.scalar(_FIND_ADDRESS, {"member": member_id, "address": address_id})
+async def find_address(tx: Tx | ReadTx, *, member_id: int, address_id: int, hold: bool = False) -> AddressRow | None:
+    """An address of this member; held, it stays until the end of the transaction."""
+    return await tx.scalar(_HOLD_ADDRESS if hold else _FIND_ADDRESS, {"member": member_id, "address": address_id})
 
 
 async def list_addresses(tx: Tx | ReadTx, member_id: int) -> Sequence[AddressRow]:

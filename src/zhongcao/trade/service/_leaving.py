@@ -15,6 +15,8 @@ async def accounts_to_close(tx: Tx | ReadTx, *, now: datetime, limit: int) -> li
 
 async def close_account(tx: Tx, *, member_id: int, now: datetime) -> bool:
     """Erase an account if all of its orders are over, else look again in a day; answers whether it was erased."""
+    if not await identity.hold_account_to_close(tx, member_id=member_id, now=now):
+        return False
     states = await store.count_by_state(tx, member_id=member_id)
     if not rules.FINAL.issuperset(map(OrderState, states)):
         await identity.put_off_closing(tx, member_id=member_id, now=now)

@@ -47,7 +47,7 @@ async def place_order(
     if notice_version != offer.notice_version:
         raise NoticeNotAccepted(notice_version=offer.notice_version)
     wanted = [(sku, quantity) for sku, quantity, _ in offer.lines]
-    sheet = await work_out(tx, member_id=member_id, address_id=offer.address_id, lines=wanted, now=now)
+    sheet = await work_out(tx, member_id=member_id, address_id=offer.address_id, lines=wanted, now=now, hold=True)
     if changed := rules.differences(offer, sheet.offer):
         raise QuoteChanged(changed=changed, quote=msgspec.to_builtins(await present(tx, keys, sheet, now=now)))
     if sheet.needs_identity:

@@ -80,11 +80,20 @@ async def quote(
 
 
 async def work_out(
-    tx: Tx | ReadTx, *, member_id: int, address_id: int, lines: Sequence[tuple[int, int]], now: datetime
+    tx: Tx | ReadTx,
+    *,
+    member_id: int,
+    address_id: int,
+    lines: Sequence[tuple[int, int]],
+    now: datetime,
+    hold: bool = False,
 ) -> Sheet:
-    """Prices, warehouse, freight and tax of an order as of now; the same for a quote and for the order itself."""
+    """Prices, warehouse, freight and tax of an order as of now; the same for a quote and for the order itself.
+
+    An order holds the address it goes to, so that no account is erased between counting its orders and erasing it.
+    """
     wanted, today = rules.merge_lines(lines), day_in_china(now)
-    address = await identity.get_address(tx, member_id=member_id, address_id=address_id)
+    address = await identity.get_address(tx, member_id=member_id, address_id=address_id, hold=hold)
     skus = await mall.skus_for_sale(tx, [sku for sku, _ in wanted], now=now)
     if missing := [str(sku) for sku, _ in wanted if sku not in skus]:
         raise NotForSale(skus=missing)
