@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from zhongcao.customs import service as customs
+from zhongcao.identity import service as identity
 from zhongcao.inventory import service as inventory
 from zhongcao.inventory.schemas import Pick, ReserveLine
 from zhongcao.kit.clock import day_in_china
@@ -47,7 +48,9 @@ async def place_order(
     if notice_version != offer.notice_version:
         raise NoticeNotAccepted(notice_version=offer.notice_version)
     wanted = [(sku, quantity) for sku, quantity, _ in offer.lines]
-    sheet = await work_out(tx, member_id=member_id, address_id=offer.address_id, lines=wanted, now=now, hold=True)
+    # Held, it keeps its member's account from being erased between counting the orders and erasing.
+    address = await identity.get_address(tx, member_id=member_id, address_id=offer.address_id, hold=True)
+    sheet = await work_out(tx, member_id=member_id, address=address, lines=wanted, now=now)
     if changed := rules.differences(offer, sheet.offer):
         raise QuoteChanged(changed=changed, quote=msgspec.to_builtins(await present(tx, keys, sheet, now=now)))
     if sheet.needs_identity:

@@ -75,25 +75,16 @@ async def quote(
     now: datetime,
 ) -> Quote:
     """Work out what an order would cost, and promise it for ten minutes."""
-    sheet = await work_out(tx, member_id=member_id, address_id=address_id, lines=lines, now=now)
+    address = await identity.get_address(tx, member_id=member_id, address_id=address_id)
+    sheet = await work_out(tx, member_id=member_id, address=address, lines=lines, now=now)
     return await present(tx, keys, sheet, now=now)
 
 
 async def work_out(
-    tx: Tx | ReadTx,
-    *,
-    member_id: int,
-    address_id: int,
-    lines: Sequence[tuple[int, int]],
-    now: datetime,
-    hold: bool = False,
+    tx: Tx | ReadTx, *, member_id: int, address: Address, lines: Sequence[tuple[int, int]], now: datetime
 ) -> Sheet:
-    """Prices, warehouse, freight and tax of an order as of now; the same for a quote and for the order itself.
-
-    An order holds the address it goes to, so that no account is erased between counting its orders and erasing it.
-    """
+    """Prices, warehouse, freight and tax of an order as of now; the same for a quote and for the order itself."""
     wanted, today = rules.merge_lines(lines), day_in_china(now)
-    address = await identity.get_address(tx, member_id=member_id, address_id=address_id, hold=hold)
     skus = await mall.skus_for_sale(tx, [sku for sku, _ in wanted], now=now)
     if missing := [str(sku) for sku, _ in wanted if sku not in skus]:
         raise NotForSale(skus=missing)
@@ -127,7 +118,7 @@ async def work_out(
         offer=Offer(
             order_id=new_id(),
             member_id=member_id,
-            address_id=address_id,
+            address_id=int(address.id),
             warehouse_id=int(warehouse.id),
             mode=warehouse.mode,
             lines=tuple((sku, quantity, skus[sku].price.amount) for sku, quantity in wanted),
