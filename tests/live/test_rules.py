@@ -54,6 +54,17 @@ def test_every_waiting_show_is_looked_after_some_time() -> None:
     assert [due(state) for state in (ShowState.ENDED, ShowState.CANCELLED, ShowState.STOPPED)] == [None] * 3
 
 
+def test_media_that_nobody_sees_are_kept_for_a_while() -> None:
+    due = {state: rules.media_due_at(state, now=NOW) for state in ShowState}
+    assert due == {
+        ShowState.ANNOUNCED: None,
+        ShowState.ON_AIR: None,
+        ShowState.ENDED: NOW + timedelta(hours=1),
+        ShowState.CANCELLED: NOW + timedelta(hours=1),
+        ShowState.STOPPED: NOW + timedelta(days=60),
+    }
+
+
 @given(st.lists(st.integers(0, 90_000), max_size=60))
 def test_a_line_that_waited_as_told_is_let_through(milliseconds: list[int]) -> None:
     said = [NOW - timedelta(milliseconds=one) for one in milliseconds]

@@ -1,10 +1,13 @@
 """What live hears."""
 
+from zhongcao.identity.events import MemberErased
 from zhongcao.kit import clock
 from zhongcao.kit.db import Tx
 from zhongcao.kit.outbox import on
 from zhongcao.live import service
+from zhongcao.live.events import FarewellRemains
 from zhongcao.moderation.events import SubjectRemoved, SubjectReported
+from zhongcao.trade.events import OrderPaid, OrderRefunded
 
 
 @on(SubjectRemoved)
@@ -21,3 +24,28 @@ async def tell_moderators_whose_show_it_is(tx: Tx, fact: SubjectReported) -> Non
     kind, _, key = fact.subject.partition(":")
     if kind == "show":
         await service.tell_whose_show(tx, show_id=int(key))
+
+
+@on(OrderPaid)
+async def count_the_order_for_its_show(tx: Tx, fact: OrderPaid) -> None:
+    """An order that names a show as what led to it is counted there once it is paid."""
+    pieces, amount = sum(line[2] for line in fact.lines), sum(line[3] for line in fact.lines)
+    await service.note_order(tx, order=fact.order, source=fact.source, pieces=pieces, amount=amount, at=fact.at)
+
+
+@on(OrderRefunded)
+async def count_the_order_off_again(tx: Tx, fact: OrderRefunded) -> None:
+    """An order that was given back no longer counts for its show."""
+    await service.note_refund(tx, order=fact.order, source=fact.source, at=fact.at)
+
+
+@on(MemberErased)
+async def let_their_shows_go(tx: Tx, fact: MemberErased) -> None:
+    """Shows of a member who left end and lose their words and pictures, and so do lines in shows of others."""
+    await service.forget_member(tx, member_id=fact.member, now=clock.now())
+
+
+@on(FarewellRemains)
+async def let_more_lines_go(tx: Tx, fact: FarewellRemains) -> None:
+    """The next batch of the same."""
+    await service.forget_member(tx, member_id=fact.member, now=clock.now())

@@ -33,6 +33,7 @@ class ShowRow(Base):
         CheckConstraint("media_bytes >= 0 AND takes >= 0", name="counts_not_negative"),
         Index("ix_show_id", "id"),
         Index("ix_show_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+        Index("ix_show_media_due", "media_due_at", postgresql_where=text("media_due_at IS NOT NULL")),
         Index("ix_show_on_air", "started_at", postgresql_where=_ON_AIR),
         Index("ix_show_soon", "starts_at", "id", postgresql_where=text("state = 'announced'")),
         Index("ix_show_past", "started_at", "id", postgresql_where=text("state = 'ended'")),
@@ -64,6 +65,8 @@ class ShowRow(Base):
     """The first segment that everybody sees; what came before was the host's preview."""
     media_gone_at: Mapped[datetime | None] = mapped_column(Instant)
     """Since when there is no replay any more."""
+    media_due_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When files that nobody may see any more are removed."""
 
 
 def _of_show() -> ForeignKeyConstraint:

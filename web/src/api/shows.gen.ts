@@ -1,6 +1,6 @@
 // Made by tools/typegen.py out of the API; change the API and run `./zhongcao docs`.
 import { operation } from '../lib/http'
-import type { ExplainedInput, PageOfShow, Room, ShelfInput, ShelfItem, ShowEdit, ShowInput, StreamKey, View } from '../api.gen'
+import type { ExplainedInput, HeartsInput, Line, LineInput, PageOfShow, Results, Room, ShelfInput, ShelfItem, ShowEdit, ShowInput, StreamKey, View } from '../api.gen'
 
 export const listShows = /*#__PURE__*/ operation<{ view?: View; host?: (string | number | null); cursor?: (string | null); limit?: string | number }, PageOfShow>("GET", "/v1/shows")
 export const announceShow = /*#__PURE__*/ operation<{ idempotencyKey: string; body: ShowInput }, Room>("POST", "/v1/shows", "Idempotency-Key")
@@ -10,8 +10,17 @@ export const cancelShow = /*#__PURE__*/ operation<{ show: string | number }, Roo
 export const endShow = /*#__PURE__*/ operation<{ show: string | number }, Room>("POST", "/v1/shows/{show}/end")
 export const explainNothing = /*#__PURE__*/ operation<{ show: string | number }, ShelfItem[]>("DELETE", "/v1/shows/{show}/explained")
 export const explainProduct = /*#__PURE__*/ operation<{ show: string | number; body: ExplainedInput }, ShelfItem[]>("PUT", "/v1/shows/{show}/explained")
+export const giveHearts = /*#__PURE__*/ operation<{ show: string | number; body: HeartsInput }, null>("POST", "/v1/shows/{show}/hearts")
 export const getPlaylist = /*#__PURE__*/ operation<{ show: string | number }, null>("GET", "/v1/shows/{show}/index.m3u8")
+export const sayLine = /*#__PURE__*/ operation<{ show: string | number; body: LineInput }, Line>("POST", "/v1/shows/{show}/lines")
+export const removeLine = /*#__PURE__*/ operation<{ show: string | number; line: string | number }, null>("DELETE", "/v1/shows/{show}/lines/{line}")
 export const getSegment = /*#__PURE__*/ operation<{ show: string | number; name: string }, null>("GET", "/v1/shows/{show}/media/{name}")
+export const forgetReminder = /*#__PURE__*/ operation<{ show: string | number }, null>("DELETE", "/v1/shows/{show}/reminder")
+export const remindOfShow = /*#__PURE__*/ operation<{ show: string | number }, null>("PUT", "/v1/shows/{show}/reminder")
+export const getResults = /*#__PURE__*/ operation<{ show: string | number }, Results>("GET", "/v1/shows/{show}/results")
 export const setShelf = /*#__PURE__*/ operation<{ show: string | number; body: ShelfInput }, ShelfItem[]>("PUT", "/v1/shows/{show}/shelf")
+export const letMemberSpeak = /*#__PURE__*/ operation<{ show: string | number; member: string | number }, null>("DELETE", "/v1/shows/{show}/silenced/{member}")
+export const silenceMember = /*#__PURE__*/ operation<{ show: string | number; member: string | number }, null>("PUT", "/v1/shows/{show}/silenced/{member}")
 export const startShow = /*#__PURE__*/ operation<{ show: string | number }, Room>("POST", "/v1/shows/{show}/start")
+export const streamRoom = /*#__PURE__*/ operation<{ show: string | number }, string>("GET", "/v1/shows/{show}/stream")
 export const makeStreamKey = /*#__PURE__*/ operation<{ show: string | number }, StreamKey>("POST", "/v1/shows/{show}/stream_key")

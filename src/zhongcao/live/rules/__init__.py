@@ -39,6 +39,8 @@ STOPPED_KEPT = timedelta(days=60)
 Administrative provisions on internet live streaming services (互联网直播服务管理规定, 2016), article 16: what was
 streamed is kept for sixty days.
 """
+PREVIEW_KEPT = timedelta(hours=1)
+"""So long after its end a show keeps files that no replay needs."""
 LINE_GAP = timedelta(seconds=2)
 LINE_WINDOW, LINES_IN_WINDOW = timedelta(minutes=1), 20
 """In one show a member writes once in two seconds, and twenty times a minute."""
@@ -102,6 +104,13 @@ def due_at(
         assert started_at is not None, "a show on air began"
         return min(max(media_at or started_at, started_at) + SILENT, started_at + LASTS)
     return None
+
+
+def media_due_at(state: ShowState, *, now: datetime) -> datetime | None:
+    """When media are removed that nobody sees: a preview soon, what staff stopped after the time it has to be kept."""
+    if state in OPEN:
+        return None
+    return now + (STOPPED_KEPT if state is ShowState.STOPPED else PREVIEW_KEPT)
 
 
 def seconds_to_wait(said: Sequence[datetime], *, now: datetime) -> int:

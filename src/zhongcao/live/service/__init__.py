@@ -1,8 +1,47 @@
 """The verbs and questions of live."""
 
-from zhongcao.live.service._ingest import check_key, take_file
-from zhongcao.live.service._playback import Reel, get_file, get_playlist
-from zhongcao.live.service._reading import get_room, list_for_staff, list_own, list_shows
+from zhongcao.live.service._chatting import (
+    Hearts,
+    check_hearts,
+    forget_reminder,
+    let_speak,
+    list_reminded,
+    remind,
+    remove_line,
+    say,
+    silence,
+)
+from zhongcao.live.service._farewell import (
+    Unseen,
+    forget_media,
+    forget_member,
+    forget_old_audience,
+    list_unseen_media,
+)
+from zhongcao.live.service._ingest import (
+    check_key,
+    take_file,
+)
+from zhongcao.live.service._playback import (
+    Reel,
+    get_file,
+    get_playlist,
+)
+from zhongcao.live.service._reading import (
+    get_room,
+    list_for_staff,
+    list_own,
+    list_shows,
+    live_cards,
+)
+from zhongcao.live.service._results import (
+    get_results,
+    note_order,
+    note_refund,
+)
+from zhongcao.live.service._rooms import (
+    Rooms,
+)
 from zhongcao.live.service._running import (
     announce,
     cancel,
@@ -16,27 +55,50 @@ from zhongcao.live.service._running import (
     take_down,
     tell_whose_show,
 )
-from zhongcao.live.service._shelving import change_shelf, explain, explain_nothing
+from zhongcao.live.service._shelving import (
+    change_shelf,
+    explain,
+    explain_nothing,
+)
 
 __all__ = [
+    "Hearts",
     "Reel",
+    "Rooms",
+    "Unseen",
     "announce",
     "cancel",
     "change",
     "change_shelf",
+    "check_hearts",
     "check_key",
     "end",
     "explain",
     "explain_nothing",
+    "forget_media",
+    "forget_member",
+    "forget_old_audience",
+    "forget_reminder",
     "get_file",
     "get_playlist",
+    "get_results",
     "get_room",
+    "let_speak",
     "list_due",
     "list_for_staff",
     "list_own",
+    "list_reminded",
     "list_shows",
+    "list_unseen_media",
+    "live_cards",
     "make_key",
+    "note_order",
+    "note_refund",
+    "remind",
+    "remove_line",
+    "say",
     "settle_due",
+    "silence",
     "start",
     "stop",
     "take_down",

@@ -12,6 +12,7 @@ from zhongcao.kit.http import Actor
 from zhongcao.live import store
 from zhongcao.live.rules import ShowState, View
 from zhongcao.live.schemas import Room, Show
+from zhongcao.live.service._chatting import last_lines
 from zhongcao.live.service._seen import get_seen, show_room, show_shows
 
 
@@ -71,4 +72,12 @@ async def _page(tx: Tx | ReadTx, rows: Sequence[Any], *, by: Actor, limit: int) 
 async def get_room(tx: Tx | ReadTx, *, show_id: int, by: Actor, now: datetime) -> Room:
     """A show with its room, if this actor may see it."""
     row = await get_seen(tx, show_id=show_id, by=by, now=now)
-    return await show_room(tx, row, by=by, lines=[])
+    lines = await last_lines(tx, host_id=row.host_id, show_id=show_id)
+    return await show_room(tx, row, by=by, lines=lines)
+
+
+async def live_cards(tx: Tx | ReadTx, show_ids: Sequence[int], *, by: Actor, now: datetime) -> dict[int, Show]:
+    """The ones on air among some shows, as cards by id."""
+    rows = await store.find_shows(tx, show_ids, viewer=by.member_id, now=now) if show_ids else []
+    shown = await show_shows(tx, [row for row in rows if row.state == ShowState.ON_AIR], by=by)
+    return {int(show.id): show for show in shown}

@@ -204,6 +204,7 @@ async def advance(
         values |= {"started_at": now, "first_sequence": first_sequence}
     else:
         values |= {"ended_at": row.ended_at or now, "key_hash": None, "reason": reason}
+        values["media_due_at"] = rules.media_due_at(to, now=now)
         await store.lay_down(tx, host_id=row.host_id, show_id=row.id)
     values["due_at"] = rules.due_at(to, starts_at=row.starts_at, started_at=now, media_at=row.media_at)
     await store.set_show(tx, host_id=row.host_id, show_id=row.id, values=values)
