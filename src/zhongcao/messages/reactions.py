@@ -15,10 +15,11 @@ from zhongcao.identity.events import MemberErased
 from zhongcao.kit import clock
 from zhongcao.kit.db import Tx
 from zhongcao.kit.outbox import on
+from zhongcao.live.events import Started, Stopped
 from zhongcao.logistics.events import ParcelMoved
 from zhongcao.mall.events import WishedSkuBack
 from zhongcao.messages import service
-from zhongcao.messages.events import FansRemain
+from zhongcao.messages.events import FansRemain, GuestsRemain
 from zhongcao.messages.rules import NoticeKind
 from zhongcao.trade.events import (
     OrderCancelled,
@@ -100,6 +101,25 @@ async def tell_the_fans(tx: Tx, fact: NotePublished) -> None:
 async def tell_more_fans(tx: Tx, fact: FansRemain) -> None:
     """The next batch of fans reads of it."""
     await service.tell_fans(tx, author=fact.author, note=fact.note, after=fact.after, now=clock.now())
+
+
+@on(Started)
+async def tell_that_a_show_began(tx: Tx, fact: Started) -> None:
+    """Who asked for it and who follows the host read that a show is on air, batch by batch."""
+    for asked in (True, False):
+        await service.tell_guests(tx, show=fact.show, host=fact.host, asked=asked, after=0, now=clock.now())
+
+
+@on(GuestsRemain)
+async def tell_more_guests(tx: Tx, fact: GuestsRemain) -> None:
+    """The next batch of them reads of it."""
+    await service.tell_guests(tx, show=fact.show, host=fact.host, asked=fact.asked, after=fact.after, now=clock.now())
+
+
+@on(Stopped)
+async def tell_the_host_that_it_was_stopped(tx: Tx, fact: Stopped) -> None:
+    """The host reads that staff stopped a show, and why."""
+    await service.tell_stop(tx, show=fact.show, host=fact.host, now=clock.now())
 
 
 @on(OrderPaid)

@@ -8,7 +8,10 @@ from zhongcao.logistics.rules import STEPS, Step
 ACTORS_SHOWN = 3
 """A merged notice names the latest of so many members, the others are counted."""
 FAN_OUT_MAX = 5000
-"""A new note is put into the boxes of so many fans; those of bigger creators find it when they look (on read)."""
+"""A new note is put into the boxes of so many fans; those of bigger creators find it when they look (on read).
+
+Of a show that begins, fans of bigger hosts are told if they asked for it.
+"""
 FAN_OUT_BATCH = 1000
 FOLLOWED_NOTES_DAYS = 14
 STREAM_SECONDS_MAX = 600
@@ -49,6 +52,8 @@ class NoticeKind(StrEnum):
     REFUNDING = "order.refunding"
     REFUNDED = "order.refunded"
     RESTOCKED = "goods.back"
+    STARTED = "show.started"
+    STOPPED = "show.stopped"
 
 
 BOX_OF: dict[NoticeKind, Box] = {
@@ -59,6 +64,8 @@ BOX_OF: dict[NoticeKind, Box] = {
     NoticeKind.ANSWERED: Box.COMMENTS,
     NoticeKind.PUBLISHED: Box.NOTES,
     NoticeKind.RESTOCKED: Box.ORDERS,
+    NoticeKind.STARTED: Box.NOTES,
+    NoticeKind.STOPPED: Box.NOTES,
     **{kind: Box.ORDERS for kind in NoticeKind if kind.value.startswith("order.")},
 }
 MERGED = frozenset({NoticeKind.LIKED, NoticeKind.COLLECTED})
@@ -100,6 +107,8 @@ SENTENCES: dict[NoticeKind, tuple[str, str]] = {
     NoticeKind.CANCELLED: ("订单 {order_no} 已取消", "Order {order_no} was cancelled"),
     NoticeKind.REFUNDING: ("订单 {order_no} 正在退款", "Order {order_no} is being refunded"),
     NoticeKind.RESTOCKED: ("你等的「{title_zh}」到货了", "{title_en} is back in stock"),
+    NoticeKind.STARTED: ("{actors}开播了：{title_zh}", "{actors} is live: {title_en}"),
+    NoticeKind.STOPPED: ("你的直播「{title_zh}」被平台停播：{reason}", "Your show “{title_en}” was stopped: {reason}"),
     NoticeKind.REFUNDED: ("订单 {order_no} 已退款", "Order {order_no} was refunded"),
 }
 
@@ -112,6 +121,7 @@ def sentence(
     order_no: str | None,
     step: str | None,
     titles: tuple[str, str] = ("", ""),
+    reason: str = "",
 ) -> tuple[str, str]:
     """The text of a notice in Chinese and English: "A and 12 others liked your note"."""
     others = events - 1
@@ -127,6 +137,7 @@ def sentence(
         "step_en": known.name_en if known else "",
         "title_zh": titles[0],
         "title_en": titles[1] or titles[0],
+        "reason": reason,
     }
     zh, en = SENTENCES[kind]
     # An order whose number nobody told yet leaves two spaces behind.

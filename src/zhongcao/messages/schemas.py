@@ -13,7 +13,7 @@ from zhongcao.messages.rules import Box, NoticeKind
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """A notice with its sentence in both languages; `events` counts the members behind it.
 
-    `picture` shows the goods that it is about: the first of an order, or the product that is there again.
+    `picture` shows what it is about: the goods of an order, the product that is there again, a show.
     """
 
     id: Key
@@ -29,6 +29,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     order_id: Key | None
     order_no: str | None
     product_id: Key | None
+    show_id: Key | None
     picture: Picture | None
     unread: bool
     at: datetime

@@ -76,8 +76,15 @@ async def get_room(tx: Tx | ReadTx, *, show_id: int, by: Actor, now: datetime) -
     return await show_room(tx, row, by=by, lines=lines)
 
 
-async def live_cards(tx: Tx | ReadTx, show_ids: Sequence[int], *, by: Actor, now: datetime) -> dict[int, Show]:
-    """The ones on air among some shows, as cards by id."""
-    rows = await store.find_shows(tx, show_ids, viewer=by.member_id, now=now) if show_ids else []
-    shown = await show_shows(tx, [row for row in rows if row.state == ShowState.ON_AIR], by=by)
+async def shows(tx: Tx | ReadTx, show_ids: Sequence[int], *, viewer: int, now: datetime) -> dict[int, Show]:
+    """Some shows as cards by id, whatever became of them; those of hosts who are gone are left out."""
+    if not show_ids:
+        return {}
+    rows = await store.find_shows(tx, show_ids, viewer=viewer, now=now)
+    shown = await show_shows(tx, rows, by=Actor(member_id=viewer))
     return {int(show.id): show for show in shown}
+
+
+async def on_air_among(tx: Tx | ReadTx, show_ids: Sequence[int]) -> set[int]:
+    """Which of some shows are on air."""
+    return set(await store.on_air_among(tx, show_ids))

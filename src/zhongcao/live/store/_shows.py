@@ -83,6 +83,14 @@ async def find_shows(tx: Tx | ReadTx, show_ids: Sequence[int], *, viewer: int, n
     return (await tx.execute(_FIND_SOME, _given(viewer, now, shows=list(show_ids)))).all()
 
 
+_ON_AIR_AMONG = text("SELECT id FROM live.show WHERE id = ANY(cast(:shows AS bigint[])) AND state = 'on_air'")
+
+
+async def on_air_among(tx: Tx | ReadTx, show_ids: Sequence[int]) -> Sequence[int]:
+    """Which of some shows are on air."""
+    return (await tx.scalars(_ON_AIR_AMONG, {"shows": list(show_ids)})).all()
+
+
 async def page_now(
     tx: Tx | ReadTx, *, host_id: int | None, after: tuple[int, int] | None, viewer: int, now: datetime, limit: int
 ) -> Sequence[Any]:

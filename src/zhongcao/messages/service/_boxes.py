@@ -12,6 +12,9 @@ from zhongcao.kit import cursor
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
+from zhongcao.live import service as live
+from zhongcao.live.rules import ShowState
+from zhongcao.live.schemas import Show
 from zhongcao.mall import service as mall
 from zhongcao.media.schemas import Picture
 from zhongcao.messages import rules, store
@@ -23,6 +26,9 @@ EXCERPT_CHARACTERS = 60
 _ABOUT_NOTES = frozenset(
     {NoticeKind.LIKED, NoticeKind.COLLECTED, NoticeKind.COMMENTED, NoticeKind.ANSWERED, NoticeKind.PUBLISHED}
 )
+_ABOUT_SHOWS = frozenset({NoticeKind.STARTED, NoticeKind.STOPPED})
+_SOME_SHOW = ("一场直播", "a live show")
+"""What a show is called whose title its reader may not see any more."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -37,7 +43,7 @@ async def list_notices(
         rows = await _with_big_creators(tx, rows, member_id=by.member_id, before=place, now=now, limit=limit + 1)
     unread = (await store.find_unread(tx, [by.member_id])).get(by.member_id)
     read_at = getattr(unread, f"{box.value}_read_at", None) or _NEVER
-    items = await _show(tx, rows[:limit], viewer=by.member_id, read_at=read_at)
+    items = await _show(tx, rows[:limit], viewer=by.member_id, read_at=read_at, now=now)
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(items, cursor.encode(last.at.isoformat(), last.id) if last else None)
 
@@ -113,7 +119,7 @@ def _counts(row: Any) -> Counts:
     return Counts(**numbers, total=sum(numbers.values()))
 
 
-async def _show(tx: Tx | ReadTx, rows: Sequence[Any], *, viewer: int, read_at: datetime) -> list[Notice]:
+async def _show(tx: Tx | ReadTx, rows: Sequence[Any], *, viewer: int, read_at: datetime, now: datetime) -> list[Notice]:
     if not rows:
         return []
     members = await community.fellows(tx, sorted({actor for row in rows for actor in row.actors}), viewer=viewer)
@@ -122,7 +128,14 @@ async def _show(tx: Tx | ReadTx, rows: Sequence[Any], *, viewer: int, read_at: d
     )
     comments = await community.comments(tx, [row.item_id for row in rows if row.box == Box.COMMENTS and row.item_id])
     goods = await _pictures(tx, rows, viewer=viewer)
-    return [_notice(row, members, notes, comments, goods.get(row.id), read_at) for row in rows]
+    told = sorted({row.subject_id for row in rows if row.kind in _ABOUT_SHOWS})
+    shows = _visible(await live.shows(tx, told, viewer=viewer, now=now))
+    return [_notice(row, members, notes, comments, shows, goods.get(row.id), read_at) for row in rows]
+
+
+def _visible(shows: dict[int, Show]) -> dict[int, Show]:
+    gone = (ShowState.CANCELLED, ShowState.STOPPED)
+    return {key: show for key, show in shows.items() if show.mine or show.state not in gone}
 
 
 def _is_of_order(row: Any) -> bool:
@@ -145,6 +158,7 @@ def _notice(
     members: dict[int, Fellow],
     notes: dict[int, NoteCard],
     comments: dict[int, Comment],
+    shows: dict[int, Show],
     picture: Picture | None,
     read_at: datetime,
 ) -> Notice:
@@ -152,13 +166,18 @@ def _notice(
     actors = [members[actor] for actor in row.actors if actor in members]
     details = row.details or {}
     comment = comments.get(row.item_id) if row.box == Box.COMMENTS else None
+    show = shows.get(row.subject_id) if kind in _ABOUT_SHOWS else None
+    titles = (details.get("title", ""), details.get("title_en", ""))
+    if kind in _ABOUT_SHOWS:
+        titles = (show.title, show.title) if show else _SOME_SHOW
     zh, en = rules.sentence(
         kind,
         names=[actor.nickname for actor in actors],
         events=row.events,
         order_no=details.get("order_no"),
         step=details.get("step"),
-        titles=(details.get("title", ""), details.get("title_en", "")),
+        titles=titles,
+        reason=(show.reason or "") if show else "",
     )
     return Notice(
         id=str(row.id),
@@ -174,7 +193,8 @@ def _notice(
         order_id=str(row.subject_id) if _is_of_order(row) else None,
         order_no=details.get("order_no"),
         product_id=details.get("product"),
-        picture=picture,
+        show_id=str(row.subject_id) if show else None,
+        picture=show.cover if show else picture,
         unread=row.at > read_at,
         at=row.at,
     )

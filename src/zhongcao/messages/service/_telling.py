@@ -8,9 +8,10 @@ from zhongcao.community import service as community
 from zhongcao.kit import outbox
 from zhongcao.kit.db import Tx
 from zhongcao.kit.ids import new_id
+from zhongcao.live import service as live
 from zhongcao.logistics.rules import STEPS, Step
 from zhongcao.messages import rules, store
-from zhongcao.messages.events import FansRemain
+from zhongcao.messages.events import FansRemain, GuestsRemain
 from zhongcao.messages.rules import BOX_OF, NoticeKind
 
 
@@ -78,6 +79,38 @@ async def tell_fans(tx: Tx, *, author: int, note: int, after: int, now: datetime
         await store.add_notices(tx, rows, box=rules.Box.NOTES)
     if len(fans) == rules.FAN_OUT_BATCH:
         outbox.emit(tx, FansRemain(note=note, author=author, after=fans[-1]))
+
+
+async def tell_guests(tx: Tx, *, show: int, host: int, asked: bool, after: int, now: datetime) -> None:
+    """Tell the next of those who asked for a show, or of the host's fans, that it is on air; once each.
+
+    A show that is over by now is told to nobody.
+    """
+    if show not in await live.on_air_among(tx, [show]):
+        return
+    if asked:
+        guests = await live.list_reminded(tx, host_id=host, show_id=show, after=after, limit=rules.FAN_OUT_BATCH)
+    elif after == 0 and (await community.count_fans(tx, [host])).get(host, 0) > rules.FAN_OUT_MAX:
+        return
+    else:
+        guests = await community.fans(tx, member_id=host, after=after, limit=rules.FAN_OUT_BATCH)
+    apart = await community.apart(tx, member_id=host, others=guests)
+    kind = NoticeKind.STARTED
+    rows = [
+        _row(member_id=guest, kind=kind, subject=show, actors=[host], now=now)
+        for guest in guests
+        if guest not in apart and guest != host
+    ]
+    if rows:
+        await store.add_notices(tx, rows, box=BOX_OF[kind])
+    if len(guests) == rules.FAN_OUT_BATCH:
+        outbox.emit(tx, GuestsRemain(show=show, host=host, asked=asked, after=guests[-1]))
+
+
+async def tell_stop(tx: Tx, *, show: int, host: int, now: datetime) -> None:
+    """Staff stopped a show: its host is told."""
+    kind = NoticeKind.STOPPED
+    await store.add_notices(tx, [_row(member_id=host, kind=kind, subject=show, now=now)], box=BOX_OF[kind])
 
 
 async def tell_order(tx: Tx, *, kind: NoticeKind, member: int, order: int, order_no: str | None, now: datetime) -> None:
