@@ -33,6 +33,8 @@ NOT_SAFE = ("Cross-Origin-Opener-Policy header has been ignored",)
 """What a browser says of every page that comes over plain http from another machine."""
 HOME = "shop.home.arpa"
 """A name of a home network (RFC 8375) that leads to this machine; unlike 127.0.0.1 no browser takes it for safe."""
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+"""A camera that shows a moving figure, a microphone that beeps, and somebody who lets pages use them."""
 Visit = Callable[..., Awaitable[Page]]
 expect.set_options(timeout=SECONDS)
 
@@ -83,7 +85,7 @@ async def chromium() -> AsyncIterator[Browser]:
         cannot("there is no browser here and none could be fetched")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=path, args=[*FLAGS, f"--host-resolver-rules=MAP {HOME} 127.0.0.1"]
+            executable_path=path, args=[*FLAGS, *CAMERA, f"--host-resolver-rules=MAP {HOME} 127.0.0.1"]
         )
         yield browser
         await browser.close()

@@ -3,6 +3,7 @@ import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type Router, type RouteRecordRaw, START_LOCATION } from 'vue-router'
 import Discover from './views/Discover.vue'
 import { communityRoutes } from './routes/community'
+import { liveRoutes } from './routes/live'
 import { mallRoutes } from './routes/mall'
 import { meRoutes } from './routes/me'
 import { shareRoutes } from './routes/share'
@@ -28,7 +29,7 @@ declare module 'vue-router' {
 }
 
 /** All addresses but the first, in groups that are made known one after the other: all at once take a slow phone some frames. */
-export const ROUTES: readonly RouteRecordRaw[][] = [communityRoutes, mallRoutes, tradeRoutes, meRoutes, [...shareRoutes, { path: '/:lost(.*)*', name: 'lost', component: () => import('./views/Lost.vue') }]]
+export const ROUTES: readonly RouteRecordRaw[][] = [communityRoutes, mallRoutes, tradeRoutes, meRoutes, [...liveRoutes, ...shareRoutes, { path: '/:lost(.*)*', name: 'lost', component: () => import('./views/Lost.vue') }]]
 
 /** The screens behind the tabs: who comes back to one by its tab finds it where it was left. */
 const TABS: ReadonlySet<unknown> = new Set(['messages', 'following', 'discover', 'mall', 'me'])

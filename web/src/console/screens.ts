@@ -4,6 +4,7 @@ import IconChart from '~icons/ph/chart-line-up'
 import IconNotes from '~icons/ph/notebook'
 import IconPick from '~icons/ph/star'
 import IconFlag from '~icons/ph/flag'
+import IconLive from '~icons/ph/video-camera'
 import IconFlask from '~icons/ph/flask'
 import IconDemand from '~icons/ph/heart'
 import IconProposal from '~icons/ph/hand-coins'
@@ -44,6 +45,7 @@ export const SCREENS: Screen[] = [
   { name: 'picks', group: 'content', icon: IconPick, roles: ['editor'], letter: 'q', view: () => import('./views/Picks.vue') },
   { name: 'experiments', group: 'content', icon: IconFlask, roles: ['editor', 'buyer', 'finance', 'admin', 'auditor'], letter: 'v', view: () => import('./views/Experiments.vue') },
   { name: 'reports', group: 'content', icon: IconFlag, roles: ['moderator'], letter: 'm', view: () => import('./views/Reports.vue') },
+  { name: 'shows', group: 'content', icon: IconLive, roles: ['moderator', 'editor', 'admin'], letter: 'h', view: () => import('./views/Shows.vue') },
   { name: 'demand', group: 'procurement', icon: IconDemand, roles: ['buyer', 'editor', 'finance', 'admin'], letter: 'd', view: () => import('./views/DemandBoard.vue') },
   { name: 'proposals', group: 'procurement', icon: IconProposal, roles: ['buyer'], letter: 'p', view: () => import('./views/Proposals.vue') },
   { name: 'purchases', group: 'procurement', icon: IconPurchase, roles: ['buyer', 'warehouse', 'finance'], letter: 'u', view: () => import('./views/Purchases.vue') },

@@ -37,6 +37,7 @@ READERS: dict[str, frozenset[str]] = {
     "proposal": frozenset({"buyer"}),
     "purchase_order": frozenset({"buyer", "warehouse", "finance"}),
     "rate": frozenset({"buyer", "finance"}),
+    "show": frozenset({"editor", "moderator"}),
     "sku": frozenset({"buyer", "customs"}),
     "supplier": frozenset({"buyer"}),
     "warehouse": frozenset({"warehouse", "buyer", "customs"}),

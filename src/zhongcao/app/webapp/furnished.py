@@ -8,6 +8,7 @@ import httpx
 
 from zhongcao.app.webapp.company import keep_company
 from zhongcao.app.webapp.pending import lay_out
+from zhongcao.app.webapp.showing import announce
 from zhongcao.sample.logins import DEMO_LOGINS, MEMBER
 
 SECONDS = 30
@@ -75,15 +76,19 @@ class Furnished:
         order = orders[0]["id"] if orders else self._buy(skus[0])
         lay_out(self._send, self._buy)
         keep_company(self._send, self._copy, album["id"])
-        return {"album": album["id"], "order": order}
+        return {"album": album["id"], "order": order, "show": announce(self._send, self._hand_in)}
 
     def _copy(self, url: str) -> str | None:
         """A picture of the shop, handed in by the demo member; None while it is not drawn."""
         seen = httpx.get(self.origin + url, timeout=SECONDS)
         if not seen.is_success:
             return None
+        return self._hand_in(seen.content)
+
+    def _hand_in(self, content: bytes) -> str:
+        """A picture of the demo member's."""
         headers = {"origin": self.origin, "authorization": f"Bearer {self.token(MEMBER)}"}
-        file = {"file": ("picture.webp", seen.content, "image/webp")}
+        file = {"file": ("picture", content, "application/octet-stream")}
         answer = httpx.post(f"{self.origin}/v1/media", files=file, headers=headers, timeout=SECONDS)
         answer.raise_for_status()
         picture: str = answer.json()["id"]

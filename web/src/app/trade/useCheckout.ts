@@ -22,13 +22,22 @@ export function linesOf(query: Record<string, unknown>): WantedLine[] {
   })
 }
 
-export function useCheckout() {
+/** Where it is kept over which page an order was placed. */
+export const boughtOver = (order: string): string => `bought-over-${order}`
+/** What is bought over another page: goods and source are given instead of standing in the address. */
+export interface Given {
+  lines: WantedLine[]
+  source: string
+}
+export type Buying = ReturnType<typeof useCheckout>
+
+export function useCheckout(given?: Given) {
   const route = useRoute()
   const router = useRouter()
   const queries = useQueryClient()
   const addresses = useAddresses()
   const picked = ref<string | null>(null)
-  const lines = ref<WantedLine[]>(linesOf(route.query))
+  const lines = ref<WantedLine[]>(given?.lines ?? linesOf(route.query))
   const address = computed(() => addresses.data.value?.find((one) => one.id === picked.value) ?? addresses.data.value?.[0] ?? null)
 
   const quote = useQuery({
@@ -50,6 +59,13 @@ export function useCheckout() {
   /** What the last quote was for. */
   let priced: WantedLine[] | null = null
 
+  /** On to paying: in the place of this page, or before the page that this lies over, to which buyers are led back. */
+  function onward(order: string, query: Record<string, string> = {}): Promise<unknown> {
+    const to = { name: 'pay', params: { id: order }, query }
+    if (!given) return router.replace(to)
+    sessionStorage.setItem(boughtOver(order), route.fullPath)
+    return router.push(to)
+  }
   /** Ask anew before the promise ends, and say whether the sum is another one. */
   async function renew(): Promise<void> {
     if (unsure) return
@@ -79,7 +95,7 @@ export function useCheckout() {
 
   function put(wanted: WantedLine[]): void {
     lines.value = wanted
-    void router.replace({ query: { ...route.query, sku: undefined, quantity: undefined, lines: wanted.map((one) => `${one.sku}:${one.quantity}`).join(',') } })
+    if (!given) void router.replace({ query: { ...route.query, sku: undefined, quantity: undefined, lines: wanted.map((one) => `${one.sku}:${one.quantity}`).join(',') } })
   }
   function setQuantity(sku: string, quantity: number): void {
     unsure = null
@@ -99,11 +115,11 @@ export function useCheckout() {
     busy.value = true
     told.value = null
     if (!keys.has(now.token)) keys.set(now.token, intention())
-    const source = typeof route.query.source === 'string' ? route.query.source : null
+    const source = given?.source ?? (typeof route.query.source === 'string' ? route.query.source : null)
     try {
       const order = await placeOrder({ idempotencyKey: keys.get(now.token)!, body: { quote: now.token, notice_version: now.notice_version, source } })
       void queries.invalidateQueries({ queryKey: CART })
-      await router.replace({ name: 'pay', params: { id: order.id }, query: { go: '1' } })
+      await onward(order.id, { go: '1' })
     } catch (error) {
       unsure = error instanceof ApiError && (error.status === 0 || error.status >= 500) ? now : null
       await refused(error)
@@ -115,7 +131,7 @@ export function useCheckout() {
     const problem = error instanceof ApiError ? error.problem : null
     const before = quote.data.value?.total
     if (problem?.code === 'trade.quote-used' && typeof problem.details?.order === 'string') {
-      await router.replace({ name: 'pay', params: { id: problem.details.order } })
+      await onward(problem.details.order)
     } else if (problem?.code === 'trade.quote-changed' || problem?.code === 'trade.quote-expired' || problem?.code === 'trade.quote-unreadable') {
       await quote.refetch()
       if (before && fresh.value) compare(before, fresh.value.total, problem.code !== 'trade.quote-changed')

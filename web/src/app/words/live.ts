@@ -1,0 +1,25 @@
+import { words } from '@/lib/words'
+
+/** What the list of shows and the room say. */
+export const liveWords = words(
+  {
+    title: '直播', views: '场次', now: '正在直播', soon: '预告', past: '回放', mine: '我的', new_show: '开播', on_air: '直播中', announced: '预告', ended: '已结束', cancelled: '已取消', stopped: '已中止', replay: '回放',
+    none_now: '现在没有人在直播', none_now_text: '看看预告，设个提醒，开播时告诉你。', none_soon: '还没有预告', none_soon_text: '定下时间的直播会在这里。', none_past: '还没有回放', none_past_text: '播完的直播会留在这里，随时能看。', none_mine: '你还没有开过直播', none_mine_text: '选几件好物，打开镜头就能开始。', see_soon: '看预告',
+    watching: '{n} 人在看', came: '{n} 人看过', goods_n: '{n} 件好物', starts: '{time} 开播', remind: '提醒我', reminded: '已设提醒', reminder_set: '开播时会在消息里告诉你', reminder_gone: '已取消提醒', 
+    back: '离开直播间', room: '直播间', player: '画面', begins_in: '距开播', begins_soon: '主播正在准备，马上开始', ended_title: '直播结束了', ended_text: '谢谢你来，{n} 人看过这场直播。', no_replay: '这场直播没有回放。', cancelled_title: '这场直播取消了', cancelled_text: '主播取消了这场直播，看看别的吧。', stopped_title: '这场直播被中止了', stopped_text: '平台中止了这场直播。', stopped_because: '平台中止了这场直播：{reason}', others: '看别的直播', to_host: '去主播主页',
+    slow: '画面卡住了，正在追上', cut: '画面断了，正在重新连接', no_picture: '画面放不出来', unplayable: '这个浏览器放不了这种画面，换一个浏览器试试。', again: '再试一次', line_lost: '连接断了，正在重连', sound_on: '打开声音', sound_off: '静音', play: '播放', pause: '暂停', seek: '进度', chapters: '讲解章节', chapter_at: '{time} 讲解 {title}', time_of: '{at} / {all}', starting: '正在接通画面',
+    lines: '聊天', pause_lines: '暂停滚动', resume_lines: '继续滚动', new_lines: '{n} 条新消息', lines_came: '聊天里有 {n} 条新消息', no_lines: '还没有人说话，打个招呼吧', say: '说点什么…', send: '发送', sign_in_say: '登录后可以聊天', silenced: '主播让你在这场直播里安静一会儿', of_host: '主播',
+    bag: '购物袋', bag_n: '购物袋，{n} 件好物', bag_title: '本场好物 {n} 件', bag_empty: '购物袋还是空的', bag_empty_text: '主播放上好物以后，会在这里看到。', explaining: '讲解中', see_explained: '看讲解', buy: '去购买', sold_out: '已售罄', explained_now: '正在讲解', hearts: '喜欢，已有 {n} 个', heart: '点喜欢', more: '更多', share: '复制链接', link_copied: '链接已复制', report: '举报这场直播', studio: '去后台',
+    card_menu: '更多：{title}', why: '为什么看到这场直播', not_interested: '不感兴趣', hidden: '已隐藏这场直播', 
+  },
+  {
+    title: 'Live', views: 'Shows', now: 'On now', soon: 'Coming up', past: 'Replays', mine: 'Mine', new_show: 'Go live', on_air: 'Live', announced: 'Coming up', ended: 'Ended', cancelled: 'Cancelled', stopped: 'Stopped', replay: 'Replay',
+    none_now: 'Nobody is live right now', none_now_text: 'See what is coming up and set a reminder.', none_soon: 'Nothing announced yet', none_soon_text: 'Shows with a time will stand here.', none_past: 'No replays yet', none_past_text: 'Shows that have ended stay here to watch.', none_mine: 'You have not gone live yet', none_mine_text: 'Choose some goods, open the camera and begin.', see_soon: 'See what is coming up',
+    watching: '{n} watching', came: '{n} watched', goods_n: '{n} item|{n} items', starts: 'Starts {time}', remind: 'Remind me', reminded: 'Reminder set', reminder_set: 'You will get a message when it starts', reminder_gone: 'Reminder cancelled', 
+    back: 'Leave the room', room: 'Live room', player: 'Picture', begins_in: 'Starts in', begins_soon: 'The host is getting ready', ended_title: 'This show has ended', ended_text: 'Thank you for coming; {n} watched it.', no_replay: 'There is no replay of this show.', cancelled_title: 'This show was cancelled', cancelled_text: 'Its host cancelled it. There are others.', stopped_title: 'This show was stopped', stopped_text: 'We stopped this show.', stopped_because: 'We stopped this show: {reason}', others: 'See other shows', to_host: 'Go to the host',
+    slow: 'The picture is stuck; catching up', cut: 'The picture broke off; connecting again', no_picture: 'The picture cannot be played', unplayable: 'This browser cannot play this kind of picture; try another one.', again: 'Try again', line_lost: 'Connection lost; connecting again', sound_on: 'Turn sound on', sound_off: 'Mute', play: 'Play', pause: 'Pause', seek: 'Position', chapters: 'Chapters', chapter_at: '{time} {title}', time_of: '{at} / {all}', starting: 'Connecting the picture',
+    lines: 'Chat', pause_lines: 'Pause the chat', resume_lines: 'Resume the chat', new_lines: '{n} new message|{n} new messages', lines_came: '{n} new message in the chat|{n} new messages in the chat', no_lines: 'Nobody has said anything yet; say hello', say: 'Say something…', send: 'Send', sign_in_say: 'Sign in to chat', silenced: 'The host asked you to be quiet in this show', of_host: 'Host',
+    bag: 'Bag', bag_n: 'Bag, {n} item|Bag, {n} items', bag_title: '{n} item in this show|{n} items in this show', bag_empty: 'The bag is empty', bag_empty_text: 'What the host puts in will stand here.', explaining: 'On screen', see_explained: 'Watch it explained', buy: 'Buy', sold_out: 'Sold out', explained_now: 'On screen now', hearts: 'Love, {n} so far', heart: 'Send love', more: 'More', share: 'Copy link', link_copied: 'Link copied', report: 'Report this show', studio: 'To the studio',
+    card_menu: 'More: {title}', why: 'Why you see this show', not_interested: 'Not interested', hidden: 'This show is hidden', 
+  },
+)
