@@ -29,7 +29,7 @@ from zhongcao.discovery.feeds import heads, pool, spreading
 from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.kin import table as kin
 from zhongcao.discovery.search.shelf import Shelf
-from zhongcao.discovery.service import Brain, FanCounts, GoodsCards, GoodsShelf, OpenFeeds
+from zhongcao.discovery.service import Brain, FanCounts, GoodsCards, GoodsShelf, LiveBoard, OpenFeeds
 from zhongcao.discovery.vectors import table as vectors
 from zhongcao.identity import service as identity
 from zhongcao.insight import service as insight
@@ -156,6 +156,7 @@ def _state(settings: Settings, *, keys: KeyRing, objects: Objects) -> dict[str, 
             picks=Kept(seconds=PICKS_SECONDS, most=1),
             goods=GoodsShelf(),
             goods_cards=GoodsCards(),
+            live=LiveBoard(),
         ),
     }
 

@@ -7,10 +7,19 @@ import msgspec
 from msgspec import Meta
 
 from zhongcao.community.schemas import Fellow, NoteCard, Post, Topic
-from zhongcao.discovery.rules import PICK_DAYS, PICK_DAYS_MAX, Dismissal, GoodsDismissal, Stage, SubjectKind
+from zhongcao.discovery.rules import (
+    PICK_DAYS,
+    PICK_DAYS_MAX,
+    Dismissal,
+    GoodsDismissal,
+    ShowDismissal,
+    Stage,
+    SubjectKind,
+)
 from zhongcao.identity.schemas import MemberCard
 from zhongcao.kit.http import Input, Key
 from zhongcao.mall.schemas import ProductCard
+from zhongcao.media.schemas import Picture
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,11 +98,30 @@ class GoodsBetween(msgspec.Struct, frozen=True, kw_only=True):
     page: str
 
 
+class LiveShow(msgspec.Struct, frozen=True, kw_only=True):
+    """A show on air as a card of Discover (直播卡片)."""
+
+    id: Key
+    title: str
+    cover: Picture | None
+    host: MemberCard
+    watching: int
+
+
+class LiveBetween(msgspec.Struct, frozen=True, kw_only=True):
+    """A show on air between notes of Discover: behind how many of the page's notes it stands (`before`), and why."""
+
+    show: LiveShow
+    reason: Reason
+    before: int
+
+
 class DiscoverPage(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of Discover: its notes, and goods between them where the viewer seems to want something."""
+    """A page of Discover: its notes, and between them goods and shows on air where the viewer seems to want them."""
 
     items: list[FeedItem]
     goods: list[GoodsBetween] = []
+    live: list[LiveBetween] = []
     next_cursor: str | None = None
 
 
@@ -170,6 +198,12 @@ class GoodsDismissalInput(Input, frozen=True, kw_only=True):
     """Why one is not interested in goods."""
 
     reason: GoodsDismissal = GoodsDismissal.KIND
+
+
+class ShowDismissalInput(Input, frozen=True, kw_only=True):
+    """Why one is not interested in a show."""
+
+    reason: ShowDismissal = ShowDismissal.CONTENT
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):

@@ -102,9 +102,9 @@ async def apart(tx: Tx | ReadTx, *, member_id: int, others: Sequence[int]) -> se
     return one_way | await store.blocked_among(tx, member_id=member_id, others=others)
 
 
-async def follows(tx: Tx | ReadTx, member_id: int, other: int) -> bool:
-    """Whether a member follows another."""
-    return bool(await store.follows_among(tx, member_id=member_id, targets=[other]))
+async def followed_among(tx: Tx | ReadTx, *, member_id: int, others: Sequence[int]) -> set[int]:
+    """Which of some members a member follows."""
+    return await store.follows_among(tx, member_id=member_id, targets=others) if others else set()
 
 
 async def count_fans_between(tx: Tx | ReadTx, *, member_id: int, since: datetime, until: datetime) -> int:

@@ -126,6 +126,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     """Why each stands there, in the order; empty until that was told."""
     offered: Sequence[Any] = ()
     """Goods that stand between them (`feeds.offering.Offered`)."""
+    aired: Sequence[Any] = ()
+    """Shows on air that stand between them (`feeds.offering.Aired`)."""
 
     def __len__(self) -> int:
         """How many are still there."""
@@ -252,7 +254,7 @@ def joined(first: Found, second: Found) -> Found:
     """Both, those of the second behind those of the first, each note once."""
     known = among(second.ids, first.ids[first.order])
     new = second.kept(~known)
-    by_place = {"starts", "order", "reasons", "described", "offered"}
+    by_place = {"starts", "order", "reasons", "described", "offered", "aired"}
     merged: dict[str, Any] = {
         name: np.concatenate([getattr(first, name), getattr(second, name)])
         for name in Found.__struct_fields__
@@ -265,6 +267,7 @@ def joined(first: Found, second: Found) -> Found:
         described=first.described and second.described,
         reasons=[*first.told, *_told_of(second, new)],
         offered=first.offered,
+        aired=first.aired,
     )
 
 

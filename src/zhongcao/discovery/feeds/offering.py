@@ -32,6 +32,15 @@ class Offered(msgspec.Struct, frozen=True, kw_only=True):
     """The part that the viewer takes in an experiment about goods between notes."""
 
 
+class Aired(msgspec.Struct, frozen=True, kw_only=True):
+    """A show on air that stands between two notes of a feed, and why."""
+
+    place: int
+    """The place of the note behind it."""
+    show: int
+    reason: str
+
+
 class Lately(msgspec.Struct, frozen=True):
     """What of it a member was shown: which goods of late, how many today, and how many notes since the last."""
 

@@ -1,6 +1,6 @@
 """Rules of discovery: what an act weighs, how it fades, how a page is mixed, and the sentence that explains it."""
 
-from zhongcao.discovery.rules import goods
+from zhongcao.discovery.rules import goods, shows
 from zhongcao.discovery.rules._acts import (
     ACT_WEIGHT,
     CORRECTIONS_MAX,
@@ -22,6 +22,7 @@ from zhongcao.discovery.rules._acts import (
     Act,
     Dismissal,
     GoodsDismissal,
+    ShowDismissal,
     SubjectKind,
     distaste_left,
     growth,
@@ -33,6 +34,7 @@ from zhongcao.discovery.rules._acts import (
     still_counts,
     subject_of_dismissal,
     subject_of_goods_dismissal,
+    subject_of_show_dismissal,
     taste_of,
     traits_of,
 )
@@ -343,6 +345,7 @@ __all__ = [
     "Act",
     "Dismissal",
     "GoodsDismissal",
+    "ShowDismissal",
     "Stage",
     "SubjectKind",
     "categories_for",
@@ -363,6 +366,7 @@ __all__ = [
     "price_words",
     "prior_heat",
     "product_quality",
+    "shows",
     "stage_of",
     "still_counts",
     "style_liked",
@@ -370,6 +374,7 @@ __all__ = [
     "style_said",
     "subject_of_dismissal",
     "subject_of_goods_dismissal",
+    "subject_of_show_dismissal",
     "taste_of",
     "topics_of_city",
     "traits_of",

@@ -98,6 +98,13 @@ class GoodsDismissal(StrEnum):
     OWNED = "owned"
 
 
+class ShowDismissal(StrEnum):
+    """Why a member does not want to see a show."""
+
+    CONTENT = "content"
+    AUTHOR = "author"
+
+
 MUTED = "muted"
 """The reason of an aversion that was chosen in the portrait itself."""
 
@@ -110,6 +117,11 @@ def subject_of_dismissal(reason: Dismissal, *, note: int, author: int) -> str:
 def subject_of_goods_dismissal(reason: GoodsDismissal, *, product: int, brand: int) -> str:
     """What stays away after "not interested" in goods: the brand when that is the reason, else these goods."""
     return f"b:{brand}" if reason is GoodsDismissal.BRAND else f"p:{product}"
+
+
+def subject_of_show_dismissal(reason: ShowDismissal, *, show: int, host: int) -> str:
+    """What stays away after "not interested" in a show: the host when that is the reason, else this show."""
+    return f"a:{host}" if reason is ShowDismissal.AUTHOR else f"l:{show}"
 
 
 def makes_rarer(reason: str) -> bool:

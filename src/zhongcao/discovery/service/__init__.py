@@ -34,12 +34,14 @@ from zhongcao.discovery.service._learnt import (
     withdraw_learnt,
 )
 from zhongcao.discovery.service._listed import OpenFeeds
+from zhongcao.discovery.service._live_board import LiveBoard
 from zhongcao.discovery.service._picks import list_offers, pick_note, unpick_note
 from zhongcao.discovery.service._pool import is_pool_due, make_pool
 from zhongcao.discovery.service._portrait import (
     Glance,
     dismiss,
     dismiss_goods,
+    dismiss_show,
     forget_everything,
     forget_member,
     forget_taste,
@@ -49,6 +51,7 @@ from zhongcao.discovery.service._portrait import (
     observe,
     undo_dismissal,
     undo_goods_dismissal,
+    undo_show_dismissal,
 )
 from zhongcao.discovery.service._projections import (
     Done,
@@ -81,6 +84,7 @@ __all__ = [
     "Kept",
     "Kind",
     "Learnt",
+    "LiveBoard",
     "Made",
     "Narrow",
     "OpenFeeds",
@@ -96,6 +100,7 @@ __all__ = [
     "discover_encoded",
     "dismiss",
     "dismiss_goods",
+    "dismiss_show",
     "drop_old",
     "find_index",
     "find_learnt",
@@ -148,6 +153,7 @@ __all__ = [
     "suggest",
     "undo_dismissal",
     "undo_goods_dismissal",
+    "undo_show_dismissal",
     "unpick_note",
     "want_rebuild",
     "withdraw_index",

@@ -8,6 +8,7 @@ from zhongcao.discovery.feeds.found import Codes, Whole
 from zhongcao.discovery.feeds.heads import Heads
 from zhongcao.discovery.feeds.pool import Recalled
 from zhongcao.discovery.service._brain import FanCounts
+from zhongcao.discovery.service._live_board import Airing
 from zhongcao.discovery.service._shelf import Goods
 from zhongcao.discovery.store import NOTHING
 
@@ -68,3 +69,5 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """What chances are drawn with."""
     offers: Offers | None = None
     """What may be offered between the notes, if anything."""
+    airing: list[Airing] = []
+    """Shows on air that the viewer might join."""

@@ -13,6 +13,7 @@ from zhongcao.discovery.feeds.pages import PageLog
 from zhongcao.discovery.feeds.pool import Recalled
 from zhongcao.discovery.kin.table import Kin
 from zhongcao.discovery.service._listed import OpenFeeds
+from zhongcao.discovery.service._live_board import LiveBoard
 from zhongcao.discovery.service._shelf import GoodsCards, GoodsShelf
 from zhongcao.discovery.vectors.table import Vectors
 from zhongcao.kit.db import ReadTx, Tx
@@ -69,3 +70,4 @@ class Brain(msgspec.Struct, frozen=True, kw_only=True):
     picks: Kept[str, list[int]] | None = None
     goods: GoodsShelf | None = None
     goods_cards: GoodsCards | None = None
+    live: LiveBoard | None = None

@@ -14,6 +14,7 @@ from zhongcao.discovery.errors import ChannelUnknown
 from zhongcao.discovery.feeds.found import joined
 from zhongcao.discovery.feeds.pages import as_bytes_of_ids
 from zhongcao.discovery.schemas import DiscoverPage, FeedItem, PostItem, Reason
+from zhongcao.discovery.service._airing import shows_between
 from zhongcao.discovery.service._ask import Ask
 from zhongcao.discovery.service._between import Cards, goods_between
 from zhongcao.discovery.service._brain import Brain
@@ -292,20 +293,11 @@ async def _page(
     items = [make(note, feed.reasons[place], page) for place, note in shown.items()]
     # A personal feed goes on with a new ranking when this one is used up; an edition ends.
     goes_on = at < feed.length or (is_mine and bool(items))
-    goods = await goods_between(
-        tx,
-        by=by,
-        feed=feed,
-        start=start,
-        stop=at,
-        shown=shown,
-        brain=brain,
-        encoded=encoded,
-        cards=goods_cards,
-        now=now,
-    )
+    span: dict[str, Any] = {"by": by, "feed": feed, "start": start, "stop": at, "shown": shown, "now": now}
+    goods = await goods_between(tx, **span, brain=brain, encoded=encoded, cards=goods_cards)
+    live = await shows_between(tx, **span, board=brain.live)
     following = cursor.encode(feed.kind, feed.number, at) if goes_on else None
-    return DiscoverPage(items=items, goods=goods, next_cursor=following)
+    return DiscoverPage(items=items, goods=goods, live=live, next_cursor=following)
 
 
 async def _note_shown(tx: Tx, feed: Listed, *, until: int, at_least: int, brain: Brain) -> None:

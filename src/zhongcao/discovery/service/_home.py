@@ -17,6 +17,7 @@ from zhongcao.discovery.feeds.kernels import meet, ready
 from zhongcao.discovery.feeds.pool import FRESH, POPULAR
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.rules import HEAT_HALF_LIFE
+from zhongcao.discovery.service._airing import offer_shows
 from zhongcao.discovery.service._ask import Ask
 from zhongcao.discovery.service._explaining import explain
 from zhongcao.discovery.service._offers import offer_goods
@@ -323,6 +324,7 @@ HOME = Feed(
         Stage("cut", cut, 1, needed=True),
         Stage("place_picks", place_picks, 1),
         Stage("offer_goods", offer_goods, 1),
+        Stage("offer_shows", offer_shows, 1),
         Stage("record", record, 3),
         Stage("explain", explain, 1, needed=True),
     ),

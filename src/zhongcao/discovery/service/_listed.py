@@ -8,7 +8,7 @@ import msgspec
 
 from zhongcao.discovery import store
 from zhongcao.discovery.feeds.found import Found
-from zhongcao.discovery.feeds.offering import Offered
+from zhongcao.discovery.feeds.offering import Aired, Offered
 from zhongcao.discovery.feeds.pages import Places, as_ids, pack, places_of, unpack
 from zhongcao.kit.db import Tx
 
@@ -33,10 +33,16 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """When the member's portrait had changed last as it was ranked."""
     goods: Sequence[Offered] = ()
     """Goods that stand between the notes."""
+    aired: Sequence[Aired] = ()
+    """Shows on air between them; not kept in the database, since they are over sooner than most feeds are read."""
 
     def goods_between(self, start: int, stop: int) -> list[Offered]:
         """Those that stand before one of the notes from one place up to another."""
         return [one for one in self.goods if start <= one.place < stop]
+
+    def shows_between(self, start: int, stop: int) -> list[Aired]:
+        """Shows that stand before one of the notes from one place up to another."""
+        return [one for one in self.aired if start <= one.place < stop]
 
     @property
     def length(self) -> int:
@@ -58,6 +64,7 @@ def ranked(kind: str, number: int, channel: str, found: Found, *, model: int = 0
         note_ids=found.note_ids,
         reasons=found.told,
         places=places_of(found),
+        aired=found.aired,
         model=model,
         bucket=bucket,
     )

@@ -10,7 +10,7 @@ from zhongcao.community import service as community
 from zhongcao.community.errors import NoteNotFound
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.errors import SubjectUnknown
-from zhongcao.discovery.rules import Act, Dismissal, GoodsDismissal, prices
+from zhongcao.discovery.rules import Act, Dismissal, GoodsDismissal, ShowDismissal, prices
 from zhongcao.discovery.schemas import Aversion, Home, Portrait, Repurchase, Taste
 from zhongcao.discovery.service._habits import acts_of, cycles_of
 from zhongcao.discovery.service._projections import glance, remember
@@ -21,6 +21,8 @@ from zhongcao.identity.schemas import Profile
 from zhongcao.kit.clock import day_in_china
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
+from zhongcao.live import service as live
+from zhongcao.live.errors import ShowNotFound
 from zhongcao.mall import service as mall
 from zhongcao.mall.errors import ProductNotFound
 from zhongcao.supply import service as supply
@@ -247,6 +249,25 @@ async def _take_back_goods(tx: Tx, by: Actor, product: int, brand: int) -> None:
     own = [GoodsDismissal.KIND.value, GoodsDismissal.OWNED.value]
     await store.drop_aversions(tx, by.member_id, subject=f"p:{product}", reasons=own)
     await store.drop_aversions(tx, by.member_id, subject=f"b:{brand}", reasons=[GoodsDismissal.BRAND.value])
+
+
+async def dismiss_show(tx: Tx, *, by: Actor, show_id: int, reason: ShowDismissal, now: datetime) -> None:
+    """ "Not interested" in a show, with the reason; the very next page heeds it. Again changes the reason."""
+    show = (await live.shows(tx, [show_id], viewer=by.member_id, now=now)).get(show_id)
+    if show is None:
+        raise ShowNotFound(show=str(show_id))
+    # Like a note, it takes back only what it sent away itself: a host who was muted otherwise stays so.
+    await store.drop_aversions(tx, by.member_id, note_id=show_id)
+    subject = rules.subject_of_show_dismissal(reason, show=show_id, host=int(show.host.id))
+    if not await store.is_averse(tx, member_id=by.member_id, subject=subject):
+        await _avert(tx, by=by, subject=subject, reason=reason.value, now=now, note_id=show_id)
+    await store.touch_portrait(tx, by.member_id, now=now)
+
+
+async def undo_show_dismissal(tx: Tx, *, by: Actor, show_id: int, now: datetime) -> None:
+    """Take "not interested" in a show back, whatever its reason was; again changes nothing."""
+    await store.drop_aversions(tx, by.member_id, note_id=show_id)
+    await store.touch_portrait(tx, by.member_id, now=now)
 
 
 async def _avert(

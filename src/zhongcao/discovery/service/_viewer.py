@@ -6,10 +6,12 @@ from datetime import datetime
 from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.feeds.found import Codes, codes_of
+from zhongcao.discovery.service._airing import airing_for
 from zhongcao.discovery.service._ask import Ask, Offers
 from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._channels import heard
 from zhongcao.discovery.service._kin import expected
+from zhongcao.discovery.service._live_board import Airing
 from zhongcao.discovery.service._offers import offers_for
 from zhongcao.discovery.service._picks import living_picks
 from zhongcao.discovery.service._pool import recalled
@@ -65,6 +67,7 @@ async def ask_for(
         pool=pool,
         shown_last=shown_last,
         offers=None if trait else await _offers(tx, member=member, kept=kept, kin=kin.products, now=now, brain=brain),
+        airing=[] if trait else await _airing(tx, member=member, now=now, brain=brain),
     )
 
 
@@ -73,6 +76,10 @@ async def _offers(
 ) -> Offers | None:
     asked = offers_for(tx, member=member, kept=kept, kin=kin, now=now, shelf=brain.goods)
     return await heard("home", "offers", asked, nothing=None)
+
+
+async def _airing(tx: Tx, *, member: int, now: datetime, brain: Brain) -> list[Airing]:
+    return await heard("home", "airing", airing_for(tx, member=member, now=now, board=brain.live), nothing=[])
 
 
 async def _codes(tx: Tx, notes: Sequence[int]) -> list[Codes]:

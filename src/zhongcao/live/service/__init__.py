@@ -30,8 +30,10 @@ from zhongcao.live.service._playback import (
 from zhongcao.live.service._reading import (
     get_room,
     list_for_staff,
+    list_on_air,
     list_own,
     list_shows,
+    list_visited,
     on_air_among,
     shows,
 )
@@ -87,10 +89,12 @@ __all__ = [
     "let_speak",
     "list_due",
     "list_for_staff",
+    "list_on_air",
     "list_own",
     "list_reminded",
     "list_shows",
     "list_unseen_media",
+    "list_visited",
     "make_key",
     "note_order",
     "note_refund",

@@ -88,3 +88,17 @@ async def shows(tx: Tx | ReadTx, show_ids: Sequence[int], *, viewer: int, now: d
 async def on_air_among(tx: Tx | ReadTx, show_ids: Sequence[int]) -> set[int]:
     """Which of some shows are on air."""
     return set(await store.on_air_among(tx, show_ids))
+
+
+async def list_on_air(tx: Tx | ReadTx, *, now: datetime, limit: int) -> list[tuple[Show, list[int]]]:
+    """Shows on air, the most watched first, each with the products on its shelf."""
+    rows = await store.page_now(tx, host_id=None, after=None, viewer=0, now=now, limit=limit)
+    if not rows:
+        return []
+    shelves = await store.list_shelves(tx, [(row.host_id, row.id) for row in rows])
+    return [(show, shelves.get(int(show.id), [])) for show in await show_shows(tx, rows, by=Actor())]
+
+
+async def list_visited(tx: Tx | ReadTx, *, member_id: int, since: datetime) -> set[int]:
+    """Shows to which a member came since a moment."""
+    return set(await store.list_visited(tx, member_id=member_id, since=since))

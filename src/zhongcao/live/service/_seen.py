@@ -90,14 +90,14 @@ async def show_room(tx: Tx | ReadTx, row: Any, *, by: Actor, lines: Sequence[Lin
     is_host = by.signed_in and row.host_id == by.member_id
     aired = has_pictures(row)
     watchable = rules.may_watch(state=ShowState(row.state), is_host=is_host, aired=aired)
-    following = by.signed_in and not is_host and await community.follows(tx, by.member_id, row.host_id)
+    followed = await community.followed_among(tx, member_id=by.member_id, others=[row.host_id]) if by.signed_in else ()
     return Room(
         **_card(row, host, cover, by),
         shelf=await show_shelf(tx, host_id=row.host_id, show_id=row.id),
         stream=f"/v1/shows/{row.id}/index.m3u8" if watchable and row.has_media else None,
         lines=list(lines),
         silenced=row.silenced,
-        following=following,
+        following=row.host_id in followed,
     )
 
 

@@ -91,6 +91,24 @@ async def on_air_among(tx: Tx | ReadTx, show_ids: Sequence[int]) -> Sequence[int
     return (await tx.scalars(_ON_AIR_AMONG, {"shows": list(show_ids)})).all()
 
 
+_SHELVES = text(
+    "SELECT show_id, array_agg(product_id ORDER BY position) AS products FROM live.shelf"
+    " WHERE show_id = ANY(cast(:shows AS bigint[])) AND host_id = ANY(cast(:hosts AS bigint[])) GROUP BY show_id"
+)
+_VISITED = text("SELECT show_id FROM live.viewing WHERE member_id = :member AND came_at > cast(:since AS timestamptz)")
+
+
+async def list_shelves(tx: Tx | ReadTx, shows: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
+    """The products on the shelves of some shows (host, show), by show."""
+    given = {"hosts": [host for host, _ in shows], "shows": [show for _, show in shows]}
+    return {row.show_id: list(row.products) for row in await tx.execute(_SHELVES, given)}
+
+
+async def list_visited(tx: Tx | ReadTx, *, member_id: int, since: datetime) -> Sequence[int]:
+    """Shows to which a member came since a moment."""
+    return (await tx.scalars(_VISITED, {"member": member_id, "since": since})).all()
+
+
 async def page_now(
     tx: Tx | ReadTx, *, host_id: int | None, after: tuple[int, int] | None, viewer: int, now: datetime, limit: int
 ) -> Sequence[Any]:
