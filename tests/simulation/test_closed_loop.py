@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -27,7 +27,9 @@ from zhongcao.simulation.truth import Sizes, invent
 SEED = 11
 COUNTS = ("SELECT count(*) FROM insight.event_seen", "SELECT count(*) FROM experiment.exposure")
 SMALL = Sizes(members=36, newcomers=8, creators=16, notes=200, notes_a_day=5, days=4, history=12)
-"""As few as show the difference: feeds draw chances by their own numbers, so that no run is quite like another."""
+"""As few as show the difference."""
+TINY = Sizes(members=20, newcomers=4, creators=8, notes=100, notes_a_day=5, days=2, history=12)
+START = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 @asynccontextmanager
@@ -48,13 +50,12 @@ async def own_shop(engine: AsyncEngine) -> AsyncIterator[Sessions]:
 async def test_the_engine_serves_a_town_better_than_popularity(
     engine: AsyncEngine, settings: Settings, keys: KeyRing, tmp_path: Path
 ) -> None:
-    start = clock.now() - timedelta(days=SMALL.days)
     lived: dict[Arm, Lived] = {}
     for arm in (Arm.ENGINE, Arm.POPULAR):
         own = msgspec.structs.replace(settings, data_dir=tmp_path / arm, lake_url="")
         async with own_shop(engine) as sessions, httpx.AsyncClient(trust_env=False) as http:
             work = Work(sessions=sessions, settings=own, http=http, objects=memory_objects(), keys=keys)
-            lived[arm] = await live(work, sizes=SMALL, seed=SEED, arm=arm, start=start, say=lambda text: None)
+            lived[arm] = await live(work, sizes=SMALL, seed=SEED, arm=arm, start=START, say=lambda text: None)
             events, exposed = [(await ask(sessions, statement))[0] for statement in COUNTS]
             assert events >= sum(page.looked for page in lived[arm].pages), "every note that was looked at is told of"
             assert bool(exposed) == (arm is Arm.POPULAR), "the other ranking comes by the shop's own experiments"
@@ -62,3 +63,17 @@ async def test_the_engine_serves_a_town_better_than_popularity(
     told = figures([Pair(truth=truth, engine=lived[Arm.ENGINE], other=lived[Arm.POPULAR])], seed=SEED)
     assert told["satisfaction_gain_low"] > 0, f"seed {SEED}: {told}"
     assert told["engine.pages_per_member"] > 1
+
+
+async def test_a_seed_lives_the_same_life_twice(
+    engine: AsyncEngine, settings: Settings, keys: KeyRing, tmp_path: Path
+) -> None:
+    lived = []
+    for turn in ("first", "second"):
+        own = msgspec.structs.replace(settings, data_dir=tmp_path / turn, lake_url="")
+        async with own_shop(engine) as sessions, httpx.AsyncClient(trust_env=False) as http:
+            work = Work(sessions=sessions, settings=own, http=http, objects=memory_objects(), keys=keys)
+            lived.append(await live(work, sizes=TINY, seed=SEED, arm=Arm.ENGINE, start=START, say=lambda text: None))
+    assert len(lived[0].pages) > TINY.members, f"seed {SEED}"
+    assert lived[0] == lived[1], f"seed {SEED}"
+    assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1), "time goes on afterwards"

@@ -9,10 +9,13 @@ from pathlib import Path
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 _OFFSET = struct.Struct("<q")
 _shift: mmap.mmap | None = None
+_standing: datetime | None = None
 
 
 def now() -> datetime:
     """The present moment in UTC. Called only in api, reactions and jobs; everything below gets it as an argument."""
+    if _standing is not None:
+        return _standing
     moment = datetime.now(UTC)
     if _shift is not None:
         moment += timedelta(milliseconds=_OFFSET.unpack_from(_shift)[0])
@@ -26,8 +29,16 @@ def real_now() -> datetime:
 
 def now_ms() -> int:
     """Milliseconds since 1970, following the same shift as `now`."""
+    if _standing is not None:
+        return round(_standing.timestamp() * 1000)
     millis = time.time_ns() // 1_000_000
     return millis + (_OFFSET.unpack_from(_shift)[0] if _shift is not None else 0)
+
+
+def stand(moment: datetime | None) -> None:
+    """Let time stand still in this process until it is moved on: for worlds that must be lived twice alike."""
+    global _standing
+    _standing = moment
 
 
 def follow(path: Path) -> None:

@@ -4,10 +4,9 @@ Members, notes, products, SKUs, orders and lots carry them, since vectors, array
 sort. JSON shows them as strings. Facts and attempts are UUIDv7.
 """
 
-import os
-import secrets
 import threading
 from datetime import UTC, datetime
+from random import Random, SystemRandom
 from uuid import UUID
 
 from zhongcao.kit import clock
@@ -15,6 +14,7 @@ from zhongcao.kit import clock
 EPOCH_MS = 1_356_998_400_000
 """2013-01-01T00:00:00Z; 41 bits last until 2082."""
 NODE_BITS, SEQUENCE_BITS = 10, 12
+_chance: Random = SystemRandom()
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -34,7 +34,7 @@ class IdMaker:
         with self._lock:
             wanted = clock.now_ms() - EPOCH_MS
             if wanted > self._last_ms:
-                self._last_ms, self._sequence = wanted, secrets.randbelow(64)
+                self._last_ms, self._sequence = wanted, _chance.randrange(64)
             else:
                 self._sequence += 1
                 if self._sequence >> SEQUENCE_BITS:
@@ -51,6 +51,13 @@ def use_node(node: int) -> None:
     _maker = IdMaker(node)
 
 
+def draw_from(chance: Random) -> None:
+    """Make this process's ids by a dice that is known: for worlds that must be lived twice alike, never for a shop."""
+    global _chance
+    _chance = chance
+    use_node(0)
+
+
 def new_id() -> int:
     """A fresh 63-bit id, later than all before it in this process."""
     return _maker.make()
@@ -63,7 +70,7 @@ def time_of(number: int) -> datetime:
 
 def uuid7() -> UUID:
     """A time-ordered UUID (RFC 9562 version 7) for facts, attempts and idempotency rows."""
-    value = (clock.now_ms() << 80) | int.from_bytes(os.urandom(10))
+    value = (clock.now_ms() << 80) | _chance.getrandbits(80)
     value = value & ~(0xF << 76) | (7 << 76)
     value = value & ~(0x3 << 62) | (2 << 62)
     return UUID(int=value)
@@ -71,4 +78,4 @@ def uuid7() -> UUID:
 
 def public_number(prefix: str, length: int = 12) -> str:
     """A random number that people read aloud (orders, parcels): no sequence to guess, no letters that look alike."""
-    return prefix + "".join(secrets.choice(_CROCKFORD) for _ in range(length))
+    return prefix + "".join(_chance.choice(_CROCKFORD) for _ in range(length))

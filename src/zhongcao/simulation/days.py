@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from random import Random, SystemRandom
 
 import msgspec
 import numpy as np
@@ -12,6 +13,7 @@ from zhongcao.discovery import service as discovery
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds import heads
 from zhongcao.discovery.feeds.pages import PageLog
+from zhongcao.discovery.feeds.stages import be_patient
 from zhongcao.discovery.kin import table
 from zhongcao.discovery.service import Brain, FanCounts
 from zhongcao.discovery.vectors import table as vectors
@@ -20,6 +22,7 @@ from zhongcao.experiment.rules import ExperimentKind, ExperimentLayer, Experimen
 from zhongcao.experiment.schemas import ExperimentInput, ExperimentVariant
 from zhongcao.insight import jobs as insight_jobs
 from zhongcao.insight import service as insight
+from zhongcao.kit import clock, ids
 from zhongcao.kit.db import Tx, begin
 from zhongcao.kit.http import SYSTEM, Actor
 from zhongcao.kit.jobs import Work
@@ -68,10 +71,15 @@ class Lived(msgspec.Struct, kw_only=True):
 
 
 class Watch:
-    """The virtual clock, for what counts seconds by itself."""
+    """The virtual clock of a town: it stands still until it is turned, for this process as a whole."""
 
     def __init__(self, at: datetime) -> None:
+        self.turn(at)
+
+    def turn(self, at: datetime) -> None:
+        """Let it be another moment."""
         self.at = at
+        clock.stand(at)
 
     def tick(self) -> float:
         """Seconds, as a clock that never goes back."""
@@ -95,18 +103,39 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def live(work: Work, *, sizes: Sizes, seed: int, arm: Arm, start: datetime, say: Say) -> Lived:
-    """Let a town live its days under one arm, in a shop of its own; `start` lies so far back that it ends by now."""
-    truth = invent(sizes, seed)
+    """Let a town live its days from `start` under one arm, in a shop of its own.
+
+    In an empty shop, and a process of its own, the same seed lives the same life: time stands still between two acts,
+    ids are drawn by a dice that is known, and no stage of a feed is left out because the machine is busy.
+    """
+    ids.draw_from(Random(seed))
+    be_patient(True)
+    try:
+        life = await _begin(work, sizes=sizes, seed=seed, arm=arm, start=start)
+        for day in range(sizes.days):
+            say(f"seed {seed}, {arm}: day {day + 1} of {sizes.days}, {sum(life.lived.orders.values())} orders")
+            await _day(life, day)
+            life.watch.turn(start + timedelta(days=day + 1))
+            if arm is not Arm.POPULAR:
+                await _learn(life)
+        return life.lived
+    finally:
+        clock.stand(None)
+        ids.draw_from(SystemRandom())
+        be_patient(False)
+
+
+async def _begin(work: Work, *, sizes: Sizes, seed: int, arm: Arm, start: datetime) -> Life:
+    """The town moves in, and chooses by whom it is shown what."""
+    truth, watch, tells_city = invent(sizes, seed), Watch(start), arm is not Arm.SILENT
     async with begin(work.sessions) as tx:
-        tells_city = arm is not Arm.SILENT
-        ids = await settle(tx, truth, sizes, seed=seed, start=start, tells_city=tells_city)
+        keys = await settle(tx, truth, sizes, seed=seed, start=start, tells_city=tells_city)
         if arm is Arm.POPULAR:
             await _choose(tx, Ranking(arm.value), now=start)
     experiment.look_again()
-    watch = Watch(start)
-    life = Life(
+    return Life(
         truth=truth,
-        ids=ids,
+        ids=keys,
         town=Town(truth),
         lived=Lived(pages=[], orders={}, fen={}, nights=[]),
         turns={},
@@ -117,12 +146,6 @@ async def live(work: Work, *, sizes: Sizes, seed: int, arm: Arm, start: datetime
         start=start,
         tells_city=tells_city,
     )
-    for day in range(sizes.days):
-        say(f"seed {seed}, {arm}: day {day + 1} of {sizes.days}, {sum(life.lived.orders.values())} orders")
-        await _day(life, day)
-        if arm is not Arm.POPULAR:
-            await _learn(life)
-    return life.lived
 
 
 async def _learn(life: Life) -> None:
@@ -205,7 +228,8 @@ async def _visit(life: Life, member: int, chance: np.random.Generator, *, day: i
     visit = Visit(by=by, session=f"v-{day}-{member}", keys=life.work.keys)
     after: str | None = None
     for turn in range(PAGES_MAX):
-        now = life.watch.at = at + timedelta(seconds=PAGE_SECONDS * turn)
+        now = at + timedelta(seconds=PAGE_SECONDS * turn)
+        life.watch.turn(now)
         async with begin(life.work.sessions) as tx:
             page = await discovery.discover(
                 tx, by=by, channel="for_you", after=after, limit=PAGE, now=now, brain=life.brain

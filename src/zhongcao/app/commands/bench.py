@@ -282,7 +282,9 @@ async def _await(measuring: Awaitable[Measure]) -> Measure:
 
 
 def _show(made: Measure) -> None:
-    data = ", ".join(f"{value:,} {name}" for name, value in made.data.items())
+    data = ", ".join(
+        f"{name} {value}" if isinstance(value, str) else f"{value:,} {name}" for name, value in made.data.items()
+    )
     table = Table(
         "figure", "", "says", box=None, title=f"{made.measure} (seed {made.seed}; {data})", title_justify="left"
     )

@@ -14,7 +14,7 @@ class Measure(msgspec.Struct, kw_only=True):
 
     measure: str
     seed: int
-    data: dict[str, int] = {}
+    data: dict[str, int | str] = {}
     figures: dict[str, float] = {}
     limit: dict[str, float] = {}
     ratio: dict[str, float] = {}

@@ -100,7 +100,7 @@ class Bench:
 def measure_recall(folder: Path, *, methods: tuple[str, ...], seed: int, say: Say) -> Measure:
     """Recall@20 and NDCG@20 of each method for all members of the test file; times are CPU seconds."""
     seen, hidden = read_npz(folder / "train.npz"), read_npz(folder / "test.npz")
-    data = {"members": seen.member_count, "items": seen.item_count, "entries": len(seen.items)}
+    data: dict[str, int | str] = {"members": seen.member_count, "items": seen.item_count, "entries": len(seen.items)}
     made = Measure(measure="recall", seed=seed, data=data)
     started = time.process_time()
     settings = choosing.choose(seen, directions=DIRECTIONS, size=SIZE, rounds=ROUNDS, seed=seed, say=say)

@@ -1,15 +1,17 @@
 """Measures the engine against popularity in towns of invented members with hidden tastes, on a virtual clock."""
 
 import asyncio
+import hashlib
 import logging
 import multiprocessing
 import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 import httpx
+import msgspec
 import uvloop
 
 from zhongcao.app.cluster_setup import DATABASE, psql
@@ -18,7 +20,6 @@ from zhongcao.app.measuring.figures import Measure
 from zhongcao.app.measuring.stage import Say, scratch
 from zhongcao.app.migrate import upgrade
 from zhongcao.app.wiring import load_tables
-from zhongcao.kit import clock
 from zhongcao.kit.db import TIMEOUTS, make_engine, make_sessions
 from zhongcao.kit.jobs import Work
 from zhongcao.kit.keyring import KeyRing
@@ -29,6 +30,8 @@ from zhongcao.simulation.telling import GOALS, Pair, figures
 from zhongcao.simulation.truth import Sizes, invent
 
 SHOP = "zhongcao_owner"
+START = datetime(2026, 3, 2, tzinfo=UTC)
+"""When the days of a town begin: a Monday, the same for all, so that a seed says all there is to say of a life."""
 PATIENT = {
     **TIMEOUTS,
     "synchronous_commit": "off",
@@ -42,7 +45,6 @@ PATIENT = {
 def measure_simulation(sizes: Sizes, *, seeds: Sequence[int], beside: Arm, say: Say) -> Measure:
     """Every town lives with the engine and under an arm beside it, in empty shops of their own on one server."""
     started = time.monotonic()
-    start = clock.now() - timedelta(days=sizes.days)
     wanted = [(seed, arm) for seed in seeds for arm in (Arm.ENGINE, beside)]
     with EmbeddedPostgres.ephemeral() as server, _hands() as hands:
         upgrade(server.url(SHOP))
@@ -50,7 +52,7 @@ def measure_simulation(sizes: Sizes, *, seeds: Sequence[int], beside: Arm, say: 
         for seed, arm in wanted:
             name = f"town_{seed}_{arm.value}"
             psql(server.home, f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {SHOP}", database="postgres")
-            waiting[hands.submit(_live, server.url(SHOP, name), sizes, seed, arm, start)] = (seed, arm)
+            waiting[hands.submit(_live, server.url(SHOP, name), sizes, seed, arm, START)] = (seed, arm)
         lived: dict[tuple[int, Arm], Lived] = {}
         for done in as_completed(waiting):
             lived[waiting[done]] = done.result()
@@ -61,6 +63,7 @@ def measure_simulation(sizes: Sizes, *, seeds: Sequence[int], beside: Arm, say: 
     made = Measure(measure="simulate", seed=seeds[0])
     made.data = {"members": sizes.members, "newcomers": sizes.newcomers, "days": sizes.days, "towns": len(seeds)}
     made.data["pages"] = sum(len(lived.pages) for pair in pairs for lived in (pair.engine, pair.other))
+    made.data["digest"] = _digest(lived)
     made.figures = {name: round(value, 4) for name, value in figures(pairs, seed=seeds[0], other=beside).items()}
     made.figures["wall"] = round(time.monotonic() - started, 1)
     if beside is Arm.POPULAR:
@@ -69,8 +72,18 @@ def measure_simulation(sizes: Sizes, *, seeds: Sequence[int], beside: Arm, say: 
 
 
 def _hands() -> ProcessPoolExecutor:
-    """As many processes as there are cores; each lives one town under one arm at a time."""
-    return ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=multiprocessing.get_context("spawn"))
+    """As many processes as there are cores; each lives one town under one arm at a time.
+
+    A process is made for each life: what the one before left in memory would tell in the next.
+    """
+    os.environ["PYTHONHASHSEED"] = "0"  # sets are walked in the same order in each of them
+    spawn = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(max_workers=os.cpu_count(), max_tasks_per_child=1, mp_context=spawn)
+
+
+def _digest(lived: dict[tuple[int, Arm], Lived]) -> str:
+    """A short sum of all that happened in all lives: the same for the same sizes, seeds and program."""
+    return hashlib.sha256(msgspec.json.encode([lived[one] for one in sorted(lived)], enc_hook=float)).hexdigest()[:16]
 
 
 def _live(url: str, sizes: Sizes, seed: int, arm: Arm, start: datetime) -> Lived:
