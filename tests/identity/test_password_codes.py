@@ -166,6 +166,25 @@ async def test_a_letter_that_did_not_go_out_goes_a_minute_later(
     assert len(await _letters(sessions, login)) == 1
 
 
+async def test_letters_go_out_at_once_so_that_one_that_hangs_holds_up_no_other(
+    browse: Browse, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("one", "other"):
+        login = f"{name}-{_login()}"
+        await browse().sign_up(login=login)
+        await browse().post("/v1/password_codes", {"login": login}, expect=202)
+    both_under_way = asyncio.Barrier(2)
+
+    class Slow:
+        async def send(self, letter: Letter) -> None:
+            async with asyncio.timeout(10):
+                await both_under_way.wait()
+
+    monkeypatch.setattr(jobs, "open_letters", lambda *of: Slow())
+    assert await jobs.send_letters(work) == 2
+    assert await jobs.send_letters(work) == 0, "each is sent once"
+
+
 async def test_the_sandbox_takes_signed_letters_only(browse: Browse, sessions: Sessions) -> None:
     letter = {"recipient": "forged@example.com", "subject": "x", "text": "123456"}
     await browse().post("/sandbox/post/letters", letter, expect=401, headers={"x-signature": "00"})

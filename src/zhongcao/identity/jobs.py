@@ -1,7 +1,10 @@
 """What identity does by itself: seal the audit log, forget dead sessions."""
 
+import asyncio
+
 from zhongcao.identity import service
 from zhongcao.identity.gateways import LettersAway, open_letters
+from zhongcao.identity.schemas import Letter
 from zhongcao.kit import clock, log
 from zhongcao.kit.db import begin
 from zhongcao.kit.jobs import Work, every
@@ -30,20 +33,27 @@ async def seal_keys_again(work: Work) -> int:
 
 @every(seconds=1)
 async def send_letters(work: Work) -> int:
-    """Send codes to whoever asked for one; what could not be sent is tried again in a minute."""
+    """Send codes to whoever asked for one, all at once: a server that hangs holds up nobody else's letter.
+
+    What could not be sent is tried again in a minute.
+    """
     async with begin(work.sessions) as tx:
         due = await service.take_letters(tx, work.keys, now=clock.now())
-    sent = 0
-    for letter, sealed in due:
-        try:
-            await open_letters(work.http, work.settings, work.keys, letter.recipient).send(letter)
-        except LettersAway as error:
-            log.get("identity").warning("letter not sent", error=str(error))
-            continue
+    gone = await asyncio.gather(*(_send(work, letter) for letter, _ in due))
+    sent = [(letter, sealed) for (letter, sealed), is_gone in zip(due, gone, strict=True) if is_gone]
+    for letter, sealed in sent:
         async with begin(work.sessions) as tx:
             await service.mark_letter_sent(tx, recipient=letter.recipient, sealed=sealed)
-        sent += 1
-    return sent
+    return len(sent)
+
+
+async def _send(work: Work, letter: Letter) -> bool:
+    try:
+        await open_letters(work.http, work.settings, work.keys, letter.recipient).send(letter)
+    except LettersAway as error:
+        log.get("identity").warning("letter not sent", error=str(error))
+        return False
+    return True
 
 
 @every(seconds=3600)
