@@ -190,6 +190,7 @@ async def app(shared_app: Litestar, sessions: Sessions, settings: Settings) -> A
     shared_app.state["sessions"] = sessions
     shared_app.state["actors"] = {}
     shared_app.state["actor_cache_seconds"] = 0.0
+    shared_app.state["reel_seconds"] = 0.0
     shared_app.state["objects"] = memory_objects()
     shared_app.state["intake"] = Intake(seconds=0)
     shared_app.state["pages"] = Pages(settings.data_dir / "pages")

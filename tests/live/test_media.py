@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 from litestar import Litestar
@@ -9,9 +10,11 @@ from sqlalchemy import text
 
 from tests.driving import Browser
 from tests.factories import live
+from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.http import Actor
 from zhongcao.kit.keyring import KeyRing
-from zhongcao.live import rules
+from zhongcao.live import rules, service
 
 Browse = Callable[[], Browser]
 
@@ -227,6 +230,23 @@ async def test_files_that_are_not_there_are_not_found(
     for name in (key, "a.exe", "a.m4s%00"):
         await visitor.get(f"/v1/shows/{show}/media/{name}", expect=422)
     await visitor.get(f"/v1/shows/5/media/{key}.m4s", expect=404)
+
+
+async def test_a_thousand_viewers_ask_the_database_as_one_does(
+    browse: Browse, app: Litestar, visitor: Browser, sessions: Sessions, keys: KeyRing, asked: list[str]
+) -> None:
+    host = await live.host(browse(), sessions, keys)
+    show = (await live.on_air(host))["id"]
+    (file,) = files(await visitor.get(f"/v1/shows/{show}/index.m3u8"))
+    reel, objects, guest = service.Reel(seconds=100), app.state["objects"], Actor(member_id=5)
+    given: dict[str, Any] = {"show_id": int(show), "now": clock.now()}
+    asked.clear()
+    for by in [Actor()] * 20 + [guest] * 20:
+        text_now = await service.get_playlist(sessions, reel, by=by, **given)
+        name = file.removeprefix("media/")
+        assert (await service.get_file(sessions, objects, reel, name=name, by=by, **given)).content == live.piece(3)
+    assert file in text_now
+    assert len(asked) == 5, "the show, its segments and their first take, one file, and whether the guest is blocked"
 
 
 async def test_two_playlists_at_once_number_each_file_once(

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, PathParameter
 
 from zhongcao.kit import clock
-from zhongcao.kit.db import ReadTx, Sessions
+from zhongcao.kit.db import Sessions
 from zhongcao.kit.http import ANYONE, Actor, TooLarge
 from zhongcao.kit.objects import Objects
 from zhongcao.live import rules, service
@@ -61,10 +61,14 @@ async def drop_file(key: StreamKeyText, name: FileName, sessions: NamedDependenc
     media_type=PLAYLIST_TYPE,
 )
 async def get_playlist(
-    show: FromPath[int], read: NamedDependency[ReadTx], actor: NamedDependency[Actor]
+    show: FromPath[int],
+    state: State,
+    actor: NamedDependency[Actor],
+    sessions: NamedDependency[Sessions],
+    objects: NamedDependency[Objects],
 ) -> Response[bytes]:
     """The playlist of a show: its last segments while it is on air, all of them afterwards."""
-    text, _ = await service.get_playlist(read, show_id=show, by=actor, now=clock.now())
+    text = await service.get_playlist(sessions, _reel(state, objects), show_id=show, by=actor, now=clock.now())
     headers = {**SAFE_HEADERS, "Cache-Control": "private, no-cache"}
     return Response(text.encode(), media_type=PLAYLIST_TYPE, headers=headers)
 
@@ -96,7 +100,7 @@ def _reel(state: State, objects: Objects) -> service.Reel:
     """The files that this process remembers, made with the first question."""
     kept: Any = state.get("reel")
     if kept is None or kept[0] is not objects:
-        kept = (objects, service.Reel())
+        kept = (objects, service.Reel(seconds=state.get("reel_seconds", service.STANDS_SECONDS)))
         state["reel"] = kept
     found: service.Reel = kept[1]
     return found

@@ -23,6 +23,7 @@ from zhongcao.live.service._ingest import (
     take_file,
 )
 from zhongcao.live.service._playback import (
+    STANDS_SECONDS,
     Reel,
     get_file,
     get_playlist,
@@ -65,6 +66,7 @@ from zhongcao.live.service._shelving import (
 )
 
 __all__ = [
+    "STANDS_SECONDS",
     "Hearts",
     "Reel",
     "Rooms",

@@ -37,12 +37,16 @@ async def get_own(tx: Tx, *, show_id: int, by: Actor) -> Any:
 
 
 async def _sees(tx: Tx | ReadTx, row: Any, by: Actor) -> bool:
-    is_host = by.signed_in and row.host_id == by.member_id
-    is_staff = by.holds(*STAFF)
     blocked = False
-    if by.signed_in and not is_host and not is_staff:
+    if by.signed_in and row.host_id != by.member_id and not by.holds(*STAFF):
         blocked = bool(await community.blocked_by(tx, member_id=by.member_id, among=[row.host_id]))
-    return rules.may_see(state=ShowState(row.state), is_host=is_host, is_staff=is_staff, blocked=blocked)
+    return is_seen(row, by, blocked=blocked)
+
+
+def is_seen(row: Any, by: Actor, *, blocked: bool) -> bool:
+    """Whether this actor may see a show whose host has blocked them, or has not."""
+    is_host = by.signed_in and row.host_id == by.member_id
+    return rules.may_see(state=ShowState(row.state), is_host=is_host, is_staff=by.holds(*STAFF), blocked=blocked)
 
 
 async def show_shows(tx: Tx | ReadTx, rows: Sequence[Any], *, by: Actor) -> list[Show]:
