@@ -1,18 +1,28 @@
 """A show from its announcement to its replay: out of one browser onto the screen of another, and who talks there."""
 
+import json
 import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.factories.media import drawing, encoded
+from zhongcao.app.webapp.first_screen import write_first_screen
+from zhongcao.discovery.schemas import DiscoverPage
 
 Visit = Callable[..., Awaitable[Page]]
 ON_AIR_MS = 60_000
 """A busy machine encodes slowly."""
 FRAMES = "document.querySelector('.player video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0"
+HOST = {"id": "17", "nickname": "在播的人", "avatar_url": None, "verified": None}
+SHOW: dict[str, Any] = {"id": "18", "title": "晚上聊护肤", "cover": None, "host": HOST, "watching": 23}
+REASON = {"code": "followed", "zh": "你关注的人正在直播", "en": "Somebody you follow is live"}
+BOOT = re.compile(r'(<script type="application/json" id="boot">)(.*?)(</script>)', re.DOTALL)
+WRITTEN = re.compile(r'(<div id="app">).*</nav>', re.DOTALL)
 NO_HLS = "Object.defineProperty(HTMLMediaElement.prototype, 'canPlayType', {value: () => ''})"
 """A browser that cannot read HLS by itself."""
 
@@ -148,16 +158,43 @@ async def test_what_cannot_be_seen_is_said(visit: Visit) -> None:
     await expect(page.get_by_role("alert")).to_have_count(0)
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_the_app_mounts_the_show_that_the_server_wrote(visit: Visit, language: str) -> None:
+    async def with_show(route: Route) -> None:
+        answer = await route.fetch()
+        html = await answer.text()
+        found = BOOT.search(html)
+        assert found is not None
+        boot: dict[str, Any] = json.loads(found[2])
+        boot["discover"]["live"] = [{"before": 0, "show": SHOW, "reason": REASON}]
+        page = msgspec.convert(boot["discover"], DiscoverPage)
+        body = write_first_screen(page, [], language=language, count=2, icons={}, signed_in=False)
+        told = json.dumps(boot).replace("<", "\\u003c")
+        html = BOOT.sub(lambda part: part[1] + told + part[3], html, count=1)
+        await route.fulfill(response=answer, body=WRITTEN.sub(lambda part: part[1] + body, html, count=1))
+
+    cards = []
+    for scripts in (False, True):
+        page = await visit("/icon.svg", java_script_enabled=scripts, locale=language)
+        await page.route(re.compile(r"//[^/]+/$"), with_show)
+        await page.goto(page.url.replace("/icon.svg", "/"), wait_until="domcontentloaded")
+        if scripts:
+            await page.wait_for_selector("#app[data-v-app] .between")
+        card = page.locator(".lane:nth-child(1) .slot:first-child .between")
+        label = await card.locator(".dots").get_attribute("aria-label")
+        href = await card.locator(".open").get_attribute("href")
+        cards.append([href, label, " ".join((await card.inner_text()).split())])
+    assert cards[0] == cards[1]
+    assert {"zh-CN": "23 人在看", "en": "23 watching"}[language] in cards[1][2]
+
+
 async def test_a_show_between_notes_leads_to_its_room_and_can_be_sent_away(visit: Visit) -> None:
     page = await visit("/icon.svg")
-    host = {"id": "17", "nickname": "在播的人", "avatar_url": None, "verified": None}
-    show: dict[str, Any] = {"id": "18", "title": "晚上聊护肤", "cover": None, "host": host, "watching": 23}
-    reason = {"code": "followed", "zh": "你关注的人正在直播", "en": "Somebody you follow is live"}
 
     async def with_show(route: Route) -> None:
         answer = await route.fetch()
         told = await answer.json()
-        told["live"] = [{"before": 1, "show": show, "reason": reason}]
+        told["live"] = [{"before": 1, "show": SHOW, "reason": REASON}]
         await route.fulfill(response=answer, json=told)
 
     await page.route("**/v1/feeds/discover?*", with_show)
@@ -168,5 +205,5 @@ async def test_a_show_between_notes_leads_to_its_room_and_can_be_sent_away(visit
     await expect(card).to_contain_text("23 人在看")
     await expect(card.get_by_role("link").first).to_have_attribute("href", "/live/18")
     await card.get_by_role("button", name="更多：晚上聊护肤").click()
-    await page.get_by_role("dialog").get_by_role("button", name="不感兴趣").click()
+    await page.get_by_role("dialog").get_by_role("button", name="不想看这场").click()
     await expect(card).to_have_count(0)

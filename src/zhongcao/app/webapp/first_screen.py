@@ -13,13 +13,14 @@ import jinja2
 from zhongcao.app.webapp.lanes import cover_ratio, laid
 from zhongcao.app.webapp.share_words import sum_of
 from zhongcao.app.webapp.wording import WORDS, compact
-from zhongcao.discovery.schemas import DiscoverPage, FeedItem, GoodsBetween
+from zhongcao.discovery.schemas import DiscoverPage, FeedItem, GoodsBetween, LiveBetween
 from zhongcao.mall.schemas import Category, ProductCard
 
 CARDS_PER_LANE = 3
 SEEN_MAX = 3.5
 """So many widths of a lane are seen of it at most; on a phone the next card begins under the bar of tabs."""
 LANES_KNOWN = (2, 3, 4, 5)
+Card = FeedItem | GoodsBetween | LiveBetween
 TABS = (
     ("messages", "chat-teardrop-dots"),
     ("following", "users"),
@@ -70,8 +71,9 @@ def write_first_screen(
     for place, (item, (lane, top)) in enumerate(zip(shown, places, strict=True)):
         if top <= SEEN_MAX:
             width, height, _ = _laid(item, language)
-            told = _note(item, language) if isinstance(item, FeedItem) else _goods(item, language)
-            columns[lane].append({**told, "place": place, "ratio": f"{cover_ratio(width, height):.6g}"})
+            columns[lane].append(
+                {**_told(item, language), "place": place, "ratio": f"{cover_ratio(width, height):.6g}"}
+            )
     return templates.get_template("first.html.j2").render(
         words=WORDS[language],
         channels=[one.name_en if language == "en" else one.name_zh for one in shelves],
@@ -82,13 +84,20 @@ def write_first_screen(
     )
 
 
-def _mixed(page: DiscoverPage) -> list[FeedItem | GoodsBetween]:
-    """The notes of a page with the goods that stand between them."""
-    mixed: list[FeedItem | GoodsBetween] = list(page.items)
-    for one in sorted(page.goods, key=lambda one: -one.before):
+def _mixed(page: DiscoverPage) -> list[Card]:
+    """The notes of a page with the goods and the shows that stand between them; at one place the show comes first."""
+    mixed: list[Card] = list(page.items)
+    between: list[GoodsBetween | LiveBetween] = [*page.goods, *page.live]
+    for one in sorted(between, key=lambda one: -one.before):
         if one.before < len(page.items):
             mixed.insert(one.before, one)
     return mixed
+
+
+def _told(item: Card, language: str) -> dict[str, Any]:
+    if isinstance(item, FeedItem):
+        return _note(item, language)
+    return _goods(item, language) if isinstance(item, GoodsBetween) else _show(item, language)
 
 
 def _note(item: FeedItem, language: str) -> dict[str, Any]:
@@ -116,6 +125,18 @@ def _goods(item: GoodsBetween, language: str) -> dict[str, Any]:
     }
 
 
+def _show(item: LiveBetween, language: str) -> dict[str, Any]:
+    """A card of a show as live/LiveCard.vue has it."""
+    show = item.show
+    return {
+        "show": show,
+        "colour": show.cover.colour if show.cover else "var(--sink)",
+        "watching": str(WORDS[language]["watching"]).replace("{n}", compact(show.watching, language)),
+        "why": _said(item.reason.zh, item.reason.en, language),
+        "hue": _hue(show.host.nickname),
+    }
+
+
 def _title(product: ProductCard, language: str) -> str:
     return _said(product.title, product.title_en or product.title, language)
 
@@ -129,8 +150,12 @@ def _hue(name: str) -> int:
     return reduce(lambda so_far, sign: (so_far * 31 + ord(sign)) % 360, name, 7)
 
 
-def _laid(item: FeedItem | GoodsBetween, language: str) -> tuple[int, int, str]:
+def _laid(item: Card, language: str) -> tuple[int, int, str]:
     """Width and height of a card's picture and its title, by which it is laid into a lane."""
-    picture = item.note.cover if isinstance(item, FeedItem) else item.product.picture
-    title = item.note.title if isinstance(item, FeedItem) else _title(item.product, language)
+    if isinstance(item, FeedItem):
+        picture, title = item.note.cover, item.note.title
+    elif isinstance(item, GoodsBetween):
+        picture, title = item.product.picture, _title(item.product, language)
+    else:
+        picture, title = item.show.cover, item.show.title
     return (picture.width, picture.height, title) if picture else (0, 0, title)

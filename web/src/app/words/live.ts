@@ -10,7 +10,7 @@ export const liveWords = words(
     slow: '画面卡住了，正在追上', cut: '画面断了，正在重新连接', no_picture: '画面放不出来', unplayable: '这个浏览器放不了这种画面，换一个浏览器试试。', again: '再试一次', line_lost: '连接断了，正在重连', sound_on: '打开声音', sound_off: '静音', play: '播放', pause: '暂停', seek: '进度', chapters: '讲解章节', chapter_at: '{time} 讲解 {title}', time_of: '{at} / {all}', starting: '正在接通画面',
     lines: '聊天', pause_lines: '暂停滚动', resume_lines: '继续滚动', new_lines: '{n} 条新消息', lines_came: '聊天里有 {n} 条新消息', no_lines: '还没有人说话，打个招呼吧', say: '说点什么…', send: '发送', sign_in_say: '登录后可以聊天', silenced: '主播让你在这场直播里安静一会儿', of_host: '主播',
     bag: '购物袋', bag_n: '购物袋，{n} 件好物', bag_title: '本场好物 {n} 件', bag_empty: '购物袋还是空的', bag_empty_text: '主播放上好物以后，会在这里看到。', explaining: '讲解中', see_explained: '看讲解', buy: '去购买', sold_out: '已售罄', explained_now: '正在讲解', hearts: '喜欢，已有 {n} 个', heart: '点喜欢', more: '更多', share: '复制链接', link_copied: '链接已复制', report: '举报这场直播', studio: '去后台',
-    card_menu: '更多：{title}', why: '为什么看到这场直播', not_interested: '不感兴趣', hidden: '已隐藏这场直播', 
+    card_menu: '更多：{title}', why: '为什么看到这场直播', watch: '去看看', not_interested: '不感兴趣', because_content: '不想看这场', because_author: '不想看这位主播', hidden: '已隐藏这场直播', 
   },
   {
     title: 'Live', views: 'Shows', now: 'On now', soon: 'Coming up', past: 'Replays', mine: 'Mine', new_show: 'Go live', on_air: 'Live', announced: 'Coming up', ended: 'Ended', cancelled: 'Cancelled', stopped: 'Stopped', replay: 'Replay',
@@ -20,6 +20,6 @@ export const liveWords = words(
     slow: 'The picture is stuck; catching up', cut: 'The picture broke off; connecting again', no_picture: 'The picture cannot be played', unplayable: 'This browser cannot play this kind of picture; try another one.', again: 'Try again', line_lost: 'Connection lost; connecting again', sound_on: 'Turn sound on', sound_off: 'Mute', play: 'Play', pause: 'Pause', seek: 'Position', chapters: 'Chapters', chapter_at: '{time} {title}', time_of: '{at} / {all}', starting: 'Connecting the picture',
     lines: 'Chat', pause_lines: 'Pause the chat', resume_lines: 'Resume the chat', new_lines: '{n} new message|{n} new messages', lines_came: '{n} new message in the chat|{n} new messages in the chat', no_lines: 'Nobody has said anything yet; say hello', say: 'Say something…', send: 'Send', sign_in_say: 'Sign in to chat', silenced: 'The host asked you to be quiet in this show', of_host: 'Host',
     bag: 'Bag', bag_n: 'Bag, {n} item|Bag, {n} items', bag_title: '{n} item in this show|{n} items in this show', bag_empty: 'The bag is empty', bag_empty_text: 'What the host puts in will stand here.', explaining: 'On screen', see_explained: 'Watch it explained', buy: 'Buy', sold_out: 'Sold out', explained_now: 'On screen now', hearts: 'Love, {n} so far', heart: 'Send love', more: 'More', share: 'Copy link', link_copied: 'Link copied', report: 'Report this show', studio: 'To the studio',
-    card_menu: 'More: {title}', why: 'Why you see this show', not_interested: 'Not interested', hidden: 'This show is hidden', 
+    card_menu: 'More: {title}', why: 'Why you see this show', watch: 'Watch it', not_interested: 'Not interested', because_content: 'Not this show', because_author: 'Not from this host', hidden: 'This show is hidden', 
   },
 )
