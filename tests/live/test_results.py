@@ -10,9 +10,11 @@ from sqlalchemy import text
 from tests.driving import Browser
 from tests.factories import live, trade
 from tests.factories.identity import staff
-from zhongcao.identity.events import MemberErased
+from zhongcao.identity import service as identity
+from zhongcao.identity.events import MemberErased, MemberSuspended
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.http import Actor
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.objects import Objects
 from zhongcao.live import jobs, reactions, service
@@ -110,6 +112,27 @@ async def test_a_replay_is_taken_away_too(browse: Browse, visitor: Browser, sess
     await host.post(f"/v1/shows/{show}/end", expect=200)
     await moderator.post(f"/v1/console/shows/{show}/stop", {"reason": "夸大功效"}, expect=204)
     assert (await visitor.get("/v1/shows", params={"view": "past"}))["items"] == []
+
+
+async def test_who_is_kept_out_is_not_on_air(
+    browse: Browse, visitor: Browser, sessions: Sessions, keys: KeyRing, drain: Drain
+) -> None:
+    host, moderator = await live.host(browse(), sessions, keys), await staff(sessions, browse(), "moderator")
+    show, soon = (await live.on_air(host))["id"], (await live.show(host))["id"]
+    key = (await host.post(f"/v1/shows/{soon}/stream_key", expect=200))["key"]
+    async with begin(sessions) as tx:
+        period = timedelta(days=7)
+        by = Actor(member_id=moderator.member_id, roles=frozenset({"moderator"}))
+        await identity.suspend_member(tx, member_id=host.member_id, period=period, reason="x", by=by, now=clock.now())
+    await drain("nothing")
+    for one in (show, soon):
+        await visitor.get(f"/v1/shows/{one}", expect=404)
+        seen = await moderator.get(f"/v1/shows/{one}")
+        assert (seen["state"], seen["reason"]) == ("stopped", reactions.KEPT_OUT)
+    await live.push(visitor, key, "seg9.m4s", live.piece(9), expect=404)
+    async with begin(sessions) as tx:  # told once more, after the time is over
+        again = MemberSuspended(member=host.member_id, until=clock.now().isoformat())
+        await reactions.stop_shows_of_who_is_kept_out(tx, again)
 
 
 async def test_previews_go_after_an_hour_and_the_replay_stays(

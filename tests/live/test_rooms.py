@@ -12,6 +12,7 @@ from sqlalchemy import text
 from tests.driving import Browser
 from tests.factories import live
 from tests.factories import mall as mall_factory
+from tests.test_authorization import _listen
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.http import Actor
@@ -148,6 +149,16 @@ async def test_a_member_opens_only_so_many_windows(real_app: Litestar, real_sess
         await stream.aclose()  # type: ignore[attr-defined]
     await rooms.enter(show_id=show, by=by)
     await rooms.close()
+    await host.post(f"/v1/shows/{show}/end", expect=200)
+
+
+async def test_anybody_may_listen_over_http(real_app: Litestar, real_sessions: Sessions, keys: KeyRing) -> None:
+    host = await live.host(Browser(real_app), real_sessions, keys, number=78)
+    show = (await live.on_air(host))["id"]
+    for token in (None, host.token):
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        assert await _listen(real_app, f"/v1/shows/{show}/stream", headers) == 200
+    await real_app.state["rooms"].close()
     await host.post(f"/v1/shows/{show}/end", expect=200)
 
 

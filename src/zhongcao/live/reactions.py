@@ -1,6 +1,8 @@
 """What live hears."""
 
-from zhongcao.identity.events import MemberErased
+from datetime import datetime
+
+from zhongcao.identity.events import MemberErased, MemberSuspended
 from zhongcao.kit import clock
 from zhongcao.kit.db import Tx
 from zhongcao.kit.outbox import on
@@ -8,6 +10,8 @@ from zhongcao.live import service
 from zhongcao.live.events import FarewellRemains
 from zhongcao.moderation.events import SubjectRemoved, SubjectReported
 from zhongcao.trade.events import OrderPaid, OrderRefunded
+
+KEPT_OUT = "账号已停用 / the account was suspended"
 
 
 @on(SubjectRemoved)
@@ -37,6 +41,13 @@ async def count_the_order_for_its_show(tx: Tx, fact: OrderPaid) -> None:
 async def count_the_order_off_again(tx: Tx, fact: OrderRefunded) -> None:
     """An order that was given back no longer counts for its show."""
     await service.note_refund(tx, order=fact.order, source=fact.source, at=fact.at)
+
+
+@on(MemberSuspended)
+async def stop_shows_of_who_is_kept_out(tx: Tx, fact: MemberSuspended) -> None:
+    """Whose account is suspended is not on air either: their encoder would go on without them."""
+    if clock.now() < datetime.fromisoformat(fact.until):
+        await service.stop_all_of(tx, host_id=fact.member, reason=KEPT_OUT, now=clock.now())
 
 
 @on(MemberErased)

@@ -56,6 +56,7 @@ from zhongcao.live.service._running import (
     settle_due,
     start,
     stop,
+    stop_all_of,
     take_down,
     tell_whose_show,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "silence",
     "start",
     "stop",
+    "stop_all_of",
     "take_down",
     "take_file",
     "tell_whose_show",

@@ -186,6 +186,12 @@ async def take_down(tx: Tx, *, show_id: int, reason: str, now: datetime) -> None
         await advance(tx, row, ShowState.STOPPED, now=now, reason=reason[:200])
 
 
+async def stop_all_of(tx: Tx, *, host_id: int, reason: str, now: datetime) -> None:
+    """Stop every show of a host that is announced or on air, whose stream keys are worth nothing from then on."""
+    for show_id in await store.list_open_of(tx, host_id):
+        await take_down(tx, show_id=show_id, reason=reason, now=now)
+
+
 async def tell_whose_show(tx: Tx, *, show_id: int) -> None:
     """Name the host of a reported show to the moderators; a show that is gone changes nothing."""
     row = await store.find_head(tx, show_id)
