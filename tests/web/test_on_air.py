@@ -137,6 +137,35 @@ async def test_an_announced_show_counts_down_and_reminds(visit: Visit, tmp_path:
     await expect(fan.get_by_text("这场直播取消了")).to_be_visible()
 
 
+async def test_a_moderator_stops_a_show_and_its_host_reads_why(visit: Visit, tmp_path: Path) -> None:
+    host = await visit("/live/new", role="member")
+    show = await announce(host, tmp_path, "不该播的", later=True)
+    fan = await visit(f"/live/{show}")
+    await expect(fan.get_by_role("timer", name=re.compile("距开播"))).to_be_visible()
+    desk = await visit("/console/shows?state=announced", role="moderator", wide=True)
+    await desk.get_by_role("button", name="不该播的").click()
+    drawer = desk.get_by_role("complementary", name="详情")
+    await drawer.get_by_role("button", name=re.compile("中止直播")).click()
+    sheet = desk.get_by_role("dialog", name="中止直播")
+    await sheet.get_by_label("原因").fill("卖的是处方药")
+    await sheet.get_by_role("button", name="中止直播").click()
+    await expect(desk.get_by_text("已中止 1 场")).to_be_visible()
+    await expect(fan.get_by_text("这场直播被中止了")).to_be_visible()
+    await expect(host.locator(".state")).to_contain_text("卖的是处方药")
+
+
+async def test_a_room_without_a_live_line_is_asked_for_again_and_again(visit: Visit, tmp_path: Path) -> None:
+    host = await visit("/live/new", role="member")
+    show = await announce(host, tmp_path, "没有长连接也行", later=True)
+    fan = await visit("/icon.svg")
+    await fan.add_init_script("delete window.EventSource")
+    await fan.goto(fan.url.replace("/icon.svg", f"/live/{show}"), wait_until="domcontentloaded")
+    await expect(fan.get_by_role("timer", name=re.compile("距开播"))).to_be_visible()
+    await host.get_by_role("button", name="取消直播").click()
+    await host.get_by_role("dialog").get_by_role("button", name="取消直播").click()
+    await expect(fan.get_by_role("alert").or_(fan.get_by_text("这场直播取消了")).first).to_be_visible()
+
+
 async def test_who_has_no_real_name_is_told_before_anything_is_written(visit: Visit) -> None:
     page = await visit("/live/new", newcomer="想开播的人")
     await expect(page.get_by_role("link", name="去实名认证")).to_be_visible()

@@ -4,6 +4,7 @@
  */
 import { computed, onBeforeUnmount, reactive, ref, shallowRef, watch } from 'vue'
 import { getShow, type Line, type Room, type ShelfItem, type ShowState } from '@/api.gen'
+import { ApiError } from '@/lib/http'
 import { useQuery } from '@/lib/query'
 import { joined } from './lines'
 
@@ -23,7 +24,10 @@ export function useRoom(id: string) {
   let tries = 0
   let opened = false
 
+  const isOver = (): boolean => state.value === 'cancelled' || state.value === 'stopped' || state.value === 'ended'
   const room = computed(() => query.data.value)
+  /** It was here and can no longer be seen: cancelled or stopped while nobody could say so, or its host shut one out. */
+  const lost = computed(() => query.error.value instanceof ApiError && query.error.value.status === 404 && !isOver())
   watch(room, (now) => {
     if (!now) return
     state.value = now.state
@@ -57,13 +61,13 @@ export function useRoom(id: string) {
     timer = window.setTimeout(listen, (seconds + Math.random()) * 1000)
   }
   function poll(): void {
+    if (isOver() || lost.value) return
     ask()
     timer = window.setTimeout(poll, POLL_SECONDS * 1000)
   }
-  const isOver = (): boolean => state.value === 'cancelled' || state.value === 'stopped' || state.value === 'ended'
   function listen(): void {
     hangUp()
-    if (isOver()) return
+    if (isOver() || lost.value) return
     if (typeof EventSource === 'undefined') return poll()
     line = new EventSource(`/v1/shows/${id}/stream`)
     line.onopen = () => {
@@ -104,6 +108,6 @@ export function useRoom(id: string) {
     removeEventListener('pagehide', hangUp)
     removeEventListener('pageshow', back)
   })
-  return { query, room, state, lines, shelf, counts, broken, add, drop }
+  return { query, room, state, lines, shelf, counts, broken, lost, add, drop }
 }
 export type LiveRoom = ReturnType<typeof useRoom>
