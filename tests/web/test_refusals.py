@@ -13,7 +13,7 @@ from zhongcao.customs.rules import RETAIL_LIMITS
 
 Visit = Callable[..., Awaitable[Page]]
 WEB = Path(__file__).parents[2] / "web" / "src"
-SHARED = {"card", "end", "ghost", "lane", "lane-block", "lanes", "settings-page", "tab", "tabs"}
+SHARED = {"between", "card", "end", "ghost", "lane", "lane-block", "lanes", "settings-page", "tab", "tabs"}
 """Looks that several parts of the app have in common, and mean to."""
 
 
