@@ -32,6 +32,10 @@ _NOTE = (
     '"collects": 0, "comments": 0, "held_for": [], "version": 1, "created_at": "2026-01-01T00:00:00Z"}\'::jsonb '
     "|| '%s'::jsonb)).*"
 )
+_SHOW = (
+    "INSERT INTO live.show (host_id, id, state, title, starts_at, created_at, due_at) "
+    "VALUES (%s, 1, 'announced', '', now(), now(), now() - interval '%s hours')"
+)
 _LEDGER_OPEN = "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE payments.entry DISABLE TRIGGER USER"
 
 PLANTS: dict[str, str] = {
@@ -118,6 +122,16 @@ PLANTS: dict[str, str] = {
     "facts-arrive": (
         "UPDATE kit.outbox SET delivered_at = NULL, at = now() - interval '1 hour'"
         " WHERE key = 'order:' || CAST(:placed AS bigint)"
+    ),
+    "show-host-exists": _SHOW % (1, 0),
+    "shows-are-looked-after": _SHOW % (":member", 2),
+    "show-lines-are-counted": (
+        f"{_SHOW % (':member', 0)}; INSERT INTO live.tally (host_id, show_id, lines) VALUES (:member, 1, 3)"
+    ),
+    "show-sales-were-paid": (
+        f"{_SHOW % (':member', 0)};"
+        "INSERT INTO live.sale (host_id, show_id, order_id, pieces, currency, goods_amount, paid_at)"
+        " VALUES (:member, 1, :placed, 1, 'CNY', 1, now())"
     ),
 }
 

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from zhongcao.app.invariants._community import COMMUNITY
 from zhongcao.app.invariants._customs import CUSTOMS
 from zhongcao.app.invariants._kinds import Invariant, Severity
+from zhongcao.app.invariants._live import LIVE
 from zhongcao.app.invariants._money import MONEY
 from zhongcao.app.invariants._orders import ORDERS
 from zhongcao.app.invariants._plumbing import PLUMBING
@@ -23,7 +24,7 @@ from zhongcao.kit.db import ReadTx, Sessions, Tx, begin_read
 
 __all__ = ["INVARIANTS", "Finding", "Invariant", "Severity", "check", "check_all", "violated"]
 
-INVARIANTS: tuple[Invariant, ...] = (*ORDERS, *STOCK, *MONEY, *CUSTOMS, *COMMUNITY, *PLUMBING)
+INVARIANTS: tuple[Invariant, ...] = (*ORDERS, *STOCK, *MONEY, *CUSTOMS, *COMMUNITY, *LIVE, *PLUMBING)
 """Every invariant, by what it is about."""
 EXAMPLES_MAX = 5
 
