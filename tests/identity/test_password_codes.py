@@ -185,6 +185,29 @@ async def test_letters_go_out_at_once_so_that_one_that_hangs_holds_up_no_other(
     assert await jobs.send_letters(work) == 0, "each is sent once"
 
 
+async def test_a_fault_in_one_letter_sends_no_other_twice(
+    browse: Browse, work: Work, travel: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    for name in ("faulty", "fine"):
+        login = f"{name}-{_login()}"
+        await browse().sign_up(login=login)
+        await browse().post("/v1/password_codes", {"login": login}, expect=202)
+
+    class Faulty:
+        async def send(self, letter: Letter) -> None:
+            if letter.recipient.startswith("faulty"):
+                raise RuntimeError("a fault of ours")
+            sent.append(letter.recipient)
+
+    monkeypatch.setattr(jobs, "open_letters", lambda *of: Faulty())
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="a fault of ours"):
+            await jobs.send_letters(work)
+        travel(seconds=61)
+    assert len(sent) == 1
+
+
 async def test_the_sandbox_takes_signed_letters_only(browse: Browse, sessions: Sessions) -> None:
     letter = {"recipient": "forged@example.com", "subject": "x", "text": "123456"}
     await browse().post("/sandbox/post/letters", letter, expect=401, headers={"x-signature": "00"})

@@ -92,6 +92,7 @@ def test_visitors_count_as_far_as_they_watched_together() -> None:
         ("show:12a", None),
         ("show:" + "9" * 19, None),
         ("show:0", None),
+        ("show:0018", None),
     ],
 )
 def test_an_order_names_the_show_that_led_to_it(source: str | None, show: int | None) -> None:

@@ -39,11 +39,14 @@ async def send_letters(work: Work) -> int:
     """
     async with begin(work.sessions) as tx:
         due = await service.take_letters(tx, work.keys, now=clock.now())
-    gone = await asyncio.gather(*(_send(work, letter) for letter, _ in due))
-    sent = [(letter, sealed) for (letter, sealed), is_gone in zip(due, gone, strict=True) if is_gone]
+    gone = await asyncio.gather(*(_send(work, letter) for letter, _ in due), return_exceptions=True)
+    sent = [(letter, sealed) for (letter, sealed), is_gone in zip(due, gone, strict=True) if is_gone is True]
     for letter, sealed in sent:
         async with begin(work.sessions) as tx:
             await service.mark_letter_sent(tx, recipient=letter.recipient, sealed=sealed)
+    for fault in gone:  # of a fault in one letter the others, which are out, are told first: none goes out twice
+        if isinstance(fault, BaseException):
+            raise fault
     return len(sent)
 
 

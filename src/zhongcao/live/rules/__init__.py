@@ -136,6 +136,6 @@ def show_of_source(source: str | None) -> int | None:
 
 
 def id_in(text: str) -> int | None:
-    """The id that a text is, as a name or key tells it; None where it is none."""
+    """The id that a text is, as a name or key tells it; None where it is none, or is written otherwise than we do."""
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
-    return number if 0 < number < 2**63 else None
+    return number if 0 < number < 2**63 and str(number) == text else None
