@@ -139,9 +139,7 @@ async def circles(sessions: Sessions) -> tuple[list[int], list[int], list[int]]:
         await notes_service.import_interactions(tx, "like", rows)
         for n, member in enumerate(members):
             bought = at + timedelta(minutes=4, seconds=30)
-            await service.remember_order(
-                tx, member=member, order=n + 1, products=[goods[n % 2]], source=None, at=bought
-            )
+            await service.remember_order(tx, member=member, order=n + 1, led_by={goods[n % 2]: None}, at=bought)
     return notes[:12], notes[12:], goods
 
 

@@ -57,8 +57,7 @@ async def test_folding_equals_rebuilding(browse: Callable[[], Browser], sessions
             tx,
             member=readers[0].member_id,
             order=5,
-            products=[int(sku.product_id)],
-            source=f"note:{notes[3]}",
+            led_by={int(sku.product_id): f"note:{notes[3]}"},
             at=clock.now(),
         )
     await drain("discovery")
@@ -91,3 +90,13 @@ async def test_an_import_is_caught_up_with_once_it_is_over(tx: Tx) -> None:
     assert await service.rebuild_if_due(tx, now=now + timedelta(seconds=20)) == 0
     heat, _ = await state(tx, notes, members)
     assert heat.keys() == set(notes)
+
+
+async def test_an_order_tells_a_taste_whatever_it_names_as_its_source(tx: Tx, browse: Callable[[], Browser]) -> None:
+    buyer = await browse().sign_up()
+    named = ["note:5", "note:9999999999999999999", "note:٣", "note:x", "show:5", None]
+    led_by = dict(enumerate(named, start=1))
+    await service.remember_order(tx, member=buyer.member_id, order=1, led_by=led_by, at=clock.now())
+    bought = text("SELECT product_id, note_id FROM discovery.purchase WHERE member_id = :member ORDER BY product_id")
+    found = [tuple(row) for row in await tx.execute(bought, {"member": buyer.member_id})]
+    assert found == [(1, 5), *((product, None) for product in range(2, 7))]

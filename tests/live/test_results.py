@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 from litestar import Litestar
 from sqlalchemy import text
 
 from tests.driving import Browser
 from tests.factories import live, trade
 from tests.factories.identity import staff
+from zhongcao.app import invariants
 from zhongcao.identity import service as identity
 from zhongcao.identity.events import MemberErased, MemberSuspended
 from zhongcao.kit import clock
@@ -65,6 +67,37 @@ async def test_orders_that_name_a_show_are_counted_there(
             await reactions.count_the_order_off_again(tx, given_back)
     results = await host.get(f"/v1/shows/{show}/results")
     assert (results["orders"], results["sum"]["amount"]) == (0, 0)
+
+
+async def test_what_was_put_into_the_cart_in_a_room_counts_for_the_show(
+    browse: Browse, app: Litestar, sessions: Sessions, keys: KeyRing, drain: Drain
+) -> None:
+    hosts, guest = [await live.host(browse(), sessions, keys, number=number) for number in (1, 2)], browse()
+    address = await trade.shopper(guest, sessions, keys, number=3)
+    async with begin(sessions) as tx:
+        warehouse = await trade.warehouse(tx)
+    skus = [await trade.sku(sessions, warehouse_id=warehouse) for _ in range(3)]
+    shows = [(await live.on_air(host))["id"] for host in hosts]
+    for sku, source in zip(skus, (*(f"show:{show}" for show in shows), "note:5"), strict=True):
+        await guest.put(f"/v1/cart/lines/{sku}", {"quantity": 2, "source": source}, expect=200)
+    order = await trade.order(guest, address, *((sku, number) for number, sku in enumerate(skus, start=1)))
+    await trade.pay(app, guest, order["id"])
+    await drain()
+
+    async def sold() -> list[tuple[int, int, int]]:
+        found = [await host.get(f"/v1/shows/{show}/results") for host, show in zip(hosts, shows, strict=True)]
+        return [(one["orders"], one["pieces"], one["sum"]["amount"]) for one in found]
+
+    assert await sold() == [(1, 1, 129_00), (1, 2, 258_00)]
+    (violated,) = [one for one in await invariants.check_all(sessions) if one.name == "show-sales-were-paid"]
+    assert violated.violations == 0
+    warmed = await rows(sessions, "SELECT note_id FROM discovery.purchase ORDER BY note_id")
+    assert warmed == [(5,), (None,), (None,)]
+    (told,) = await rows(sessions, "SELECT body FROM kit.outbox WHERE topic = 'trade.OrderPaid'")
+    given_back = msgspec.convert(told[0], OrderRefunded)
+    async with begin(sessions) as tx:
+        await reactions.count_the_order_off_again(tx, given_back)
+    assert await sold() == [(0, 0, 0), (0, 0, 0)]
 
 
 async def test_an_order_that_names_no_show_of_ours_is_counted_nowhere(sessions: Sessions) -> None:

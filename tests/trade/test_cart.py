@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import CheckConstraint
+
 from tests.driving import Browser
 from tests.factories import trade as make
 from zhongcao.kit import clock
@@ -14,8 +16,10 @@ from zhongcao.kit.money import cny
 from zhongcao.mall import service as mall
 from zhongcao.mall.rules import ListingState
 from zhongcao.mall.schemas import SkuChange
-from zhongcao.trade import store
+from zhongcao.trade import rules, store
+from zhongcao.trade.events import Line, OrderPaid
 from zhongcao.trade.rules import CART_LINES_MAX
+from zhongcao.trade.tables import CartLineRow
 
 
 async def put(browser: Browser, sku: int, quantity: int, expect: int = 200) -> dict[str, object]:
@@ -128,6 +132,47 @@ async def test_an_order_takes_only_what_was_ordered(visitor: Browser, sessions: 
     assert [line["quantity"] for line in (await visitor.get("/v1/cart"))["lines"]] == [1]
     await make.order(visitor, address, (sku, 2))
     assert (await visitor.get("/v1/cart"))["lines"] == []
+
+
+async def test_a_line_keeps_what_led_to_it_until_it_is_ordered(
+    visitor: Browser, sessions: Sessions, keys: KeyRing
+) -> None:
+    address = await make.shopper(visitor, sessions, keys)
+    async with begin(sessions) as tx:
+        bonded = await make.warehouse(tx)
+    sku, other, plain = [await make.sku(sessions, stock=9, warehouse_id=bonded) for _ in range(3)]
+    for given, quantity, source in ((sku, 1, "note:5"), (sku, 3, "show:9"), (sku, 2, None), (other, 1, "note:7")):
+        line = {"quantity": quantity, "source": source}
+        await visitor.put(f"/v1/cart/lines/{given}", line, expect=200)
+    await put(visitor, plain, 1)
+    for source in ("garbage", "note:", "note:5\n", "Note:5", "note:5 ", "n" * 97 + ":123"):
+        await visitor.put(f"/v1/cart/lines/{sku}", {"quantity": 1, "source": source}, expect=422)
+    part = await make.order(visitor, address, (sku, 1), (plain, 1))
+    assert (part["source"], [line["source"] for line in part["lines"]]) == (None, ["show:9", None])
+    named = await make.order(visitor, address, (sku, 1), (other, 1), source="note:8")
+    assert (named["source"], [line["source"] for line in named["lines"]]) == ("note:8", ["note:8", "note:8"])
+    assert (await visitor.get("/v1/cart"))["lines"] == []
+    await put(visitor, other, 2)
+    bare = await make.order(visitor, address, (other, 1))
+    assert [line["source"] for line in bare["lines"]] == [None]
+    await visitor.put(f"/v1/cart/lines/{other}", {"quantity": 2, "source": "note:7"}, expect=200)
+    await visitor.delete(f"/v1/cart/lines/{other}", expect=204)
+    await put(visitor, other, 1)
+    assert (await make.order(visitor, address, (other, 1)))["lines"][0]["source"] is None
+
+
+def test_lines_are_told_by_what_led_to_them() -> None:
+    bought: list[Line] = [(1, 10, 2, 500), (2, 20, 1, 300), (3, 30, 1, 100)]
+    told: dict[str, Any] = {"order": 1, "member": 2, "order_no": "Z1", "lines": bought, "at": clock.now()}
+    assert OrderPaid(**told, source="note:5").by_source() == {"note:5": bought}
+    assert OrderPaid(**told, source=None).by_source() == {None: bought}
+    mixed = OrderPaid(**told, source=None, line_sources=["show:9", None, "show:9"])
+    assert mixed.by_source() == {"show:9": [bought[0], bought[2]], None: [bought[1]]}
+
+
+def test_the_table_and_the_api_take_the_same_sources() -> None:
+    constraints = [str(one.sqltext) for one in CartLineRow.__table__.constraints if isinstance(one, CheckConstraint)]
+    assert f"source ~ '{rules.SOURCE}'" in constraints
 
 
 async def test_saying_it_twice_is_saying_it_once(visitor: Browser, sessions: Sessions) -> None:

@@ -150,13 +150,12 @@ async def unlearn_a_follow(tx: Tx, fact: MemberUnfollowed) -> None:
 
 @on(OrderPaid)
 async def learn_from_an_order(tx: Tx, fact: OrderPaid) -> None:
-    """A paid order tells the strongest taste, and warms the note that led to it."""
+    """A paid order tells the strongest taste, and warms the notes that led to it."""
     await service.remember_order(
         tx,
         member=fact.member,
         order=fact.order,
-        products=[product for _, product, _, _ in fact.lines],
-        source=fact.source,
+        led_by={product: source for source, lines in fact.by_source().items() for _, product, _, _ in lines},
         at=fact.at,
     )
 

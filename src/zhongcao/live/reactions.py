@@ -32,15 +32,17 @@ async def tell_moderators_whose_show_it_is(tx: Tx, fact: SubjectReported) -> Non
 
 @on(OrderPaid)
 async def count_the_order_for_its_show(tx: Tx, fact: OrderPaid) -> None:
-    """An order that names a show as what led to it is counted there once it is paid."""
-    pieces, amount = sum(line[2] for line in fact.lines), sum(line[3] for line in fact.lines)
-    await service.note_order(tx, order=fact.order, source=fact.source, pieces=pieces, amount=amount, at=fact.at)
+    """Lines of an order that name a show as what led to them are counted there once they are paid."""
+    for source, lines in fact.by_source().items():
+        pieces, amount = sum(line[2] for line in lines), sum(line[3] for line in lines)
+        await service.note_order(tx, order=fact.order, source=source, pieces=pieces, amount=amount, at=fact.at)
 
 
 @on(OrderRefunded)
 async def count_the_order_off_again(tx: Tx, fact: OrderRefunded) -> None:
-    """An order that was given back no longer counts for its show."""
-    await service.note_refund(tx, order=fact.order, source=fact.source, at=fact.at)
+    """An order that was given back no longer counts for the shows that led to it."""
+    for source in fact.by_source():
+        await service.note_refund(tx, order=fact.order, source=source, at=fact.at)
 
 
 @on(MemberSuspended)

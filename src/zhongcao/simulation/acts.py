@@ -70,9 +70,7 @@ async def tell(
 async def _buy(tx: Tx, visit: Visit, ids: Ids, deed: Deed, at: datetime) -> None:
     """A paid order, as the shop tells of it."""
     product, source = ids.products[deed.buys], f"note:{ids.notes[deed.note]}"
-    await discovery.remember_order(
-        tx, member=visit.by.member_id, order=new_id(), products=[product], source=source, at=at
-    )
+    await discovery.remember_order(tx, member=visit.by.member_id, order=new_id(), led_by={product: source}, at=at)
     await mall.count_sales(tx, units={product: 1})
 
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import ClassVar
 
+import msgspec
+
 from zhongcao.kit.outbox import Fact
 
 Line = tuple[int, int, int, int]
@@ -10,7 +12,10 @@ Line = tuple[int, int, int, int]
 
 
 class OrderFact(Fact, frozen=True, kw_only=True):
-    """What every fact about an order tells; `source` says opaquely what led to it (a note, a live show)."""
+    """What every fact about an order tells; `source` says opaquely what led to it (a note, a live show).
+
+    `line_sources` says it line by line where the lines came from a cart; nothing is said there of what `source` says.
+    """
 
     keyed_by: ClassVar[str] = "order"
     order: int
@@ -18,7 +23,17 @@ class OrderFact(Fact, frozen=True, kw_only=True):
     order_no: str
     lines: list[Line]
     source: str | None
+    line_sources: list[str | None] = msgspec.field(default_factory=list)
     at: datetime
+
+    def by_source(self) -> dict[str | None, list[Line]]:
+        """The lines by what led to them."""
+        if not self.line_sources:
+            return {self.source: self.lines}
+        found: dict[str | None, list[Line]] = {}
+        for line, source in zip(self.lines, self.line_sources, strict=True):
+            found.setdefault(source, []).append(line)
+        return found
 
 
 class OrderPlaced(OrderFact, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from zhongcao.kit.db import Base, Id63, Instant, Json, table_args
-from zhongcao.trade.rules import CART_LINES_MAX, QUANTITY_MAX, OrderState
+from zhongcao.trade.rules import CART_LINES_MAX, QUANTITY_MAX, SOURCE, OrderState
 
 _STATES = ", ".join(f"'{state}'" for state in OrderState)
 assert CART_LINES_MAX < 100, "the cart is answered in one page"
@@ -20,6 +20,7 @@ class CartLineRow(Base):
     __tablename__ = "cart_line"
     __table_args__ = table_args(
         CheckConstraint(f"quantity BETWEEN 1 AND {QUANTITY_MAX}", name="quantity"),
+        CheckConstraint(f"source ~ '{SOURCE}'", name="source"),
         schema="trade",
         group="user",
         shard_by="member_id",
@@ -31,6 +32,8 @@ class CartLineRow(Base):
     price_amount: Mapped[int | None] = mapped_column(BigInteger)
     """What one cost when it was put in, to tell of a lower price."""
     currency: Mapped[str | None] = mapped_column(String(3))
+    source: Mapped[str | None] = mapped_column(String(100))
+    """From which note or show it was put in; the last one that was named."""
 
 
 class OrderRow(Base):
@@ -78,6 +81,8 @@ class OrderRow(Base):
     notice_version: Mapped[str | None] = mapped_column(String(20))
     idempotency_key: Mapped[str | None] = mapped_column(String(80))
     source: Mapped[str | None] = mapped_column(String(100))
+    told_sources: Mapped[Any] = mapped_column(Json, nullable=True)
+    """What led to each line, as facts tell it; nothing where nothing did, or the same to all of them (`source`)."""
     payment_id: Mapped[int | None] = mapped_column(Id63)
     payment_provider: Mapped[str | None] = mapped_column(String(20))
     payment_transaction: Mapped[str | None] = mapped_column(String(80))
@@ -109,6 +114,7 @@ class OrderLineRow(Base):
         CheckConstraint("quantity > 0", name="quantity"),
         CheckConstraint("price_amount >= 0 AND value_amount = price_amount * quantity", name="value"),
         CheckConstraint("freight_amount >= 0 AND tax_amount >= 0", name="amounts"),
+        CheckConstraint(f"source ~ '{SOURCE}'", name="source"),
         CheckConstraint(
             "tax_amount = duty_amount + vat_amount + consumption_amount + parcel_tax_amount", name="tax_parts"
         ),
@@ -138,6 +144,8 @@ class OrderLineRow(Base):
     """Which lots were picked: lot, quantity, item record number, origin, expiry."""
     reviewed_at: Mapped[datetime | None] = mapped_column(Instant)
     """When its buyer wrote about it; nothing while they have not, or took the note back."""
+    source: Mapped[str | None] = mapped_column(String(100))
+    """What led to it: what the whole order names, else what its line in the cart named."""
 
 
 class OrderContactRow(Base):

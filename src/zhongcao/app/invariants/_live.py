@@ -31,12 +31,14 @@ LIVE: tuple[Invariant, ...] = (
     ),
     Invariant(
         name="show-sales-were-paid",
-        sentence="What counts as sold by a show is a paid order that names it.",
-        tables=("live.sale", "trade.orders"),
+        sentence="What counts as sold by a show is of a paid order that names it, whole or with lines of the cart.",
+        tables=("live.sale", "trade.orders", "trade.order_line"),
         sql="""
             SELECT s.show_id, s.order_id FROM live.sale s
             WHERE NOT EXISTS (
                 SELECT FROM trade.orders o
-                WHERE o.id = s.order_id AND o.paid_at IS NOT NULL AND o.source = 'show:' || s.show_id)""",
+                WHERE o.id = s.order_id AND o.paid_at IS NOT NULL AND (o.source = 'show:' || s.show_id OR EXISTS (
+                    SELECT FROM trade.order_line l WHERE l.member_id = o.member_id AND l.order_id = o.id
+                      AND l.source = 'show:' || s.show_id)))""",
     ),
 )

@@ -109,7 +109,9 @@ CHAPTERS: tuple[Chapter, ...] = (
                 table="trade.orders",
                 zh="订单",
                 en="Orders",
-                without=frozenset({"person_key", "idempotency_key", "told_lines", "times_chased", "due_at"}),
+                without=frozenset(
+                    {"person_key", "idempotency_key", "told_lines", "told_sources", "times_chased", "due_at"}
+                ),
             ),
             Part(table="trade.order_line", zh="订单里的商品", en="Goods of orders", without=frozenset({"lots"})),
             Part(table="trade.order_contact", zh="订单收件信息", en="Recipients of orders"),

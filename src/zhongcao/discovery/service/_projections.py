@@ -54,26 +54,25 @@ async def remember(tx: Tx, acts: Iterable[Done]) -> None:
     )
 
 
-async def remember_order(
-    tx: Tx, *, member: int, order: int, products: Sequence[int], source: str | None, at: datetime
-) -> None:
-    """A paid order: a strong sign of taste for its products, and heat for the note that led to it."""
-    led_by = note_of_source(source)
+async def remember_order(tx: Tx, *, member: int, order: int, led_by: Mapping[int, str | None], at: datetime) -> None:
+    """A paid order: a strong sign of taste for its products, and heat for the note that led to each of them."""
+    notes = {product: note_of_source(source) for product, source in led_by.items()}
     rows = [
-        {"member_id": member, "order_id": order, "product_id": product, "note_id": led_by, "at": at}
-        for product in sorted(set(products))
+        {"member_id": member, "order_id": order, "product_id": product, "note_id": notes[product], "at": at}
+        for product in sorted(notes)
     ]
     if rows:
         fresh = await store.add_purchases(tx, rows)
         await remember(
-            tx, [Done(act=Act.ORDER, member=member, note=led_by, product=product, at=at) for product in fresh]
+            tx, [Done(act=Act.ORDER, member=member, note=notes[product], product=product, at=at) for product in fresh]
         )
 
 
 def note_of_source(source: str | None) -> int | None:
     """The note that an order's source names, if it names one."""
     kind, _, key = (source or "").partition(":")
-    return int(key) if kind == "note" and key.isdigit() and len(key) < 20 else None
+    number = int(key) if kind == "note" and key.isascii() and key.isdecimal() and len(key) < 20 else 0
+    return number if 0 < number < 2**63 else None
 
 
 async def fold_waiting(tx: Tx, *, now: datetime) -> int:

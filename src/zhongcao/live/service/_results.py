@@ -38,7 +38,7 @@ async def get_results(tx: Tx | ReadTx, *, show_id: int, by: Actor, now: datetime
 
 
 async def note_order(tx: Tx, *, order: int, source: str | None, pieces: int, amount: int, at: datetime) -> None:
-    """Note a paid order that names a show as what led to it; again changes nothing."""
+    """Note what of a paid order names a show as what led to it; again changes nothing."""
     show_id = rules.show_of_source(source)
     if show_id is not None:
         await store.add_sale(

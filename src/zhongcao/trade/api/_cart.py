@@ -56,7 +56,9 @@ async def put_in_cart(
     data: JSONBody[CartLineInput], sku: FromPath[int], tx: NamedDependency[Tx], actor: NamedDependency[Actor]
 ) -> Cart:
     """Have so many of a SKU in the cart (idempotent)."""
-    return await service.put_in_cart(tx, member_id=actor.member_id, sku_id=sku, quantity=data.quantity, now=clock.now())
+    return await service.put_in_cart(
+        tx, member_id=actor.member_id, sku_id=sku, quantity=data.quantity, source=data.source, now=clock.now()
+    )
 
 
 @delete("/v1/cart/lines/{sku:int}", access=MEMBER, status_code=204, refusals=(Busy,))

@@ -11,7 +11,7 @@ from zhongcao.kit.http import Input, Key
 from zhongcao.kit.languages import Said
 from zhongcao.kit.money import Money
 from zhongcao.media.schemas import Picture
-from zhongcao.trade.rules import ORDER_LINES_MAX, QUANTITY_MAX, Fix, OrderState, OrderTab, StageState
+from zhongcao.trade.rules import ORDER_LINES_MAX, QUANTITY_MAX, SOURCE, Fix, OrderState, OrderTab, StageState
 from zhongcao.trade.schemas._landed import LandedCost as LandedCost
 
 Quantity = Annotated[int, Meta(ge=1, le=QUANTITY_MAX, description="Pieces; goods are for personal use.")]
@@ -19,8 +19,8 @@ Source = Annotated[
     str,
     Meta(
         max_length=100,
-        pattern=r"^[a-z_]+:[A-Za-z0-9_.\-]+$",
-        description="What led to the order, such as note:123; kept as it is, for attribution.",
+        pattern=SOURCE + r"(?!\n)",
+        description="What led to it, such as note:123; kept as it is, for attribution.",
     ),
 ]
 NoticeVersion = Annotated[str, Meta(max_length=20)]
@@ -28,9 +28,10 @@ QuoteToken = Annotated[str, Meta(max_length=4000, description="From a quote; sig
 
 
 class CartLineInput(Input, frozen=True, kw_only=True):
-    """How many of one SKU shall be in the cart."""
+    """How many of one SKU shall be in the cart, and what led to it; the line keeps what was named last."""
 
     quantity: Quantity
+    source: Source | None = None
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
@@ -221,6 +222,7 @@ class OrderLine(msgspec.Struct, frozen=True, kw_only=True):
     tax: Money
     reviewable: bool
     """The member holds it and may write about it."""
+    source: str | None
     trace_codes: list[str]
 
 

@@ -21,15 +21,20 @@ from zhongcao.trade.errors import CartFull, NotForSale
 from zhongcao.trade.schemas import Cart, CartLine, CartParcel, CartPart, Origin, WantedLine
 
 
-async def put_in_cart(tx: Tx, *, member_id: int, sku_id: int, quantity: int, now: datetime) -> Cart:
-    """Have so many of a SKU in the cart; saying it twice is the same as once."""
+async def put_in_cart(
+    tx: Tx, *, member_id: int, sku_id: int, quantity: int, source: str | None = None, now: datetime
+) -> Cart:
+    """Have so many of a SKU in the cart; saying it twice is the same as once.
+
+    Whoever only changes the quantity names no source, and the line keeps the one that it has.
+    """
     rules.merge_lines([(sku_id, quantity)])
     found = await mall.skus_for_sale(tx, [sku_id], now=now)
     if sku_id not in found:
         raise NotForSale(skus=[str(sku_id)])
     if await store.count_cart_lines(tx, member_id, besides=sku_id) >= rules.CART_LINES_MAX:
         raise CartFull(most=rules.CART_LINES_MAX)
-    await store.add_cart_line(tx, member_id, sku_id, quantity, now, price=found[sku_id].price)
+    await store.add_cart_line(tx, member_id, sku_id, quantity, now, price=found[sku_id].price, source=source)
     return await view_cart(tx, member_id=member_id, now=now)
 
 

@@ -68,6 +68,7 @@ def tell(tx: Tx, order: OrderRow, state: OrderState, at: datetime) -> None:
             order_no=order.order_no,
             lines=[tuple(line) for line in order.told_lines],
             source=order.source,
+            line_sources=order.told_sources or [],
             at=at,
             **more,
         ),

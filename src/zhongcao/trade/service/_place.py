@@ -55,17 +55,25 @@ async def place_order(
         raise QuoteChanged(changed=changed, quote=msgspec.to_builtins(await present(tx, keys, sheet, now=now)))
     if sheet.needs_identity:
         raise IdentityNeeded()
+    led_by = await _led_by(tx, sheet, source=source)
     order = _order_values(sheet, id=offer.order_id, source=source, idempotency_key=idempotency_key, now=now)
+    order["told_sources"] = led_by if source is None and any(led_by) else None
     if not await store.add_order(tx, order):
         raise QuoteUsed(order=str(offer.order_id))
     await store.add_contact(tx, _contact_values(sheet, offer.order_id))
     picks = await _hold(tx, sheet, order_id=offer.order_id, order_no=order["order_no"], now=now)
-    await store.add_lines(tx, _line_values(sheet, offer.order_id, picks))
-    await store.take_ordered(tx, member_id, wanted)
+    await store.add_lines(tx, _line_values(sheet, offer.order_id, picks, led_by))
     row = await store.find_order(tx, member_id=member_id, order_id=offer.order_id)
     assert row is not None, "it was written just now"
     tell(tx, row, OrderState.PLACED, now)
     return await view_order(tx, row, now=now)
+
+
+async def _led_by(tx: Tx, sheet: Sheet, *, source: str | None) -> list[str | None]:
+    """Take what is ordered out of the cart; what led to each line: what the order names, else its line in the cart."""
+    wanted = [(sku, quantity) for sku, quantity, _ in sheet.offer.lines]
+    kept = await store.take_ordered(tx, sheet.offer.member_id, wanted)
+    return [source or kept.get(sku) for sku, _ in wanted]
 
 
 async def _hold(tx: Tx, sheet: Sheet, *, order_id: int, order_no: str, now: datetime) -> list[Pick]:
@@ -171,7 +179,9 @@ def _contact_values(sheet: Sheet, order_id: int) -> dict[str, Any]:
     }
 
 
-def _line_values(sheet: Sheet, order_id: int, picks: Sequence[Pick]) -> list[dict[str, Any]]:
+def _line_values(
+    sheet: Sheet, order_id: int, picks: Sequence[Pick], led_by: Sequence[str | None]
+) -> list[dict[str, Any]]:
     lots: dict[int, list[Any]] = defaultdict(list)
     for pick in picks:
         lots[pick.line_no].append(msgspec.to_builtins(pick))
@@ -196,6 +206,7 @@ def _line_values(sheet: Sheet, order_id: int, picks: Sequence[Pick]) -> list[dic
             "parcel_tax_amount": line.parcel_tax.amount,
             "tax_amount": line.tax.amount,
             "lots": lots[number],
+            "source": led_by[number - 1],
         }
         for number, line in enumerate(sheet.lines, start=1)
     ]

@@ -249,6 +249,7 @@ def _line(
         value=Money(line.value_amount, currency),
         freight=Money(line.freight_amount, currency),
         tax=Money(line.tax_amount, currency),
+        source=line.source,
         trace_codes=trace_codes,
     )
 

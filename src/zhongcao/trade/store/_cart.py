@@ -30,14 +30,24 @@ async def count_cart_lines(tx: Tx, member_id: int, *, besides: int) -> int:
 
 
 async def add_cart_line(
-    tx: Tx, member_id: int, sku_id: int, quantity: int, now: datetime, *, price: Money | None = None
+    tx: Tx,
+    member_id: int,
+    sku_id: int,
+    quantity: int,
+    now: datetime,
+    *,
+    price: Money | None = None,
+    source: str | None = None,
 ) -> None:
-    """Set the quantity of a SKU; the line keeps its place in the cart and its first price."""
+    """Set the quantity of a SKU; the line keeps its place in the cart and its first price, and the last source."""
     told = {"price_amount": price.amount, "currency": price.currency.value} if price else {}
-    statement = insert(CartLineRow).values(member_id=member_id, sku_id=sku_id, quantity=quantity, added_at=now, **told)
+    named = {"source": source} if source else {}
+    statement = insert(CartLineRow).values(
+        member_id=member_id, sku_id=sku_id, quantity=quantity, added_at=now, **told, **named
+    )
     await tx.execute(
         statement.on_conflict_do_update(
-            index_elements=[CartLineRow.member_id, CartLineRow.sku_id], set_={"quantity": quantity}
+            index_elements=[CartLineRow.member_id, CartLineRow.sku_id], set_={"quantity": quantity, **named}
         )
     )
 
@@ -57,6 +67,7 @@ _TAKE_WHOLE = text(
     DELETE FROM trade.cart_line c
     USING unnest(cast(:skus AS bigint[]), cast(:quantities AS bigint[])) AS o (sku_id, quantity)
     WHERE c.member_id = :member AND c.sku_id = o.sku_id AND c.quantity <= o.quantity
+    RETURNING c.sku_id, c.source
     """
 )
 _TAKE_PART = text(
@@ -64,16 +75,18 @@ _TAKE_PART = text(
     UPDATE trade.cart_line c SET quantity = c.quantity - o.quantity
     FROM unnest(cast(:skus AS bigint[]), cast(:quantities AS bigint[])) AS o (sku_id, quantity)
     WHERE c.member_id = :member AND c.sku_id = o.sku_id AND c.quantity > o.quantity
+    RETURNING c.sku_id, c.source
     """
 )
 
 
-async def take_ordered(tx: Tx, member_id: int, ordered: Sequence[tuple[int, int]]) -> None:
-    """Take out what was ordered (SKU, quantity); what was wanted beyond it stays."""
+async def take_ordered(tx: Tx, member_id: int, ordered: Sequence[tuple[int, int]]) -> dict[int, str]:
+    """Take out what was ordered (SKU, quantity); what was wanted beyond it stays. Answers what led to each SKU."""
     wanted = {"member": member_id, "skus": [sku for sku, _ in ordered], "quantities": [units for _, units in ordered]}
-    await tx.execute(_TAKE_WHOLE, wanted)
+    whole = await tx.execute(_TAKE_WHOLE, wanted)
     # Its member may lower a line between the two statements; what is less than was ordered is left as they want it.
-    await tx.execute(_TAKE_PART, wanted)
+    part = await tx.execute(_TAKE_PART, wanted)
+    return {row.sku_id: row.source for taken in (whole, part) for row in taken if row.source}
 
 
 async def remove_cart_lines(tx: Tx, member_id: int, sku_ids: Sequence[int]) -> None:

@@ -7,6 +7,7 @@ import { sentence } from '@/lib/explain'
 import { money } from '@/lib/format'
 import { ApiError, intention } from '@/lib/http'
 import { buying as t } from '../words/buying'
+import { sourceIn } from './source'
 import { CART } from './useCart'
 import { useAddresses } from './usePerson'
 
@@ -115,7 +116,7 @@ export function useCheckout(given?: Given) {
     busy.value = true
     told.value = null
     if (!keys.has(now.token)) keys.set(now.token, intention())
-    const source = given?.source ?? (typeof route.query.source === 'string' ? route.query.source : null)
+    const source = given?.source ?? sourceIn(route.query.source) ?? null
     try {
       const order = await placeOrder({ idempotencyKey: keys.get(now.token)!, body: { quote: now.token, notice_version: now.notice_version, source } })
       void queries.invalidateQueries({ queryKey: CART })
