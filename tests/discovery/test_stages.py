@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -97,12 +96,12 @@ def test_what_is_alike_does_not_stand_side_by_side() -> None:
     traits = [["c:1", "t:a"]] * 10 + [["c:2", "t:b"]] * 10
     scores = np.linspace(1, 0.8, 20).astype(np.float32)
     points = spreading.vectors([codes_of(one) for one in traits])
-    plain = spreading.diversified(scores, points, points[:0], length=20, room=0.0)
-    mixed = spreading.diversified(scores, points, points[:0], length=20, room=0.3)
+    plain = spreading.diversified(scores, points, points[:, :0], length=20, room=0.0).tolist()
+    mixed = spreading.diversified(scores, points, points[:, :0], length=20, room=0.3).tolist()
     assert plain == list(range(20))
     assert sorted(mixed) == plain
     assert {place // 10 for place in mixed[:2]} == {0, 1}
-    after = spreading.diversified(scores, points, points[:1], length=20, room=0.3)
+    after = spreading.diversified(scores, points, points[:, :1], length=20, room=0.3)
     assert after[0] >= 10, "what was shown last counts as a neighbour"
 
 
@@ -138,11 +137,9 @@ def test_a_note_without_goods_counts_to_the_category_that_its_topic_is_named_bes
     found = gathered([candidate(n, traits=one) for n, one in enumerate([*named, ["t:a"], ["t:x", "t:b"], ["t:x"], []])])
     about = spreading.guessed(found.starts, found.codes)
     assert about.tolist() == [0, 0, 0, 0, code_of("c:1"), code_of("c:2"), 0, 0]
-    starts, codes = spreading.with_about(found.but(about=about))
-    told = [codes[start:end].tolist() for start, end in pairwise(starts.tolist())]
-    assert told[4:6] == [[code_of("t:a"), code_of("c:1")], [code_of("t:x"), code_of("t:b"), code_of("c:2")]]
-    assert told[:4] == [codes_of(one).tolist() for one in named]
-    assert told[6:] == [[code_of("t:x")], []]
+    seeming = spreading.points(np.arange(8), found.starts, found.codes, about)
+    named_too = [["t:a", "c:1"], ["t:x", "t:b", "c:2"]]
+    assert np.array_equal(seeming[:, 4:6], spreading.vectors([codes_of(one) for one in named_too]))
     nothing = spreading.guessed(found.starts[:1], found.codes[:0])
     assert nothing.tolist() == []
 

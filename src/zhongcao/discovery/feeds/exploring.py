@@ -8,15 +8,16 @@ with a floor under every chance: whoever weighs by the inverse of a chance later
 import math
 import random
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from zhongcao.discovery.feeds import kernels
-from zhongcao.discovery.feeds.found import among
+from zhongcao.discovery.feeds import mixing
+from zhongcao.discovery.feeds.found import Found
 from zhongcao.discovery.feeds.kernels import ready
-from zhongcao.discovery.rules import CHANCE_EVERY, FIRST_READERS
+from zhongcao.discovery.rules import CHANCE_BELOW, CHANCE_EVERY, FIRST_READERS
 
 POOL = 20
 CHANCE_LEAST = 0.02
@@ -34,6 +35,7 @@ class Drawn(msgspec.Struct, frozen=True):
     pool: int
 
 
+@lru_cache(maxsize=20_000)
 def promise(shown: float, opened: float) -> float:
     """How good a note may still be: mean and deviation of its posterior, more while first readers are missing."""
     weight = shown + PRIOR_READERS
@@ -49,12 +51,29 @@ def draw(shown: Sequence[float], opened: Sequence[float], *, places: int, seed: 
     return lots([math.exp((one - best) / WARMTH) for one in promises], places=places, seed=seed)
 
 
+def waiting(found: Found, *, oldest: float) -> NDArray[np.intp]:
+    """Young ones that wait most for readers, among the later ones of a feed; neither picked nor disliked."""
+    pool = np.empty(POOL, np.intp)
+    count = ready(mixing.wait)(
+        found.order,
+        CHANCE_BELOW,
+        found.published,
+        oldest,
+        found.shown,
+        FIRST_READERS,
+        found.picked,
+        found.distaste,
+        pool,
+    )
+    return pool[:count]
+
+
 def dealt(order: NDArray[np.intp], drawn: NDArray[np.intp]) -> NDArray[np.intp]:
     """An order in which each tenth place goes to one of those that were drawn."""
-    is_drawn = np.zeros(len(order), np.bool_)
-    is_drawn[CHANCE_EVERY - 1 : CHANCE_EVERY * len(drawn) : CHANCE_EVERY] = True
+    if len(drawn) * CHANCE_EVERY > len(order):
+        raise ValueError("more were drawn than there are places")
     dealt = np.empty_like(order)
-    dealt[is_drawn], dealt[~is_drawn] = drawn, order[~among(order, drawn)]
+    ready(mixing.deal)(order, drawn, CHANCE_EVERY, dealt)
     return dealt
 
 
@@ -67,6 +86,6 @@ def lots(warm: Sequence[float], *, places: int, seed: int) -> list[Drawn]:
     turns = min(places, len(warm))
     aims = np.array([dice.random() for _ in range(turns)])
     chosen, odds = np.empty(turns, np.int64), np.empty(turns)
-    ready(kernels.draw)(np.array(warm), aims, CHANCE_LEAST, chosen, odds)
+    ready(mixing.draw)(np.array(warm), aims, CHANCE_LEAST, chosen, odds)
     pools = range(len(warm), len(warm) - turns, -1)
     return [Drawn(*one) for one in zip(chosen.tolist(), odds.tolist(), pools, strict=True)]

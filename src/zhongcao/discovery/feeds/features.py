@@ -60,6 +60,11 @@ FEATURES_OF = {"discover": f"notes{FORM}", "goods": f"goods{FORM}", "between": "
 WIDTH_OF = {"discover": len(NOTE_SCALES), "goods": len(GOODS_SCALES)}
 
 
+def spans(scales: dict[str, tuple[float, float]]) -> tuple[Real, Real]:
+    """Where the span of each figure begins, and how wide it is."""
+    return _spans(tuple(scales.values()))
+
+
 @lru_cache(maxsize=8)
 def _spans(spans: tuple[tuple[float, float], ...]) -> tuple[Real, Real]:
     low = np.array([span[0] for span in spans], np.float32)
@@ -68,7 +73,7 @@ def _spans(spans: tuple[tuple[float, float], ...]) -> tuple[Real, Real]:
 
 def as_bytes(rows: Sequence[Sequence[float]] | NDArray[Any], scales: dict[str, tuple[float, float]]) -> Bytes:
     """Rows of figures as bytes; what lies outside of its span counts as the end of it."""
-    low, wide = _spans(tuple(scales.values()))
+    low, wide = spans(scales)
     if not len(rows):
         return np.zeros((0, len(scales)), np.uint8)
     share = (np.asarray(rows, np.float32) - low) / wide

@@ -4,7 +4,7 @@ Stages work on whole arrays; a candidate of its own is only made where somebody 
 codes: 61 bits of the trait's hash and three that tell its kind.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Self
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds.features import NOTE_SCALES, Bytes
 from zhongcao.discovery.feeds.heads import HEADS
-from zhongcao.discovery.feeds.kernels import find, ready
+from zhongcao.discovery.feeds.kernels import find, match, ready
 from zhongcao.discovery.rules import AXES
 
 KINDS = "abcpts"
@@ -294,6 +294,18 @@ def among(values: Any, keys: Any) -> Mask:
 
 def matched(values: Mapping[int, float], ids: Whole) -> Real:
     """The value of each of some notes or goods, 0 where there is none."""
-    at = places_among(ids, np.array(list(values), np.int64))
-    made: Real = np.array([*values.values(), 0.0])[at]  # the last one, where there is none
+    made = np.zeros(len(ids))
+    if values:
+        keys, worths = np.fromiter(values, np.int64, len(values)), np.fromiter(values.values(), np.float64, len(values))
+        ready(match)(keys, worths, ids, made)
+    return made
+
+
+def named(ids: Whole, keys: Collection[int]) -> Mask:
+    """Which of some notes, goods or authors stand among some keys."""
+    if not keys:
+        return np.zeros(len(ids), np.bool_)
+    at = np.empty(len(ids), np.int64)
+    ready(find)(np.fromiter(keys, np.int64, len(keys)).view(np.uint64), ids.view(np.uint64), at)
+    made: Mask = at >= 0
     return made

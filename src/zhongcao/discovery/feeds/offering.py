@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-import numpy as np
 
 from zhongcao.discovery import rules
+from zhongcao.discovery.feeds import mixing
 from zhongcao.discovery.feeds.exploring import Drawn, lots
 from zhongcao.discovery.feeds.found import Codes, Found
+from zhongcao.discovery.feeds.kernels import ready
 
 
 class Offered(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,9 +81,5 @@ def drawn(scores: Sequence[float], *, places: int, seed: int) -> list[Drawn]:
 
 def fitting(found: Found, window: range, traits: Codes) -> int:
     """The place of a window where goods fit best: behind a note about the same goods, brand or kind; else the first."""
-    alike = np.zeros(len(found.ids))
-    for much, code in enumerate(traits[::-1].tolist(), start=1):
-        met = np.flatnonzero(found.codes == np.uint64(code))
-        alike[np.searchsorted(found.starts, met, side="right") - 1] = much
     before = found.order[window.start - 1 : window.stop - 1]
-    return window.start + int(np.argmax(alike[before]))
+    return window.start + int(ready(mixing.fit)(before, found.starts, found.codes, traits))

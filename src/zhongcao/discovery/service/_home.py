@@ -6,14 +6,16 @@ explain (`_explaining.py`) says why. `HOME` at the end lists the stages. Every s
 late is left out, and the page still comes (`feeds/stages.py`).
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.discovery import rules
-from zhongcao.discovery.feeds import exploring, spreading
-from zhongcao.discovery.feeds.features import NOTE_SCALES, Real, as_bytes
-from zhongcao.discovery.feeds.found import KINDS, Found, Mask, among, codes_of, matched, places_among
-from zhongcao.discovery.feeds.kernels import meet, ready
+from zhongcao.discovery.feeds import exploring, measuring, spreading
+from zhongcao.discovery.feeds.features import NOTE_SCALES, Real, spans
+from zhongcao.discovery.feeds.found import KINDS, Found, Mask, among, codes_of, matched, named, places_among
+from zhongcao.discovery.feeds.kernels import ready
 from zhongcao.discovery.feeds.pool import FRESH, POPULAR
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.rules import HEAT_HALF_LIFE
@@ -23,6 +25,15 @@ from zhongcao.discovery.service._explaining import explain
 from zhongcao.discovery.service._offers import offer_goods
 from zhongcao.discovery.service._wishes import shares_of
 
+_WEIGHTS = (
+    *(1.2, 0.45, rules.HEAT_TOP, rules.STYLE_WEIGHT, 0.4),
+    *(rules.CIRCLE_WEIGHT["near"], rules.KIN_WEIGHT, rules.DISTASTE_WEIGHT),
+    0.5,
+    *(rules.CIRCLE_WEIGHT[one] for one in ("befriended", "audience", "city", "tier")),
+    0.15,
+)
+"""What the formula weighs by: taste, heat (and how much of it counts), style, freshness, near, kin, distaste; whom one
+follows and the circle; and a little chance."""
 TOLD_KINDS = KINDS.index("t") + 1
 """A ranker is told the taste for the first kinds one by one; for needs, only within the taste as a whole."""
 
@@ -52,10 +63,10 @@ def measure_taste(ask: Ask, found: Found) -> Found:
     """Feature: how much of the viewer's taste a note meets, from 0 to about 2; its strongest trait; kind by kind."""
     if not ask.tastes:
         return found
+    count = len(found.ids)
     shares = np.array(list(shares_of(ask.tastes).values()))
-    places = places_among(found.codes, codes_of(ask.tastes))
-    taste, strongest, by_kind = np.zeros(len(found.ids)), np.full(len(found.ids), -1), np.zeros_like(found.by_kind)
-    ready(meet)(found.starts, found.codes, places, shares, taste, strongest, by_kind)
+    taste, strongest, by_kind = np.empty(count), np.full(count, -1), np.zeros((count, len(KINDS)))
+    ready(measuring.meet)(found.starts, found.codes, codes_of(ask.tastes), shares, taste, strongest, by_kind)
     return found.but(taste=taste, strongest=strongest, by_kind=by_kind)
 
 
@@ -74,7 +85,9 @@ def measure_style(ask: Ask, found: Found) -> Found:
     """Feature: how much a note looks and reads as the viewer likes it, from -1 to 1."""
     if not ask.style:
         return found
-    return found.but(style=np.clip(found.styles @ (np.array(ask.style) / 200), -1, 1))
+    style = np.empty(len(found.ids))
+    ready(measuring.liken)(found.styles, np.array(ask.style), style)
+    return found.but(style=style)
 
 
 def measure_kin(ask: Ask, found: Found) -> Found:
@@ -86,61 +99,52 @@ def measure_near(ask: Ask, found: Found) -> Found:
     """Feature: how near a note lies to what the viewer did last, and whether people of similar taste act upon it."""
     if not ask.near and not ask.audience:
         return found
-    audience = among(found.ids, np.array(ask.audience, np.int64))
-    return found.but(near=matched(ask.near, found.ids), audience=audience)
+    return found.but(near=matched(ask.near, found.ids), audience=named(found.ids, ask.audience))
 
 
 def measure_place(ask: Ask, found: Found) -> Found:
     """Feature: whether people of the viewer's city, and of cities of its tier, act upon a note."""
     if not ask.city and not ask.tier:
         return found
-    city, tier = (among(found.ids, np.array(one, np.int64)) for one in (ask.city, ask.tier))
-    return found.but(city=city, tier=tier)
+    return found.but(city=named(found.ids, ask.city), tier=named(found.ids, ask.tier))
 
 
 def measure_circle(ask: Ask, found: Found) -> Found:
     """Feature: whether the viewer follows the author, others they follow liked it, and editors picked it."""
-    followed = among(found.authors, np.array(list(ask.followees), np.int64))
-    picked, befriended = (among(found.ids, np.array(one, np.int64)) for one in (ask.picked, ask.befriended))
+    followed = named(found.authors, ask.followees)
+    picked, befriended = named(found.ids, ask.picked), named(found.ids, ask.befriended)
     return found.but(followed=followed, picked=picked, befriended=befriended)
 
 
 def rank_by_formula(ask: Ask, found: Found) -> Found:
     """Rank: by taste, style, circle, heat and freshness, with a little chance that stays the same within a feed."""
-    score = 1.2 * found.taste + 0.5 * found.followed + 0.45 * _tempered(found.heat_now)
-    score += rules.STYLE_WEIGHT * found.style
-    score += 0.4 * np.exp2(-np.clip(found.age, 0.0, 60.0))
-    score += rules.CIRCLE_WEIGHT["befriended"] * found.befriended
-    if ask.near or ask.audience:
-        score += rules.CIRCLE_WEIGHT["near"] * found.near + rules.CIRCLE_WEIGHT["audience"] * found.audience
-    if ask.city or ask.tier:
-        at_home = rules.CIRCLE_WEIGHT["city"] * found.city
-        score += np.maximum(at_home, rules.CIRCLE_WEIGHT["tier"] * found.tier)
-    score += rules.KIN_WEIGHT * found.kin - rules.DISTASTE_WEIGHT * found.distaste
-    if ask.seed:
-        score += 0.15 * _dice(ask.seed, found.ids)
+    score = np.empty(len(found.ids))
+    features = (found.taste, found.heat_now, found.style, found.age, found.near, found.kin, found.distaste)
+    masks = (found.followed, found.befriended, found.audience, found.city, found.tier)
+    ready(measuring.weigh)(features, masks, _WEIGHTS, _dice(ask.seed, found.ids), score)
     return sorted_by(found.but(score=score, formula=score), found.order)
-
-
-def _tempered(heat: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Heat beside that of the warmest, so that a large shop's millions of likes do not drown every taste."""
-    warmest = heat.max(initial=0.0)
-    return heat * (rules.HEAT_TOP / warmest) if warmest > rules.HEAT_TOP else heat
 
 
 def sorted_by(found: Found, part: NDArray[np.intp]) -> Found:
     """These by their scores; among old imports, which have faded to nothing, their heat as such decides, then age."""
-    scores = found.score[part]
-    order = np.argsort(-scores, kind="stable")
-    if np.any(np.diff(scores[order]) == 0):  # seldom; it costs three times as much to sort by all of them
-        order = np.lexsort((-found.ids[part], -found.heat[part], -scores))
+    scores = -found.score[part]
+    order = np.argsort(scores)
+    ordered = scores[order]
+    if (ordered[1:] == ordered[:-1]).any():  # seldom; it costs three times as much to sort by all of them
+        order = np.lexsort((-found.ids[part], -found.heat[part], scores))
     return found.but(order=part[order])
 
 
 def _dice(seed: int, ids: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Numbers from 0 to 1 that are the same for a note throughout a feed (multiplicative hashing)."""
-    mixed = (ids.astype(np.uint64) ^ np.uint64(seed)) * np.uint64(0x9E3779B97F4A7C15)
-    made: NDArray[np.float64] = ((mixed >> np.uint64(29)) ^ mixed) * np.uint64(0xBF58476D1CE4E5B9) / 2.0**64
+    """Numbers from 0 to 1 that are the same for a note throughout a feed (multiplicative hashing); none for no seed."""
+    if not seed:
+        return np.zeros(0)
+    mixed = ids.view(np.uint64) ^ np.uint64(seed)
+    mixed *= np.uint64(0x9E3779B97F4A7C15)
+    other = mixed >> np.uint64(29)
+    other ^= mixed
+    other *= np.uint64(0xBF58476D1CE4E5B9)
+    made: NDArray[np.float64] = other / 2.0**64
     return made
 
 
@@ -155,35 +159,22 @@ def record(ask: Ask, found: Found) -> Found:
 
 
 def _described(ask: Ask, found: Found, rows: NDArray[np.intp]) -> Found:
-    products = np.concatenate([[0], np.cumsum(found.codes & np.uint64(7) == KINDS.index("p"))])
-    starts, ends, shown, sources = found.starts[rows], found.starts[rows + 1], found.shown[rows], found.sources[rows]
-    columns = (
-        found.formula[rows],
-        found.heat_now[rows],
-        np.log1p(np.maximum(found.age[rows], 0.0)),
-        found.taste[rows],
-        *found.by_kind[rows, :TOLD_KINDS].T,
-        found.distaste[rows],
-        found.kin[rows],
-        found.followed[rows],
-        found.picked[rows],
-        found.having(codes_of(ask.interests))[rows],
-        np.log1p(shown),
-        (found.opened[rows] + 1) / (shown + 20),
-        np.log1p(found.fans[rows]),
-        ends - starts,
-        products[ends] - products[starts],
-        np.bitwise_count(sources),
-        sources & POPULAR > 0,
-        sources & FRESH > 0,
-        np.log1p(len(ask.tastes)),
-        float(len(ask.kin)),
-    )
-    figures = np.empty((len(rows), len(NOTE_SCALES)), np.float32)
-    for place, column in enumerate(columns):
-        figures[:, place] = column
     features = found.features.copy()
-    features[rows] = as_bytes(figures, NOTE_SCALES)
+    ready(measuring.describe)(
+        rows,
+        (found.formula, found.heat_now, found.age, found.taste, found.distaste, found.kin),
+        found.by_kind,
+        (found.followed, found.picked),
+        (found.shown, found.opened, found.fans, found.sources),
+        found.starts,
+        found.codes,
+        codes_of(ask.interests),
+        (math.log1p(len(ask.tastes)), float(len(ask.kin))),
+        (TOLD_KINDS, KINDS.index("p")),
+        (POPULAR, FRESH),
+        *spans(NOTE_SCALES),
+        features,
+    )
     return found.but(features=features, described=True)
 
 
@@ -212,7 +203,7 @@ def diversify(ask: Ask, found: Found) -> Found:
     scores: Real = found.score[best].astype(np.float32)
     order = spreading.diversified(
         scores,
-        spreading.points(best, *spreading.with_about(found)),
+        spreading.points(best, found.starts, found.codes, found.about),
         spreading.vectors(ask.shown_last),
         length=rules.SPREAD_LENGTH,
         room=rules.SPREAD_ROOM,
@@ -234,8 +225,7 @@ def lift_new(ask: Ask, found: Found) -> Found:
 
 
 def _lifted(found: Found, group: Mask, share: float) -> Found:
-    order = spreading.lifted_order(group[found.order], share=share, page=rules.PAGE_USUAL)
-    return found.but(order=found.order[order])
+    return found.but(order=spreading.lifted_order(found.order, group, share=share, page=rules.PAGE_USUAL))
 
 
 def give_chances(ask: Ask, found: Found) -> Found:
@@ -243,11 +233,8 @@ def give_chances(ask: Ask, found: Found) -> Found:
 
     What resembles a note that the viewer sent away takes no part in the lot.
     """
-    later = found.order[rules.CHANCE_BELOW :]
     oldest = ask.now.timestamp() - rules.CHANCE_DAYS.total_seconds()
-    young = later[(found.published >= oldest)[later] & ~found.picked[later] & (found.distaste[later] == 0)]
-    waits = np.lexsort((-found.published[young], np.minimum(found.shown[young], rules.FIRST_READERS)))
-    pool = young[waits][: exploring.POOL]
+    pool = exploring.waiting(found, oldest=oldest)
     places = min(rules.FEED_LENGTH, len(found)) // rules.CHANCE_EVERY
     drawn = exploring.draw(
         found.shown[pool].tolist(), found.opened[pool].tolist(), places=places, seed=ask.draw or ask.seed
@@ -268,7 +255,9 @@ def space(ask: Ask, found: Found) -> Found:
         caps |= {"c": rules.CATEGORY_CAP, "t": rules.TOPIC_CAP}
     order = spreading.spread_out(
         found.order,
-        *spreading.with_about(found),
+        found.starts,
+        found.codes,
+        about=found.about,
         fixed=found.pool[found.order] > 0,
         caps=caps,
         length=rules.FEED_LENGTH,

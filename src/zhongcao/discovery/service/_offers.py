@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 
 from zhongcao.discovery import rules
-from zhongcao.discovery.feeds.found import Found, Mask, Real, among, code_of, codes_of, matched
+from zhongcao.discovery.feeds.found import Found, Mask, Real, among, code_of, codes_of, matched, named
 from zhongcao.discovery.feeds.offering import Offered, drawn, fitting, lately, windows
 from zhongcao.discovery.rules import Act
 from zhongcao.discovery.service._ask import Ask, Offers
@@ -114,7 +114,7 @@ def _parts(offers: Offers) -> dict[str, Real]:
 
 def _kept_away(ask: Ask, offers: Offers) -> Mask:
     """What the viewer bought, was shown of late, or keeps away by itself, its brand or its kind."""
-    away = among(offers.goods.ids, np.array(list(offers.away), np.int64))
+    away = named(offers.goods.ids, offers.away)
     if ask.unwanted:
         away |= np.logical_or.reduce(among(offers.goods.traits, codes_of(ask.unwanted)), axis=1)
     return away
