@@ -61,29 +61,91 @@ def match(keys: Any, worths: Any, values: Any, out: Any) -> None:
 
 
 @compiled(exact=True)
+def rows_of(ordered: Any, asked: Any, rows: Any) -> None:
+    """Where each of some ids stands among ordered ones, -1 where it does not."""
+    for place in range(asked.shape[0]):
+        low, high, key = 0, ordered.shape[0], asked[place]
+        while low < high:
+            middle = (low + high) >> 1
+            if ordered[middle] < key:
+                low = middle + 1
+            else:
+                high = middle
+        rows[place] = low if low < ordered.shape[0] and ordered[low] == key else -1
+
+
+@compiled(exact=True)
+def seek(lists: Any, facts: Any, depth: int, asked: Any, counts: Any, limits: Any, bits: Any, spans: Any) -> int:
+    """The lists of a pool to walk: where each begins and ends, how many are taken, and its bit; answers how many.
+
+    `asked` are codes: first those of a channel, then tastes, then authors, so many of each as `counts` tell. `limits`
+    and `bits` are those of what is popular, fresh, alike and followed. Of too many authors the latest are asked.
+    """
+    index, names, warm_starts, new_starts = lists
+    popular, fresh, alike, followed = limits
+    found, ends, many = np.empty(asked.shape[0], np.int64), np.zeros(3, np.int64), 0
+    for at in range(asked.shape[0]):
+        low, high = 0, names.shape[0]
+        while low < high:
+            middle = (low + high) >> 1
+            if names[middle] < asked[at]:
+                low = middle + 1
+            else:
+                high = middle
+        if low < names.shape[0] and names[low] == asked[at]:
+            found[many] = low
+            many += 1
+        for part in range(3):
+            if at < counts[part]:
+                ends[part] = many
+    first, second, last = ends[0], max(ends[0], ends[1]), many
+    if last - second > followed:
+        for place in range(second, second + followed):
+            best = place
+            for other in range(place, last):
+                newest = facts[index[new_starts[found[best]]]]["published"]
+                if facts[index[new_starts[found[other]]]]["published"] > newest:
+                    best = other
+            found[place], found[best] = found[best], found[place]
+        last = second + followed
+    count = 0
+    if counts[0]:
+        for part in range(2):
+            starts, limit = (warm_starts, popular) if part == 0 else (new_starts, fresh)
+            for at in range(first):
+                spans[count, 0], spans[count, 1] = starts[found[at]], starts[found[at] + 1]
+                spans[count, 2], spans[count, 3] = -(-limit // max(first, 1)), bits[part]
+                count += 1
+    else:
+        for part in range(2):
+            spans[count, 0], spans[count, 1] = part * depth, (part + 1) * depth
+            spans[count, 2], spans[count, 3] = popular if part == 0 else fresh, bits[part]
+            count += 1
+    for at in range(first, last):
+        trait, is_taste = found[at], at < second
+        starts = warm_starts if is_taste else new_starts
+        spans[count, 0], spans[count, 1] = starts[trait], starts[trait + 1]
+        each = -(-alike // (second - first)) if is_taste else max(followed // (last - second), 2)
+        spans[count, 2], spans[count, 3] = each, bits[2 if is_taste else 3]
+        count += 1
+    return count
+
+
+@compiled(exact=True)
 def gather(
-    index: Any,
-    spans: Any,
-    named: Any,
-    named_bits: Any,
-    notes_ids: Any,
-    notes_authors: Any,
-    gone: Any,
-    seen: Any,
-    viewer: int,
-    starts: Any,
-    place_of: Any,
-    rows: Any,
-    bits: Any,
-    ends: Any,
-) -> int:
+    index: Any, spans: Any, named: Any, named_ends: Any, named_bits: Any, notes: Any, seen: Any, viewer: int,
+    place_of: Any, taken_up: Any,
+) -> int:  # fmt: skip
     """Walk lists of notes, the best first, and take of each so many as the viewer may be shown; each note once.
 
     A span is a list within `index`: where it begins and ends, how many are taken, and the bit of its source. `named`
-    notes are taken if they may be. `place_of` holds -1 for every note before and after. `ends` tell how many codes
-    those up to a place have together, by where the codes of each note start.
+    rows are taken if they may be, -1 is none; each source ends where `named_ends` tell. `place_of` holds -1 for every
+    note before and after, and -2 for those that are gone. `taken_up` are their rows, the bits of their sources, and how
+    many codes those up to a place have together, by where the codes of each note start.
     """
-    count, room = 0, rows.shape[0]
+    ids, authors, starts = notes
+    rows, bits, ends = taken_up
+    count, room, source = 0, rows.shape[0], 0
     for span in range(spans.shape[0] + 1):
         is_named = span == spans.shape[0]
         start = 0 if is_named else spans[span, 0]
@@ -91,16 +153,21 @@ def gather(
         limit = named.shape[0] if is_named else spans[span, 2]
         taken, at = 0, start
         while at < stop and taken < limit and count < room:
-            row = named[at] if is_named else index[at]
-            bit = named_bits[at] if is_named else spans[span, 3]
+            if is_named:
+                while named_ends[source] <= at:
+                    source += 1
+                row, bit = named[at], named_bits[source]
+            else:
+                row, bit = np.int64(index[at]), spans[span, 3]
             at += 1
-            if place_of[row] >= 0:
-                bits[place_of[row]] |= bit
+            stands = -2 if row < 0 else place_of[row]
+            if stands >= 0:
+                bits[stands] |= bit
                 taken += 1
                 continue
-            if gone[row] or notes_authors[row] == viewer:
+            if stands == -2 or authors[row] == viewer:
                 continue
-            note = notes_ids[row]
+            note = ids[row]
             low, high = 0, seen.shape[0]
             while low < high:
                 middle = (low + high) >> 1
@@ -151,10 +218,13 @@ def warm(facts: Any) -> None:
     one = np.zeros(1, np.int64)
     find(codes, codes, one.copy())
     match(one, np.zeros(1), one, np.zeros(1))
+    rows_of(one, one, one.copy())
+    index = np.zeros(1, np.int32)
+    lists, four = (index, codes, starts, starts), (1, 1, 1, 1)
+    seek(lists, facts, 1, codes, (1, 1, 1), four, four, np.zeros((6, 4), np.int64))
     gather(
-        np.zeros(1, np.int32), np.array([[0, 1, 1, 1]]), np.zeros(0, np.int64), np.zeros(0, np.int64), one, one.copy(),
-        np.zeros(1, np.bool_), np.zeros(0, np.int64), 0, starts, np.full(1, -1, np.int32), whole.copy(), whole.copy(),
-        whole.copy(),
+        index, np.array([[0, 1, 1, 1]]), one, (1,) * 7, (1,) * 7, (one, one, starts), np.zeros(0, np.int64), 0,
+        np.full(1, -1, np.int32), (whole.copy(), whole.copy(), whole.copy()),
     )  # fmt: skip
     none, style = np.zeros(1), np.zeros((1, 8), np.int8)
     fetch(

@@ -5,7 +5,8 @@ each trait (author, brand, category, product, topic). Heat fades for all alike, 
 passes. What came, changed or went since the file was made stands beside it as a small pool of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ TRAIT_DEPTH = 2_000
 """The same for each trait."""
 ROOM = 4096
 """More candidates than this are never taken."""
+GONE = -2
+"""What stands for a note that is gone, where others have their place among candidates."""
 POPULAR, FRESH, ALIKE, FOLLOWED, KIN, PICKED, WAITING, BEFRIENDED, NEAR, AUDIENCE, PLACE = (
     1 << place for place in range(11)
 )
@@ -52,22 +55,12 @@ class Pool(msgspec.Struct, frozen=True):
         """How many of all are listed."""
         return min(DEPTH, len(self.ids))
 
-    def rows_of(self, note_ids: Sequence[int] | Whole) -> tuple[Whole, NDArray[np.bool_]]:
-        """The rows of those that are here, and which of the given these are."""
+    def rows_of(self, note_ids: Sequence[int] | Whole) -> Whole:
+        """The row of each of some notes, -1 for those that are not here."""
         given = np.asarray(note_ids, np.int64)
-        if not len(self.ids) or not len(given):
-            return np.zeros(0, np.int64), np.zeros(len(given), np.bool_)
-        at = np.minimum(np.searchsorted(self.ids, given), len(self.ids) - 1)
-        here = self.ids[at] == given
-        return at[here], here
-
-    def traits(self, codes: Codes) -> Whole:
-        """The places of those traits that some note here has."""
-        if not len(self.names):
-            return np.zeros(0, np.int64)
-        at = np.minimum(np.searchsorted(self.names, codes), len(self.names) - 1)
-        made: Whole = at[self.names[at] == codes]
-        return made
+        rows = np.empty(len(given), np.int64)
+        kernels.ready(kernels.rows_of)(self.ids, given, rows)
+        return rows
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,32 +84,40 @@ class Asked(msgspec.Struct, frozen=True):
     """The same in arrays, made once for all parts of a pool."""
 
     wanted: Wanted
-    channel: Codes
-    tastes: Codes
-    authors: Codes
+    codes: Codes
+    """Of a channel, then of tastes, then of authors."""
+    counts: tuple[int, int, int]
+    """Where each of the three ends."""
     named: Whole
-    """Notes that are asked for by themselves, each with the bit of its source."""
-    bits: Whole
+    """Notes that are asked for by themselves, source by source."""
+    ends: tuple[int, ...]
+    """Where each of these sources ends."""
     seen: Whole
 
 
-def _asked(wanted: Wanted, waiting: Sequence[int]) -> Asked:
+LISTED_BITS = (POPULAR, FRESH, ALIKE, FOLLOWED)
+NAMED_BITS = (KIN, PICKED, WAITING, BEFRIENDED, NEAR, AUDIENCE, PLACE)
+
+
+def _asked(wanted: Wanted, waiting: Collection[int]) -> Asked:
     named = (
-        (wanted.kin, KIN),
-        (wanted.picked, PICKED),
-        (waiting, WAITING),
-        (wanted.befriended, BEFRIENDED),
-        (wanted.near, NEAR),
-        (wanted.audience, AUDIENCE),
-        (wanted.place, PLACE),
+        wanted.kin,
+        wanted.picked,
+        waiting,
+        wanted.befriended,
+        wanted.near,
+        wanted.audience,
+        wanted.place,
     )
+    ends = tuple(accumulate(map(len, named)))
+    authors = [f"a:{one}" for one in wanted.followees]
+    traits = [*wanted.channel, *wanted.tastes, *authors]
     return Asked(
         wanted,
-        codes_of(wanted.channel),
-        codes_of(wanted.tastes),
-        codes_of(f"a:{one}" for one in wanted.followees),
-        np.array([note for notes, _ in named for note in notes], np.int64),
-        np.repeat([bit for _, bit in named], [len(notes) for notes, _ in named]),
+        codes_of(traits),
+        (len(wanted.channel), len(traits) - len(authors), len(traits)),
+        np.fromiter(chain.from_iterable(named), np.int64, ends[-1]),
+        ends,
         np.sort(wanted.seen),
     )
 
@@ -126,35 +127,29 @@ class Part:
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
-        self.gone = np.zeros(len(pool.ids), np.bool_)
         self._place_of = np.full(len(pool.ids), -1, np.int32)
         self._rows, self._bits = np.empty(ROOM, np.int64), np.empty(ROOM, np.int64)
         self._ends = np.zeros(ROOM + 1, np.int64)
 
     def lose(self, note_ids: Sequence[int]) -> None:
         """These are gone, or stand elsewhere from now on."""
-        rows, _ = self.pool.rows_of(note_ids)
-        self.gone[rows] = True
+        rows = self.pool.rows_of(note_ids)
+        self._place_of[rows[rows >= 0]] = GONE
 
     def gather(self, asked: Asked) -> tuple[int, int]:
         """Find candidates of all sources, each note once; how many they are, and how many codes they have."""
         pool = self.pool
-        rows, here = pool.rows_of(asked.named)
         count = kernels.ready(kernels.gather)(
             pool.index,
             self._spans(asked),
-            rows,
-            asked.bits[here],
-            pool.ids,
-            pool.authors,
-            self.gone,
+            pool.rows_of(asked.named),
+            asked.ends,
+            NAMED_BITS,
+            (pool.ids, pool.authors, pool.starts),
             asked.seen,
             asked.wanted.viewer,
-            pool.starts,
             self._place_of,
-            self._rows,
-            self._bits,
-            self._ends,
+            (self._rows, self._bits, self._ends),
         )
         return count, int(self._ends[count])
 
@@ -176,28 +171,18 @@ class Part:
     def _spans(self, asked: Asked) -> Whole:
         """The lists to walk: where each begins and ends, how many are taken, the bit of its source."""
         pool, limits = self.pool, asked.wanted.limits
-        if len(asked.channel):
-            channel = pool.traits(asked.channel)
-            each = -(-limits["popular"] // max(len(channel), 1))
-            newest = -(-limits["fresh"] // max(len(channel), 1))
-            lists = [_lists(pool.warm_starts, channel, each, POPULAR), _lists(pool.new_starts, channel, newest, FRESH)]
-        else:
-            lists = [np.array([[0, pool.depth, limits["popular"], POPULAR]])]
-            lists.append(np.array([[pool.depth, 2 * pool.depth, limits["fresh"], FRESH]]))
-        alike = pool.traits(asked.tastes)
-        lists.append(_lists(pool.warm_starts, alike, -(-limits["alike"] // max(len(alike), 1)), ALIKE))
-        authors = pool.traits(asked.authors)
-        if len(authors) > limits["followed"]:
-            latest = pool.facts["published"][pool.index[pool.new_starts[authors]]]
-            authors = authors[np.argsort(-latest)[: limits["followed"]]]
-        lists.append(_lists(pool.new_starts, authors, max(limits["followed"] // max(len(authors), 1), 2), FOLLOWED))
-        return np.concatenate(lists).astype(np.int64)
-
-
-def _lists(starts: Whole, traits: Whole, each: int, bit: int) -> NDArray[np.int64]:
-    made = np.empty((len(traits), 4), np.int64)
-    made[:, 0], made[:, 1], made[:, 2], made[:, 3] = starts[traits], starts[traits + 1], each, bit
-    return made
+        spans = np.empty((2 + 2 * len(asked.codes), 4), np.int64)
+        count = kernels.ready(kernels.seek)(
+            (pool.index, pool.names, pool.warm_starts, pool.new_starts),
+            pool.facts,
+            pool.depth,
+            asked.codes,
+            asked.counts,
+            (limits["popular"], limits["fresh"], limits["alike"], limits["followed"]),
+            LISTED_BITS,
+            spans,
+        )
+        return spans[:count]
 
 
 class Recalled:
@@ -225,23 +210,22 @@ class Recalled:
     def codes_of_notes(self, note_ids: Sequence[int]) -> list[Codes]:
         """What some notes are about, those that are not here left out."""
         pool = self.base.pool
-        rows, _ = pool.rows_of(note_ids)
-        return [pool.codes[pool.starts[row] : pool.starts[row + 1]] for row in rows.tolist()]
+        rows = pool.rows_of(note_ids).tolist()
+        return [pool.codes[pool.starts[row] : pool.starts[row + 1]] for row in rows if row >= 0]
 
     def take(self, wanted: Wanted) -> Found:
         """Candidates from the version and from what came later, which the version has lost: each note once."""
-        asked = _asked(wanted, list(self.waiting))
+        asked = _asked(wanted, self.waiting)
         parts = [self.base, self.later] if self._later else [self.base]
         sizes = [part.gather(asked) for part in parts]
         taken, at, codes_at = unmeasured(sum(count for count, _ in sizes), sum(codes for _, codes in sizes)), 0, 0
         for part, (count, codes) in zip(parts, sizes, strict=True):
             part.copy_to(taken, at, count, codes_at)
             at, codes_at = at + count, codes_at + codes
-        if len(asked.channel):
-            taken = taken.kept(taken.having(asked.channel))
-        if self.waiting:
-            for row in np.flatnonzero(taken.sources & WAITING).tolist():
-                taken.shown[row], taken.opened[row] = self.waiting[int(taken.ids[row])]
+        if wanted.channel:
+            taken = taken.kept(taken.having(codes_of(wanted.channel)))
+        if self.waiting and len(rows := np.flatnonzero(taken.sources & WAITING)):
+            taken.shown[rows], taken.opened[rows] = np.array([self.waiting[one] for one in taken.ids[rows].tolist()]).T
         return taken
 
 

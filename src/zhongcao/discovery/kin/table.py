@@ -45,7 +45,7 @@ class Kin(msgspec.Struct, frozen=True):
         speaking = np.array([weight for _, _, weight in recent], np.float32)[known] * self.best[rows]
         ids, gains = np.empty((2, most), np.int64), np.empty((2, most))
         table = (self.names, self.neighbours, self.weights, np.float32(FULL))
-        counts = kernels.expect(*table, rows, speaking, asked, ids, gains)
+        counts = kernels.expect(*table, rows, speaking, ids, gains)
         return Expected(
             *(_beside_the_best(ids[kind, :count], gains[kind, :count]) for kind, count in enumerate(counts))
         )
