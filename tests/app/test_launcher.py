@@ -16,9 +16,10 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 case "$*" in
   *version_info*) exit "${OLD_PYTHON:-0}" ;;
   *ensurepip*) exit "${NO_VENV:-0}" ;;
+  *CONFIG_ARGS*) [ -e "$(dirname "$0")/optimised" ] ;;
   *sysconfig*) mkdir -p "$root/purelib"; echo "$root/purelib" ;;
   "-V") echo "Python 3.0" ;;
-  "-m venv"*) mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; echo venv >>"$CALLS" ;;
+  "-m venv"*) mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; echo "$0" >"$3/made-by"; echo venv >>"$CALLS" ;;
   "-m pip --version") exit 0 ;;
   "-m pip install"*) cp "$UV" "$root/bin/uv"; grep -q '^uv==1.0 ' "$root/uv.lock" && echo pip >>"$CALLS" ;;
   "-m zhongcao.app.cli"*) shift 2; printf 'run:%s' "$PWD"; printf ' [%s]' "$@"; echo ;;
@@ -46,6 +47,7 @@ class Clone:
         for name, text in (("python3", PYTHON), ("uv-for-venv", UV)):
             (bin_ / name).write_text(text)
             (bin_ / name).chmod(0o755)
+        (bin_ / "optimised").touch()
         self.environment = {
             "PATH": f"{bin_}:/usr/bin:/bin",
             "HOME": str(folder),
@@ -158,6 +160,26 @@ def test_an_unfit_python_is_explained(clone: Clone, extra: dict[str, str], words
     assert not (clone.root / ".venv.lock").is_symlink()
 
 
+def test_a_python_built_with_optimisations_goes_before_one_without(clone: Clone, tmp_path: Path) -> None:
+    first, path = tmp_path / "bin", clone.environment["PATH"].split(":")[0]
+    second = tmp_path / "system"
+    (first / "optimised").unlink()
+    shutil.copytree(first, second)
+    (second / "python3").rename(second / "python3.12")
+    clone.environment["PATH"] = f"{path}:{second}:" + _tools(clone)
+
+    assert _python_of(clone) == first / "python3"  # neither says that it was: the first one
+    (second / "optimised").touch()
+    assert _python_of(clone) == second / "python3.12"
+    assert _python_of(clone, PYTHON=str(first / "python3")) == first / "python3"  # whoever names one gets it
+
+
+def _python_of(clone: Clone, **extra: str) -> Path:
+    shutil.rmtree(clone.root / ".venv", ignore_errors=True)
+    assert clone.call(**extra)[0] == 0
+    return Path((clone.root / ".venv" / "made-by").read_text().strip())
+
+
 def _tools(clone: Clone) -> str:
     """A folder with the ordinary tools but no real Python."""
     folder = clone.root.parent / "tools"
@@ -177,6 +199,9 @@ def _tools(clone: Clone) -> str:
         "ps",
         "sed",
         "cut",
+        "mkdir",
+        "cp",
+        "grep",
     ]:
         if found := shutil.which(name):
             (folder / name).symlink_to(found)
