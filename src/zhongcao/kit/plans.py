@@ -129,36 +129,50 @@ class Plan(msgspec.Struct):
 
     compiled: SQLCompiler
     dialect: Dialect
-    preset: dict[str, Any]
-    """Values that the table's own defaults give to an insert."""
     entity: Sequence[str] | None
     """The attributes of the one mapped class that is asked for; None when columns are."""
     is_expanding: bool
-    defaults: dict[str, Any] = {}
-    """What a constant binds by itself."""
-    required: frozenset[str] = frozenset()
+    preset: Mapping[str, Any]
+    """Values that the table's own defaults give to an insert."""
+    own: Mapping[str, Any]
+    """What it binds by itself: a constant's values, and what is preset."""
+    required: frozenset[str]
+    words: str
+    slots: Sequence[tuple[str, Callable[[Any], Any] | None]]
+    """What is bound, in the driver's order, and how each value is made ready."""
     row: Callable[[Any], Any] | None = None
     """Makes a row of a record; None while the columns are not known, and for a statement without any."""
     is_prepared: bool = False
 
-    def given(self, params: dict[str, Any]) -> dict[str, Any]:
-        """The same values, once nothing is missing."""
-        if missing := self.required - params.keys():
-            raise LookupError(f"no value for {', '.join(sorted(missing))}")
-        return params
-
-    def bind(self, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
-        """The statement's text and its values in order, as the driver takes them."""
-        processors: Mapping[str, Any] = self.compiled._bind_processors
-        words, names = self.compiled.string, list(self.compiled.positiontup or ())
+    def bind(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """The statement's text and its values in order, as the driver takes them; refuses when one is missing."""
         if self.is_expanding:
-            state = self.compiled._process_parameters_for_postcompile(dict(values))
-            words, names = state.statement, list(state.positiontup or ())
-            values = {**values, **state.additional_parameters}
-            processors = {**processors, **state.processors}
-        if not processors:
-            return words, [values[name] for name in names]
-        return words, [processors[name](values[name]) if name in processors else values[name] for name in names]
+            return self._expanded(given)
+        own, arguments = self.own, []
+        for name, prepare in self.slots:
+            if name in given:
+                value = given[name]
+            elif name in self.required:
+                raise self._lacks(given)
+            else:
+                value = own[name]
+            arguments.append(value if prepare is None else prepare(value))
+        return self.words, arguments
+
+    def _expanded(self, given: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        if not given.keys() >= self.required:
+            raise self._lacks(given)
+        values = {**self.own, **given}
+        state = self.compiled._process_parameters_for_postcompile(values)
+        processors: Mapping[str, Any] = {**self.compiled._bind_processors, **state.processors}
+        values = {**values, **state.additional_parameters}
+        names = state.positiontup or ()
+        return state.statement, [
+            processors[name](values[name]) if name in processors else values[name] for name in names
+        ]
+
+    def _lacks(self, given: Mapping[str, Any]) -> LookupError:
+        return LookupError(f"no value for {', '.join(sorted(self.required - given.keys()))}")
 
     async def ask(self, driver: Any, words: str, arguments: Sequence[Any]) -> Answer:
         """Ask it on a connection of the driver."""
@@ -216,7 +230,7 @@ def plan_for(statement: Any, params: dict[str, Any], dialect: Dialect) -> tuple[
         if place not in plans:
             plans[place] = _plan_of(statement, statement.compile(dialect=dialect, column_keys=list(params)), dialect)
         plan = plans[place]
-        return (plan, {**plan.defaults, **plan.given(params), **plan.preset}) if plan is not None else (None, {})
+        return plan, params
     keys = sorted(params)
     compiled, extracted, collected, _ = statement._compile_w_cache(dialect, compiled_cache=_compiled, column_keys=keys)
     plan = compiled.__dict__.get("_plan", False)
@@ -227,7 +241,7 @@ def plan_for(statement: Any, params: dict[str, Any], dialect: Dialect) -> tuple[
     values = compiled.construct_params(
         params, extracted_parameters=extracted, escape_names=False, _collected_params=collected
     )
-    return plan, values | plan.preset if plan.preset else values
+    return plan, {**values, **plan.preset} if plan.preset else values
 
 
 def _plan_of(statement: Any, compiled: SQLCompiler, dialect: Dialect) -> Plan | None:
@@ -246,10 +260,18 @@ def _plan_of(statement: Any, compiled: SQLCompiler, dialect: Dialect) -> Plan | 
     preset = _preset(compiled)
     if preset is None:
         return None
-    is_expanding = bool(compiled.literal_execute_params or compiled.post_compile_params)
-    defaults = dict(compiled.construct_params(_check=False))
-    required = frozenset(name for name, bound in compiled.binds.items() if bound.required and not bound._is_crud)
-    return Plan(compiled, dialect, preset, entity, is_expanding, defaults, required)
+    processors = compiled._bind_processors
+    return Plan(
+        compiled=compiled,
+        dialect=dialect,
+        entity=entity,
+        preset=preset,
+        is_expanding=bool(compiled.literal_execute_params or compiled.post_compile_params),
+        own={**compiled.construct_params(_check=False), **preset},
+        required=frozenset(name for name, bound in compiled.binds.items() if bound.required and not bound._is_crud),
+        words=compiled.string,
+        slots=[(name, processors.get(name)) for name in compiled.positiontup or ()],
+    )
 
 
 def _preset(compiled: SQLCompiler) -> dict[str, Any] | None:

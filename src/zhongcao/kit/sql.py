@@ -178,10 +178,10 @@ class Single:
             plan, values = plan_for(statement, params or {}, self._engine.dialect)
         if plan is None:
             return await self._as_ordinary().execute(statement, params, **options)
+        words, arguments = plan.bind(values)
         if self._borrowed is None:
             self._borrowed = await greenlet_spawn(_borrow, self._engine)
         raw = self._borrowed.dbapi_connection
-        words, arguments = plan.bind(values)
         try:
             return await plan.ask(raw._connection, words, arguments)
         except RAISED as error:
