@@ -5,8 +5,8 @@ from sqlalchemy import text
 
 from zhongcao.kit.db import DatabaseAway, Sessions, Tx, allow_minutes, begin
 
-HASTY = text("SET LOCAL transaction_timeout = '100ms'")
-SLOW = text("SELECT pg_sleep(0.3)")
+HASTY = text("SET LOCAL transaction_timeout = '300ms'")
+SLOW = text("SELECT pg_sleep(0.6)")
 
 
 async def settings_of(tx: Tx) -> dict[str, str]:

@@ -255,3 +255,47 @@ async def test_whoever_is_sent_away_while_reading_leaves_the_connection_clean(re
         async with begin_read(sessions) as read:
             assert (await read.execute(OF_NAME, {"name": "nobody"})).all() == []
     await engine.dispose()
+
+
+BACKEND = text("SELECT pg_backend_pid()")
+
+
+async def _backend(sessions: Sessions) -> int:
+    async with begin_read(sessions) as read:
+        return int(await read.scalar(BACKEND))
+
+
+async def test_reading_keeps_a_connection_in_hand(real_database: str) -> None:
+    engine = make_engine(real_database, pool_size=4)
+    sessions = make_sessions(engine)
+    assert len({await _backend(sessions) for _ in range(5)}) == 1
+    lent = [await engine.lend() for _ in range(8)]
+    for one in lent:
+        engine.take_back(one)
+    free = engine.pool.checkedin()  # type: ignore[attr-defined]
+    assert free == 6, "only a quarter is kept from whoever writes"
+    await engine.dispose()
+
+
+async def test_a_connection_in_hand_that_died_is_replaced_unnoticed(real_database: str) -> None:
+    engine, other = make_engine(real_database, pool_size=1), make_engine(real_database, pool_size=1)
+    sessions = make_sessions(engine)
+    first = await _backend(sessions)
+    async with begin_each(make_sessions(other)) as tx:
+        assert await tx.scalar(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": first})
+    await asyncio.sleep(0.1)
+    assert await _backend(sessions) != first
+    await engine.dispose()
+    await other.dispose()
+
+
+async def test_what_failed_or_was_sent_away_goes_back_to_the_pool(real_database: str) -> None:
+    engine = make_engine(real_database, pool_size=1)
+    with pytest.raises(DBAPIError):
+        async with begin_read(make_sessions(engine)) as read:
+            await read.execute(text("SELECT 1 / 0"))
+    assert engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    await _backend(make_sessions(engine))
+    assert engine.pool.checkedout() == 1  # type: ignore[attr-defined]
+    await engine.dispose()
+    assert engine.pool.checkedout() == 0  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 
 from zhongcao.kit.problems import Conflict, Invalid, Unavailable
-from zhongcao.kit.sql import Session, Single, as_array
+from zhongcao.kit.sql import Engine, Session, Single, as_array
 
 Tx = NewType("Tx", AsyncSession)
 """A transaction that may write; whoever began it ends it, nobody below commits."""
@@ -89,7 +89,7 @@ def table_args(*parts: Any, schema: str, group: str, shard_by: str | None = None
     return (*parts, {"schema": schema, "info": {"group": group, "shard_by": shard_by}})
 
 
-def make_engine(url: str, *, pool_size: int = 10, waits_for_disk: bool = True, **options: Any) -> AsyncEngine:
+def make_engine(url: str, *, pool_size: int = 10, waits_for_disk: bool = True, **options: Any) -> Engine:
     """An engine with our timeouts and JSON encoding; `url` is a postgresql+asyncpg URL.
 
     Without waiting for the disk a commit may be lost in a crash, whole and unnoticed: only for work that is repeated
@@ -107,7 +107,7 @@ def make_engine(url: str, *, pool_size: int = 10, waits_for_disk: bool = True, *
         "connect_args": {"server_settings": server_settings, "timeout": 10, **PREPARED},
         "pool_use_lifo": True,
     }
-    return create_async_engine(asyncpg_url(url), **given | options)
+    return Engine(create_async_engine(asyncpg_url(url), **given | options).sync_engine)
 
 
 def asyncpg_url(url: str) -> str:
@@ -154,16 +154,14 @@ async def begin_read(sessions: Sessions) -> AsyncIterator[ReadTx]:
     bind = sessions.kw.get("bind")
     try:
         session: Any = (
-            Single(bind, lambda: sessions(bind=_without_transaction(bind)))
-            if isinstance(bind, AsyncEngine)
-            else sessions()
+            Single(bind, lambda: sessions(bind=_without_transaction(bind))) if isinstance(bind, Engine) else sessions()
         )
         try:
             yield ReadTx(session)
         except BaseException:
             await asyncio.shield(session.close())
             raise
-        await session.close()
+        await (session.close(as_lent=True) if isinstance(bind, Engine) else session.close())
     except AWAY as error:
         raise DatabaseAway() from error
     except DBAPIError as error:

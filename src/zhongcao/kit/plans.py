@@ -148,7 +148,8 @@ class Plan(msgspec.Struct):
         """The statement's text and its values in order, as the driver takes them; refuses when one is missing."""
         if self.is_expanding:
             return self._expanded(given)
-        own, arguments = self.own, []
+        own = self.own
+        arguments: list[Any] = []
         for name, prepare in self.slots:
             if name in given:
                 value = given[name]
@@ -260,7 +261,7 @@ def _plan_of(statement: Any, compiled: SQLCompiler, dialect: Dialect) -> Plan | 
     preset = _preset(compiled)
     if preset is None:
         return None
-    processors = compiled._bind_processors
+    processors: Mapping[str, Any] = compiled._bind_processors
     return Plan(
         compiled=compiled,
         dialect=dialect,

@@ -15,7 +15,8 @@ import asyncpg
 import msgspec
 from sqlalchemy import TextClause, text
 from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
-from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Engine as SyncEngine
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.util import greenlet_spawn
 
@@ -32,6 +33,8 @@ RAISED = (
 )
 """What the driver raises, and what its adapter makes of it where a transaction begins on a connection that died."""
 Write = Callable[["Session", list[Any]], Awaitable[None]]
+IN_HAND_OF = 4
+"""One of so many connections of a pool may be kept in hand for reading: the others are there for whoever writes."""
 
 
 def insert_rows(table: Any, *names: str, head: str = "", tail: str = "") -> TextClause:
@@ -141,6 +144,41 @@ class Session(AsyncSession):
         return self._at[1], self._at[2]
 
 
+class Engine(AsyncEngine):
+    """An engine that keeps some of its pool's connections in hand for what only reads.
+
+    Borrowing one from the pool and giving it back costs more than the statement that is asked on it.
+    """
+
+    def __init__(self, sync_engine: SyncEngine) -> None:
+        super().__init__(sync_engine)
+        self._in_hand: list[Any] = []
+        self._most = max(sync_engine.pool.size() // IN_HAND_OF, 1)  # type: ignore[attr-defined]
+
+    async def lend(self) -> Any:
+        """A connection with no transaction open: one in hand, else one of the pool."""
+        while self._in_hand:
+            lent = self._in_hand.pop()
+            if not lent.dbapi_connection._connection.is_closed():
+                return lent
+            lent.invalidate()
+        return await greenlet_spawn(_borrow, self.sync_engine)
+
+    def take_back(self, lent: Any) -> None:
+        """Keep a connection in hand that was left as it was lent, or give it to the pool."""
+        if len(self._in_hand) < self._most and lent.is_valid:
+            self._in_hand.append(lent)
+        else:
+            lent.close()
+
+    async def dispose(self, close: bool = True) -> None:
+        """Close every connection that nobody uses."""
+        in_hand, self._in_hand = self._in_hand, []
+        for lent in in_hand:
+            lent.close()
+        await super().dispose(close)
+
+
 class Single:
     """A session in which each statement is a transaction of its own, on one connection that goes back at the end.
 
@@ -148,7 +186,7 @@ class Single:
     a statement that is not known or a row to be written with others at the end, an ordinary session does.
     """
 
-    def __init__(self, engine: AsyncEngine, ordinary: Callable[[], AsyncSession]) -> None:
+    def __init__(self, engine: Engine, ordinary: Callable[[], AsyncSession]) -> None:
         self.bind = engine
         self._engine = engine.sync_engine
         self._make = ordinary
@@ -180,7 +218,7 @@ class Single:
             return await self._as_ordinary().execute(statement, params, **options)
         words, arguments = plan.bind(values)
         if self._borrowed is None:
-            self._borrowed = await greenlet_spawn(_borrow, self._engine)
+            self._borrowed = await self.bind.lend()
         raw = self._borrowed.dbapi_connection
         try:
             return await plan.ask(raw._connection, words, arguments)
@@ -195,16 +233,17 @@ class Single:
         if self._ordinary is not None:
             await self._ordinary.commit()
 
-    async def close(self) -> None:
-        """Give the connection back."""
+    async def close(self, *, as_lent: bool = False) -> None:
+        """Give the connection back; one that is left `as_lent`, with nothing under way on it, is kept in hand."""
         borrowed, self._borrowed = self._borrowed, None
         if borrowed is not None:
-            borrowed.close()  # no transaction is open, so that nothing is to be waited for
+            # No transaction is open, so that nothing is to be waited for.
+            self.bind.take_back(borrowed) if as_lent else borrowed.close()
         if self._ordinary is not None:
             await self._ordinary.close()
 
 
-def _borrow(engine: Engine) -> Any:
+def _borrow(engine: SyncEngine) -> Any:
     """A connection of the pool; when there is none to be had, SQLAlchemy's own exception around the driver's."""
     try:
         return engine.raw_connection()
