@@ -114,7 +114,7 @@ async def test_a_shelf_that_one_likes_is_shown_to_strangers(
 
 @pytest.mark.usefixtures("shop")
 async def test_who_gave_no_portrait_sees_only_whom_they_follow_and_visitors_nobody(
-    browse: Browse, visitor: Browser, sessions: Sessions, keys: KeyRing
+    browse: Browse, visitor: Browser, sessions: Sessions, keys: KeyRing, asked: list[str]
 ) -> None:
     host, fan, show = await followed(browse, sessions, keys)
     stranger = await browse().sign_up()
@@ -122,7 +122,17 @@ async def test_who_gave_no_portrait_sees_only_whom_they_follow_and_visitors_nobo
         await one.call("PATCH", "/v1/me", json={"personalised": False})
     assert [card["show"]["id"] for card in await page(fan)] == [show]
     assert (await page(stranger), await page(visitor), await page(fan, channel="topic:防晒")) == ([], [], [])
+    other = await live.host(browse(), sessions, keys, number=2)
+    await fan.put(f"/v1/members/{other.member_id}/follow", expect=204)
+    second = (await live.on_air(other))["id"]
+    asked.clear()
+    shown = {card["show"]["id"] for card in await page(fan)}
+    assert shown
+    assert shown <= {show, second}
+    assert len([one for one in asked if "correction" in one]) == 1, "one question for all hosts"
     await fan.put(f"/v1/shows/{show}/dismissal", {}, expect=204)
+    assert [card["show"]["id"] for card in await page(fan)] == [second]
+    await fan.put(f"/v1/shows/{second}/dismissal", {"reason": "author"}, expect=204)
     assert await page(fan) == []
     await host.post(f"/v1/shows/{show}/end", expect=200)
 

@@ -39,7 +39,7 @@ def offer_shows(ask: Ask, found: Found) -> Found:
     shares = shares_of(ask.tastes)
     wanted = []
     for one in ask.airing:
-        if ask.unwanted and not ask.unwanted.isdisjoint({f"l:{one.show}", f"a:{one.host}"}):
+        if ask.unwanted and not ask.unwanted.isdisjoint(_subjects(one)):
             continue
         liked, trait = max(((shares.get(trait, 0.0), trait) for trait in sorted(one.traits)), default=(0.0, ""))
         followed = one.host in ask.followees
@@ -83,14 +83,19 @@ async def _followed(tx: Tx, *, by: Actor, length: int, now: datetime, board: Liv
     airing = await airing_for(tx, member=by.member_id, now=now, board=board)
     hosts = sorted({one.host for one in airing})
     followed = await community.followed_among(tx, member_id=by.member_id, others=hosts)
-    wanted = []
-    for one in airing:
-        subjects = (f"l:{one.show}", f"a:{one.host}") if one.host in followed else ()
-        averse = [await store.is_averse(tx, member_id=by.member_id, subject=subject) for subject in subjects]
-        if averse and not any(averse):
-            wanted.append(one.show)
+    of_followed = [one for one in airing if one.host in followed]
+    if not of_followed:
+        return []
+    subjects = sorted({subject for one in of_followed for subject in _subjects(one)})
+    averse = await store.averse_among(tx, member_id=by.member_id, subjects=subjects)
+    wanted = [one.show for one in of_followed if averse.isdisjoint(_subjects(one))]
     places = rules.shows.places(length)
     return [Aired(place=place, show=show, reason="follow") for place, show in zip(places, wanted, strict=False)]
+
+
+def _subjects(airing: Airing) -> tuple[str, str]:
+    """What somebody may have sent away: the show, or whatever its host does."""
+    return (f"l:{airing.show}", f"a:{airing.host}")
 
 
 async def _there(

@@ -47,6 +47,7 @@ from zhongcao.discovery.store._pool import (
 from zhongcao.discovery.store._portrait import (
     add_correction,
     add_glances,
+    averse_among,
     drop_aversions,
     drop_glances,
     drop_surplus,
@@ -129,6 +130,7 @@ __all__ = [
     "add_version",
     "adopt_notes",
     "authors_of",
+    "averse_among",
     "await_readers",
     "best_of_authors",
     "clear",

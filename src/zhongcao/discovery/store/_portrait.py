@@ -7,7 +7,7 @@ from typing import Any, cast
 from sqlalchemy import Table, delete, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
-from zhongcao.discovery.store._signals import IDS
+from zhongcao.discovery.store._signals import IDS, TEXTS
 from zhongcao.discovery.tables import CorrectionRow, GlanceRow, PortraitRow
 from zhongcao.kit.db import ReadTx, Tx
 
@@ -68,6 +68,18 @@ async def is_averse(tx: Tx, *, member_id: int, subject: str) -> bool:
         )
     )
     return found is not None
+
+
+async def averse_among(tx: Tx, *, member_id: int, subjects: Sequence[str]) -> set[str]:
+    """Which of some subjects a member keeps away already."""
+    found = await tx.scalars(
+        select(CorrectionRow.subject).where(
+            CorrectionRow.member_id == member_id,
+            CorrectionRow.subject == func.any(literal(list(subjects), TEXTS)),
+            CorrectionRow.averse_at.is_not(None),
+        )
+    )
+    return set(found)
 
 
 async def drop_surplus(tx: Tx, member_id: int, *, most: int) -> None:

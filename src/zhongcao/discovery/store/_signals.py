@@ -16,6 +16,7 @@ SIGNAL = cast(Table, SignalRow.__table__)
 STANDING = cast(Table, StandingRow.__table__)
 PURCHASE = cast(Table, PurchaseRow.__table__)
 IDS = ARRAY(BigInteger)
+TEXTS = ARRAY(Text)
 Weights = dict[str, float]
 encode = msgspec.json.encode
 FOLD_LOCK = 7_265_612
