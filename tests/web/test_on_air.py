@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.factories.media import drawing, encoded
+from tests.web.test_live import call
 from zhongcao.app.webapp.first_screen import write_first_screen
 from zhongcao.discovery.schemas import DiscoverPage
 
@@ -164,6 +165,40 @@ async def test_a_room_without_a_live_line_is_asked_for_again_and_again(visit: Vi
     await host.get_by_role("button", name="取消直播").click()
     await host.get_by_role("dialog").get_by_role("button", name="取消直播").click()
     await expect(fan.get_by_role("alert").or_(fan.get_by_text("这场直播取消了")).first).to_be_visible()
+
+
+async def test_who_is_live_is_seen_on_their_page_and_led_there_from_their_next_show(
+    visit: Visit, tmp_path: Path
+) -> None:
+    host = await visit("/live/new", role="member")
+    show = await announce(host, tmp_path, "今晚只聊防晒")
+    await go_live(host)
+    room = await call(host, "GET", f"/v1/shows/{show}")
+    at = f"/u/{room['host']['id']}"
+    viewer = await visit(at, newcomer="路过主页的人")
+    await viewer.get_by_role("link", name="直播中 今晚只聊防晒").click()
+    await viewer.wait_for_url(f"**/live/{show}")
+    await expect(viewer.get_by_role("button", name="购物袋，2 件好物")).to_be_visible()
+    await call(host, "PUT", f"/v1/shows/{show}/shelf", {"products": []})
+    await expect(viewer.get_by_role("button", name=re.compile("购物袋"))).to_have_count(0)
+
+    origin = viewer.url.partition("/live/")[0]
+    await call(viewer, "PUT", f"/v1/members/{room['host']['id']}/block")
+    await viewer.goto(origin + at, wait_until="domcontentloaded")
+    await expect(viewer.get_by_role("button", name="解除拉黑")).to_be_visible()
+    await expect(viewer.locator(".live-now, .face .live-mark")).to_have_count(0)
+
+    second = await host.context.new_page()
+    await second.goto(origin + "/live/new", wait_until="domcontentloaded")
+    await announce(second, tmp_path, "明天再聊精华")
+    note = second.get_by_role("note").filter(has_text="你正在直播「今晚只聊防晒」")
+    await note.get_by_role("link", name="去那一场").click()
+    await second.wait_for_url(f"**/live/{show}/studio")
+    await second.get_by_role("button", name="结束直播").click()
+    await second.get_by_role("dialog").get_by_role("button", name="结束", exact=True).click()
+    await second.go_back()
+    await expect(second.get_by_role("button", name="打开摄像头和麦克风")).to_be_visible()
+    await expect(note).to_have_count(0)
 
 
 async def test_who_has_no_real_name_is_told_before_anything_is_written(visit: Visit) -> None:
