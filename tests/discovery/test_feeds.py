@@ -154,7 +154,7 @@ async def test_switched_off_nothing_that_is_kept_of_a_member_is_even_read(
     browse: Callable[[], Browser], world: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader, read = await browse().sign_up(), []
-    for name in ("find_viewer", "list_bought"):
+    for name in ("find_reader", "list_bought"):
         kept = getattr(store, name)
 
         async def noted(*given: Any, kept: Any = kept, name: str = name, **more: Any) -> Any:
@@ -163,7 +163,7 @@ async def test_switched_off_nothing_that_is_kept_of_a_member_is_even_read(
 
         monkeypatch.setattr(store, name, noted)
     assert await pages(reader, most=1)
-    assert "find_viewer" in read, "a member who may be known is looked up"
+    assert "find_reader" in read, "a member who may be known is looked up"
     read.clear()
     await reader.call("PATCH", "/v1/me", json={"personalised": False})
     assert await pages(reader, most=2)

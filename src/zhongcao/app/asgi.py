@@ -51,7 +51,7 @@ ACTOR_CACHE_MAX = 20_000
 PAGES_SECONDS = 1.0
 PAGES_A_BATCH = 500
 """Records of served pages leave a process once a second, at most so many in one statement."""
-SERVED_SECONDS = 0.1
+SERVED_SECONDS = 0.5
 """How far feeds were shown is written for many at once after so long."""
 PICKS_SECONDS = 1.0
 POOL_SECONDS = 1.0
@@ -244,7 +244,7 @@ async def _record_pages(app: Litestar) -> None:
 
 
 async def _record_served(app: Litestar) -> None:
-    """Write how far feeds were shown, ten times a second."""
+    """Write how far feeds were shown, twice a second."""
     while True:
         await asyncio.sleep(SERVED_SECONDS)
         await record_served(app)

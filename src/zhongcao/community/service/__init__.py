@@ -30,7 +30,6 @@ from zhongcao.community.service._following import (
     follow_brand,
     follow_topic,
     followed_among,
-    followed_and_liked,
     followed_brands,
     followed_topics,
     followees,
@@ -87,8 +86,10 @@ from zhongcao.community.service._reading import (
 )
 from zhongcao.community.service._reported import tell_who_wrote_comment, tell_who_wrote_note
 from zhongcao.community.service._topics import count_full_topics, search_topics
+from zhongcao.community.store import FOLLOWED
 
 __all__ = [
+    "FOLLOWED",
     "CardCache",
     "add_album",
     "apart",
@@ -114,7 +115,6 @@ __all__ = [
     "follow_brand",
     "follow_topic",
     "followed_among",
-    "followed_and_liked",
     "followed_brands",
     "followed_topics",
     "followees",

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import msgspec
-
 from zhongcao.community import rules, store
 from zhongcao.community.errors import Blocked, MemberNotFound, SelfFollow, TargetNotFound
 from zhongcao.community.events import MemberFollowed, MemberUnfollowed
@@ -180,26 +178,6 @@ async def get_follows(tx: Tx | ReadTx, *, by: Actor) -> Follows:
 async def followees(tx: Tx | ReadTx, member_id: int) -> list[int]:
     """The members whom a member follows, newest first, at most two thousand."""
     return list(await store.list_targets(tx, member_id=member_id, kind=FollowKind.MEMBER))
-
-
-class Followed(msgspec.Struct, frozen=True):
-    """Whom a member follows, newest first, and notes that several of them liked, most of them first."""
-
-    members: list[int]
-    liked: list[int]
-
-
-async def followed_and_liked(
-    tx: Tx | ReadTx, member_id: int, *, since: datetime, asked: int, each: int, least: int, most: int
-) -> Followed:
-    """The members whom a member follows, and what `least` of the last `asked` of them liked since a moment.
-
-    Of each of them the last `each` likes are looked at; what a single one liked is told to nobody.
-    """
-    row = await store.find_followed(
-        tx, member_id=member_id, since=since, asked=asked, each=each, least=least, most=most
-    )
-    return Followed(row.followees, row.liked)
 
 
 async def followed_topics(tx: Tx | ReadTx, member_id: int) -> dict[int, str]:

@@ -36,6 +36,7 @@ from zhongcao.community.store._farewell import (
     list_notes_to_empty,
 )
 from zhongcao.community.store._follows import (
+    FOLLOWED,
     add_block,
     add_fan,
     add_follow,
@@ -49,7 +50,6 @@ from zhongcao.community.store._follows import (
     drop_follow,
     fans_among,
     find_circle,
-    find_followed,
     follows_among,
     is_blocked,
     list_follows,
@@ -102,6 +102,7 @@ from zhongcao.community.store._notes import (
 )
 
 __all__ = [
+    "FOLLOWED",
     "add_album",
     "add_block",
     "add_collect",
@@ -135,7 +136,6 @@ __all__ = [
     "find_circle",
     "find_comment",
     "find_comments",
-    "find_followed",
     "find_head",
     "find_note",
     "find_topic",

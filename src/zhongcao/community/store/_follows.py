@@ -120,7 +120,7 @@ async def list_targets(tx: Tx | ReadTx, *, member_id: int, kind: FollowKind) -> 
     return (await tx.scalars(_TARGETS, {"member": member_id, "kind": kind})).all()
 
 
-_FOLLOWED = text(
+FOLLOWED = text(
     """
     WITH followed AS MATERIALIZED (
         SELECT target_id, at FROM community.follow WHERE member_id = :member AND kind = 'member'
@@ -136,21 +136,16 @@ _FOLLOWED = text(
             ) AS liked
             GROUP BY liked.note_id HAVING count(*) >= :least
             ORDER BY count(*) DESC, max(liked.at) DESC, liked.note_id DESC LIMIT :most
-        ) AS liked
+        ) AS befriended
     """
 ).bindparams(
     bindparam("member", type_=BigInteger),
     bindparam("since", type_=Instant),
     *(bindparam(name, type_=Integer) for name in ("asked", "each", "least", "most")),
 )
-
-
-async def find_followed(
-    tx: Tx | ReadTx, *, member_id: int, since: datetime, asked: int, each: int, least: int, most: int
-) -> Any:
-    """Whom a member follows, newest first, and which notes `least` of the last `asked` of them liked since a moment."""
-    given = {"member": member_id, "since": since, "asked": asked, "each": each, "least": least, "most": most}
-    return (await tx.execute(_FOLLOWED, given)).one()
+"""One row, for a statement to be asked in the same breath: whom `member` follows, newest first (`followees`), and which
+notes `least` of the last `asked` of them liked `since` a moment, of the last `each` likes of each, at `most` so many
+(`befriended`). What a single one liked is told to nobody."""
 
 
 async def follows_among(tx: Tx | ReadTx, *, member_id: int, targets: Sequence[int]) -> set[int]:

@@ -25,7 +25,7 @@ from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._recall import rank_home
 from zhongcao.discovery.service._serving import remember_page
 from zhongcao.discovery.service._trials import offer_on_trial, rank_on_trial
-from zhongcao.discovery.service._viewer import ask_for
+from zhongcao.discovery.service._viewer import ask_for, find_reader
 from zhongcao.discovery.service._wishes import traits_of_channel
 from zhongcao.identity import service as identity
 from zhongcao.identity.schemas import Profile
@@ -166,11 +166,13 @@ async def _rank_for_member(
     """Rank a feed for a member and keep it; a first page may bring back what was seen longest ago."""
     if brain.open is not None:
         await brain.open.settle(tx, by.member_id)
-    kept = await store.find_viewer(tx, by.member_id, feeds=rules.SEEN_FEEDS_MAX)
+    kept, circle = await find_reader(tx, by.member_id, now=now)
     seen = kept.seen
     feed_id = new_id()
     version, heads = await learnt_heads(tx, brain.ranker)
-    ask = await ask_for(tx, profile=profile, trait=trait, kept=kept, feed_id=feed_id, now=now, brain=brain)
+    ask = await ask_for(
+        tx, profile=profile, trait=trait, kept=kept, circle=circle, feed_id=feed_id, now=now, brain=brain
+    )
     ask = msgspec.structs.replace(ask, heads=heads)
     found, bucket = await rank_on_trial(tx, ask)
     if first and len(found) < rules.CHANCE_EVERY and len(seen):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
@@ -29,8 +30,14 @@ from zhongcao.identity.schemas import Profile
 from zhongcao.kit.db import Tx
 
 
+async def find_reader(tx: Tx, member: int, *, now: datetime) -> tuple[store.Known, Any]:
+    """What is kept about a member who may be known, and their circle: whom they follow, and what those liked."""
+    given = {"since": now - rules.BEFRIENDED_SINCE, **rules.BEFRIENDED}
+    return await store.find_reader(tx, member, feeds=rules.SEEN_FEEDS_MAX, beside=community.FOLLOWED, given=given)
+
+
 async def ask_for(
-    tx: Tx, *, profile: Profile, trait: str, kept: store.Known, feed_id: int, now: datetime, brain: Brain
+    tx: Tx, *, profile: Profile, trait: str, kept: store.Known, circle: Any, feed_id: int, now: datetime, brain: Brain
 ) -> Ask:
     """All that ranking asks about a member."""
     member = int(profile.id)
@@ -40,8 +47,6 @@ async def ask_for(
     close = await near(tx, brain.vectors, kept, city=city, tier=tier)
     fresh = rules.growth(now, rules.TASTE_HALF_LIFE)
     pool = await recalled(tx, brain.pool, brain.fans, now=now)
-    since = now - rules.BEFRIENDED_SINCE
-    followed = await community.followed_and_liked(tx, member, since=since, **rules.BEFRIENDED)
     last = kept.seen[: rules.SPREAD_WINDOW][::-1].tolist()
     shown_last = pool.codes_of_notes(last) if pool is not None else await _codes(tx, last)
     return Ask(
@@ -52,8 +57,8 @@ async def ask_for(
         tastes=tastes_with_interests(kept.tastes, interests, fresh),
         style=rules.style_liked(kept.style, fresh=fresh) if kept.style else [],
         interests=interests,
-        followees=frozenset(followed.members),
-        befriended=followed.liked,
+        followees=frozenset(circle.followees),
+        befriended=circle.befriended,
         seen=kept.seen,
         unwanted=unwanted(kept),
         distaste=distaste(kept, now=now),

@@ -1,12 +1,13 @@
 """Statements about feeds: who looks, what might be shown, what was shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 import numpy as np
-from sqlalchemy import ARRAY, BigInteger, Integer, LargeBinary, String, bindparam, select, text, update
+from sqlalchemy import ARRAY, BigInteger, Integer, LargeBinary, String, TextClause, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.discovery import rules
@@ -119,12 +120,13 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     ranked (epoch), and the goods."""
 
 
-_VIEWER = text(
+_VIEWER = (
     "SELECT p.tastes, p.recent, p.style, p.changed_at,"
     " fed.seen, fed.offered,"
     " (SELECT json_agg(json_build_array(c.subject, extract(epoch FROM c.averse_at), c.reason, c.traits))"
     " FROM (SELECT subject, averse_at, reason, traits FROM discovery.correction"
-    " WHERE member_id = :member AND averse_at IS NOT NULL ORDER BY averse_at DESC LIMIT :most) AS c) AS averse"
+    " WHERE member_id = :member AND averse_at IS NOT NULL ORDER BY averse_at DESC LIMIT :corrections) AS c) AS averse"
+    "{columns}"
     " FROM (SELECT 1) AS one LEFT JOIN discovery.portrait AS p ON p.member_id = :member"
     " CROSS JOIN LATERAL (SELECT string_agg(coalesce(substr(f.notes, 1, 8 * f.served),"
     " (SELECT string_agg(int8send(note), '') FROM unnest(f.note_ids[1:f.served]) AS note)), '') AS seen,"
@@ -133,13 +135,33 @@ _VIEWER = text(
     " FROM (SELECT *, sum(served) OVER (ORDER BY id DESC) - served AS later"
     " FROM (SELECT id, notes, note_ids, served, at, goods FROM discovery.feed"
     " WHERE member_id = :member ORDER BY id DESC LIMIT :feeds) AS latest) AS f) AS fed"
-).bindparams(bindparam("member", type_=BigInteger))
+)
+_VIEWER_ALONE = text(_VIEWER.format(columns="")).bindparams(bindparam("member", type_=BigInteger))
+
+
+@lru_cache(maxsize=8)
+def _viewer_beside(beside: TextClause) -> TextClause:
+    """The same statement with somebody else's row beside it."""
+    with_columns = _VIEWER.format(columns=", beside.*") + f" CROSS JOIN LATERAL ({beside.text}) AS beside"
+    return text(with_columns).bindparams(*beside._bindparams.values())
 
 
 async def find_viewer(tx: Tx | ReadTx, member_id: int, *, feeds: int) -> Known:
-    """All that a feed asks about its viewer, in one round trip."""
-    found = await tx.execute(_VIEWER, {"member": member_id, "feeds": feeds, "most": rules.CORRECTIONS_MAX})
-    row = found.one()
+    """What is kept about a viewer, in one round trip."""
+    given = {"member": member_id, "feeds": feeds, "corrections": rules.CORRECTIONS_MAX}
+    return _known((await tx.execute(_VIEWER_ALONE, given)).one())
+
+
+async def find_reader(
+    tx: Tx | ReadTx, member_id: int, *, feeds: int, beside: TextClause, given: Mapping[str, Any]
+) -> tuple[Known, Any]:
+    """The same with the columns of another domain's row about `member`, asked in the same breath."""
+    asked = {"member": member_id, "feeds": feeds, "corrections": rules.CORRECTIONS_MAX, **given}
+    row = (await tx.execute(_viewer_beside(beside), asked)).one()
+    return _known(row), row
+
+
+def _known(row: Any) -> Known:
     return Known(
         tastes=row.tastes or {},
         recent=row.recent or {},
