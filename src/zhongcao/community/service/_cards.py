@@ -77,20 +77,19 @@ async def encoded_cards(
     """The published or own ones among some notes, as JSON by id, and the answers to some more questions.
 
     Where cards are missing, those that are asked for `soon` are made with them. `beside` are subqueries about `viewer`
-    and what else is `given`, asked in the same statement; where no note is left there are no answers.
+    and what else is `given`, asked in the same statement.
     """
     if not note_ids:
         return {}, ()
-    rows = await store.list_figures(tx, note_ids, viewer=viewer, beside=beside, given=given)
-    parts = {row.id: kept.find(row.id, row.version) for row in rows}
+    rows, answers = await store.list_figures(tx, note_ids, viewer=viewer, beside=beside, given=given)
+    parts = {note: kept.find(note, version) for note, version, _, _ in rows}
     if missing := [note for note, part in parts.items() if part is None]:
         parts |= await _made(tx, [*missing, *(note for note in soon if not kept.holds(note))], viewer=viewer, kept=kept)
     encoded = {}
-    for row in rows:
-        if part := parts[row.id]:
-            figures = b'"likes":%d,"liked":%s' % (row.likes, b"true" if row.liked else b"false")
-            encoded[row.id] = part[0] + figures + part[1]
-    return encoded, tuple(rows[0][len(rows[0]) - len(beside) :]) if rows else ()
+    for note, _, likes, liked in rows:
+        if part := parts[note]:
+            encoded[note] = b'%b"likes":%d,"liked":%b%b' % (part[0], likes, b"true" if liked else b"false", part[1])
+    return encoded, answers
 
 
 async def _made(
