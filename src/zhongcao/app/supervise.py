@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import msgspec
 
@@ -230,21 +231,23 @@ def children_of(settings: Settings, database_url: str, *, reload: bool) -> list[
     environment = ONE_THREAD | os.environ | environment_of(settings) | {"ZHONGCAO_DATABASE_URL": database_url}
     logs = settings.data_dir / "logs"
     logs.mkdir(mode=0o700, parents=True, exist_ok=True)
-    web = [sys.executable, "-m", "granian", "zhongcao.app.web:create_app", "--factory", "--interface", "asgi"]
-    web += ["--host", settings.host, "--port", str(settings.port), "--workers", str(settings.web_workers)]
-    web += ["--loop", "uvloop", "--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "5"]
+    source = str(Path(__file__).resolve().parents[1]) if reload else ""
+    where: dict[str, Any] = {"host": settings.host, "port": settings.port, "workers": settings.web_workers}
+    web = serving_command("zhongcao.app.web:create_app", **where, reload_from=source)
     worker = [sys.executable, "-m", "zhongcao.app.worker"]
-    if reload:
-        source = str(Path(__file__).resolve().parents[1])
-        web += ["--reload", "--reload-paths", source]
-        # watchfiles comes with granian's reload extra and restarts the worker in the same way.
+    if reload:  # the server watches for changes by itself, with the same package
         worker = [sys.executable, "-m", "watchfiles", "--filter", "python", " ".join(worker), source]
-    else:
-        web += ["--log-level", "warning"]
     return [
         Child("web server", web, environment, None if reload else logs / "web.log"),
         Child("worker", worker, environment, None if reload else logs / "worker.log"),
     ]
+
+
+def serving_command(app: str, *, host: str, port: int, workers: int = 1, reload_from: str = "") -> list[str]:
+    """The command that serves an application, made by the factory `module:name`."""
+    command = [sys.executable, "-m", "zhongcao.app.serving", app, "--host", host, "--port", str(port)]
+    command += ["--workers", str(workers)]
+    return [*command, "--reload-from", reload_from] if reload_from else command
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

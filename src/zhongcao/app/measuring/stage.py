@@ -5,7 +5,6 @@ import fcntl
 import os
 import random
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -72,7 +71,8 @@ class Stage(msgspec.Struct, frozen=True, kw_only=True):
     def workers(self) -> list[int]:
         """The processes that answer requests."""
         assert self.web.pid is not None
-        return [one.pid for one in psutil.Process(self.web.pid).children()]
+        begun = [one.pid for one in psutil.Process(self.web.pid).children() if "spawn_main" in " ".join(one.cmdline())]
+        return begun or [self.web.pid]  # one process alone serves by itself
 
     @property
     def pids(self) -> list[int | None]:
@@ -152,10 +152,9 @@ def open_still(stage: Stage, body: bytes, *, kind: str = "application/json") -> 
     folder.mkdir(exist_ok=True)
     (folder / "body").write_bytes(body)
     with port_of_its_own(STILL_PORTS) as port:
-        command = [sys.executable, "-m", "granian", f"{still.__name__}:create_app", "--factory", "--interface", "asgi"]
-        command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--loop", "uvloop", "--no-ws"]
+        command = supervise.serving_command(f"{still.__name__}:create_app", host="127.0.0.1", port=port)
         environment = os.environ | {still.FOLDER: str(folder), still.KIND: kind}
-        child = Child("still server", [*command, "--log-level", "warning"], environment, folder / "log")
+        child = Child("still server", command, environment, folder / "log")
         child.start()
         try:
             if not supervise.wait_until_ready(f"http://127.0.0.1:{port}", [child]):

@@ -26,7 +26,10 @@ def create_app() -> Callable[..., Awaitable[None]]:
         receive: Callable[[], Awaitable[Message]],
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
+            while not (told := (await receive())["type"]).endswith("shutdown"):
+                await send({"type": f"{told}.complete"})
+            await send({"type": f"{told}.complete"})
             return
         while (await receive()).get("more_body"):
             pass

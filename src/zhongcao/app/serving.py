@@ -1,0 +1,112 @@
+"""How the web server listens: uvicorn with its compiled parser and loop, and bounds on what nobody has asked for yet.
+
+`python -m zhongcao.app.serving MODULE:FACTORY --host H --port P --workers N` serves an application until it is told to
+stop. Requests that run then have `STOP_SECONDS` to end.
+"""
+
+import argparse
+import asyncio
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEADERS_BYTES_MAX = 64_000
+HEADERS_SECONDS = 20.0
+"""What comes before a request's content is short and quick; whoever dawdles or never ends holds a place for others."""
+IDLE_SECONDS = 75
+STOP_SECONDS = 5
+PONG_SECONDS = 60
+"""A worker that does not even say that it lives for so long is ended and started again; machines can be slow."""
+
+
+class Connection(HttpToolsProtocol):
+    """One connection: a request's line and headers are bounded in length and in time."""
+
+    _deadline: asyncio.TimerHandle | None = None
+    _heard = 0
+    _is_under_way = True
+    """Whether the line and headers of a request are awaited: from the first byte, and of a new connection at once."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for the first request."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Hear a part of one request or of several."""
+        super().data_received(data)
+        if not self._is_under_way or self.transport.is_closing():
+            return
+        self._heard += len(data)
+        if self._heard > HEADERS_BYTES_MAX:
+            self._refuse(431, b"Request Header Fields Too Large")
+        elif self._deadline is None:
+            self._wait()
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._heard, self._is_under_way = 0, True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """What it asks for is known; its content may take its time."""
+        self._is_under_way = False
+        self._wait_no_longer()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing is awaited any more."""
+        self._wait_no_longer()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._deadline = self.loop.call_later(HEADERS_SECONDS, self._refuse, 408, b"Request Timeout")
+
+    def _wait_no_longer(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _refuse(self, status: int, words: bytes) -> None:
+        if not self._heard:  # whoever only connected in advance is told nothing that they did not ask
+            self.transport.close()
+        elif not self.transport.is_closing():
+            answer = b"HTTP/1.1 %d %b\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            self.transport.write(answer % (status, words))
+            self.transport.close()
+
+
+def main() -> None:
+    """Serve what the command line names."""
+    given = argparse.ArgumentParser()
+    given.add_argument("app")
+    given.add_argument("--host", required=True)
+    given.add_argument("--port", type=int, required=True)
+    given.add_argument("--workers", type=int, default=1)
+    given.add_argument("--reload-from", default="")
+    asked = given.parse_args()
+    more: dict[str, Any] = {"reload": True, "reload_dirs": [asked.reload_from]} if asked.reload_from else {}
+    uvicorn.run(
+        asked.app,
+        factory=True,
+        host=asked.host,
+        port=asked.port,
+        workers=None if more else asked.workers,
+        loop="uvloop",
+        http="zhongcao.app.serving:Connection",
+        ws="none",
+        lifespan="on",
+        log_level="info" if more else "warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_worker_healthcheck=PONG_SECONDS,
+        **more,
+    )
+
+
+if __name__ == "__main__":
+    main()

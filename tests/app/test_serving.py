@@ -1,0 +1,99 @@
+"""How the server hears: requests are bounded in what comes before their content, and nothing else is."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import uvicorn
+from uvicorn.server import ServerState
+
+from zhongcao.app import serving
+from zhongcao.app.serving import HEADERS_BYTES_MAX, Connection
+
+POST = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: %d\r\n\r\n"
+OK = b"HTTP/1.1 200 OK\r\n"
+Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def echo(scope: Any, receive: Any, send: Any) -> None:
+    """Answers with how much content it was sent."""
+    heard, more = 0, True
+    while more:
+        message = await receive()
+        heard, more = heard + len(message.get("body", b"")), message.get("more_body", False)
+    said = b"%d" % heard
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(said))]})
+    await send({"type": "http.response.body", "body": said})
+
+
+@pytest.fixture
+async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
+    monkeypatch.setattr(serving, "HEADERS_SECONDS", 0.3)
+    config = uvicorn.Config(echo, http=Connection, ws="none", lifespan="off", access_log=False)
+    config.load()
+    state = ServerState()
+    server = await asyncio.get_running_loop().create_server(lambda: Connection(config, state, {}), "127.0.0.1", 0)
+    yield server.sockets[0].getsockname()[1]
+    server.close()
+
+
+async def ask(ends: Ends, request: bytes) -> bytes:
+    """The answer to some bytes, as far as its first line."""
+    ends[1].write(request)
+    return await asyncio.wait_for(ends[0].readline(), 5)
+
+
+async def rest_of(ends: Ends) -> bytes:
+    """What comes until the other side closes."""
+    return await asyncio.wait_for(ends[0].read(), 5)
+
+
+async def test_requests_follow_one_another_on_a_connection(port: int) -> None:
+    ends = await asyncio.open_connection("127.0.0.1", port)
+    for _ in range(3):
+        assert await ask(ends, b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nabcde") == OK
+        assert (await ends[0].readuntil(b"\r\n\r\n5")).endswith(b"\r\n\r\n5")
+    ends[1].close()
+
+
+async def test_content_may_be_long_and_slow(port: int) -> None:
+    ends = await asyncio.open_connection("127.0.0.1", port)
+    size = 2 * HEADERS_BYTES_MAX
+    ends[1].write(POST % size)
+    ends[1].write(b"a" * (size - 1))
+    await asyncio.sleep(0.6)
+    assert await ask(ends, b"a") == OK
+    assert (await ends[0].readuntil(b"%d" % size)).endswith(b"%d" % size)
+    ends[1].close()
+
+
+async def test_headers_without_end_are_refused(port: int) -> None:
+    ends = await asyncio.open_connection("127.0.0.1", port)
+    ends[1].write(b"GET / HTTP/1.1\r\n")
+    answer = await ask(ends, b"a: %b\r\n" % (b"b" * HEADERS_BYTES_MAX))
+    assert answer == b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    assert b"connection: close" in await rest_of(ends)
+
+
+async def test_a_connection_that_asks_nothing_is_closed_without_a_word(port: int) -> None:
+    assert await rest_of(await asyncio.open_connection("127.0.0.1", port)) == b""
+
+
+@pytest.mark.parametrize("begun", [b"GET / HT", b"GET / HTTP/1.1\r\nhost: x\r\n"])
+async def test_whoever_dawdles_before_it_is_known_what_they_want_is_sent_away(port: int, begun: bytes) -> None:
+    ends = await asyncio.open_connection("127.0.0.1", port)
+    assert await ask(ends, begun) == b"HTTP/1.1 408 Request Timeout\r\n"
+    assert b"connection: close" in await rest_of(ends)
+
+
+async def test_who_dawdles_with_a_second_request_is_sent_away_too(port: int) -> None:
+    ends = await asyncio.open_connection("127.0.0.1", port)
+    assert await ask(ends, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n") == OK
+    await ends[0].readuntil(b"\r\n\r\n0")
+    assert await ask(ends, b"GET / HTTP/1.1\r\n") == b"HTTP/1.1 408 Request Timeout\r\n"
+
+
+async def test_what_is_no_request_is_refused(port: int) -> None:
+    ends = await asyncio.open_connection("127.0.0.1", port)
+    assert (await ask(ends, b"\x16\x03\x01 hello\r\n\r\n")).startswith(b"HTTP/1.1 400")
