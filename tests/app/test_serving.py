@@ -1,7 +1,7 @@
 """How the server hears: requests are bounded in what comes before their content, and nothing else is."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from zhongcao.app.serving import HEADERS_BYTES_MAX, Connection
 POST = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: %d\r\n\r\n"
 OK = b"HTTP/1.1 200 OK\r\n"
 Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+Connect = Callable[[], Awaitable[Ends]]
 
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
@@ -28,14 +29,26 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
 
 
 @pytest.fixture
-async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
+async def connect(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Connect]:
     monkeypatch.setattr(serving, "HEADERS_SECONDS", 0.3)
     config = uvicorn.Config(echo, http=Connection, ws="none", lifespan="off", access_log=False)
     config.load()
-    state = ServerState()
+    state, opened = ServerState(), list[Ends]()
     server = await asyncio.get_running_loop().create_server(lambda: Connection(config, state, {}), "127.0.0.1", 0)
-    yield server.sockets[0].getsockname()[1]
+
+    async def connection() -> Ends:
+        opened.append(await asyncio.open_connection("127.0.0.1", server.sockets[0].getsockname()[1]))
+        return opened[-1]
+
+    yield connection
+    for _, writer in opened:
+        writer.close()
+        await writer.wait_closed()
     server.close()
+    await server.wait_closed()
+    for one in list(state.connections):
+        one.transport.abort()
+    await asyncio.sleep(0.05)
 
 
 async def ask(ends: Ends, request: bytes) -> bytes:
@@ -49,51 +62,49 @@ async def rest_of(ends: Ends) -> bytes:
     return await asyncio.wait_for(ends[0].read(), 5)
 
 
-async def test_requests_follow_one_another_on_a_connection(port: int) -> None:
-    ends = await asyncio.open_connection("127.0.0.1", port)
+async def test_requests_follow_one_another_on_a_connection(connect: Connect) -> None:
+    ends = await connect()
     for _ in range(3):
         assert await ask(ends, b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nabcde") == OK
         assert (await ends[0].readuntil(b"\r\n\r\n5")).endswith(b"\r\n\r\n5")
-    ends[1].close()
 
 
-async def test_content_may_be_long_and_slow(port: int) -> None:
-    ends = await asyncio.open_connection("127.0.0.1", port)
+async def test_content_may_be_long_and_slow(connect: Connect) -> None:
+    ends = await connect()
     size = 2 * HEADERS_BYTES_MAX
     ends[1].write(POST % size)
     ends[1].write(b"a" * (size - 1))
     await asyncio.sleep(0.6)
     assert await ask(ends, b"a") == OK
     assert (await ends[0].readuntil(b"%d" % size)).endswith(b"%d" % size)
-    ends[1].close()
 
 
-async def test_headers_without_end_are_refused(port: int) -> None:
-    ends = await asyncio.open_connection("127.0.0.1", port)
+async def test_headers_without_end_are_refused(connect: Connect) -> None:
+    ends = await connect()
     ends[1].write(b"GET / HTTP/1.1\r\n")
     answer = await ask(ends, b"a: %b\r\n" % (b"b" * HEADERS_BYTES_MAX))
     assert answer == b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     assert b"connection: close" in await rest_of(ends)
 
 
-async def test_a_connection_that_asks_nothing_is_closed_without_a_word(port: int) -> None:
-    assert await rest_of(await asyncio.open_connection("127.0.0.1", port)) == b""
+async def test_a_connection_that_asks_nothing_is_closed_without_a_word(connect: Connect) -> None:
+    assert await rest_of(await connect()) == b""
 
 
 @pytest.mark.parametrize("begun", [b"GET / HT", b"GET / HTTP/1.1\r\nhost: x\r\n"])
-async def test_whoever_dawdles_before_it_is_known_what_they_want_is_sent_away(port: int, begun: bytes) -> None:
-    ends = await asyncio.open_connection("127.0.0.1", port)
+async def test_whoever_dawdles_before_it_is_known_what_they_want_is_sent_away(connect: Connect, begun: bytes) -> None:
+    ends = await connect()
     assert await ask(ends, begun) == b"HTTP/1.1 408 Request Timeout\r\n"
     assert b"connection: close" in await rest_of(ends)
 
 
-async def test_who_dawdles_with_a_second_request_is_sent_away_too(port: int) -> None:
-    ends = await asyncio.open_connection("127.0.0.1", port)
+async def test_who_dawdles_with_a_second_request_is_sent_away_too(connect: Connect) -> None:
+    ends = await connect()
     assert await ask(ends, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n") == OK
     await ends[0].readuntil(b"\r\n\r\n0")
     assert await ask(ends, b"GET / HTTP/1.1\r\n") == b"HTTP/1.1 408 Request Timeout\r\n"
 
 
-async def test_what_is_no_request_is_refused(port: int) -> None:
-    ends = await asyncio.open_connection("127.0.0.1", port)
+async def test_what_is_no_request_is_refused(connect: Connect) -> None:
+    ends = await connect()
     assert (await ask(ends, b"\x16\x03\x01 hello\r\n\r\n")).startswith(b"HTTP/1.1 400")
