@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from zhongcao.experiment.rules import Metric
 from zhongcao.experiment.tables import ExposureRow, HabitRow, LineUpRow
 from zhongcao.kit.db import ReadTx, Tx
-from zhongcao.kit.sql import as_rows, insert_rows
+from zhongcao.kit.sql import as_array, as_rows, insert_rows
 
 ADD_EXPOSURES = text(
     """
@@ -59,7 +59,8 @@ COUNT_OUTCOMES = text(
     WITH held AS MATERIALIZED (
         SELECT unit_id, experiment_id, first_at, ends_at
         FROM experiment.exposure
-        WHERE unit_id = ANY(cast(:units AS bigint[])) AND experiment_id = ANY(cast(:experiments AS bigint[]))
+        WHERE unit_id = ANY(cast(cast(:those AS text) AS bigint[]))
+            AND experiment_id = ANY(cast(:experiments AS bigint[]))
         ORDER BY unit_id, experiment_id
         FOR UPDATE
     ), sums AS (
@@ -74,7 +75,8 @@ COUNT_OUTCOMES = text(
             coalesce(sum(amount) FILTER (WHERE act = 5), 0) AS gmv,
             count(*) FILTER (WHERE act = 8) AS refunds
         FROM unnest(
-            cast(:units AS bigint[]), cast(:acts AS smallint[]), cast(:ats AS timestamptz[]), cast(:amounts AS bigint[])
+            cast(cast(:units AS text) AS bigint[]), cast(cast(:acts AS text) AS smallint[]),
+            cast(cast(:ats AS text) AS timestamptz[]), cast(cast(:amounts AS text) AS bigint[])
         ) AS new (unit_id, act, at, amount)
         JOIN held USING (unit_id),
         make_interval(hours => cast(:guard_hours AS int)) AS early
@@ -94,12 +96,16 @@ COUNT_OUTCOMES = text(
 
 
 async def count_outcomes(tx: Tx, *, rows: Sequence[Any], experiments: Sequence[int], guard_hours: int) -> None:
-    """Count what members did within the windows of these experiments, in one statement."""
+    """Count what members did within the windows of these experiments, in one statement.
+
+    Lists travel as texts: the driver looks at each element of an array several times.
+    """
     given = {
-        "units": [row.unit for row in rows],
-        "acts": [int(row.act) for row in rows],
-        "ats": [row.at for row in rows],
-        "amounts": [row.amount for row in rows],
+        "those": as_array({row.unit for row in rows}),
+        "units": as_array([row.unit for row in rows]),
+        "acts": as_array([int(row.act) for row in rows]),
+        "ats": "{" + ",".join([row.at.isoformat() for row in rows]) + "}",
+        "amounts": as_array([row.amount for row in rows]),
         "experiments": list(experiments),
         "guard_hours": guard_hours,
     }

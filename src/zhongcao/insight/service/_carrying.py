@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
+from isal import isal_zlib
 
 from zhongcao.discovery import service as discovery
 from zhongcao.discovery.feeds.pages import Served
@@ -152,4 +153,4 @@ async def adopt_former(tx: Tx, *, limit: int, now: datetime) -> int:
 
 def packed(events: Sequence[Event]) -> bytes:
     """Events as they wait for the lake."""
-    return zlib.compress(encode(events), 1)
+    return isal_zlib.compress(encode(events), 1)

@@ -119,16 +119,20 @@ async def record_together(tx: Tx, several: Sequence[Sent]) -> list[EventsTaken]:
     if outcomes := [outcome for sent, events in together for outcome in _outcomes(sent.by, events)]:
         await experiment.count_outcomes(tx, outcomes)
     for sent, events in together:
-        if glances := [glance for one in events for glance in _glance(one)]:
+        if glances := [glance for one in events if one.kind in ACT_OF_EVENT for glance in _glance(one)]:
             await discovery.observe(tx, by=sent.by, glances=glances)
-    return [_answer(sent, len(events)) for sent, events in together]
+    return [
+        _answer(sent, len(events), believed=len(some)) for (sent, events), some in zip(together, believed, strict=True)
+    ]
 
 
 def _kept(fresh: set[UUID], sent: Sent, events: Sequence[Event]) -> list[Event]:
     """The events that come for the first time; a batch that has an id comes whole, or came before."""
     if sent.batch is None:
         return [one for one in events if _first(fresh, one.id)]
-    return list({one.id: one for one in events}.values()) if _first(fresh, sent.batch) else []
+    if not _first(fresh, sent.batch):
+        return []
+    return list({one.id.int: one for one in events}.values())  # a number: Python computes a UUID's hash step by step
 
 
 def _first(fresh: set[UUID], one: UUID) -> bool:
@@ -143,13 +147,17 @@ def _waiting(sent: Sent, events: Sequence[Event]) -> store.Waiting:
     return store.Waiting(received_at=sent.now, person=sent.person, events=len(events), body=packed(events))
 
 
-def _answer(sent: Sent, accepted: int) -> EventsTaken:
-    refused = [
-        RefusedEvent(index, "time")
-        for index, one in enumerate(sent.events)
-        if not rules.may_record(at=one.at, now=sent.now)
-    ]
-    return EventsTaken(accepted=accepted, duplicates=len(sent.events) - len(refused) - accepted, refused=refused)
+def _answer(sent: Sent, accepted: int, *, believed: int) -> EventsTaken:
+    refused = (
+        [
+            RefusedEvent(index, "time")
+            for index, one in enumerate(sent.events)
+            if not rules.may_record(at=one.at, now=sent.now)
+        ]
+        if believed < len(sent.events)
+        else []
+    )
+    return EventsTaken(accepted=accepted, duplicates=believed - accepted, refused=refused)
 
 
 def _outcomes(by: Actor, events: Sequence[Event]) -> list[experiment.Outcome]:
