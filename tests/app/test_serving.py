@@ -18,7 +18,13 @@ Connect = Callable[[], Awaitable[Ends]]
 
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
-    """Answers with how much content it was sent."""
+    """Answers with how much content it was sent; at /endless it never ends."""
+    if scope["path"] == "/endless":
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"begun", "more_body": True})
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        return
     heard, more = 0, True
     while more:
         message = await receive()
@@ -40,6 +46,7 @@ async def connect(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Connect]:
         opened.append(await asyncio.open_connection("127.0.0.1", server.sockets[0].getsockname()[1]))
         return opened[-1]
 
+    connection.state = state  # type: ignore[attr-defined]
     yield connection
     for _, writer in opened:
         writer.close()
@@ -108,3 +115,17 @@ async def test_who_dawdles_with_a_second_request_is_sent_away_too(connect: Conne
 async def test_what_is_no_request_is_refused(connect: Connect) -> None:
     ends = await connect()
     assert (await ask(ends, b"\x16\x03\x01 hello\r\n\r\n")).startswith(b"HTTP/1.1 400")
+
+
+@pytest.mark.parametrize(("accept", "ends_at_once"), [(b"text/event-stream", True), (b"application/zip", False)])
+async def test_only_streams_of_events_are_cut_when_the_server_stops(
+    connect: Connect, accept: bytes, ends_at_once: bool
+) -> None:
+    ends = await connect()
+    assert await ask(ends, b"GET /endless HTTP/1.1\r\nhost: x\r\naccept: %b\r\n\r\n" % accept) == OK
+    await ends[0].readuntil(b"begun")
+    [held] = connect.state.connections  # type: ignore[attr-defined]
+    held.shutdown()
+    await asyncio.sleep(0.05)
+    assert held.transport.is_closing() is ends_at_once
+    assert bool(held.tasks) is not ends_at_once

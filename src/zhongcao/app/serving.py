@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 HEADERS_BYTES_MAX = 64_000
 HEADERS_SECONDS = 20.0
 """What comes before a request's content is short and quick; whoever dawdles or never ends holds a place for others."""
+EVENTS = (b"accept", b"text/event-stream")
 IDLE_SECONDS = 75
 STOP_SECONDS = 5
 PONG_SECONDS = 60
@@ -59,6 +60,12 @@ class Connection(HttpToolsProtocol):
         """Nothing is awaited any more."""
         self._wait_no_longer()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """End when what is under way has ended; a stream of events never does by itself, and its client comes back."""
+        super().shutdown()
+        if self.cycle is not None and not self.cycle.response_complete and EVENTS in self.cycle.scope["headers"]:
+            self.transport.close()
 
     def _wait(self) -> None:
         self._deadline = self.loop.call_later(HEADERS_SECONDS, self._refuse, 408, b"Request Timeout")
