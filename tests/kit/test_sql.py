@@ -146,16 +146,19 @@ async def test_what_is_made_of_a_constant_is_another_statement(tx: Tx) -> None:
 
 
 @pytest.mark.parametrize("open_one", [begin, begin_read])
-async def test_a_connection_that_died_is_told_once_and_dropped(real_sessions: Sessions, open_one: Any) -> None:
-    async with begin(real_sessions) as tx:
+async def test_a_connection_that_died_is_told_once_and_dropped(real_database: str, open_one: Any) -> None:
+    engine = make_engine(real_database)
+    sessions = make_sessions(engine)
+    async with begin(sessions) as tx:
         driver = (await (await tx.connection()).get_raw_connection()).driver_connection
     assert driver is not None
     driver.terminate()
     with pytest.raises(DatabaseAway):
-        async with open_one(real_sessions) as tx:
+        async with open_one(sessions) as tx:
             await tx.execute(OF_NAME, {"name": "test"})
-    async with open_one(real_sessions) as tx:
+    async with open_one(sessions) as tx:
         assert (await tx.execute(OF_NAME, {"name": "nobody"})).all() == []
+    await engine.dispose()
 
 
 @pytest.mark.parametrize("open_one", [begin, begin_read, begin_each])
