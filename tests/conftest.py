@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings as property_settings
 from hypothesis.internal.conjecture import providers
 from litestar import Litestar
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from xdist.scheduler import LoadScopeScheduling
 
@@ -139,6 +140,8 @@ async def sessions(engine: AsyncEngine) -> AsyncIterator[Sessions]:
     """Transactions that end in savepoints of one outer transaction, undone after the test."""
     async with engine.connect() as connection:
         outer = await connection.begin()
+        # On a new machine loops are compiled within a test, for longer than a transaction may do nothing.
+        await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = '3min'"))
         yield async_sessionmaker(
             connection, class_=Session, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )
