@@ -112,6 +112,14 @@ async def test_who_dawdles_with_a_second_request_is_sent_away_too(connect: Conne
     assert await ask(ends, b"GET / HTTP/1.1\r\n") == b"HTTP/1.1 408 Request Timeout\r\n"
 
 
+async def test_empty_lines_after_an_answer_hold_no_connection(connect: Connect) -> None:
+    ends = await connect()
+    assert await ask(ends, b"GET / HTTP/1.1\r\nhost: x\r\n\r\n") == OK
+    await ends[0].readuntil(b"\r\n\r\n0")
+    ends[1].write(b"\r\n")
+    assert await rest_of(ends) == b""
+
+
 async def test_what_is_no_request_is_refused(connect: Connect) -> None:
     ends = await connect()
     assert (await ask(ends, b"\x16\x03\x01 hello\r\n\r\n")).startswith(b"HTTP/1.1 400")

@@ -37,12 +37,17 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Hear a part of one request or of several."""
         super().data_received(data)
-        if not self._is_under_way or self.transport.is_closing():
+        if self.transport.is_closing():
             return
-        self._heard += len(data)
-        if self._heard > HEADERS_BYTES_MAX:
-            self._refuse(431, b"Request Header Fields Too Large")
-        elif self._deadline is None:
+        if self._is_under_way:
+            self._heard += len(data)
+            if self._heard > HEADERS_BYTES_MAX:
+                self._refuse(431, b"Request Header Fields Too Large")
+                return
+        elif not self.cycle.response_complete:
+            return
+        # Empty lines after an answer begin no request, but end the server's own patience with whoever is idle.
+        if self._deadline is None:
             self._wait()
 
     def on_message_begin(self) -> None:
@@ -76,7 +81,7 @@ class Connection(HttpToolsProtocol):
             self._deadline = None
 
     def _refuse(self, status: int, words: bytes) -> None:
-        if not self._heard:  # whoever only connected in advance is told nothing that they did not ask
+        if not (self._heard and self._is_under_way):  # whoever asks nothing is told nothing
             self.transport.close()
         elif not self.transport.is_closing():
             answer = b"HTTP/1.1 %d %b\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
