@@ -15,8 +15,20 @@ from tests.insight.test_events import event, send
 from zhongcao.app.asgi import record_pages
 from zhongcao.discovery import store as discovery_store
 from zhongcao.discovery.feeds.features import GOODS_SCALES, NOTE_SCALES
-from zhongcao.discovery.feeds.pages import PLACE, PageLog, Served, as_bytes_of_ids, as_ids, pack, unpack
+from zhongcao.discovery.feeds.pages import (
+    PLACE,
+    PageLog,
+    Served,
+    Shown,
+    as_bytes_of_ids,
+    as_ids,
+    goods_places,
+    pack,
+    recorded,
+    unpack,
+)
 from zhongcao.insight import jobs, store
+from zhongcao.insight import service as insight
 from zhongcao.kit import clock, lake
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.ids import uuid7
@@ -122,6 +134,28 @@ async def test_a_batch_is_in_the_lake_once_whoever_is_killed(
     assert await ask(sessions, "SELECT count(*) FROM insight.page") == [0]
 
 
+async def test_what_is_served_while_records_are_written_waits_for_the_next_time(
+    browse: Callable[[], Browser], app: Litestar, sessions: Sessions, notes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = await browse().sign_up()
+    await reader.get("/v1/feeds/discover")
+    await reader.get("/v1/feeds/discover")
+    keep, written = insight.keep_pages, []
+
+    async def meanwhile(*given: Any, pages: Any, **more: Any) -> None:
+        await reader.get("/v1/feeds/discover")
+        written.append(len(pages))
+        await keep(*given, pages=pages, **more)
+
+    monkeypatch.setattr(insight, "keep_pages", meanwhile)
+    await record_pages(app)
+    assert written == [2]
+    await record_pages(app)
+    assert written == [2, 1]
+    assert await ask(sessions, "SELECT count(*) FROM insight.page") == [3]
+    assert len(app.state["brain"].log) == 1
+
+
 async def test_first_readers_are_counted_once_and_a_note_that_had_them_waits_no_more(
     browse: Callable[[], Browser], app: Litestar, work: Work, sessions: Sessions, notes: list[int], pages_table: str
 ) -> None:
@@ -173,6 +207,32 @@ def test_the_buffer_is_bounded_and_takes_back_what_could_not_be_written() -> Non
     assert [one.page for one in log.take(9)] == [0, 1, 2]
     assert log.known(("", 7), 1) == (1, True)
     assert log.known(("", 7), 2) == (1, False)
+
+
+def test_pages_recorded_together_are_as_each_by_itself() -> None:
+    rng = np.random.default_rng(7)
+    blank: dict[str, Any] = {"member": 1, "surface": "discover", "bucket": "", "at": clock.now(), "start": 0}
+    places = np.zeros(7, PLACE)
+    for name in ("sources", "pool", "score", "propensity"):
+        places[name] = rng.integers(0, 200, 7) / (1 if name in ("sources", "pool") else 300)
+    goods = goods_places(
+        sources=[4, 5], score=[0.5, 0.25], chances=0, features=np.ones((2, len(GOODS_SCALES))), propensity=1, pool=0
+    )
+    pages: list[Served | Shown] = [
+        Shown(page=1, items=[5, 6, 7], places=places[:3], model=3, **blank),
+        Shown(page=2, items=[1, 2], places=goods, model=0, **blank),
+        served(3),
+        Shown(page=4, items=[8, 9, 10, 11], places=places[3:], model=0, **blank),
+    ]
+    together = recorded(pages)
+    assert together == [one for page in pages for one in recorded([page])]
+    assert [one.page for one in together] == [1, 2, 3, 4]
+    first, second, _, last = together
+    assert [*first.sources, *last.sources] == places["sources"].tolist()
+    assert first.propensities == [round(float(one), 4) for one in places["propensity"][:3]]
+    assert (first.chances, last.chances) == (places["chances"][:3].tobytes(), b"")
+    assert (second.scores, second.features) == ([0.5, 0.25], bytes([1] * 2 * len(GOODS_SCALES)))
+    assert recorded([]) == []
 
 
 def test_a_trace_is_whole_or_blank() -> None:

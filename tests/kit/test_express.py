@@ -70,6 +70,9 @@ def test_every_short_road_lies_beside_an_ordinary_one_that_anyone_may_call(share
         f"?channel={'x' * 61}",
         f"?cursor={'x' * 401}",
         "?limit",
+        "?limit=3&",
+        "?limit=3&channel=",
+        "?channel=topic:a=b",
         "?channel=%FF",
     ],
 )
@@ -88,6 +91,7 @@ async def test_both_roads_answer_the_same(app: Any, client: httpx.AsyncClient, q
         "",
         "?q=",
         "?q=%E9%9D%A2%E9%9C%9C",
+        "?q=face+mask",
         "?q=mask&kind=all&limit=3",
         "?q=mask&kind=products&sort=cheap&personal=false",
         "?q=mask&kind=topics",

@@ -263,11 +263,17 @@ async def record_served(app: Litestar) -> None:
 
 
 async def record_pages(app: Litestar) -> None:
-    """Hand the pages that wait in this process over to insight; what cannot be written now waits again."""
+    """Hand the pages that wait in this process over to insight; what cannot be written now waits again.
+
+    What comes meanwhile waits for the next time: one statement for many pages costs hardly more than for one.
+    """
     brain: Brain = app.state["brain"]
-    while brain.log and (pages := brain.log.take(PAGES_A_BATCH)):
+    waiting = len(brain.log or ())
+    while brain.log and waiting > 0:
+        pages = brain.log.take(min(PAGES_A_BATCH, waiting))
+        waiting -= len(pages)
         try:
-            async with begin(app.state["sessions"]) as tx:
+            async with begin_each(app.state["sessions"]) as tx:
                 await insight.keep_pages(tx, pages=pages, keys=app.state["keys"], now=clock.now())
         except (Problem, OSError, SQLAlchemyError) as error:
             brain.log.give_back(pages)

@@ -1,6 +1,7 @@
 """Opaque cursors of lists: the sort key and id of the last row shown."""
 
 import base64
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -33,6 +34,11 @@ def decode(text: str, *kinds: type) -> tuple[Any, ...]:
     """The sort key in a cursor; refuses one that we did not make."""
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        return msgspec.json.decode(raw, type=tuple[kinds])  # type: ignore[valid-type]
+        return _reader(kinds).decode(raw)
     except (ValueError, msgspec.DecodeError):
         raise CursorUnreadable() from None
+
+
+@lru_cache(maxsize=64)
+def _reader(kinds: tuple[type, ...]) -> msgspec.json.Decoder[tuple[Any, ...]]:
+    return msgspec.json.Decoder(tuple[kinds])  # type: ignore[valid-type]

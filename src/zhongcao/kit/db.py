@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import lru_cache
 from typing import Any, NewType
 
@@ -144,36 +144,62 @@ async def begin(sessions: Sessions) -> AsyncIterator[Tx]:
         raise _translated(error) from error
 
 
-@asynccontextmanager
-async def begin_read(sessions: Sessions) -> AsyncIterator[ReadTx]:
+def begin_read(sessions: Sessions) -> AbstractAsyncContextManager[ReadTx]:
     """One session that only reads, statement by statement.
 
     READ COMMITTED gives each statement a snapshot of its own anyway, so that BEGIN and ROLLBACK would only cost two
     more trips to the server.
     """
-    bind = sessions.kw.get("bind")
-    try:
-        session: Any = (
-            Single(bind, lambda: sessions(bind=_without_transaction(bind))) if isinstance(bind, Engine) else sessions()
-        )
+    return _Alone(sessions, commits=False)
+
+
+def begin_each(sessions: Sessions) -> AbstractAsyncContextManager[Tx]:
+    """One session in which each statement is a transaction of its own, for a write that is a single statement."""
+    return _Alone(sessions, commits=True)
+
+
+class _Alone:
+    """A session whose statements stand alone; every request begins one, so that it is no generator."""
+
+    __slots__ = ("_commits", "_session", "_sessions")
+
+    def __init__(self, sessions: Sessions, *, commits: bool) -> None:
+        self._sessions, self._commits = sessions, commits
+        self._session: Any = None
+
+    async def __aenter__(self) -> Any:
+        sessions = self._sessions
+        bind = sessions.kw.get("bind")
+        if isinstance(bind, Engine):
+            self._session = Single(bind, lambda: sessions(bind=_without_transaction(bind)))
+        else:
+            self._session = sessions()
+        return self._session
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
+        session = self._session
         try:
-            yield ReadTx(session)
+            if error is None:
+                await self._end(session)
+                return
+            await asyncio.shield(session.close())
+        except AWAY as met:
+            raise DatabaseAway() from met
+        except DBAPIError as met:
+            raise _translated(met) from met
+        if isinstance(error, AWAY):
+            raise DatabaseAway() from error
+        if isinstance(error, DBAPIError):
+            raise _translated(error) from error
+
+    async def _end(self, session: Any) -> None:
+        try:
+            if self._commits:
+                await session.commit()  # nothing is open here, unless someone else's transaction is around it all
         except BaseException:
             await asyncio.shield(session.close())
             raise
-        await (session.close(as_lent=True) if isinstance(bind, Engine) else session.close())
-    except AWAY as error:
-        raise DatabaseAway() from error
-    except DBAPIError as error:
-        raise _translated(error) from error
-
-
-@asynccontextmanager
-async def begin_each(sessions: Sessions) -> AsyncIterator[Tx]:
-    """One session in which each statement is a transaction of its own, for a write that is a single statement."""
-    async with begin_read(sessions) as session:
-        yield Tx(session)
-        await session.commit()  # nothing is open here, unless someone else's transaction is around it all
+        await (session.close(as_lent=True) if isinstance(session, Single) else session.close())
 
 
 async def forgo_sync(tx: Tx) -> None:

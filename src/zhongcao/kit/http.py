@@ -74,6 +74,10 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 SYSTEM = Actor(roles=frozenset({"system"}))
 """Our own jobs and reactions."""
 
+_LOOKED_AT = frozenset(
+    {b"accept-encoding", b"authorization", b"cookie", b"origin", b"sec-fetch-site", b"x-forwarded-for"}
+)
+
 FindActor = Callable[[Any, str], Awaitable[Actor | None]]
 """Given the application and a session token: who that is. The application passes identity's answer in."""
 
@@ -108,8 +112,10 @@ class Gate(ASGIMiddleware):
             self.note(scope, route=scope.get("path_template", "unmatched"), status=status, started=started)
 
     async def admit(self, scope: Scope, app: Any) -> dict[str, str]:
-        """Find out who asks and from where, and give the request its id; its headers."""
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        """Find out who asks and from where, and give the request its id; those of its headers that say so."""
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"] if name in _LOOKED_AT
+        }
         request_id = uuid7().hex
         token, by_cookie = _token(headers)
         actor = await self._find_actor(app, token) if token else None

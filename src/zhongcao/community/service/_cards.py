@@ -6,7 +6,7 @@ changed nickname, avatar or picture shows after twice `KEPT_SECONDS` at the late
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -25,6 +25,7 @@ KEPT_SECONDS = 60.0
 KEPT_MAX = 40_000
 _HOLE = b'"likes":0,"liked":false'
 """What the viewer's own figures take the place of; within a text its quotation marks would be escaped."""
+_FILLED = b'%b"likes":%d,"liked":%b%b'
 
 
 class CardCache:
@@ -40,12 +41,20 @@ class CardCache:
         """How many are kept."""
         return len(self._kept)
 
-    def find(self, note_id: int, version: int) -> tuple[bytes, bytes] | None:
-        """A card of this version, before and behind the figures; None when it has to be made."""
-        kept = self._kept.get(note_id)
-        if kept is None or kept[0] != version or kept[1] < self._tick():
-            return None
-        return kept[2], kept[3]
+    def encoded(
+        self, figures: Iterable[tuple[int, int, int, int | None]]
+    ) -> tuple[dict[int, bytes], dict[int, tuple[int, bool]]]:
+        """The cards of these versions with the viewer's figures in them; the figures of those that have to be made."""
+        now, known = self._tick(), self._kept
+        cards: dict[int, bytes] = {}
+        missing: dict[int, tuple[int, bool]] = {}
+        for note, version, likes, liked in figures:
+            kept = known.get(note)
+            if kept is None or kept[0] != version or kept[1] < now:
+                missing[note] = likes, liked is not None
+            else:
+                cards[note] = _FILLED % (kept[2], likes, b"true" if liked is not None else b"false", kept[3])
+        return cards, missing
 
     def holds(self, note_id: int) -> bool:
         """Whether a card of whichever version is kept."""
@@ -81,15 +90,15 @@ async def encoded_cards(
     """
     if not note_ids:
         return {}, ()
-    rows, answers = await store.list_figures(tx, note_ids, viewer=viewer, beside=beside, given=given)
-    parts = {note: kept.find(note, version) for note, version, _, _ in rows}
-    if missing := [note for note, part in parts.items() if part is None]:
-        parts |= await _made(tx, [*missing, *(note for note in soon if not kept.holds(note))], viewer=viewer, kept=kept)
-    encoded = {}
-    for note, _, likes, liked in rows:
-        if part := parts[note]:
-            encoded[note] = b'%b"likes":%d,"liked":%b%b' % (part[0], likes, b"true" if liked else b"false", part[1])
-    return encoded, answers
+    figures, answers = await store.list_figures(tx, note_ids, viewer=viewer, beside=beside, given=given)
+    cards, missing = kept.encoded(figures)
+    if missing:
+        wanted = [*missing, *(note for note in soon if not kept.holds(note))]
+        made = await _made(tx, wanted, viewer=viewer, kept=kept)
+        for note, (likes, liked) in missing.items():
+            if part := made.get(note):
+                cards[note] = _FILLED % (part[0], likes, b"true" if liked else b"false", part[1])
+    return cards, answers
 
 
 async def _made(

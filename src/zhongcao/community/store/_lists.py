@@ -1,6 +1,6 @@
 """Lists of notes: cards, pages of members and of what is followed, and what projections read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -48,19 +48,15 @@ async def list_figures(
     viewer: int,
     beside: tuple[ScalarSelect[Any], ...] = (),
     given: Mapping[str, Any] | None = None,
-) -> tuple[list[tuple[int, int, int, bool]], tuple[Any, ...]]:
-    """Id, version and likes of the visible ones among some notes, and whether the viewer likes them.
+) -> tuple[Iterable[tuple[int, int, int, int | None]], tuple[Any, ...]]:
+    """Id, version and likes of the visible ones among some notes, and None for those that the viewer does not like.
 
     With `beside`, subqueries about `viewer` and what else is `given`, their answers. All of it comes as one row: twenty
     cost the driver more than what they say.
     """
     asked = {"ids": list(note_ids), "viewer": viewer, **(given or {})}
     ids, versions, likes, liked, *answers = (await tx.execute(_figures(bool(viewer), beside), asked)).one()
-    rows = [
-        (note, version, count, like is not None)
-        for note, version, count, like in zip(ids or (), versions or (), likes or (), liked or (), strict=True)
-    ]
-    return rows, tuple(answers)
+    return zip(ids or (), versions or (), likes or (), liked or (), strict=True), tuple(answers)
 
 
 _OF_MEMBER = {

@@ -7,7 +7,7 @@ as is what comes while the buffer is full; both only make a sample smaller.
 
 import zlib
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +57,56 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     scores: list[float]
     chances: bytes
     features: bytes
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of notes or goods at the moment of its serving: its record is made later, with many others."""
+
+    page: int
+    member: int
+    surface: str
+    bucket: str
+    model: int
+    at: datetime
+    start: int
+    items: Sequence[int]
+    places: Places
+
+
+def recorded(pages: Sequence[Served | Shown]) -> list[Served]:
+    """The records of some pages, in their order; places are looked at all at once, for a fraction of page by page."""
+    alike: dict[Any, list[Shown]] = {}
+    for page in pages:
+        if isinstance(page, Shown):  # places of notes and of goods are of two forms
+            alike.setdefault(page.places.dtype, []).append(page)
+    made = {record.page: record for some in alike.values() for record in _records(some)}
+    return [page if isinstance(page, Served) else made[page.page] for page in pages]
+
+
+def _records(pages: Sequence[Shown]) -> Iterator[Served]:
+    together = np.concatenate([page.places for page in pages])
+    sources, pools = together["sources"].tolist(), together["pool"].tolist()
+    propensities = together["propensity"].astype(np.float64).round(4).tolist()
+    scores = together["score"].astype(np.float64).round(5).tolist()
+    start = 0
+    for page in pages:
+        part = slice(start, start := start + len(page.places))
+        yield Served(
+            page=page.page,
+            member=page.member,
+            surface=page.surface,
+            bucket=page.bucket,
+            model=page.model,
+            at=page.at,
+            start=page.start,
+            items=list(page.items),
+            sources=sources[part],
+            propensities=propensities[part],
+            pools=pools[part],
+            scores=scores[part],
+            chances=np.ascontiguousarray(page.places["chances"]).tobytes() if page.model else b"",
+            features=np.ascontiguousarray(page.places["features"]).tobytes(),
+        )
 
 
 def places_of(found: Found) -> Places:
@@ -121,7 +171,7 @@ class PageLog:
     """Served pages that wait to be written; bounded, the newest are left out when it is full."""
 
     def __init__(self, *, most: int = WAITING_MAX) -> None:
-        self._waiting: deque[Served] = deque()
+        self._waiting: deque[Served | Shown] = deque()
         self._most = most
         self._editions: dict[tuple[Any, ...], int] = {}
 
@@ -129,7 +179,7 @@ class PageLog:
         """How many wait."""
         return len(self._waiting)
 
-    def add(self, page: Served) -> None:
+    def add(self, page: Served | Shown) -> None:
         """Remember a page that was served."""
         if len(self._waiting) < self._most:
             self._waiting.append(page)
@@ -146,8 +196,8 @@ class PageLog:
         return fresh, True
 
     def take(self, most: int) -> list[Served]:
-        """The pages that waited longest; they are not held any more."""
-        return [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+        """The records of the pages that waited longest; they are not held any more."""
+        return recorded([self._waiting.popleft() for _ in range(min(most, len(self._waiting)))])
 
     def give_back(self, pages: Sequence[Served]) -> None:
         """Let pages wait again that could not be written, as far as there is room."""

@@ -288,13 +288,12 @@ async def _page(
         model=feed.model,
         start=start,
         items=[feed.note_ids[place] for place in shown],
-        places=feed.places[list(shown)],
+        places=feed.places[start:at] if len(shown) == at - start else feed.places[list(shown)],
         now=now,
     )
-    make = _encoded if encoded else _item
-    items = [make(note, feed.reasons[place], page) for place, note in shown.items()]
+    items: Any = (_encoded if encoded else _items)(shown, feed.reasons, page)
     # A personal feed goes on with a new ranking when this one is used up; an edition ends.
-    goes_on = at < feed.length or (is_mine and bool(items))
+    goes_on = at < feed.length or (is_mine and bool(shown))
     span: dict[str, Any] = {"by": by, "feed": feed, "start": start, "stop": at, "shown": shown, "now": now}
     goods = await goods_between(tx, **span, brain=brain, encoded=encoded, cards=goods_cards)
     live = await shows_between(tx, **span, board=brain.live)
@@ -321,12 +320,18 @@ async def _cards(
     return {note: msgspec.json.encode(card) for note, card in cards.items()} if encoded else cards
 
 
-def _item(note: NoteCard, reason: str, page: str) -> FeedItem:
-    return FeedItem(note=note, reason=_reason(reason), page=page)
+def _items(shown: Mapping[int, NoteCard], reasons: Sequence[str], page: str) -> list[FeedItem]:
+    return [FeedItem(note=note, reason=_reason(reasons[place]), page=page) for place, note in shown.items()]
 
 
-def _encoded(note: bytes, reason: str, page: str) -> Any:
-    return msgspec.Raw(b'{"note":%s,"reason":%s,"page":"%s"}' % (note, _encoded_reason(reason), page.encode()))
+def _encoded(shown: Mapping[int, bytes], reasons: Sequence[str], page: str) -> msgspec.Raw:
+    """The same list as it goes over the wire, in one piece: an item apiece costs more than all that is in it."""
+    end = page.encode()
+    items = [
+        b'{"note":%b,"reason":%b,"page":"%b"}' % (note, _encoded_reason(reasons[place]), end)
+        for place, note in shown.items()
+    ]
+    return msgspec.Raw(b"[%b]" % b",".join(items))
 
 
 @lru_cache(maxsize=10_000)

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import numpy as np
-
 from zhongcao.discovery.feeds.offering import Offered
-from zhongcao.discovery.feeds.pages import Places, Served
+from zhongcao.discovery.feeds.pages import Places, Served, Shown
 from zhongcao.discovery.service._brain import Brain
 from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import new_id
@@ -57,7 +55,7 @@ def remember_page(
     if edition is not None:
         page, is_new = brain.log.known((*edition, start, len(items)), page)
     if is_new and items:
-        record = Served(
+        shown = Shown(
             page=page,
             member=by.member_id if is_personal else 0,
             surface=surface,
@@ -65,13 +63,8 @@ def remember_page(
             model=model,
             at=now,
             start=start,
-            items=list(items),
-            sources=places["sources"].tolist(),
-            propensities=places["propensity"].astype(np.float64).round(4).tolist(),
-            pools=places["pool"].tolist(),
-            scores=places["score"].astype(np.float64).round(5).tolist(),
-            chances=np.ascontiguousarray(places["chances"]).tobytes() if model else b"",
-            features=np.ascontiguousarray(places["features"]).tobytes(),
+            items=items,
+            places=places,
         )
-        brain.log.add(record)
+        brain.log.add(shown)
     return str(page)

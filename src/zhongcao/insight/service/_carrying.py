@@ -18,7 +18,7 @@ from zhongcao.insight.rules import DemandStep, EventKind, Signal
 from zhongcao.insight.schemas import Event, KeptPage
 from zhongcao.insight.service._demand import PRODUCT
 from zhongcao.kit.clock import day_in_china
-from zhongcao.kit.db import ReadTx, Tx, forgo_sync
+from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.keyring import KeyRing
 
 encode = msgspec.msgpack.Encoder().encode
@@ -44,15 +44,13 @@ SIGNAL_OF_EVENT = {
 
 async def keep_pages(tx: Tx, *, pages: Sequence[Served], keys: KeyRing, now: datetime) -> None:
     """Keep records of served pages until the lake has them; members stand in them as pseudonyms."""
-    await forgo_sync(tx)  # what a crash forgets only makes a sample smaller
     await store.add_pages(tx, [encode(_kept_page(page, keys)) for page in pages], now)
 
 
 def _kept_page(page: Served, keys: KeyRing) -> KeptPage:
-    return KeptPage(
-        person=keys.pseudonym(str(page.member), page.at) if page.member else "",
-        **{name: getattr(page, name) for name in Served.__struct_fields__ if name != "member"},
-    )
+    told = msgspec.structs.asdict(page)
+    member = told.pop("member")
+    return KeptPage(person=keys.pseudonym(str(member), page.at) if member else "", **told)
 
 
 async def list_batch(tx: ReadTx | Tx, *, batch: UUID) -> list[Told]:
