@@ -1,31 +1,38 @@
 """A frugal HTTP client: kept connections and no needless work, so that the shop is used or measured, not the client."""
 
 import asyncio
-import gzip
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, Self
+from typing import Any, Self, cast
 from urllib.parse import urlencode, urlsplit
 
 import httpx
 import msgspec
+from isal import isal_zlib
 
 ANSWER_SECONDS = 30
 MIN_STATUS_REFUSED = 400
+_GZIP = 31
 
 
 class Answer(msgspec.Struct, frozen=True):
     """What came back, and after how many seconds."""
 
     status: int
-    headers: dict[str, str]
+    head: bytes
     raw: bytes
     seconds: float
 
     @property
+    def headers(self) -> dict[str, str]:
+        """What the answer says about itself, by names in small letters."""
+        return _headers(self.head)
+
+    @property
     def body(self) -> bytes:
         """The content, unpacked."""
-        return gzip.decompress(self.raw) if self.headers.get("content-encoding") == "gzip" else self.raw
+        is_packed = _said(self.head.lower(), b"content-encoding") == b"gzip"
+        return isal_zlib.decompress(self.raw, _GZIP) if is_packed else self.raw
 
     def json(self) -> Any:
         """The content as plain data."""
@@ -46,7 +53,8 @@ class Line:
     def __init__(self, origin: str) -> None:
         parts = urlsplit(origin)
         self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
-        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._same = f"Host: {self._host}:{self._port}\r\nAccept-Encoding: gzip\r\n"
+        self._wire: _Wire | None = None
         self.token = ""
 
     async def __aenter__(self) -> Self:
@@ -57,15 +65,15 @@ class Line:
 
     def hang_up(self) -> None:
         """Close the connection; the next question opens another."""
-        if self._streams is not None:
-            self._streams[1].close()
-            self._streams = None
+        if self._wire is not None:
+            self._wire.close()
+            self._wire = None
 
     async def ask(
         self, method: str, path: str, body: bytes = b"", *, kind: str = "application/json", key: str = ""
     ) -> Answer:
         """Send one request and read its answer."""
-        head = f"{method} {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\nAccept-Encoding: gzip\r\n"
+        head = f"{method} {path} HTTP/1.1\r\n{self._same}"
         if self.token:
             head += f"Authorization: Bearer {self.token}\r\n"
         if key:
@@ -74,9 +82,8 @@ class Line:
             head += f"Content-Type: {kind}\r\n"
         request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
         started = time.perf_counter()
-        async with asyncio.timeout(ANSWER_SECONDS):
-            status, headers, raw = await self.exchange(request)
-        return Answer(status, headers, raw, time.perf_counter() - started)
+        head_told, raw = await self.exchange(request)
+        return Answer(_status(head_told), head_told, raw, time.perf_counter() - started)
 
     async def get(self, path: str) -> Any:
         """The JSON at an address; a refusal is an error here."""
@@ -88,19 +95,79 @@ class Line:
         answer = _good(f"{method} {path}", await self.ask(method, path, body, key=key))
         return answer.json() if answer.raw and "json" in answer.headers.get("content-type", "") else None
 
-    async def exchange(self, request: bytes) -> tuple[int, dict[str, str], bytes]:
-        """Send a request as it is; status, headers and content of the answer."""
-        if self._streams is None:
-            self._streams = await asyncio.open_connection(self._host, self._port, limit=1 << 20)
-        reader, writer = self._streams
-        writer.write(request)
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
-        if headers.get("transfer-encoding") == "chunked":
-            raw = await _read_chunks(reader)
-        else:
-            raw = await reader.readexactly(int(headers.get("content-length", 0)))
-        return int(head[0].split(" ", 2)[1]), headers, raw
+    async def exchange(self, request: bytes) -> tuple[bytes, bytes]:
+        """Send a request as it is; head and content of the answer. After a failure the next question dials anew."""
+        if self._wire is None:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                _, self._wire = await asyncio.get_running_loop().create_connection(_Wire, self._host, self._port)
+        try:
+            return await self._wire.ask(request)
+        except BaseException:  # also when nobody waits any more: what still comes would pass for the next answer
+            self.hang_up()
+            raise
+
+
+class _Wire(asyncio.Protocol):
+    """A connection and the answer that is awaited on it, which mostly comes in one piece."""
+
+    _transport: asyncio.Transport
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._awaited: asyncio.Future[tuple[bytes, bytes]] | None = None
+        self._come = bytearray()
+        self._least = 0
+        self._is_open = True
+
+    async def ask(self, request: bytes) -> tuple[bytes, bytes]:
+        """Send a request; head and content of its answer."""
+        if not self._is_open:
+            raise EOFError("the connection was closed")
+        self._awaited = self._loop.create_future()
+        late = self._loop.call_later(ANSWER_SECONDS, self._fail, TimeoutError(f"no answer in {ANSWER_SECONDS} s"))
+        try:
+            self._transport.write(request)
+            return await self._awaited
+        finally:
+            late.cancel()
+
+    def close(self) -> None:
+        """Close the connection; whoever waits for an answer gets none."""
+        self._transport.close()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Told by the loop: it is open."""
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but its kind
+
+    def data_received(self, data: bytes) -> None:
+        """Told by the loop: more has come."""
+        if self._come:
+            self._come += data
+            if len(self._come) < self._least:
+                return
+            data = bytes(self._come)
+        try:
+            found = _parted(data)
+        except ValueError as error:
+            self._fail(error)
+            return
+        if isinstance(found, int):
+            self._come[:], self._least = data, found
+            return
+        self._come.clear()
+        if self._awaited is not None and not self._awaited.done():
+            self._awaited.set_result(found)
+        else:  # nobody asked, or not any more
+            self._transport.close()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Told by the loop: it is closed."""
+        self._is_open = False
+        self._fail(error or EOFError("the connection was closed before the answer had come"))
+
+    def _fail(self, error: Exception) -> None:
+        if self._awaited is not None and not self._awaited.done():
+            self._awaited.set_exception(error)
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -136,13 +203,13 @@ class Lines:
         head = "\r\n".join([*lines, *(f"{name}: {value}" for name, value in given.items())])
         line = self._idle.pop() if self._idle else Line(self._origin)
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                status, answered, raw = await line.exchange(f"{head}\r\n\r\n".encode() + body)
-        except (OSError, EOFError, ValueError, LookupError) as error:  # cut off, refused, late, or half an answer
+            told, raw = await line.exchange(f"{head}\r\n\r\n".encode() + body)
+            reply = Reply(_status(told), _headers(told), raw)
+        except (OSError, EOFError, ValueError) as error:  # cut off, refused, late, or half an answer
             line.hang_up()
             raise httpx.ReadError(str(error)) from error
         self._idle.append(line)
-        return Reply(status, answered, raw)
+        return reply
 
     def hang_up(self) -> None:
         """Close what is open."""
@@ -151,13 +218,45 @@ class Lines:
         self._idle.clear()
 
 
-async def _read_chunks(reader: asyncio.StreamReader) -> bytes:
+def _parted(come: bytes) -> tuple[bytes, bytes] | int:
+    """Head and content of an answer; while it is not whole, the length that it has at the least."""
+    end = come.find(b"\r\n\r\n") + 2
+    if end < 2:
+        return len(come) + 1
+    head, start = come[:end], end + 2
+    said = head.lower()
+    if _said(said, b"transfer-encoding") == b"chunked":
+        content = _joined(come, start)
+        return len(come) + 1 if content is None else (head, content)
+    whole = start + int(_said(said, b"content-length") or 0)
+    return whole if len(come) < whole else (head, come[start:whole])
+
+
+def _joined(come: bytes, at: int) -> bytes | None:
+    """Content that is sent in chunks, each after its length; None while the last has not come."""
+    if not come.endswith(b"0\r\n\r\n"):
+        return None
     parts = []
-    while size := int((await reader.readline()).strip() or b"0", 16):
-        parts.append(await reader.readexactly(size))
-        await reader.readexactly(2)
-    await reader.readexactly(2)
-    return b"".join(parts)
+    while (end := come.find(b"\r\n", at)) > 0 and (size := int(come[at:end], 16)):
+        parts.append(come[end + 2 : end + 2 + size])
+        at = end + size + 4
+    return b"".join(parts) if end > 0 else None
+
+
+def _said(head: bytes, name: bytes) -> bytes:
+    """What a head in small letters says under a name; nothing where it is not there."""
+    at = head.find(b"\r\n%b:" % name) + len(name) + 3
+    return head[at : head.index(b"\r\n", at)].strip() if at >= len(name) + 3 else b""
+
+
+def _status(head: bytes) -> int:
+    """The number of an answer: `HTTP/1.1 200 OK`."""
+    return int(head[9:12])
+
+
+def _headers(head: bytes) -> dict[str, str]:
+    lines = head.decode("latin-1").split("\r\n")[1:-1]
+    return {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
 def _good(what: str, answer: Answer) -> Answer:

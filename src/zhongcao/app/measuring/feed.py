@@ -1,7 +1,6 @@
 """Measures Discover: pages of 20 notes for signed-in members, and what the same bytes cost bare."""
 
 import asyncio
-import re
 import time
 import uuid
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from zhongcao.app.measuring.figures import Measure, quantile_ms
 from zhongcao.app.measuring.processes import PeakMemory, shared_once_mb
 from zhongcao.app.measuring.stage import Say, Stage, open_still
 from zhongcao.discovery.jobs import make_pool
+from zhongcao.insight.rules import BATCH_MAX
 from zhongcao.kit.db import make_engine, make_sessions
 from zhongcao.kit.objects import open_objects
 from zhongcao.rehearsal.line import Line, Refused, for_seconds
@@ -39,10 +39,9 @@ GROWS_FROM = 200_000
 OPEN_SECONDS = 60
 WARM_SECONDS = 2.0
 """Until every connection of every process has asked every statement."""
-MOST_UUID = 2**128 - 1
-_CURSOR = re.compile(rb'"next_cursor":"([^"]+)"}$')
-_NOTES = re.compile(rb'"note":{"id":"([0-9]+)"')
-_PAGE_NUMBER = re.compile(rb'"page":"([0-9]+)"')
+_PLACES = [(b"%03x" % (place + 1), b'","position":%d}' % place) for place in range(BATCH_MAX)]
+"""What differs between the events of a batch: the end of the id, and the place."""
+_CURSOR, _NOTE, _PAGE_NUMBER = b'"next_cursor":"', b'"note":{"id":"', b'"page":"'
 
 
 class Reader:
@@ -73,8 +72,7 @@ class Reader:
             raise Refused(path, answer)
         (self.first if fresh else self.more).append(answer.seconds)
         page = answer.body
-        found = _CURSOR.search(page)
-        self._cursor, self._pages = found[1].decode() if found else "", turn
+        self._cursor, self._pages = _text_after(page, page.rfind(_CURSOR)).decode(), turn
         if self._looked % LOOKED_AT_EVERY == 1:
             self._look_at(page, fresh)
             self.last = answer.raw
@@ -82,7 +80,7 @@ class Reader:
 
     def _look_at(self, page: bytes, fresh: bool) -> None:
         """A note twice in one feed is a mistake, and so is a first page that is not full."""
-        notes = _NOTES.findall(page)
+        notes = notes_of(page)
         if self._seen.intersection(notes) or len(set(notes)) < len(notes) or (fresh and len(notes) < PAGE):
             self.wrong += 1
         self._seen.update(notes)
@@ -90,10 +88,10 @@ class Reader:
     async def see(self) -> tuple[str, bytes] | None:
         """One page; who read it, and an event for each of its notes, as their app tells it."""
         page = await self.read()
-        notes, number = _NOTES.findall(page), _PAGE_NUMBER.search(page)
+        notes = notes_of(page)
         if not notes:  # a small shop's feed can end on a page without any
             return None
-        return self.line.token, batch_of_events(notes, page=number[1] if number else b"")
+        return self.line.token, batch_of_events(notes, page=_text_after(page, page.find(_PAGE_NUMBER)))
 
     def forget(self) -> None:
         """Begin anew."""
@@ -282,16 +280,26 @@ async def _tell(line: Line, seen: "asyncio.Queue[tuple[str, bytes] | None]", wai
         waits.append(answer.seconds)
 
 
+def notes_of(page: bytes) -> list[bytes]:
+    """The ids of a page's notes, in their order; found by hand, since the client shares the machine."""
+    return [part[: part.index(b'"')] for part in page.split(_NOTE)[1:]]
+
+
+def _text_after(page: bytes, name: int) -> bytes:
+    """The text under the name that stands there; nothing where there is none."""
+    return page[name:].split(b'"', 4)[3] if name >= 0 else b""
+
+
 def batch_of_events(notes: list[bytes], *, page: bytes = b"") -> bytes:
     """Impressions as a page sends them when it is scrolled; written by hand, since the client shares the machine."""
-    at, number = datetime.now(UTC).isoformat().encode(), uuid.uuid4().int
+    at, drawn = datetime.now(UTC).isoformat().encode(), uuid.uuid4().hex[:-3].encode()
     of_page = b'"page":"%s",' % page if page else b""
+    same = b'","kind":"impression","at":"%s","session":"bench","feed":"discover",%s"note":"' % (at, of_page)
     events = [
-        b'{"id":"%032x","kind":"impression","at":"%s","session":"bench","feed":"discover",%s"note":"%s","position":%d}'
-        % (number + 1 + place & MOST_UUID, at, of_page, note, place)
-        for place, note in enumerate(notes)
+        b"".join((b'{"id":"', drawn, last, same, note, place))
+        for note, (last, place) in zip(notes, _PLACES, strict=False)
     ]
-    return b'{"id":"%032x","events":[%s]}' % (number, b",".join(events))
+    return b'{"id":"%s000","events":[%s]}' % (drawn, b",".join(events))
 
 
 async def read_still(stage: Stage, body: bytes, seconds: float) -> float:
