@@ -22,8 +22,9 @@ from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds import pool as pools
 from zhongcao.discovery.feeds.found import code_of
 from zhongcao.discovery.feeds.pool import Recalled, Standing, build
+from zhongcao.discovery.search import artifact
 from zhongcao.discovery.search.artifact import Unreadable
-from zhongcao.discovery.service import _recall
+from zhongcao.discovery.service import _pool, _recall
 from zhongcao.discovery.service._ask import Ask
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
@@ -146,12 +147,32 @@ def test_a_file_that_is_not_whole_is_not_read(tmp_path: Path, cut: int) -> None:
 
 def test_a_file_whose_places_lead_nowhere_is_not_read(tmp_path: Path) -> None:
     path, pool = tmp_path / "1.pool", build([standing(n) for n in range(1, 30)])
-    for name, change in (("index", -7), ("index", 40), ("warm_starts", 5), ("starts", 3)):
+    for name, change in (("index", -7), ("index", 40), ("warm_starts", 5)):
         broken = getattr(pool, name).copy()
         broken[3] += change
         pools.save(msgspec.structs.replace(pool, **{name: broken}), path, {"horizon": 0.0})
         with pytest.raises(Unreadable):
             pools.load(path)
+    for name, change in (("codes", 1), ("first_code", 3), ("id", 5)):
+        notes = pool.notes.copy()
+        notes[name][3] += change
+        pools.save(msgspec.structs.replace(pool, notes=notes), path, {"horizon": 0.0})
+        with pytest.raises(Unreadable):
+            pools.load(path)
+
+
+def test_a_file_of_another_form_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, pool = tmp_path / "1.pool", build([standing(n) for n in range(1, 30)])
+    assert pools.NOTE.itemsize == 64, "a note lies in one line of memory"
+    arrays = {name: getattr(pool, name) for name in pool.__struct_fields__ if name != "notes"}
+    artifact.write(path, arrays, {"horizon": 0.0})
+    with pytest.raises(Unreadable):
+        pools.load(path)  # made by a release of before
+    monkeypatch.setattr(pools, "FORM", pools.FORM + 1)
+    pools.save(pool, path, {"horizon": 0.0})
+    monkeypatch.undo()
+    with pytest.raises(Unreadable):
+        pools.load(path)  # made by a later one
 
 
 def fail(*args: object) -> None:
@@ -273,6 +294,9 @@ async def test_a_pool_is_due_once_there_are_many_notes_and_again_when_it_is_old(
     async with begin(sessions) as tx:
         assert not await service.is_pool_due(tx, now=clock.now())
         assert await service.is_pool_due(tx, now=now + rules.POOL_EVERY + timedelta(minutes=1))
+        with monkeypatch.context() as patched:
+            patched.setattr(_pool, "FORM", pools.FORM + 1)
+            assert await service.is_pool_due(tx, now=clock.now()), "a release that keeps notes in another form"
         monkeypatch.setattr(rules, "POOL_CHANGES_MANY", 3)
         await service.note_changes(tx, kind="notes", ids=notes[:3], now=clock.now())
         await tx.flush()

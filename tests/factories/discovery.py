@@ -36,7 +36,8 @@ async def old_and_lively_notes(tx: Tx, *, old: int, lively_days: int) -> tuple[l
 def wanted(**given: Any) -> Wanted:
     """What a feed looks for: nothing but what is given."""
     blank: dict[str, Any] = {name: [] for name in Wanted.__struct_fields__}
-    return Wanted(**blank | {"viewer": 0, "limits": SOURCE_LIMITS} | given)
+    seen = np.array(given.pop("seen", ()), np.int64)
+    return Wanted(**blank | {"viewer": 0, "limits": SOURCE_LIMITS, "seen": seen} | given)
 
 
 async def recent_notes(tx: Tx, *, count: int) -> list[int]:

@@ -62,20 +62,25 @@ def match(keys: Any, worths: Any, values: Any, out: Any) -> None:
 
 @compiled(exact=True)
 def rows_of(ordered: Any, asked: Any, rows: Any) -> None:
-    """Where each of some ids stands among ordered ones, -1 where it does not."""
-    for place in range(asked.shape[0]):
-        low, high, key = 0, ordered.shape[0], asked[place]
-        while low < high:
-            middle = (low + high) >> 1
-            if ordered[middle] < key:
-                low = middle + 1
-            else:
-                high = middle
-        rows[place] = low if low < ordered.shape[0] and ordered[low] == key else -1
+    """Where each of some values stands among ordered ones, -1 where it does not.
+
+    All are looked for together, half by half: memory is waited for once a step and not once for each of them.
+    """
+    count, left = asked.shape[0], ordered.shape[0]
+    for place in range(count):
+        rows[place] = 0 if left else -1
+    while left > 1:
+        half = left >> 1
+        for place in range(count):
+            rows[place] += half if ordered[rows[place] + half - 1] < asked[place] else 0
+        left -= half
+    for place in range(count):
+        if rows[place] >= 0 and ordered[rows[place]] != asked[place]:
+            rows[place] = -1
 
 
 @compiled(exact=True)
-def seek(lists: Any, facts: Any, depth: int, asked: Any, counts: Any, limits: Any, bits: Any, spans: Any) -> int:
+def seek(lists: Any, notes: Any, depth: int, asked: Any, counts: Any, limits: Any, bits: Any, spans: Any) -> int:
     """The lists of a pool to walk: where each begins and ends, how many are taken, and its bit; answers how many.
 
     `asked` are codes: first those of a channel, then tastes, then authors, so many of each as `counts` tell. `limits`
@@ -103,8 +108,8 @@ def seek(lists: Any, facts: Any, depth: int, asked: Any, counts: Any, limits: An
         for place in range(second, second + followed):
             best = place
             for other in range(place, last):
-                newest = facts[index[new_starts[found[best]]]]["published"]
-                if facts[index[new_starts[found[other]]]]["published"] > newest:
+                newest = notes[index[new_starts[found[best]]]]["published"]
+                if notes[index[new_starts[found[other]]]]["published"] > newest:
                     best = other
             found[place], found[best] = found[best], found[place]
         last = second + followed
@@ -132,26 +137,51 @@ def seek(lists: Any, facts: Any, depth: int, asked: Any, counts: Any, limits: An
 
 
 @compiled(exact=True)
+def touch(index: Any, spans: Any, named: Any, notes: Any) -> tuple[int, int]:
+    """Read a bit of each note that will be looked at, all at once, so that memory is waited for many times less.
+
+    Answers how many they are, and what was read, which would else be left out.
+    """
+    count, felt = named.shape[0], 0
+    for at in range(named.shape[0]):
+        felt ^= notes[named[at]]["author"] if named[at] >= 0 else 0
+    for span in range(spans.shape[0]):
+        start, stop = spans[span, 0], min(spans[span, 0] + spans[span, 2], spans[span, 1])
+        count += stop - start
+        for at in range(start, stop):
+            felt ^= notes[index[at]]["author"]
+    return count, felt
+
+
+@compiled(exact=True)
 def gather(
-    index: Any, spans: Any, named: Any, named_ends: Any, named_bits: Any, notes: Any, seen: Any, viewer: int,
-    place_of: Any, taken_up: Any,
+    index: Any, spans: Any, named: Any, named_ends: Any, named_bits: Any, notes: Any, seen: Any, viewer: int, gone: Any,
+    expected: int, taken_up: Any,
 ) -> int:  # fmt: skip
     """Walk lists of notes, the best first, and take of each so many as the viewer may be shown; each note once.
 
     A span is a list within `index`: where it begins and ends, how many are taken, and the bit of its source. `named`
-    rows are taken if they may be, -1 is none; each source ends where `named_ends` tell. `place_of` holds -1 for every
-    note before and after, and -2 for those that are gone. `taken_up` are their rows, the bits of their sources, and how
-    many codes those up to a place have together, by where the codes of each note start.
+    rows are taken if they may be, -1 is none; each source ends where `named_ends` tell. `gone` has a bit for each note;
+    no more than `expected` are found. `taken_up` are their rows, the bits of their sources, and how many codes those up
+    to a place have together.
     """
-    ids, authors, starts = notes
     rows, bits, ends = taken_up
-    count, room, source = 0, rows.shape[0], 0
+    room, size, seen_size = rows.shape[0], 16, 16
+    while size < 2 * min(expected, room):
+        size *= 2
+    while seen_size < 2 * seen.shape[0]:
+        seen_size *= 2
+    places, slots = np.full(size, -1, np.int32), np.full(seen_size, -1, np.int32)
+    for at in range(seen.shape[0]):
+        slot = (seen[at] ^ (seen[at] >> 17) ^ (seen[at] >> 40)) & (seen_size - 1)
+        while slots[slot] >= 0:
+            slot = (slot + 1) & (seen_size - 1)
+        slots[slot] = at
+    count, source = 0, 0
     for span in range(spans.shape[0] + 1):
-        is_named = span == spans.shape[0]
-        start = 0 if is_named else spans[span, 0]
-        stop = named.shape[0] if is_named else spans[span, 1]
-        limit = named.shape[0] if is_named else spans[span, 2]
-        taken, at = 0, start
+        is_named, many = span == spans.shape[0], named.shape[0]
+        at, stop, limit = (0, many, many) if is_named else (spans[span, 0], spans[span, 1], spans[span, 2])
+        taken = 0
         while at < stop and taken < limit and count < room:
             if is_named:
                 while named_ends[source] <= at:
@@ -160,59 +190,58 @@ def gather(
             else:
                 row, bit = np.int64(index[at]), spans[span, 3]
             at += 1
-            stands = -2 if row < 0 else place_of[row]
-            if stands >= 0:
-                bits[stands] |= bit
+            if row < 0:
+                continue
+            stands = (row ^ (row >> 11)) & (size - 1)
+            while places[stands] >= 0 and rows[places[stands]] != row:
+                stands = (stands + 1) & (size - 1)
+            if places[stands] >= 0:
+                bits[places[stands]] |= bit
                 taken += 1
                 continue
-            if stands == -2 or authors[row] == viewer:
+            if notes[row]["author"] == viewer or gone[row >> 3] >> (row & 7) & 1:
                 continue
-            note = ids[row]
-            low, high = 0, seen.shape[0]
-            while low < high:
-                middle = (low + high) >> 1
-                if seen[middle] < note:
-                    low = middle + 1
-                else:
-                    high = middle
-            if low < seen.shape[0] and seen[low] == note:
+            note = notes[row]["id"]
+            slot = (note ^ (note >> 17) ^ (note >> 40)) & (seen_size - 1)
+            while slots[slot] >= 0 and seen[slots[slot]] != note:
+                slot = (slot + 1) & (seen_size - 1)
+            if slots[slot] >= 0:
                 continue
-            place_of[row] = count
+            places[stands] = count
             rows[count], bits[count] = row, bit
             count += 1
             taken += 1
     for place in range(count):
-        row = rows[place]
-        place_of[row] = -1
-        ends[place + 1] = ends[place] + starts[row + 1] - starts[row]
+        ends[place + 1] = ends[place] + notes[rows[place]]["codes"]
     return count
 
 
 @compiled(exact=True)
 def fetch(
-    rows: Any, bits: Any, ends: Any, notes: Any, whole: Any, real: Any, about: Any, first: int, first_code: int
+    rows: Any, bits: Any, ends: Any, pool: Any, whole: Any, real: Any, about: Any, first: int, first_code: int
 ) -> None:
     """Copy what is known of some notes into the arrays of a feed, from a place on and from a code on."""
-    notes_ids, notes_authors, facts, notes_styles, notes_starts, notes_codes = notes
+    notes, notes_codes = pool
     ids, authors, sources, shown, opened, fans, debut = whole
     heat, published = real
     styles, starts, codes = about
     for place in range(rows.shape[0]):
-        row, to, at = rows[place], first + place, first_code + ends[place]
-        fact = facts[row]
-        ids[to], authors[to], sources[to] = notes_ids[row], notes_authors[row], bits[place]
-        shown[to], opened[to], fans[to], debut[to] = fact["shown"], fact["opened"], fact["fans"], fact["debut"]
-        heat[to], published[to] = fact["heat"], fact["published"]
+        one, to = notes[rows[place]], first + place
+        ids[to], authors[to], sources[to] = one["id"], one["author"], bits[place]
+        shown[to], opened[to], fans[to], debut[to] = one["shown"], one["opened"], one["fans"], one["debut"]
+        heat[to], published[to] = one["heat"], one["published"]
         for axis in range(styles.shape[1]):
-            styles[to, axis] = notes_styles[row, axis]
+            styles[to, axis] = one["style"][axis]
         starts[to + 1] = first_code + ends[place + 1]
-        for code in range(notes_starts[row], notes_starts[row + 1]):
-            codes[at] = notes_codes[code]
-            at += 1
+    for place in range(rows.shape[0]):
+        one, to = notes[rows[place]], first_code + ends[place]
+        begin = np.int64(one["first_code"])
+        for at in range(np.int64(one["codes"])):
+            codes[to + at] = notes_codes[begin + at]
 
 
-def warm(facts: Any) -> None:
-    """Compile all of it, or read what was compiled before; `facts` are those of one note, as a pool keeps them."""
+def warm(notes: Any) -> None:
+    """Compile all of it, or read what was compiled before; `notes` are one note as a pool keeps it."""
     whole, codes = np.zeros(2, np.int64), np.zeros(1, np.uint64)
     starts = np.array([0, 1])
     one = np.zeros(1, np.int64)
@@ -221,12 +250,11 @@ def warm(facts: Any) -> None:
     rows_of(one, one, one.copy())
     index = np.zeros(1, np.int32)
     lists, four = (index, codes, starts, starts), (1, 1, 1, 1)
-    seek(lists, facts, 1, codes, (1, 1, 1), four, four, np.zeros((6, 4), np.int64))
+    seek(lists, notes, 1, codes, (1, 1, 1), four, four, np.zeros((6, 4), np.int64))
+    touch(index, np.array([[0, 1, 1, 1]]), one, notes)
     gather(
-        index, np.array([[0, 1, 1, 1]]), one, (1,) * 7, (1,) * 7, (one, one, starts), np.zeros(0, np.int64), 0,
-        np.full(1, -1, np.int32), (whole.copy(), whole.copy(), whole.copy()),
+        index, np.array([[0, 1, 1, 1]]), one, (1,) * 7, (1,) * 7, notes, np.zeros(0, np.int64), 0,
+        np.zeros(1, np.uint8), 1, (whole.copy(), whole.copy(), whole.copy()),
     )  # fmt: skip
     none, style = np.zeros(1), np.zeros((1, 8), np.int8)
-    fetch(
-        one, one, whole, (one, one, facts, style, starts, codes), (one,) * 7, (none,) * 2, (style, whole, codes), 0, 0
-    )
+    fetch(one, one, whole, (notes, codes), (one,) * 7, (none,) * 2, (style, whole, codes), 0, 0)

@@ -3,6 +3,8 @@
 Facts of notes in the order of their ids, what each is about, and lists of the best and the newest: of all notes, and of
 each trait (author, brand, category, product, topic). Heat fades for all alike, so that a list stays in order while time
 passes. What came, changed or went since the file was made stands beside it as a small pool of its own.
+
+What takes time among a million notes is waiting for memory: all facts of a note lie together in one line of it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,20 +17,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds import kernels
-from zhongcao.discovery.feeds.found import BLAND, Codes, Found, Small, Whole, code_of, codes_of, unmeasured
+from zhongcao.discovery.feeds.found import BLAND, Codes, Found, Whole, code_of, codes_of, unmeasured
 from zhongcao.discovery.search import artifact
 
-FACTS = np.dtype(
-    [("heat", "<f8"), ("published", "<f8"), ("shown", "<i4"), ("opened", "<i4"), ("fans", "<i4"), ("debut", "<u4")]
+FORM = 2
+"""Counted up when what is kept of a note changes; a file of another form is not read, and the next one is."""
+NOTE = np.dtype(
+    [
+        *(("id", "<i8"), ("author", "<i8"), ("heat", "<f8"), ("published", "<f8")),
+        *(("shown", "<i4"), ("opened", "<i4"), ("fans", "<i4"), ("debut", "<u4"), ("style", "i1", (len(BLAND),))),
+        *(("first_code", "<u4"), ("codes", "<u4")),
+    ]
 )
+"""All that is kept of a note but its codes, in 64 bytes; of these, where they begin and how many they are."""
 DEPTH = 20_000
 """So many of the warmest and of the newest notes are listed."""
 TRAIT_DEPTH = 2_000
 """The same for each trait."""
 ROOM = 4096
 """More candidates than this are never taken."""
-GONE = -2
-"""What stands for a note that is gone, where others have their place among candidates."""
 POPULAR, FRESH, ALIKE, FOLLOWED, KIN, PICKED, WAITING, BEFRIENDED, NEAR, AUDIENCE, PLACE = (
     1 << place for place in range(11)
 )
@@ -38,10 +45,8 @@ class Pool(msgspec.Struct, frozen=True):
     """The arrays; rows are places of notes, spans are places within `index`."""
 
     ids: Whole
-    authors: Whole
-    facts: NDArray[Any]
-    styles: Small
-    starts: Whole
+    """Once more by themselves, since rows are looked up by them."""
+    notes: NDArray[Any]
     codes: Codes
     names: Codes
     """Every trait in order; its lists lie between two of the starts that follow."""
@@ -92,7 +97,6 @@ class Asked(msgspec.Struct, frozen=True):
     """Notes that are asked for by themselves, source by source."""
     ends: tuple[int, ...]
     """Where each of these sources ends."""
-    seen: Whole
 
 
 LISTED_BITS = (POPULAR, FRESH, ALIKE, FOLLOWED)
@@ -118,7 +122,6 @@ def _asked(wanted: Wanted, waiting: Collection[int]) -> Asked:
         (len(wanted.channel), len(traits) - len(authors), len(traits)),
         np.fromiter(chain.from_iterable(named), np.int64, ends[-1]),
         ends,
-        np.sort(wanted.seen),
     )
 
 
@@ -127,28 +130,31 @@ class Part:
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
-        self._place_of = np.full(len(pool.ids), -1, np.int32)
+        self._gone = np.zeros(len(pool.ids) // 8 + 1, np.uint8)
         self._rows, self._bits = np.empty(ROOM, np.int64), np.empty(ROOM, np.int64)
         self._ends = np.zeros(ROOM + 1, np.int64)
 
     def lose(self, note_ids: Sequence[int]) -> None:
         """These are gone, or stand elsewhere from now on."""
         rows = self.pool.rows_of(note_ids)
-        self._place_of[rows[rows >= 0]] = GONE
+        there = rows[rows >= 0]
+        np.bitwise_or.at(self._gone, there >> 3, (1 << (there & 7)).astype(np.uint8))
 
     def gather(self, asked: Asked) -> tuple[int, int]:
         """Find candidates of all sources, each note once; how many they are, and how many codes they have."""
-        pool = self.pool
+        pool, spans, named = self.pool, self._spans(asked), self.pool.rows_of(asked.named)
+        expected, _ = kernels.ready(kernels.touch)(pool.index, spans, named, pool.notes)
         count = kernels.ready(kernels.gather)(
             pool.index,
-            self._spans(asked),
-            pool.rows_of(asked.named),
+            spans,
+            named,
             asked.ends,
             NAMED_BITS,
-            (pool.ids, pool.authors, pool.starts),
-            asked.seen,
+            pool.notes,
+            asked.wanted.seen,
             asked.wanted.viewer,
-            self._place_of,
+            self._gone,
+            expected,
             (self._rows, self._bits, self._ends),
         )
         return count, int(self._ends[count])
@@ -160,7 +166,7 @@ class Part:
             self._rows[:count],
             self._bits,
             self._ends,
-            (pool.ids, pool.authors, pool.facts, pool.styles, pool.starts, pool.codes),
+            (pool.notes, pool.codes),
             (into.ids, into.authors, into.sources, into.shown, into.opened, into.fans, into.debut),
             (into.heat, into.published),
             (into.styles, into.starts, into.codes),
@@ -174,7 +180,7 @@ class Part:
         spans = np.empty((2 + 2 * len(asked.codes), 4), np.int64)
         count = kernels.ready(kernels.seek)(
             (pool.index, pool.names, pool.warm_starts, pool.new_starts),
-            pool.facts,
+            pool.notes,
             pool.depth,
             asked.codes,
             asked.counts,
@@ -211,7 +217,8 @@ class Recalled:
         """What some notes are about, those that are not here left out."""
         pool = self.base.pool
         rows = pool.rows_of(note_ids).tolist()
-        return [pool.codes[pool.starts[row] : pool.starts[row + 1]] for row in rows if row >= 0]
+        spans = [(one["first_code"], one["codes"]) for row in rows if row >= 0 for one in (pool.notes[row],)]
+        return [pool.codes[first : first + many] for first, many in spans]
 
     def take(self, wanted: Wanted) -> Found:
         """Candidates from the version and from what came later, which the version has lost: each note once."""
@@ -246,30 +253,32 @@ class Standing(msgspec.Struct, frozen=True):
 
 def build(standings: Sequence[Standing]) -> Pool:
     """A pool of some notes in the order of their ids."""
-    facts = np.zeros(len(standings), FACTS)
-    for name in ("heat", "published", "shown", "opened", "fans", "debut"):
-        facts[name] = [getattr(one, name) for one in standings]
-    sizes = np.array([len(one.traits) for one in standings], np.int64)
-    codes = np.array([code_of(trait) for one in standings for trait in one.traits], np.uint64)
-    ids = np.array([one.note_id for one in standings], np.int64)
-    styles = np.array([one.style for one in standings], np.int8).reshape(len(standings), len(BLAND))
-    return listed(ids, np.array([one.author_id for one in standings], np.int64), facts, styles, sizes, codes)
+    notes = np.zeros(len(standings), NOTE)
+    for name in ("heat", "published", "shown", "opened", "fans", "debut", "style"):
+        notes[name] = [getattr(one, name) for one in standings] or 0
+    notes["id"] = [one.note_id for one in standings]
+    notes["author"] = [one.author_id for one in standings]
+    notes["codes"] = [len(one.traits) for one in standings]
+    return listed(notes, np.array([code_of(trait) for one in standings for trait in one.traits], np.uint64))
 
 
-def listed(ids: Whole, authors: Whole, facts: NDArray[Any], styles: Small, sizes: Whole, codes: Codes) -> Pool:
-    """The same from arrays: the lists are made here."""
-    count = len(ids)
-    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+def listed(notes: NDArray[Any], codes: Codes) -> Pool:
+    """The same from arrays, notes in the order of their ids and their codes in that order; the lists are made here."""
+    count, sizes = len(notes), notes["codes"].astype(np.int64)
+    if len(codes) > np.iinfo(np.uint32).max:
+        raise ValueError("more codes than a pool can tell places of")
+    notes["first_code"] = np.cumsum(sizes) - sizes
     names, of = _named(codes)
     lengths = np.bincount(of, minlength=len(names))
     owners = np.repeat(np.arange(count, dtype=np.int32), sizes)
-    warmest, newest = (np.argsort(-facts[by], kind="stable").astype(np.int32) for by in ("heat", "published"))
+    warmest, newest = (np.argsort(-notes[by], kind="stable").astype(np.int32) for by in ("heat", "published"))
     begins, all_starts, parts = 2 * min(DEPTH, count), [], [warmest[:DEPTH], newest[:DEPTH]]
     for order in (warmest, newest):
         parts.append(_in_each(order, of, owners, lengths))
         all_starts.append(begins + np.concatenate([[0], np.cumsum(np.minimum(lengths, TRAIT_DEPTH))]).astype(np.int64))
         begins = int(all_starts[-1][-1])
-    return Pool(ids, authors, facts, styles, starts, codes, names, all_starts[0], all_starts[1], np.concatenate(parts))
+    ids = np.ascontiguousarray(notes["id"])
+    return Pool(ids, notes, codes, names, all_starts[0], all_starts[1], np.concatenate(parts))
 
 
 def _named(codes: Codes) -> tuple[Codes, NDArray[np.int32]]:
@@ -307,28 +316,32 @@ def save(pool: Pool, path: Path, facts: dict[str, Any]) -> int:
     """Write a pool into a file, whole or not at all; answers its bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     arrays = {name: getattr(pool, name) for name in Pool.__struct_fields__}
-    return artifact.write(path, {**arrays, "facts": pool.facts.view(np.uint8)}, facts)
+    return artifact.write(path, {**arrays, "notes": pool.notes.view(np.uint8)}, {**facts, "form": FORM})
 
 
 def load(path: Path) -> Recalled:
-    """Map a pool into memory; raises `Unreadable` when the file is none, or not whole."""
+    """Map a pool into memory; raises `Unreadable` when the file is none, one of another form, or not whole."""
     arrays, told = artifact.read(path)
-    if "styles" not in arrays or arrays["styles"].shape[1:] != (len(BLAND),):
-        raise artifact.Unreadable(f"{path.name}: notes without their styles")
-    arrays["facts"] = arrays["facts"].view(FACTS)
+    if told.get("form") != FORM:
+        raise artifact.Unreadable(f"{path.name}: notes in another form")
+    arrays["notes"] = arrays["notes"].view(NOTE)
     pool = Pool(**{name: arrays[name] for name in Pool.__struct_fields__})
-    count, traits = len(pool.ids), len(pool.names)
-    lengths = (len(pool.authors), len(pool.facts), len(pool.styles), len(pool.starts) - 1)
-    if lengths != (count,) * 4 or (len(pool.warm_starts), len(pool.new_starts)) != (traits + 1,) * 2:
+    count, traits, notes = len(pool.ids), len(pool.names), pool.notes
+    if len(notes) != count or (len(pool.warm_starts), len(pool.new_starts)) != (traits + 1,) * 2:
         raise artifact.Unreadable(f"{path.name}: arrays of other lengths")
     # Compiled loops look nothing up twice: every place that they will follow is checked here, once.
     ends = (pool.warm_starts[0] - 2 * pool.depth, pool.new_starts[0] - pool.warm_starts[-1])
-    if any(ends) or pool.new_starts[-1] != len(pool.index) or pool.starts[-1] != len(pool.codes) or pool.starts[0]:
+    if any(ends) or pool.new_starts[-1] != len(pool.index):
         raise artifact.Unreadable(f"{path.name}: lists that do not end where others begin")
-    if any(np.any(np.diff(one) < 0) for one in (pool.starts, pool.warm_starts, pool.new_starts)):
+    if any(np.any(np.diff(one) < 0) for one in (pool.warm_starts, pool.new_starts)):
         raise artifact.Unreadable(f"{path.name}: lists that end before they begin")
     if pool.index.max(initial=-1) >= count or pool.index.min(initial=0) < 0:
         raise artifact.Unreadable(f"{path.name}: notes that are not there")
+    codes_end = np.cumsum(notes["codes"], dtype=np.int64)
+    if np.any(notes["first_code"] != codes_end - notes["codes"]) or codes_end[-1:].sum() != len(pool.codes):
+        raise artifact.Unreadable(f"{path.name}: codes that do not begin where others end")
     if np.any(pool.ids[1:] <= pool.ids[:-1]) or np.any(pool.names[1:] <= pool.names[:-1]):
         raise artifact.Unreadable(f"{path.name}: not in order")
+    if np.any(notes["id"] != pool.ids):
+        raise artifact.Unreadable(f"{path.name}: notes of other ids")
     return Recalled(pool, float(told["horizon"]))

@@ -17,7 +17,7 @@ from zhongcao.discovery.feeds import kernels, measuring, mixing
 from zhongcao.discovery.feeds.features import Real
 from zhongcao.discovery.feeds.found import KIND_BITS, KINDS, Codes, Mask, Whole, codes_of
 from zhongcao.discovery.feeds.kernels import ready
-from zhongcao.discovery.feeds.pool import FACTS
+from zhongcao.discovery.feeds.pool import NOTE
 
 _POINTS = (np.random.default_rng(9).standard_normal((4096, mixing.SIZE)) / mixing.SIZE**0.5).astype(np.float32)
 _WEIGHT = np.array([0.5, 0.8, 1.0, 1.0, 0.7, 0.4, 0, 0], np.float32)
@@ -62,7 +62,7 @@ def diversified(scores: Real, points: Real, before: Real, *, length: int, room: 
 
 def warm() -> None:
     """Compile the loops, which takes seconds on a new machine; until then rankings are not mixed, and nobody waits."""
-    kernels.warm(np.zeros(1, FACTS))
+    kernels.warm(np.zeros(1, NOTE))
     measuring.warm()
     mixing.warm()
 

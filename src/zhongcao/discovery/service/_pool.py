@@ -13,7 +13,7 @@ from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds.found import BLAND, code_of
-from zhongcao.discovery.feeds.pool import FACTS, Pool, Recalled, Standing, listed, save
+from zhongcao.discovery.feeds.pool import FORM, NOTE, Pool, Recalled, Standing, listed, save
 from zhongcao.discovery.service._brain import FanCounts
 from zhongcao.discovery.service._learnt import Taught, find_learnt
 from zhongcao.discovery.service._projections import PROJECTIONS
@@ -34,14 +34,17 @@ class PoolVerdict(msgspec.Struct, frozen=True, kw_only=True):
 
     notes: int
     traits: int
+    form: int = FORM
     is_better: bool = True
 
 
 async def is_pool_due(tx: Tx | ReadTx, *, now: datetime) -> bool:
-    """Whether a pool is to be made: the last one is old, much changed, or everything was rebuilt since."""
+    """Whether a pool is to be made: the last one is old or of another form, or much changed or was rebuilt since."""
     kept = await store.list_artifacts(tx, "pool")
     if not kept:
         return await store.has_many_notes(tx, rules.POOL_NOTES_MIN)
+    if kept[0].verdict.get("form") != FORM:
+        return True
     made_at = kept[0].made_at
     rebuilt = await store.last_done(tx, PROJECTIONS)
     if now - made_at >= rules.POOL_EVERY or (rebuilt is not None and rebuilt > made_at):
@@ -65,23 +68,20 @@ async def make_pool(
     if not parts:
         return None
     columns = [np.concatenate([part.pop(0) for part in parts]) for _ in range(len(parts[0]))]  # none is held twice
-    fans = await _fans(read, columns[1])
+    fans = await _fans(read, columns[0]["author"])
     say("listing the warmest and the newest of each trait")
     return await asyncio.to_thread(_written, columns, fans, path, now - MARGIN)
 
 
 def _columns(rows: Sequence[Any]) -> list[Any]:
-    facts = np.zeros(len(rows), FACTS)
+    notes = np.zeros(len(rows), NOTE)
     for name in ("heat", "published", "shown", "opened"):
-        facts[name] = [getattr(row, name) for row in rows]
-    return [
-        np.array([row.note_id for row in rows], np.int64),
-        np.array([row.author_id for row in rows], np.int64),
-        facts,
-        np.array([row.style or BLAND for row in rows], np.int8),
-        np.array([len(row.traits) for row in rows], np.int64),
-        np.array([code_of(trait) for row in rows for trait in row.traits], np.uint64),
-    ]
+        notes[name] = [getattr(row, name) for row in rows]
+    notes["id"] = [row.note_id for row in rows]
+    notes["author"] = [row.author_id for row in rows]
+    notes["style"] = [row.style or BLAND for row in rows]
+    notes["codes"] = [len(row.traits) for row in rows]
+    return [notes, np.array([code_of(trait) for row in rows for trait in row.traits], np.uint64)]
 
 
 async def _fans(read: ReadTx, authors: Any) -> Any:
@@ -96,15 +96,15 @@ async def _fans(read: ReadTx, authors: Any) -> Any:
 
 
 def _written(columns: Sequence[Any], fans: Any, path: Path, horizon: datetime) -> Taught[PoolVerdict]:
-    ids, authors, facts, styles, sizes, codes = columns
-    facts["fans"] = fans
-    _, of = np.unique(authors, return_inverse=True)
+    notes, codes = columns
+    notes["fans"] = fans
+    _, of = np.unique(notes["author"], return_inverse=True)
     debuts = np.full(of.max(initial=-1) + 1, np.inf)
-    np.minimum.at(debuts, of, facts["published"])
-    facts["debut"] = np.clip(debuts, 0, np.iinfo(np.uint32).max)[of]
-    pool: Pool = listed(ids, authors, facts, styles, sizes, codes)
+    np.minimum.at(debuts, of, notes["published"])
+    notes["debut"] = np.clip(debuts, 0, np.iinfo(np.uint32).max)[of]
+    pool: Pool = listed(notes, codes)
     size = save(pool, path, {"horizon": horizon.timestamp()})
-    return Taught(verdict=PoolVerdict(notes=len(ids), traits=len(pool.names)), size_bytes=size)
+    return Taught(verdict=PoolVerdict(notes=len(notes), traits=len(pool.names)), size_bytes=size)
 
 
 async def recalled(
