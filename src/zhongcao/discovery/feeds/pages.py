@@ -84,7 +84,8 @@ def recorded(pages: Sequence[Served | Shown]) -> list[Served]:
 
 
 def _records(pages: Sequence[Shown]) -> Iterator[Served]:
-    together = np.concatenate([page.places for page in pages])
+    # As bytes: to join them as records, numpy looks for a form that suits both, field by field and page by page.
+    together = np.frombuffer(b"".join([page.places.tobytes() for page in pages]), pages[0].places.dtype)
     sources, pools = together["sources"].tolist(), together["pool"].tolist()
     propensities = together["propensity"].astype(np.float64).round(4).tolist()
     scores = together["score"].astype(np.float64).round(5).tolist()

@@ -1,7 +1,7 @@
 """Which city somebody means (城市), and the tier of a city (城市级别)."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from zhongcao.identity.rules._divisions import CITIES, PROVINCES
 from zhongcao.identity.rules._divisions_en import city_in_english
@@ -74,6 +74,7 @@ def city_tier(name: str) -> int | None:
     return _tiers().get(code, CITY_TIER_LEAST) if code else None
 
 
+@lru_cache(maxsize=10_000)
 def place_told(name: str) -> str:
     """One word for a place, however its name was written: a city's division code, or the name itself."""
     return city_code(name) or _plain(name)
