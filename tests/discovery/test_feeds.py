@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 from litestar import Litestar
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from tests.driving import Browser
 from tests.factories import community, mall
@@ -18,6 +18,7 @@ from zhongcao.discovery.service import OpenFeeds
 from zhongcao.discovery.tables import FeedRow
 from zhongcao.kit import clock
 from zhongcao.kit.db import DatabaseAway, Sessions, begin
+from zhongcao.kit.sql import Session
 
 Drain = Callable[..., Awaitable[None]]
 
@@ -151,23 +152,51 @@ async def test_switched_off_everyone_sees_the_same(
 
 
 async def test_switched_off_nothing_that_is_kept_of_a_member_is_even_read(
-    browse: Callable[[], Browser], world: list[int], monkeypatch: pytest.MonkeyPatch
+    browse: Callable[[], Browser], world: list[int], sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader, read = await browse().sign_up(), []
-    for name in ("find_reader", "list_bought"):
-        kept = getattr(store, name)
+    """Not even within the server: who it is and what is kept of them are asked in one statement."""
+    reader, asked = await browse().sign_up(), []
+    execute = Session.execute
 
-        async def noted(*given: Any, kept: Any = kept, name: str = name, **more: Any) -> Any:
-            read.append(name)
-            return await kept(*given, **more)
+    async def noted(self: Session, statement: Any, params: Any = None, **options: Any) -> Any:
+        asked.append((statement, params))
+        return await execute(self, statement, params, **options)
 
-        monkeypatch.setattr(store, name, noted)
-    assert await pages(reader, most=1)
-    assert "find_reader" in read, "a member who may be known is looked up"
-    read.clear()
+    monkeypatch.setattr(Session, "execute", noted)
+    for personalised in (True, False):
+        await reader.call("PATCH", "/v1/me", json={"personalised": personalised})
+        asked.clear()
+        assert await pages(reader, most=2)
+        [(statement, params)] = [one for one in asked if "discovery.portrait AS p" in str(one[0])]
+        plain = text("EXPLAIN (ANALYZE, FORMAT JSON) " + statement.text).bindparams(*statement._bindparams.values())
+        async with begin(sessions) as tx:
+            plan: Any = (await tx.execute(plain, params)).scalar()
+        read = {
+            one["Relation Name"] for one in parts(plan[0]["Plan"]) if "Relation Name" in one and one["Actual Loops"]
+        }
+        assert read >= {"member", "portrait", "feed", "follow", "purchase"} if personalised else read == {"member"}
+
+
+def parts(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    """A plan and all that is done for it."""
+    return [plan, *(part for below in plan.get("Plans", ()) for part in parts(below))]
+
+
+async def test_a_feed_does_not_go_on_for_whom_it_would_be_ranked_anew_and_who_is_not_to_be_known_any_more(
+    browse: Callable[[], Browser], world: list[int], sessions: Sessions
+) -> None:
+    reader = await browse().sign_up()
+    page = await reader.get("/v1/feeds/discover", params={"limit": 20})
+    async with begin(sessions) as tx:
+        kept = await tx.scalar(text("SELECT count(*) FROM discovery.feed"))
+        await tx.execute(text("UPDATE discovery.feed SET portrait_at = now()"))
     await reader.call("PATCH", "/v1/me", json={"personalised": False})
-    assert await pages(reader, most=2)
-    assert read == []
+    again = {"limit": 20, "cursor": page["next_cursor"]}
+    refused = await reader.call("GET", "/v1/feeds/discover", params=again, expect=422)
+    assert refused["code"] == "cursor-unreadable"
+    async with begin(sessions) as tx:
+        assert await tx.scalar(text("SELECT count(*) FROM discovery.feed")) == kept
+    assert await pages(reader, most=1)
 
 
 async def test_withdrawn_notes_leave_the_feed_and_others_move_up(

@@ -19,7 +19,7 @@ from tests.importing.folders import ask
 from tests.insight.test_events import event, send
 from zhongcao.app.asgi import record_pages, record_served
 from zhongcao.community.service import CardCache
-from zhongcao.discovery import rules, store
+from zhongcao.discovery import rules
 from zhongcao.discovery.feeds.offering import drawn, lately, windows
 from zhongcao.discovery.service import GoodsCards, GoodsShelf, OpenFeeds
 from zhongcao.insight import jobs
@@ -112,16 +112,16 @@ async def test_nobody_else_is_offered_anything(
     assert (await reader.get(DISCOVER, params={"limit": 50}))["goods"] == [], "a portrait that is off offers nothing"
 
 
-async def test_a_fault_in_what_was_bought_costs_the_goods_and_not_the_page(
+async def test_a_fault_in_what_is_offered_costs_the_goods_and_not_the_page(
     browse: Callable[[], Browser], goods: list[int], drain: Drain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = await looking(browse, drain, goods[0])
     assert placed([await reader.get(DISCOVER, params={"limit": 50})])
 
-    async def fails(*given: Any) -> None:
+    async def fails(*given: Any, **more: Any) -> None:
         raise ProgrammingError("SELECT", None, Exception("no such column"))
 
-    monkeypatch.setattr(store, "list_bought", fails)
+    monkeypatch.setattr(GoodsShelf, "goods", fails)
     page = await reader.get(DISCOVER, params={"limit": 50})
     assert (len(page["items"]), page["goods"]) == (50, [])
 

@@ -129,7 +129,7 @@ async def test_who_gave_no_portrait_sees_only_whom_they_follow_and_visitors_nobo
     shown = {card["show"]["id"] for card in await page(fan)}
     assert shown
     assert shown <= {show, second}
-    assert len([one for one in asked if "correction" in one]) == 1, "one question for all hosts"
+    assert len([one for one in asked if "discovery.correction.subject" in one]) == 1, "one question for all hosts"
     await fan.put(f"/v1/shows/{show}/dismissal", {}, expect=204)
     assert [card["show"]["id"] for card in await page(fan)] == [second]
     await fan.put(f"/v1/shows/{second}/dismissal", {"reason": "author"}, expect=204)

@@ -25,10 +25,8 @@ from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._recall import rank_home
 from zhongcao.discovery.service._serving import remember_page
 from zhongcao.discovery.service._trials import offer_on_trial, rank_on_trial
-from zhongcao.discovery.service._viewer import ask_for, find_reader
+from zhongcao.discovery.service._viewer import Reader, ask_for, find_reader
 from zhongcao.discovery.service._wishes import traits_of_channel
-from zhongcao.identity import service as identity
-from zhongcao.identity.schemas import Profile
 from zhongcao.kit import cursor
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
@@ -64,10 +62,10 @@ async def discover(
             feed = await _edition(tx, trait=trait, minute=number, now=now, brain=brain)
         else:
             feed, start = await _continued(tx, by=by, feed_id=number, start=start, limit=limit, now=now, brain=brain)
-    elif (profile := await _known(tx, by)) is not None:
+    elif (reader := await _reader(tx, by, now=now, brain=brain)) is not None:
         feed, start = (
             await _rank_for_member(
-                tx, by=by, profile=profile, trait=trait, limit=limit, now=now, first=True, brain=brain
+                tx, by=by, reader=reader, trait=trait, limit=limit, now=now, first=True, brain=brain
             ),
             0,
         )
@@ -154,25 +152,24 @@ def trait_of_channel(channel: str) -> str:
     return f"{CHANNELS[kind]}:{name}"
 
 
-async def _known(tx: Tx, by: Actor) -> Profile | None:
-    """Who looks, if they let themselves be known."""
-    profile = await identity.get_profile(tx, member_id=by.member_id) if by.signed_in else None
-    return profile if profile is not None and profile.personalised else None
+async def _reader(tx: Tx, by: Actor, *, now: datetime, brain: Brain) -> Reader | None:
+    """Who looks, if they let themselves be known; what they saw until now is written before it is read."""
+    if not by.signed_in:
+        return None
+    if brain.open is not None:
+        await brain.open.settle(tx, by.member_id)
+    return await find_reader(tx, by.member_id, now=now)
 
 
 async def _rank_for_member(
-    tx: Tx, *, by: Actor, profile: Profile, trait: str, limit: int, now: datetime, first: bool, brain: Brain
+    tx: Tx, *, by: Actor, reader: Reader, trait: str, limit: int, now: datetime, first: bool, brain: Brain
 ) -> Listed:
     """Rank a feed for a member and keep it; a first page may bring back what was seen longest ago."""
-    if brain.open is not None:
-        await brain.open.settle(tx, by.member_id)
-    kept, circle = await find_reader(tx, by.member_id, now=now)
+    kept = reader.kept
     seen = kept.seen
     feed_id = new_id()
     version, heads = await learnt_heads(tx, brain.ranker)
-    ask = await ask_for(
-        tx, profile=profile, trait=trait, kept=kept, circle=circle, feed_id=feed_id, now=now, brain=brain
-    )
+    ask = await ask_for(tx, reader=reader, trait=trait, feed_id=feed_id, now=now, brain=brain)
     ask = msgspec.structs.replace(ask, heads=heads)
     found, bucket = await rank_on_trial(tx, ask)
     if first and len(found) < rules.CHANCE_EVERY and len(seen):
@@ -216,9 +213,11 @@ async def _continued(
     feed = kept_feed(_MINE, feed_id, kept, member=by.member_id)
     if start < feed.length and is_as_ranked:
         return feed, start
-    profile = await identity.get_profile(tx, member_id=by.member_id)
+    reader = await _reader(tx, by, now=now, brain=brain)
+    if reader is None:  # switched off since: the next feed is everyone's
+        raise cursor.CursorUnreadable()
     feed = await _rank_for_member(
-        tx, by=by, profile=profile, trait=kept.channel, limit=limit, now=now, first=False, brain=brain
+        tx, by=by, reader=reader, trait=kept.channel, limit=limit, now=now, first=False, brain=brain
     )
     await store.set_continued(tx, member_id=by.member_id, feed_id=feed_id, place=start, as_feed=feed.number)
     return feed, 0

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
 
@@ -34,7 +33,7 @@ async def cycles_of(tx: Tx | ReadTx, member_id: int) -> list[Cycle]:
     return _cycles(await store.list_bought(tx, member_id))
 
 
-def _cycles(bought: Sequence[Any]) -> list[Cycle]:
+def _cycles(bought: Sequence[store.Bought]) -> list[Cycle]:
     found = []
     for row in bought:
         days = rules.cycle_of(bought=row.times, first=row.first, last=row.last, others=row.others)
@@ -48,10 +47,9 @@ async def due_now(tx: Tx | ReadTx, member_id: int, *, now: datetime) -> dict[int
     return _due(await cycles_of(tx, member_id), now=now)
 
 
-async def bought_and_due(tx: Tx | ReadTx, member_id: int, *, now: datetime) -> tuple[set[int], dict[int, float]]:
+def bought_and_due(bought: Sequence[store.Bought], *, now: datetime) -> tuple[set[int], dict[int, float]]:
     """Products that a member bought, and which of them they are about to miss, each with how much, up to 1."""
-    bought = await store.list_bought(tx, member_id)
-    return {row.product_id for row in bought}, _due(_cycles(bought), now=now)
+    return {one.product_id for one in bought}, _due(_cycles(bought), now=now)
 
 
 def _due(cycles: Sequence[Cycle], *, now: datetime) -> dict[int, float]:

@@ -38,7 +38,7 @@ async def offers_for(
     looked = _looked_at(kept.recent, now=now)
     noted = {int(trait[2:]): share for trait, share in strongest.items() if trait[0] == "p"}
     kin = dict(sorted(kin.items(), key=lambda one: -one[1])[: rules.OFFER_KIN])
-    bought, due = await bought_and_due(tx, member, now=now)
+    bought, due = bought_and_due(kept.bought, now=now)
     goods = await (shelf or GoodsShelf()).goods(tx, sorted({*looked, *noted, *kin, *due}), now=now)
     return Offers(
         goods=goods,

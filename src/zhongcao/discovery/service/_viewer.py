@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.feeds.found import Codes, codes_of
@@ -25,21 +27,40 @@ from zhongcao.discovery.service._wishes import (
     unwanted,
 )
 from zhongcao.discovery.vectors.places import home_of
+from zhongcao.identity import service as identity
 from zhongcao.identity.rules import place_told
 from zhongcao.identity.schemas import Profile
 from zhongcao.kit.db import Tx
 
 
-async def find_reader(tx: Tx, member: int, *, now: datetime) -> tuple[store.Known, Any]:
-    """What is kept about a member who may be known, and their circle: whom they follow, and what those liked."""
-    given = {"since": now - rules.BEFRIENDED_SINCE, **rules.BEFRIENDED}
-    return await store.find_reader(tx, member, feeds=rules.SEEN_FEEDS_MAX, beside=community.FOLLOWED, given=given)
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
+    """A member who lets themselves be known."""
+
+    profile: Profile
+    kept: store.Known
+    circle: Any
+    """Whom they follow (`followees`), and what those liked (`befriended`)."""
 
 
-async def ask_for(
-    tx: Tx, *, profile: Profile, trait: str, kept: store.Known, circle: Any, feed_id: int, now: datetime, brain: Brain
-) -> Ask:
+async def find_reader(tx: Tx, member: int, *, now: datetime) -> Reader | None:
+    """Who looks and what is kept about them; None for whoever does not let themselves be known."""
+    found = await store.find_reader(
+        tx,
+        member,
+        feeds=rules.SEEN_FEEDS_MAX,
+        whom=identity.WHO,
+        beside=community.FOLLOWED,
+        given={"since": now - rules.BEFRIENDED_SINCE, **rules.BEFRIENDED},
+    )
+    if found is None or not found[0].personalised:
+        return None
+    row, kept = found
+    return Reader(profile=identity.as_profile(row), kept=kept, circle=row)
+
+
+async def ask_for(tx: Tx, *, reader: Reader, trait: str, feed_id: int, now: datetime, brain: Brain) -> Ask:
     """All that ranking asks about a member."""
+    profile, kept, circle = reader.profile, reader.kept, reader.circle
     member = int(profile.id)
     interests = await traits_of_stated(tx, profile)
     kin = await expected(tx, brain.kin, kept, feed="notes")

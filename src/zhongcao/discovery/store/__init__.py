@@ -8,7 +8,7 @@ from zhongcao.discovery.store._artifacts import (
     list_artifacts,
     withdraw_artifact,
 )
-from zhongcao.discovery.store._cycles import learn_cycles, list_bought
+from zhongcao.discovery.store._cycles import Bought, learn_cycles, list_bought
 from zhongcao.discovery.store._exposure import (
     authors_of,
     await_readers,
@@ -116,6 +116,7 @@ from zhongcao.discovery.store._standings import (
 __all__ = [
     "CHANGED_AT",
     "NOTHING",
+    "Bought",
     "Known",
     "Portrayed",
     "add_artifact",

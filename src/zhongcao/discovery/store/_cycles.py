@@ -1,8 +1,10 @@
 """Statements about what is bought again."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import text
 
 from zhongcao.discovery import rules
@@ -36,11 +38,10 @@ async def learn_cycles(tx: Tx) -> None:
     await tx.execute(_LEARN, given)
 
 
-_BOUGHT = text(
-    """
+BOUGHT = """
     SELECT bought.product_id, count(*) AS times, min(bought.at) AS first, max(bought.at) AS last, max(c.days) AS others
     FROM (
-        SELECT product_id, at FROM discovery.purchase WHERE member_id = :member ORDER BY order_id DESC LIMIT :most
+        SELECT product_id, at FROM discovery.purchase WHERE member_id = :member ORDER BY order_id DESC LIMIT :bought
     ) AS bought
     LEFT JOIN discovery.cycle AS c USING (product_id)
     WHERE NOT EXISTS (
@@ -51,14 +52,28 @@ _BOUGHT = text(
     GROUP BY bought.product_id
     ORDER BY bought.product_id
     """
-)
+_LIST_BOUGHT = text(BOUGHT)
 
 
-async def list_bought(tx: Tx | ReadTx, member_id: int) -> Sequence[Any]:
-    """What a member bought: times, first, last, and after how many days others buy it again, if they do.
+class Bought(msgspec.Struct, frozen=True):
+    """What a member bought: times, first, last, and after how many days others buy it again, if they do."""
 
-    What was forgotten or is kept away is left out.
-    """
-    given = {"member": member_id, "most": rules.PURCHASES_MAX, "everything": rules.EVERYTHING}
-    found: Sequence[Any] = (await tx.execute(_BOUGHT, given)).all()
-    return found
+    product_id: int
+    times: int
+    first: datetime
+    last: datetime
+    others: float | None
+
+
+async def list_bought(tx: Tx | ReadTx, member_id: int) -> list[Bought]:
+    """What a member bought; what was forgotten or is kept away is left out."""
+    given = {"member": member_id, "bought": rules.PURCHASES_MAX, "everything": rules.EVERYTHING}
+    return [Bought(*row) for row in await tx.execute(_LIST_BOUGHT, given)]
+
+
+def bought_of(told: Sequence[Any] | None) -> list[Bought]:
+    """The same out of a list as JSON, with moments as seconds."""
+    return [
+        Bought(product, times, datetime.fromtimestamp(first, UTC), datetime.fromtimestamp(last, UTC), others)
+        for product, times, first, last, others in told or ()
+    ]

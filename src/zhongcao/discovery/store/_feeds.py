@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from zhongcao.discovery import rules
 from zhongcao.discovery.feeds.found import Whole
 from zhongcao.discovery.feeds.pages import as_ids
+from zhongcao.discovery.store._cycles import BOUGHT, Bought, bought_of
 from zhongcao.discovery.store._signals import IDS
 from zhongcao.discovery.tables import EditionRow, FeedRow, PortraitRow
 from zhongcao.kit.db import Id63, Instant, Json, ReadTx, Tx
@@ -115,6 +116,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     seen: Whole = msgspec.field(default_factory=lambda: NOTHING)
     averse: list[tuple[str, float, str, list[str]]] = []
     """Subject, since when (epoch), reason, and the traits of a note that was sent away for its content."""
+    bought: Sequence[Bought] = ()
     offered: list[tuple[int, int, float, list[dict[str, Any]]]] = []
     """Of each feed with goods between its notes: how many notes were shown after it, how many of its own, when it was
     ranked (epoch), and the goods."""
@@ -139,26 +141,56 @@ _VIEWER = (
 _VIEWER_ALONE = text(_VIEWER.format(columns="")).bindparams(bindparam("member", type_=BigInteger))
 
 
-@lru_cache(maxsize=8)
-def _viewer_beside(beside: TextClause) -> TextClause:
-    """The same statement with somebody else's row beside it."""
-    with_columns = _VIEWER.format(columns=", beside.*") + f" CROSS JOIN LATERAL ({beside.text}) AS beside"
-    return text(with_columns).bindparams(*beside._bindparams.values())
-
-
 async def find_viewer(tx: Tx | ReadTx, member_id: int, *, feeds: int) -> Known:
     """What is kept about a viewer, in one round trip."""
     given = {"member": member_id, "feeds": feeds, "corrections": rules.CORRECTIONS_MAX}
     return _known((await tx.execute(_VIEWER_ALONE, given)).one())
 
 
+_AND_BOUGHT = (
+    ", (SELECT json_agg(json_build_array(product_id, times, extract(epoch FROM first), extract(epoch FROM last),"
+    " others)) FROM ({bought}) AS had) AS bought"
+)
+_READER = "SELECT who.*, kept.* FROM ({whom}) AS who LEFT JOIN LATERAL ({kept} OFFSET 0) AS kept ON true"
+_BESIDE = " CROSS JOIN LATERAL ({beside}) AS beside WHERE who.personalised"
+
+
+@lru_cache(maxsize=8)
+def _reader(whom: TextClause, beside: TextClause) -> TextClause:
+    """Who it is, and behind the gate of their consent what is kept of them, with somebody else's row beside it.
+
+    Without OFFSET, which keeps the parts apart, a part could be read before it is left out.
+    """
+    columns = ", beside.*" + _AND_BOUGHT.format(bought=BOUGHT)
+    kept = _VIEWER.format(columns=columns) + _BESIDE.format(beside=beside.text)
+    asked = _READER.format(whom=whom.text, kept=kept)
+    return text(asked).bindparams(*{**whom._bindparams, **beside._bindparams}.values())
+
+
 async def find_reader(
-    tx: Tx | ReadTx, member_id: int, *, feeds: int, beside: TextClause, given: Mapping[str, Any]
-) -> tuple[Known, Any]:
-    """The same with the columns of another domain's row about `member`, asked in the same breath."""
-    asked = {"member": member_id, "feeds": feeds, "corrections": rules.CORRECTIONS_MAX, **given}
-    row = (await tx.execute(_viewer_beside(beside), asked)).one()
-    return _known(row), row
+    tx: Tx | ReadTx,
+    member_id: int,
+    *,
+    feeds: int,
+    whom: TextClause,
+    beside: TextClause,
+    given: Mapping[str, Any],
+) -> tuple[Any, Known] | None:
+    """Who a member is, and what is kept about them if they are `personalised`, with the columns of another domain's row
+    about `member`; all in one breath. None for nobody.
+
+    Of whoever is not, no more is read, not even within the server.
+    """
+    asked = {
+        "member": member_id,
+        "feeds": feeds,
+        "corrections": rules.CORRECTIONS_MAX,
+        "bought": rules.PURCHASES_MAX,
+        "everything": rules.EVERYTHING,
+        **given,
+    }
+    row = (await tx.execute(_reader(whom, beside), asked)).one_or_none()
+    return None if row is None else (row, msgspec.structs.replace(_known(row), bought=bought_of(row.bought)))
 
 
 def _known(row: Any) -> Known:

@@ -36,6 +36,7 @@ from zhongcao.identity.service._codes import (
     take_letters,
 )
 from zhongcao.identity.service._profiles import (
+    as_profile,
     cards,
     change_profile,
     get_card,
@@ -61,9 +62,12 @@ from zhongcao.identity.service._roles import (
     suspend_member,
     verify_member,
 )
+from zhongcao.identity.store import WHO
 
 __all__ = [
+    "WHO",
     "add_address",
+    "as_profile",
     "ask_for_code",
     "ask_to_close",
     "cards",

@@ -36,6 +36,7 @@ from zhongcao.identity.store._codes import (
     take_letters,
 )
 from zhongcao.identity.store._people import (
+    WHO,
     add_address,
     add_imported,
     count_addresses,
@@ -69,6 +70,7 @@ from zhongcao.identity.store._vault import (
 )
 
 __all__ = [
+    "WHO",
     "add_address",
     "add_audit",
     "add_audit_links",

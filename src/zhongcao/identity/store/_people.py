@@ -5,7 +5,21 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import any_, bindparam, case, delete, func, insert, literal, or_, select, text, tuple_, update
+from sqlalchemy import (
+    BigInteger,
+    any_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from zhongcao.identity.schemas import MemberRow as ImportedMember
 from zhongcao.identity.tables import AddressRow, MemberRow
@@ -50,6 +64,17 @@ _LIST_KNOWABLE = select(MemberRow.member_id).where(_IS_ONE_OF, MemberRow.persona
 async def list_knowable(tx: Tx | ReadTx, ids: Sequence[int]) -> Sequence[int]:
     """Which of some members have personalisation on."""
     return (await tx.scalars(_LIST_KNOWABLE, {"ids": list(ids)})).all()
+
+
+WHO = text(
+    """
+    SELECT member_id, nickname, avatar_url, gender, birth_year, city, city_tier, skin_type, concerns, life_stage,
+        interests, personalised, joined_at, closes_at
+    FROM identity.member WHERE member_id = :member
+    """
+).bindparams(bindparam("member", type_=BigInteger))
+"""What a member told (`as_profile` reads it), for a statement to be asked in the same breath, as far as `personalised`
+allows it."""
 
 
 async def find_member(tx: Tx | ReadTx, member_id: int) -> Any | None:
