@@ -134,6 +134,45 @@ async def test_habits_before_the_exposure_are_noted_beside_it(editor: Browser, s
     assert tuple(second) == (0.0, 0)
 
 
+async def test_only_acts_of_whoever_has_seen_what_runs_count_and_clicks_of_all_are_habits(
+    editor: Browser, browse: Callable[[], Browser], sessions: Sessions
+) -> None:
+    seen, unseen = await browse().sign_up(), await browse().sign_up()
+    batch = ["impression", "impression", "click", "hide", "product_view"]
+    await send(seen, *[event(kind) for kind in batch])
+    made = await running(editor, key="plain", layer="app", variants=PLAIN)
+    await running(editor, key="later", layer="search", variants=PLAIN)
+    await seen.put("/v1/flags/plain/exposure")
+    units = [int(member.member_id) for member in (seen, unseen)]
+    async with begin(sessions) as tx:
+        assert await service.list_counted(tx, units) == {units[0]}
+        assert await service.list_counted(tx, []) == set()
+    for member in (seen, unseen):
+        await send(member, *[event(kind) for kind in batch])
+    assert await exposures(sessions, "impressions, clicks, hides") == [(2, 1, 1)]
+    habits = await ask(sessions, "SELECT clicks FROM experiment.habit ORDER BY member_id")
+    assert [round(one / habits[1], 2) for one in habits] == [2, 1], "also what was clicked before anything ran"
+    await put_state(editor, made, "stopped")
+    async with begin(sessions) as tx:
+        assert await service.list_counted(tx, units) == set()
+    await send(seen, event("impression"))
+    assert await exposures(sessions, "impressions") == [2]
+
+
+async def test_visits_of_one_batch_count_each_for_itself(
+    editor: Browser, browse: Callable[[], Browser], sessions: Sessions
+) -> None:
+    await running(editor, key="plain", layer="app", variants=PLAIN)
+    visitor = browse()
+    for visit in ("v-1", "v-2"):
+        await visitor.put("/v1/flags/plain/exposure", params={"visit": visit})
+    batch = [("v-1", "impression"), ("v-2", "impression"), ("v-3", "click"), ("v-1", "impression"), ("v-2", "click")]
+    await send(visitor, *[event(kind, session=visit) for visit, kind in batch])
+    counted = await exposures(sessions, "unit_id, impressions, clicks")
+    assert set(counted) == {(unit_of_visit("v-1"), 2, 0), (unit_of_visit("v-2"), 1, 1)}
+    assert await ask(sessions, "SELECT count(*) FROM experiment.habit") == [0], "a visit has none"
+
+
 async def test_flags_are_the_same_each_time_and_let_the_share_in(
     editor: Browser, browse: Callable[[], Browser], sessions: Sessions
 ) -> None:

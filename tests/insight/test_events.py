@@ -1,6 +1,7 @@
 """Behaviour events: taken over HTTP, each once, carried to the lake once, counted once."""
 
 import asyncio
+import zlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -106,6 +107,26 @@ async def test_an_unbelievable_time_is_refused_event_by_event(visitor: Browser, 
         "refused": [{"index": 0, "reason": "time"}, {"index": 2, "reason": "time"}],
     }
     assert [one["id"] for one in await waiting(sessions)] == [good["id"]]
+
+
+async def test_of_an_event_only_what_was_told_is_kept_however_it_was_packed(
+    visitor: Browser, sessions: Sessions
+) -> None:
+    sent = event("click", note="7", position=0)
+    await send(visitor, sent)
+    (told,) = await waiting(sessions)
+    assert set(told) == {*sent, "person", "received_at"}
+    (row,) = await ask(sessions, "SELECT body FROM insight.event_batch")
+    fields = msgspec.msgpack.decode(zlib.decompress(row))
+    assert set(fields[0]) == set(sent)
+    with_nulls = {name: fields[0].get(name) for name in Event.__struct_fields__}
+    former = store.Waiting(
+        received_at=told["received_at"],
+        person=told["person"],
+        events=1,
+        body=zlib.compress(msgspec.msgpack.encode([with_nulls])),
+    )
+    assert service.unpacked(former) == [told], "as a program of the last release packed it"
 
 
 @pytest.mark.parametrize(

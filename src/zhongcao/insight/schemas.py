@@ -15,7 +15,7 @@ from zhongcao.supply.schemas import Proposal
 Word = Annotated[str, Meta(max_length=40)]
 
 
-class Event(Input, frozen=True, kw_only=True):
+class Event(Input, frozen=True, kw_only=True, omit_defaults=True):
     """One thing that a person did on a screen; docs/generated/event_schema.md tells the same."""
 
     id: Annotated[UUID, Meta(description="Made by the client; the same id is counted once.")]

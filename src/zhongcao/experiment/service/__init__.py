@@ -1,7 +1,7 @@
 """The verbs and questions of experiment."""
 
 from zhongcao.experiment.schemas import Outcome, Trial
-from zhongcao.experiment.service._counting import count_outcomes
+from zhongcao.experiment.service._counting import count_outcomes, is_habit, list_counted
 from zhongcao.experiment.service._deciding import (
     discard_draft,
     draft_experiment,
@@ -25,9 +25,11 @@ __all__ = [
     "enrol",
     "forget_member",
     "get_experiment",
+    "is_habit",
     "is_kept_out",
     "is_on",
     "join",
+    "list_counted",
     "list_experiments",
     "list_flags",
     "list_to_look_at",

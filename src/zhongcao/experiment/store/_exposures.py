@@ -1,15 +1,15 @@
 """Statements about who took part and what they did."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, Row, cast, delete, func, literal, select, text
+from sqlalchemy import ColumnElement, Double, Row, any_, bindparam, cast, delete, func, literal, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.experiment.rules import Metric
 from zhongcao.experiment.tables import ExposureRow, HabitRow, LineUpRow
-from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.db import IdList, ReadTx, Tx
 from zhongcao.kit.sql import as_array, as_rows, insert_rows
 
 ADD_EXPOSURES = text(
@@ -52,6 +52,21 @@ async def add_exposures(
         "growth": growth,
     }
     return list((await tx.scalars(ADD_EXPOSURES, given)).all())
+
+
+LIST_EXPOSED = (
+    select(ExposureRow.unit_id)
+    .where(
+        ExposureRow.unit_id == any_(bindparam("units", type_=IdList())),
+        ExposureRow.experiment_id == any_(bindparam("experiments", type_=IdList())),
+    )
+    .distinct()
+)
+
+
+async def list_exposed(tx: Tx, *, units: Collection[int], experiments: Sequence[int]) -> set[int]:
+    """Which of these units have seen any of these experiments."""
+    return set(await tx.scalars(LIST_EXPOSED, {"units": units, "experiments": experiments}))
 
 
 COUNT_OUTCOMES = text(

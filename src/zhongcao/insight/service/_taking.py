@@ -1,7 +1,7 @@
 """Behaviour events come in: each is believed and counted once, those of many requests in one transaction."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -24,7 +24,8 @@ TRIAL_OF_EVENT = {
     EventKind.CLICK: TrialAct.CLICK,
     EventKind.HIDE: TrialAct.HIDE,
 }
-
+HABIT_OF_EVENT = {kind: act for kind, act in TRIAL_OF_EVENT.items() if experiment.is_habit(act)}
+"""Of members also what counts in no experiment: what they did before one is part of what it finds."""
 ACT_OF_EVENT = {EventKind.CLICK: Act.OPEN, EventKind.PRODUCT_VIEW: Act.LOOK, EventKind.ADD_TO_CART: Act.CART}
 """From what people do on a screen, discovery learns about their tastes."""
 GATHER_SECONDS = 0.05
@@ -107,7 +108,7 @@ async def record_events(tx: Tx, *, events: Sequence[Event], by: Actor, person: s
 
 async def record_together(tx: Tx, several: Sequence[Sent]) -> list[EventsTaken]:
     """Take what several people sent; what became of each sending."""
-    believed = [[one for one in sent.events if rules.may_record(at=one.at, now=sent.now)] for sent in several]
+    believed = [_believed(sent) for sent in several]
     named = [
         [sent.batch] if sent.batch else [one.id for one in events]
         for sent, events in zip(several, believed, strict=True)
@@ -116,14 +117,21 @@ async def record_together(tx: Tx, several: Sequence[Sent]) -> list[EventsTaken]:
     kept = [_kept(fresh, sent, events) for sent, events in zip(several, believed, strict=True)]
     together = list(zip(several, kept, strict=True))
     await store.add_waiting(tx, [_waiting(sent, events) for sent, events in together if events])
-    if outcomes := [outcome for sent, events in together for outcome in _outcomes(sent.by, events)]:
-        await experiment.count_outcomes(tx, outcomes)
+    await _count_trials(tx, together)
     for sent, events in together:
         if glances := [glance for one in events if one.kind in ACT_OF_EVENT for glance in _glance(one)]:
             await discovery.observe(tx, by=sent.by, glances=glances)
     return [
         _answer(sent, len(events), believed=len(some)) for (sent, events), some in zip(together, believed, strict=True)
     ]
+
+
+def _believed(sent: Sent) -> Sequence[Event]:
+    """The events whose time can be believed: mostly all, as the earliest and the latest tell."""
+    times = [one.at for one in sent.events] or [sent.now]
+    if all(rules.may_record(at=at, now=sent.now) for at in (min(times), max(times))):
+        return sent.events
+    return [one for one in sent.events if rules.may_record(at=one.at, now=sent.now)]
 
 
 def _kept(fresh: set[UUID], sent: Sent, events: Sequence[Event]) -> list[Event]:
@@ -160,15 +168,31 @@ def _answer(sent: Sent, accepted: int, *, believed: int) -> EventsTaken:
     return EventsTaken(accepted=accepted, duplicates=believed - accepted, refused=refused)
 
 
-def _outcomes(by: Actor, events: Sequence[Event]) -> list[experiment.Outcome]:
-    """What was done on a screen, as it counts in experiments: of members, or of the visit of a visitor."""
-    done = []
+async def _count_trials(tx: Tx, together: Sequence[tuple[Sent, Sequence[Event]]]) -> None:
+    """Let what was done on screens count in experiments: of members, or of the visits of visitors."""
+    done = [part for sent, events in together for part in _by_unit(sent.by, events)]
+    counted = await experiment.list_counted(tx, {unit for unit, _ in done})
+    outcomes = []
+    for unit, events in done:
+        telling = TRIAL_OF_EVENT if unit in counted else HABIT_OF_EVENT if unit > 0 else {}
+        outcomes += [_outcome(unit, one) for one in events if one.kind in telling]
+    if outcomes:
+        await experiment.count_outcomes(tx, outcomes)
+
+
+def _by_unit(by: Actor, events: Sequence[Event]) -> Iterable[tuple[int, Sequence[Event]]]:
+    """Events with the unit that did them; those of one visitor may be of several visits."""
+    if by.signed_in:
+        return [(by.member_id, events)] if events else []
+    of_visit: dict[str, list[Event]] = {}
     for one in events:
-        if one.kind in TRIAL_OF_EVENT:
-            unit = by.member_id if by.signed_in else unit_of_visit(one.session)
-            note = int(one.note) if one.note and one.feed == DISCOVER_FEED else 0
-            done.append(experiment.Outcome(unit=unit, act=TRIAL_OF_EVENT[one.kind], at=one.at, note=note))
-    return done
+        of_visit.setdefault(one.session, []).append(one)
+    return [(unit_of_visit(visit), done) for visit, done in of_visit.items()]
+
+
+def _outcome(unit: int, event: Event) -> experiment.Outcome:
+    note = int(event.note) if event.note and event.feed == DISCOVER_FEED else 0
+    return experiment.Outcome(unit=unit, act=TRIAL_OF_EVENT[event.kind], at=event.at, note=note)
 
 
 async def count_trial(tx: Tx, *, member: int, act: TrialAct, at: datetime, amount: int = 0) -> None:
