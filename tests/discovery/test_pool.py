@@ -30,6 +30,9 @@ from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.jobs import Rest, Work
 
+REFUSE = text(
+    "UPDATE media.picture SET state = 'refused' WHERE id = (SELECT cover_id FROM community.note WHERE id = :note)"
+)
 HIDE = text("UPDATE community.note SET state = 'deleted' WHERE id = :note")
 
 
@@ -319,6 +322,39 @@ async def test_cards_are_kept_but_likes_are_ones_own(
             card = msgspec.json.decode(made[key])
             assert (card["liked"], card["likes"]) == (liked, note["likes"] + 1)
     assert len(cards) == 1
+
+
+async def test_a_card_that_is_kept_is_as_one_that_is_made_anew(
+    browse: Callable[[], Browser], sessions: Sessions, asked: list[str]
+) -> None:
+    author, reader = await browse().sign_up(), await browse().sign_up()
+    seen, refused, plain = [
+        int(one["id"])
+        for one in (
+            await community.picture_note(author),
+            await community.picture_note(author, seed=2),
+            await community.note(author),
+        )
+    ]
+    keys = [seen, refused, plain]
+    async with begin(sessions) as tx:
+        await tx.execute(REFUSE, {"note": refused})
+        await tx.execute(text("UPDATE identity.member SET avatar_url = '/media/face-thumb.webp'"))
+    async with begin(sessions) as tx:
+        asked.clear()
+        made, _ = await notes_service.encoded_cards(tx, keys, viewer=reader.member_id, kept=CardCache())
+        assert len(asked) == 2, "what they look like, and all that is on them"
+        anew = await notes_service.cards(tx, keys, viewer=reader.member_id)
+    assert made == {key: msgspec.json.encode(anew[key]) for key in keys}
+    covers = [anew[key].cover for key in keys]
+    assert covers[0] is not None
+    assert covers[1:] == [None, None]
+    assert {anew[key].author.avatar_url for key in keys} == {"/media/face-thumb.webp"}
+    async with begin(sessions) as tx:
+        await tx.execute(text("UPDATE community.note SET author_id = 5 WHERE id = :note"), {"note": plain})
+    async with begin(sessions) as tx:
+        made, _ = await notes_service.encoded_cards(tx, [plain], viewer=reader.member_id, kept=CardCache())
+    assert msgspec.json.decode(made[plain])["author"]["nickname"] == "", "an account that is gone"
 
 
 async def test_cards_of_the_next_pages_are_made_with_one_that_is_missing(

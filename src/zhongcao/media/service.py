@@ -18,28 +18,31 @@ from zhongcao.media.errors import PictureBanned, PictureNotFound, PictureNotYour
 from zhongcao.media.events import PictureRefused
 from zhongcao.media.rules import PictureState, Rendered
 from zhongcao.media.schemas import Picture, UndrawnPicture, WaitingPicture
+from zhongcao.media.store import picture_of as picture_of
 
 KEY_LENGTH = 40
 FOLDER = "media"
 
 
-def _as_picture(row: Any) -> Picture:
+def as_picture(told: Sequence[Any]) -> Picture:
+    """A picture out of a row, or out of what `picture_of` answers."""
+    number, key, width, height, colour, placeholder = told
     return Picture(
-        id=str(row.id),
-        width=row.width,
-        height=row.height,
-        colour=row.colour,
-        placeholder=row.placeholder,
-        thumb_url=f"/media/{row.key}-thumb.webp",
-        card_url=f"/media/{row.key}-card.webp",
-        full_url=f"/media/{row.key}-full.webp",
+        id=str(number),
+        width=width,
+        height=height,
+        colour=colour,
+        placeholder=placeholder,
+        thumb_url=f"/media/{key}-thumb.webp",
+        card_url=f"/media/{key}-card.webp",
+        full_url=f"/media/{key}-full.webp",
     )
 
 
 async def pictures(tx: Tx | ReadTx, ids: Iterable[int]) -> dict[int, Picture]:
     """Pictures by id, for cards and pages; unknown and refused ones are left out."""
     wanted = set(ids)
-    return {row.id: _as_picture(row) for row in await store.list_pictures(tx, wanted)} if wanted else {}
+    return {row.id: as_picture(row) for row in await store.list_pictures(tx, wanted)} if wanted else {}
 
 
 async def palettes(tx: Tx | ReadTx, ids: Iterable[int]) -> dict[int, list[tuple[int, int, int]]]:
@@ -81,7 +84,7 @@ async def claim(tx: Tx, *, owner_id: int, picture_ids: Sequence[int], now: datet
     wanted = set(picture_ids)
     if not wanted:
         return {}
-    found = {row.id: _as_picture(row) for row in await store.claim_pictures(tx, owner_id=owner_id, ids=wanted, now=now)}
+    found = {row.id: as_picture(row) for row in await store.claim_pictures(tx, owner_id=owner_id, ids=wanted, now=now)}
     if absent := sorted(wanted - set(found)):
         raise PictureNotYours(pictures=[str(picture_id) for picture_id in absent])
     return found

@@ -4,7 +4,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, String, any_, bindparam, delete, literal_column, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    ScalarSelect,
+    String,
+    any_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from zhongcao.kit.db import IdList, ReadTx, Tx
@@ -43,6 +56,15 @@ _LIST = select(*_SHOWN).where(_IS_ONE_OF, PictureRow.state != _REFUSED)
 async def list_pictures(tx: Tx | ReadTx, ids: Iterable[int]) -> Sequence[Any]:
     """Pictures that may be shown."""
     return (await tx.execute(_LIST, {"ids": list(ids)})).all()
+
+
+def picture_of(key: ColumnElement[int]) -> ScalarSelect[Any]:
+    """The picture that a column of somebody else's row names, if it may be shown, for the statement that reads it."""
+    return (
+        select(func.json_build_array(*_SHOWN))
+        .where(PictureRow.id == key, PictureRow.state != _REFUSED)
+        .scalar_subquery()
+    )
 
 
 _CLAIM = (

@@ -1,8 +1,8 @@
 """Cards as they go over the wire, kept for a while: a page of twenty costs one short question instead of three.
 
 What a viewer may see, how many like a note and whether the viewer does, is asked each time, in one statement; the rest
-of a card is encoded once and kept by the note's version, and so are members and pictures, which many notes share. A
-changed nickname, avatar or picture shows after twice `KEPT_SECONDS` at the latest.
+of a card is encoded once and kept by the note's version. A changed nickname, avatar or picture shows after
+`KEPT_SECONDS` at the latest.
 """
 
 import time
@@ -13,13 +13,10 @@ import msgspec
 
 from zhongcao.community import store
 from zhongcao.community.schemas import NoteCard
-from zhongcao.community.service._show import show_cards
+from zhongcao.community.service._show import show_whole
 from zhongcao.identity import service as identity
-from zhongcao.identity.schemas import MemberCard
 from zhongcao.kit.db import ReadTx, Tx
-from zhongcao.kit.kept import Kept
 from zhongcao.media import service as media
-from zhongcao.media.schemas import Picture
 
 KEPT_SECONDS = 60.0
 KEPT_MAX = 40_000
@@ -34,8 +31,6 @@ class CardCache:
     def __init__(self, *, most: int = KEPT_MAX, tick: Callable[[], float] = time.monotonic) -> None:
         self._kept: dict[int, tuple[int, float, bytes, bytes]] = {}
         self._most, self._tick = most, tick
-        self.members: Kept[int, MemberCard] = Kept(seconds=KEPT_SECONDS, most=most, tick=tick)
-        self.pictures: Kept[int, Picture] = Kept(seconds=KEPT_SECONDS, most=most, tick=tick)
 
     def __len__(self) -> int:
         """How many are kept."""
@@ -105,12 +100,5 @@ async def _made(
     tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, kept: CardCache
 ) -> dict[int, tuple[bytes, bytes]]:
     """The cards of some notes, made and kept."""
-    listed = await store.list_cards(tx, note_ids, viewer=viewer)
-    versions = {row.id: row.version for row in listed}
-    made = await show_cards(
-        tx,
-        listed,
-        members=lambda ids: kept.members.of(ids, lambda unknown: identity.cards(tx, unknown)),
-        pictures=lambda ids: kept.pictures.of(ids, lambda unknown: media.pictures(tx, unknown)),
-    )
-    return {int(card.id): kept.keep(versions[int(card.id)], card) for card in made}
+    listed = await store.list_whole_cards(tx, note_ids, viewer=viewer, author=identity.card_of, cover=media.picture_of)
+    return {row.id: kept.keep(row.version, show_whole(row)) for row in listed}

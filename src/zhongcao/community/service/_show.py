@@ -1,6 +1,6 @@
 """Turning rows into what others see: one batch question per neighbour, never one per row."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from zhongcao.community.rules import NoteKind, NoteState
@@ -21,9 +21,6 @@ from zhongcao.identity.schemas import MemberCard
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.media import service as media
 from zhongcao.media.schemas import Picture
-
-Members = Callable[[set[int]], Awaitable[Mapping[int, MemberCard]]]
-Pictures = Callable[[set[int]], Awaitable[Mapping[int, Picture]]]
 
 
 async def show_note(tx: Tx | ReadTx, row: Any, *, viewer: int) -> Note:
@@ -55,17 +52,21 @@ async def show_note(tx: Tx | ReadTx, row: Any, *, viewer: int) -> Note:
     )
 
 
-async def show_cards(
-    tx: Tx | ReadTx, rows: Sequence[Any], *, members: Members | None = None, pictures: Pictures | None = None
-) -> list[NoteCard]:
-    """Notes as cards, in the order of the rows; `members` and `pictures` may know some of them already."""
+async def show_cards(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[NoteCard]:
+    """Notes as cards, in the order of the rows."""
     if not rows:
         return []
-    writers = {row.author_id for row in rows}
-    authors = await (members(writers) if members else identity.cards(tx, writers))
+    authors = await identity.cards(tx, {row.author_id for row in rows})
     covers = {row.cover_id for row in rows if row.cover_id is not None}
-    shown = await (pictures(covers) if pictures else media.pictures(tx, covers)) if covers else {}
+    shown = await media.pictures(tx, covers) if covers else {}
     return [NoteCard(**_card(row, authors, shown)) for row in rows]
+
+
+def show_whole(row: Any) -> NoteCard:
+    """A note as a card, from a row that its author and its cover were asked with."""
+    authors = {row.author_id: identity.as_card(row.author)} if row.author else {}
+    covers = {row.cover_id: media.as_picture(row.cover)} if row.cover else {}
+    return NoteCard(**_card(row, authors, covers))
 
 
 async def show_posts(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[Post]:

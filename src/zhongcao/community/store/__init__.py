@@ -83,6 +83,7 @@ from zhongcao.community.store._lists import (
     list_published_ids,
     list_shared_lines,
     list_traits,
+    list_whole_cards,
     page_of_followed,
     page_of_member,
 )
@@ -169,6 +170,7 @@ __all__ = [
     "list_tags",
     "list_targets",
     "list_traits",
+    "list_whole_cards",
     "lock_note",
     "miscounted",
     "miscounted_circles",

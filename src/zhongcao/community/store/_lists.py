@@ -1,6 +1,6 @@
 """Lists of notes: cards, pages of members and of what is followed, and what projections read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,8 @@ from zhongcao.kit.db import IdList, ReadTx, Tx
 
 NO_END = 2**63 - 1
 """Where the first page begins: later than every id."""
+OfColumn = Callable[[Any], ScalarSelect[Any]]
+"""What somebody else tells of what a column names, as a subquery."""
 _IDS = IdList()
 _IS_ONE_OF = NoteRow.id == func.any(bindparam("ids", type_=_IDS))
 _BY_AUTHORS = NoteRow.author_id == func.any(bindparam("authors", type_=_IDS))
@@ -26,6 +28,22 @@ _CARDS = {known: CARD.where(_IS_ONE_OF, visible) for known, visible in VISIBLE.i
 async def list_cards(tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int) -> Sequence[Any]:
     """Card columns of the visible ones among some notes."""
     found: Sequence[Any] = (await tx.execute(_CARDS[bool(viewer)], {"ids": list(note_ids), "viewer": viewer})).all()
+    return found
+
+
+@lru_cache(maxsize=8)
+def _whole_cards(known: bool, author: OfColumn, cover: OfColumn) -> Select[Any]:
+    """The statement as a constant, with what others tell of the author and of the cover."""
+    of = author(NoteRow.author_id).label("author"), cover(NoteRow.cover_id).label("cover")
+    return _CARDS[known].add_columns(*of)
+
+
+async def list_whole_cards(
+    tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, author: OfColumn, cover: OfColumn
+) -> Sequence[Any]:
+    """The same columns, and what others tell of each `author` and each `cover`, all in one breath."""
+    asked = {"ids": list(note_ids), "viewer": viewer}
+    found: Sequence[Any] = (await tx.execute(_whole_cards(bool(viewer), author, cover), asked)).all()
     return found
 
 

@@ -36,6 +36,7 @@ from zhongcao.identity.service._codes import (
     take_letters,
 )
 from zhongcao.identity.service._profiles import (
+    as_card,
     as_profile,
     cards,
     change_profile,
@@ -62,14 +63,16 @@ from zhongcao.identity.service._roles import (
     suspend_member,
     verify_member,
 )
-from zhongcao.identity.store import WHO
+from zhongcao.identity.store import WHO, card_of
 
 __all__ = [
     "WHO",
     "add_address",
+    "as_card",
     "as_profile",
     "ask_for_code",
     "ask_to_close",
+    "card_of",
     "cards",
     "change_address",
     "change_password",

@@ -43,12 +43,13 @@ async def cards(tx: Tx | ReadTx, ids: Iterable[int]) -> dict[int, MemberCard]:
     wanted = set(ids)
     if not wanted:
         return {}
-    return {
-        row.member_id: MemberCard(
-            id=str(row.member_id), nickname=row.nickname, avatar_url=row.avatar_url, verified=row.verified
-        )
-        for row in await store.list_cards(tx, wanted)
-    }
+    return {row.member_id: as_card(row) for row in await store.list_cards(tx, wanted)}
+
+
+def as_card(told: Sequence[Any]) -> MemberCard:
+    """What is shown of a member, out of a row of theirs or out of what `card_of` answers."""
+    member, nickname, avatar_url, verified = told
+    return MemberCard(id=str(member), nickname=nickname, avatar_url=avatar_url, verified=verified)
 
 
 async def get_card(tx: Tx | ReadTx, *, member_id: int) -> MemberCard:

@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
+    ScalarSelect,
     any_,
     bindparam,
     case,
@@ -64,6 +66,12 @@ _LIST_KNOWABLE = select(MemberRow.member_id).where(_IS_ONE_OF, MemberRow.persona
 async def list_knowable(tx: Tx | ReadTx, ids: Sequence[int]) -> Sequence[int]:
     """Which of some members have personalisation on."""
     return (await tx.scalars(_LIST_KNOWABLE, {"ids": list(ids)})).all()
+
+
+def card_of(member: ColumnElement[int]) -> ScalarSelect[Any]:
+    """What is shown of the member whom a column of somebody else's row names, for the statement that reads that row."""
+    told = func.json_build_array(MemberRow.member_id, MemberRow.nickname, MemberRow.avatar_url, MemberRow.verified)
+    return select(told).where(MemberRow.member_id == member).scalar_subquery()
 
 
 WHO = text(
