@@ -92,7 +92,7 @@ def test_measures_are_what_they_say(seed: int) -> None:
             total += share if share > best else share / 2
             best = max(best, share)
         assert found.taste[row] == min(total, 2.0)
-        assert found.by_kind[row].max() == best
+        assert found.by_kind[row].max() == np.float32(best)
         assert found.strongest[row] == (list(shares.values()).index(best) if best else -1)
         assert found.kin[row] == ask.kin.get(int(found.ids[row]), 0.0)
         assert found.followed[row] == (found.authors[row] in ask.followees)

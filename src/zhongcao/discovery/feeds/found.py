@@ -96,7 +96,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     taste: Real
     strongest: Whole
     """The place of the strongest trait among the viewer's tastes, -1 for none."""
-    by_kind: Real
+    by_kind: NDArray[np.float32]
     """The share of the strongest trait of each kind, a row for each candidate."""
     distaste: Real
     style: Real
@@ -206,7 +206,7 @@ def unmeasured(count: int, codes: int) -> Found:
         age=blank,
         taste=blank,
         strongest=np.full(count, -1),
-        by_kind=np.zeros((count, len(KINDS))),
+        by_kind=np.zeros((count, len(KINDS)), np.float32),
         distaste=blank,
         style=blank,
         kin=blank,

@@ -3,6 +3,9 @@
 No page waits for a compiler: `warm` is called when a process starts, in a thread of its own, and what it compiles is
 kept on disk. Those that measure candidates stand in `measuring.py`, those that mix a ranking in `mixing.py`; they are
 asked through `ready`, and none calls another, which would be compiled where it is called.
+
+What is looked up in stands in small tables with open addressing, several times as large as what they hold: most of what
+is asked for meets an empty slot at once, and a processor guesses well which way it goes on.
 """
 
 from typing import Any
@@ -21,9 +24,9 @@ def ready(kernel: Any) -> Any:
 def find(keys: Any, values: Any, out: Any) -> None:
     """At which place of `keys` each of some values stands, -1 where it does not."""
     size = 16
-    while size < 2 * keys.shape[0]:
+    while size < 8 * keys.shape[0]:
         size *= 2
-    slots = np.full(size, -1, np.int64)
+    slots = np.full(size, -1, np.int32)
     last, far, farther = np.uint64(size - 1), np.uint64(17), np.uint64(40)
     for place in range(keys.shape[0]):
         key = keys[place]
@@ -43,7 +46,7 @@ def find(keys: Any, values: Any, out: Any) -> None:
 def match(keys: Any, worths: Any, values: Any, out: Any) -> None:
     """What each of some values is worth by a list of keys, 0 where it stands on none."""
     size = 16
-    while size < 2 * keys.shape[0]:
+    while size < 8 * keys.shape[0]:
         size *= 2
     slots = np.full(size, -1, np.int32)
     for place in range(keys.shape[0]):

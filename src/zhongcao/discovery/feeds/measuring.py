@@ -16,7 +16,7 @@ PICKED, FOLLOWED, EXPECTED, FRIENDS, AUDIENCE, CITY, TIER, FRESH, POPULAR = rang
 def meet(starts: Any, codes: Any, traits: Any, shares: Any, taste: Any, strongest: Any, by_kind: Any) -> None:
     """How much of the viewer's tastes each candidate meets: of some traits, each with its share."""
     size = 16
-    while size < 2 * traits.shape[0]:
+    while size < 16 * traits.shape[0]:  # most codes are none of them, and most of these meet an empty slot at once
         size *= 2
     slots = np.full(size, -1, np.int32)
     last, three, seven = np.uint64(size - 1), np.uint64(3), np.uint64(7)
@@ -58,7 +58,10 @@ def liken(styles: Any, liked: Any, out: Any) -> None:
 
 @compiled(exact=True)
 def weigh(features: Any, masks: Any, weights: Any, dice: Any, out: Any) -> None:
-    """The formula: what speaks for each candidate, as much as each feature weighs; `weights` in the order of both."""
+    """The formula: what speaks for each candidate, as much as each feature weighs; `weights` in the order of both.
+
+    `dice` are numbers of 64 bits, or none.
+    """
     taste, heat, style, age, near, kin, distaste = features
     followed, befriended, audience, city, tier = masks
     (
@@ -77,7 +80,17 @@ def weigh(features: Any, masks: Any, weights: Any, dice: Any, out: Any) -> None:
         score += by_near * near[row] + by_audience * audience[row]
         score += max(by_city * city[row], by_tier * tier[row])
         score += by_kin * kin[row] - by_distaste * distaste[row]
-        out[row] = score + by_dice * dice[row] if dice.shape[0] else score
+        out[row] = score + by_dice * (np.float64(dice[row]) / 2.0**64) if dice.shape[0] else score
+
+
+@compiled(exact=True)
+def settle(scores: Any, order: Any, part: Any, out: Any) -> bool:
+    """Candidates in an order that sorting found by their scores; answers whether two have the same score."""
+    is_tied = False
+    for place in range(order.shape[0]):
+        out[place] = part[order[place]]
+        is_tied = is_tied or (place > 0 and scores[order[place]] == scores[order[place - 1]])
+    return is_tied
 
 
 @compiled(exact=True)
@@ -94,7 +107,7 @@ def describe(
     shown, opened, fans, sources = whole
     told, product = kinds
     size = 16
-    while size < 2 * interests.shape[0]:
+    while size < 16 * interests.shape[0]:
         size *= 2
     slots = np.full(size, -1, np.int32)
     last, three, seven = np.uint64(size - 1), np.uint64(3), np.uint64(7)
@@ -179,10 +192,11 @@ def warm() -> None:
     """Compile all of it, or read what was compiled before."""
     one, codes, starts = np.zeros(1, np.int64), np.zeros(1, np.uint64), np.array([0, 1])
     real, mask, styles = np.zeros(1), np.zeros(1, np.bool_), np.zeros((1, 8), np.int8)
-    width, by_kind = len(NOTE_SCALES), np.zeros((1, 6))
+    width, by_kind = len(NOTE_SCALES), np.zeros((1, 6), np.float32)
     meet(starts, codes, codes, real, real.copy(), one.copy(), by_kind)
     liken(styles, np.zeros(8), real.copy())
-    weigh((real,) * 7, (mask,) * 5, (1.0,) * 14, real, real.copy())
+    weigh((real,) * 7, (mask,) * 5, (1.0,) * 14, codes, real.copy())
+    settle(real, one, one, one.copy())
     spans = np.ones(width, np.float32)
     describe(
         one, (real,) * 6, by_kind, (mask,) * 2, (one,) * 4, starts, codes, codes, (0.0, 0.0), (5, 3), (1, 2),

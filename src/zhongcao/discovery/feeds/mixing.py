@@ -102,56 +102,58 @@ def guess(starts: Any, codes: Any, topic: int, category: int, about: Any) -> Non
     """
     seven, three = np.uint64(7), np.uint64(3)
     size, many = 16, 0
-    for at in range(codes.shape[0]):
-        kind = np.int64(codes[at] & seven)
-        many += kind in (topic, category)
-    while size < 2 * many:
-        size *= 2
-    slots, firsts = np.full(size, -1, np.int32), np.empty(many, np.int32)
-    names, count = np.empty(codes.shape[0], np.int32), 0  # small numbers for topics and categories
-    for at in range(codes.shape[0]):
-        kind = np.int64(codes[at] & seven)
-        if kind != topic and kind != category:
-            continue
-        slot = np.int64(codes[at] >> three) & (size - 1)  # codes are hashes
-        while slots[slot] >= 0 and codes[firsts[slots[slot]]] != codes[at]:
-            slot = (slot + 1) & (size - 1)
-        if slots[slot] < 0:
-            slots[slot] = count
-            firsts[count] = at
-            count += 1
-        names[at] = slots[slot]
-    tally = np.zeros(count, np.int32)
-    last = np.full(count, -1, np.int32)  # where each topic was named last beside a category, and where before that
-    before, beside = np.empty(codes.shape[0], np.int32), np.empty(codes.shape[0], np.int32)
     for row in range(starts.shape[0] - 1):
-        first = -1
+        about[row] = 0
         for at in range(starts[row], starts[row + 1]):
             if np.int64(codes[at] & seven) == category:
-                first = names[at]
+                about[row], many = codes[at], many + starts[row + 1] - starts[row]
                 break
-        about[row] = first >= 0
-        for at in range(starts[row], starts[row + 1]):
-            if first >= 0 and np.int64(codes[at] & seven) == topic:
-                before[at], beside[at], last[names[at]] = last[names[at]], first, at
+    while size < 3 * many:
+        size *= 2
+    # Topics and categories of those that name a category have small numbers; each topic a chain of what it is beside.
+    slots, named, count = np.full(size, -1, np.int32), np.empty(many, np.uint64), 0
+    last, best = np.full(many, -1, np.int32), np.zeros(many, np.uint64)
+    before, beside, links = np.empty(many, np.int32), np.empty(many, np.int32), 0
+    for row in range(starts.shape[0] - 1):
+        of = -1
+        for at in range(starts[row] - 1, starts[row + 1] if about[row] else starts[row] - 1):
+            code = about[row] if of < 0 else codes[at]
+            if of >= 0 and np.int64(code & seven) != topic:
+                continue
+            slot = np.int64(code >> three) & (size - 1)  # codes are hashes
+            while slots[slot] >= 0 and named[slots[slot]] != code:
+                slot = (slot + 1) & (size - 1)
+            if slots[slot] < 0:
+                slots[slot], named[count] = count, code
+                count += 1
+            if of < 0:
+                of = slots[slot]
+                continue
+            before[links], beside[links], last[slots[slot]] = last[slots[slot]], of, links
+            links += 1
+    tally, tallied = np.zeros(count, np.int32), np.full(count, -1, np.int32)  # and for which topic
     for row in range(starts.shape[0] - 1):
         if about[row]:
             about[row] = 0
             continue
         for at in range(starts[row], starts[row + 1]):
-            if about[row] or np.int64(codes[at] & seven) != topic:
+            if np.int64(codes[at] & seven) != topic:
                 continue
-            most, place_ = 0, last[names[at]]
-            while place_ >= 0:
-                tally[beside[place_]] += 1
-                seen, code = tally[beside[place_]], codes[firsts[beside[place_]]]
-                if seen > most or (seen == most and code < about[row]):
-                    about[row], most = code, seen
-                place_ = before[place_]
-            place_ = last[names[at]]
-            while place_ >= 0:
-                tally[beside[place_]] = 0
-                place_ = before[place_]
+            slot = np.int64(codes[at] >> three) & (size - 1)
+            while slots[slot] >= 0 and named[slots[slot]] != codes[at]:
+                slot = (slot + 1) & (size - 1)
+            number, most = slots[slot], 0
+            if number < 0 or last[number] < 0:
+                continue
+            link = -1 if best[number] else last[number]
+            while link >= 0:
+                of = beside[link]
+                tally[of], tallied[of] = (tally[of] + 1 if tallied[of] == number else 1), number
+                if tally[of] > most or (tally[of] == most and named[of] < best[number]):
+                    best[number], most = named[of], tally[of]
+                link = before[link]
+            about[row] = best[number]
+            break
 
 
 @compiled(exact=True)
@@ -254,6 +256,9 @@ def space(
 def lift(order: Any, group: Any, wanted: int, page: int, out: Any) -> None:
     """The order in which each page holds so many of a group all the way down, as long as there are any."""
     count = order.shape[0]
+    due = np.empty(page, np.int64)
+    for place_ in range(page):
+        due[place_] = wanted * (place_ + 1) // page
     first, other, made = 0, 0, 0
     while made < count:
         held = 0
@@ -264,7 +269,7 @@ def lift(order: Any, group: Any, wanted: int, page: int, out: Any) -> None:
                 other += 1
             if first >= count and other >= count:
                 break
-            must = held < wanted * (place_ + 1) // page
+            must = held < due[place_]
             if first < count and (must or other >= count or first < other):
                 out[made] = order[first]
                 first += 1
@@ -331,19 +336,35 @@ def draw(weights: Any, aims: Any, least: float, chosen: Any, odds: Any) -> None:
 @compiled(exact=True)
 def deal(order: Any, drawn: Any, every: int, out: Any) -> None:
     """An order in which each so many-th place goes to one of those that were drawn, as long as there are any."""
-    given, at, many = 0, 0, drawn.shape[0]
+    given, at, many, last = 0, 0, drawn.shape[0], 0
+    for place_ in range(order.shape[0]):
+        last = max(last, order[place_])
+    is_drawn = np.zeros(last + 1, np.bool_)
+    for nth in range(many):
+        is_drawn[drawn[nth]] = True
     for made in range(out.shape[0]):
         if given < many and made % every == every - 1:
             out[made] = drawn[given]
             given += 1
             continue
-        is_drawn = True
-        while is_drawn:
-            is_drawn, row = False, order[at]
-            for nth in range(many):
-                is_drawn = is_drawn or drawn[nth] == row
+        while is_drawn[order[at]]:
             at += 1
-        out[made] = row
+        out[made] = order[at]
+        at += 1
+
+
+@compiled(exact=True)
+def lead(order: Any, chosen: Any, out: Any) -> None:
+    """An order that begins with some of its places, as they are chosen; all others follow as they stood."""
+    many = chosen.shape[0]
+    is_chosen = np.zeros(order.shape[0], np.bool_)
+    for nth in range(many):
+        out[nth] = order[chosen[nth]]
+        is_chosen[chosen[nth]] = True
+    for place_ in range(order.shape[0]):
+        if not is_chosen[place_]:
+            out[many] = order[place_]
+            many += 1
 
 
 @compiled(exact=True)
@@ -373,4 +394,5 @@ def warm() -> None:
     wait(one, 0, real, 0.0, one, 1, mask, real, one.copy())
     draw(np.ones(1), np.ones(1), 0.0, one.copy(), np.ones(1))
     deal(one, one[:0], 1, one.copy())
+    lead(one, one, one.copy())
     fit(one, starts, codes, codes)

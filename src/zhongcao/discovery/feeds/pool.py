@@ -216,8 +216,9 @@ class Recalled:
     def codes_of_notes(self, note_ids: Sequence[int]) -> list[Codes]:
         """What some notes are about, those that are not here left out."""
         pool = self.base.pool
-        rows = pool.rows_of(note_ids).tolist()
-        spans = [(one["first_code"], one["codes"]) for row in rows if row >= 0 for one in (pool.notes[row],)]
+        rows = pool.rows_of(note_ids)
+        notes = pool.notes[rows[rows >= 0]]
+        spans = zip(notes["first_code"].tolist(), notes["codes"].tolist(), strict=True)
         return [pool.codes[first : first + many] for first, many in spans]
 
     def take(self, wanted: Wanted) -> Found:

@@ -60,6 +60,13 @@ def diversified(scores: Real, points: Real, before: Real, *, length: int, room: 
     return order
 
 
+def led(order: Order, chosen: Order) -> Order:
+    """An order that begins with some of its places, as they are chosen; all others follow as they stood."""
+    out = np.empty_like(order)
+    ready(mixing.lead)(order, chosen, out)
+    return out
+
+
 def warm() -> None:
     """Compile the loops, which takes seconds on a new machine; until then rankings are not mixed, and nobody waits."""
     kernels.warm(np.zeros(1, NOTE))

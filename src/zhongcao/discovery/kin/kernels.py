@@ -8,15 +8,33 @@ from zhongcao.discovery.training.kernels import compiled
 
 
 @compiled(exact=True)
+def find(names: Any, best: Any, done: Any, loudness: Any, rows: Any, speaking: Any) -> int:
+    """The rows of what was done (names), and how much each speaks by how loud it is; answers how many have a row."""
+    count = 0
+    for one in range(done.shape[0]):
+        low, high = 0, names.shape[0]
+        while low < high:
+            middle = (low + high) >> 1
+            if names[middle] < done[one]:
+                low = middle + 1
+            else:
+                high = middle
+        if low < names.shape[0] and names[low] == done[one]:
+            rows[count], speaking[count] = low, loudness[one] * best[low]
+            count += 1
+    return count
+
+
+@compiled(exact=True)
 def expect(
-    names: Any, neighbours: Any, weights: Any, full: Any, rows: Any, speaking: Any, ids: Any, gains: Any
+    names: Any, neighbours: Any, weights: Any, full: Any, rows: Any, speaking: Any, asked: int, ids: Any, gains: Any
 ) -> tuple[int, int]:
     """What goes with some rows, by how much each of them speaks, without these rows; how many of either kind.
 
-    Ids and gains have a line for each kind, the best first; of two that gain the same, the one named before stands
-    first.
+    So many rows are `asked`. Ids and gains have a line for each kind, the best first; of two that gain the same, the
+    one named before stands first.
     """
-    asked, each, most = rows.shape[0], neighbours.shape[1], ids.shape[1]
+    each, most = neighbours.shape[1], ids.shape[1]
     size = 64
     while size < 2 * asked * (each + 1):
         size *= 2
@@ -41,30 +59,33 @@ def expect(
                 different += 1
             share = np.float32(weights[rows[one], nth]) / full
             sums[slots[slot]] += np.float64(np.float32(share * speaking[one]))
-    counts, stands = np.zeros(2, np.int64), np.empty((2, most), np.int64)
+    called = np.empty(different, np.uint64)
+    for at in range(asked, different):  # memory is waited for here, for many of them at once
+        called[at] = names[found[at]]
+    counts, leading = np.zeros(2, np.int64), np.empty((2, most), np.int32)
     for at in range(asked, different):
-        place, gain = found[at], sums[at]
-        name = names[place]
-        kind = np.int64(name & np.uint64(1))
-        to = counts[kind]
+        place, gain, kind = found[at], sums[at], np.int64(called[at] & np.uint64(1))
+        to, ranked = counts[kind], leading[kind]
         if to == most:
-            if gain < gains[kind, most - 1] or (gain == gains[kind, most - 1] and place > stands[kind, most - 1]):
+            last = ranked[most - 1]
+            if gain < sums[last] or (gain == sums[last] and place > found[last]):
                 continue
             to -= 1
-        while to and (gains[kind, to - 1] < gain or (gains[kind, to - 1] == gain and stands[kind, to - 1] > place)):
-            ids[kind, to], gains[kind, to], stands[kind, to] = (
-                ids[kind, to - 1],
-                gains[kind, to - 1],
-                stands[kind, to - 1],
-            )
+        while to and (sums[ranked[to - 1]] < gain or (sums[ranked[to - 1]] == gain and found[ranked[to - 1]] > place)):
+            ranked[to] = ranked[to - 1]
             to -= 1
-        ids[kind, to], gains[kind, to], stands[kind, to] = np.int64(name >> np.uint64(1)), gain, place
+        ranked[to] = at
         counts[kind] = min(counts[kind] + 1, most)
+    for of in range(2):
+        for nth in range(counts[of]):
+            ids[of, nth] = np.int64(called[leading[of, nth]] >> np.uint64(1))
+            gains[of, nth] = sums[leading[of, nth]]
     return counts[0], counts[1]
 
 
 def warm() -> None:
     """Compile it, or read what was compiled before."""
     names, rows, one = np.ones(1, np.uint64), np.zeros(1, np.int64), np.ones(1, np.float32)
+    find(names, one, names, one, rows, one.copy())
     table, weights = np.zeros((1, 1), np.int32), np.ones((1, 1), np.uint8)
-    expect(names, table, weights, np.float32(1), rows, one, np.zeros((2, 1), np.int64), np.zeros((2, 1)))
+    expect(names, table, weights, np.float32(1), rows, one, 1, np.zeros((2, 1), np.int64), np.zeros((2, 1)))

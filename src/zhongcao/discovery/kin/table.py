@@ -38,14 +38,13 @@ class Kin(msgspec.Struct, frozen=True):
         """What goes with things (id, kind, weight), at most so many of either kind."""
         if not recent or not len(self.names):
             return Expected()
-        asked = np.array([name(key, of) for key, of, _ in recent], np.uint64)
-        at = np.minimum(np.searchsorted(self.names, asked), len(self.names) - 1)
-        known = self.names[at] == asked
-        rows = at[known]
-        speaking = np.array([weight for _, _, weight in recent], np.float32)[known] * self.best[rows]
+        done = np.array([name(key, of) for key, of, _ in recent], np.uint64)
+        loudness = np.array([weight for _, _, weight in recent], np.float32)
         ids, gains = np.empty((2, most), np.int64), np.empty((2, most))
+        rows, speaking = np.empty(len(done), np.int64), np.empty(len(done), np.float32)
+        known = kernels.find(self.names, self.best, done, loudness, rows, speaking)
         table = (self.names, self.neighbours, self.weights, np.float32(FULL))
-        counts = kernels.expect(*table, rows, speaking, ids, gains)
+        counts = kernels.expect(*table, rows, speaking, known, ids, gains)
         return Expected(
             *(_beside_the_best(ids[kind, :count], gains[kind, :count]) for kind, count in enumerate(counts))
         )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from zhongcao.discovery import rules
 from zhongcao.discovery.feeds import exploring, measuring, spreading
 from zhongcao.discovery.feeds.features import NOTE_SCALES, Real, spans
-from zhongcao.discovery.feeds.found import KINDS, Found, Mask, among, codes_of, matched, named, places_among
+from zhongcao.discovery.feeds.found import KINDS, Codes, Found, Mask, among, codes_of, matched, named, places_among
 from zhongcao.discovery.feeds.kernels import ready
 from zhongcao.discovery.feeds.pool import FRESH, POPULAR
 from zhongcao.discovery.feeds.stages import Feed, Stage
@@ -34,13 +34,15 @@ _WEIGHTS = (
 )
 """What the formula weighs by: taste, heat (and how much of it counts), style, freshness, near, kin, distaste; whom one
 follows and the circle; and a little chance."""
+_SPANS = spans(NOTE_SCALES)
 TOLD_KINDS = KINDS.index("t") + 1
 """A ranker is told the taste for the first kinds one by one; for needs, only within the taste as a whole."""
 
 
 def drop_future(ask: Ask, found: Found) -> Found:
     """Filter: what is dated after now (clocks of other systems) waits for its time."""
-    return found.kept(found.published <= ask.now.timestamp())
+    now = ask.now.timestamp()
+    return found.kept(found.published <= now) if found.published.max(initial=now) > now else found
 
 
 def drop_unwanted(ask: Ask, found: Found) -> Found:
@@ -65,7 +67,7 @@ def measure_taste(ask: Ask, found: Found) -> Found:
         return found
     count = len(found.ids)
     shares = np.array(list(shares_of(ask.tastes).values()))
-    taste, strongest, by_kind = np.empty(count), np.full(count, -1), np.zeros((count, len(KINDS)))
+    taste, strongest, by_kind = np.empty(count), np.full(count, -1), np.zeros((count, len(KINDS)), np.float32)
     ready(measuring.meet)(found.starts, found.codes, codes_of(ask.tastes), shares, taste, strongest, by_kind)
     return found.but(taste=taste, strongest=strongest, by_kind=by_kind)
 
@@ -127,25 +129,23 @@ def rank_by_formula(ask: Ask, found: Found) -> Found:
 
 def sorted_by(found: Found, part: NDArray[np.intp]) -> Found:
     """These by their scores; among old imports, which have faded to nothing, their heat as such decides, then age."""
-    scores = -found.score[part]
+    scores, out = -found.score[part], np.empty(len(part), np.intp)
     order = np.argsort(scores)
-    ordered = scores[order]
-    if (ordered[1:] == ordered[:-1]).any():  # seldom; it costs three times as much to sort by all of them
-        order = np.lexsort((-found.ids[part], -found.heat[part], scores))
-    return found.but(order=part[order])
+    if ready(measuring.settle)(scores, order, part, out):  # seldom; it costs three times as much to sort by all of them
+        out = part[np.lexsort((-found.ids[part], -found.heat[part], scores))]
+    return found.but(order=out)
 
 
-def _dice(seed: int, ids: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Numbers from 0 to 1 that are the same for a note throughout a feed (multiplicative hashing); none for no seed."""
+def _dice(seed: int, ids: NDArray[np.int64]) -> Codes:
+    """Numbers of 64 bits that are the same for a note throughout a feed (multiplicative hashing); none for no seed."""
     if not seed:
-        return np.zeros(0)
+        return np.zeros(0, np.uint64)
     mixed = ids.view(np.uint64) ^ np.uint64(seed)
     mixed *= np.uint64(0x9E3779B97F4A7C15)
     other = mixed >> np.uint64(29)
     other ^= mixed
     other *= np.uint64(0xBF58476D1CE4E5B9)
-    made: NDArray[np.float64] = other / 2.0**64
-    return made
+    return other
 
 
 def describe(ask: Ask, found: Found) -> Found:
@@ -172,7 +172,7 @@ def _described(ask: Ask, found: Found, rows: NDArray[np.intp]) -> Found:
         (math.log1p(len(ask.tastes)), float(len(ask.kin))),
         (TOLD_KINDS, KINDS.index("p")),
         (POPULAR, FRESH),
-        *spans(NOTE_SCALES),
+        *_SPANS,
         features,
     )
     return found.but(features=features, described=True)
@@ -208,9 +208,7 @@ def diversify(ask: Ask, found: Found) -> Found:
         length=rules.SPREAD_LENGTH,
         room=rules.SPREAD_ROOM,
     )
-    left = np.ones(len(best), np.bool_)
-    left[order] = False
-    return found.but(order=np.concatenate([best[order], best[left], found.order[rules.SPREAD_LOOK :]]))
+    return found.but(order=spreading.led(found.order, order))
 
 
 def lift_small(ask: Ask, found: Found) -> Found:

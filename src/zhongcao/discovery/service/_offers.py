@@ -71,9 +71,12 @@ def offer_goods(ask: Ask, found: Found) -> Found:
         return found
     places = windows(len(found), notes_since=offers.notes_since)[: offers.most]
     parts = _parts(offers)
-    score = np.add.reduce(list(parts.values()))
+    score = sum(parts.values(), start=np.zeros(len(offers.goods)))
+    wanted = np.flatnonzero(score >= rules.OFFER_LEAST)
+    if not places or not len(wanted):
+        return found
     is_liked = offers.goods.against(ask.distaste) < rules.goods.SINK
-    wanted = np.flatnonzero((score >= rules.OFFER_LEAST) & is_liked & ~_kept_away(ask, offers))
+    wanted = wanted[(is_liked & ~_kept_away(ask, offers))[wanted]]
     pool = wanted[np.argsort(-score[wanted], kind="stable")][: rules.OFFER_POOL]
     reasons, offered = list(parts), []
     for window, lot in zip(places, drawn(score[pool].tolist(), places=len(places), seed=ask.seed + 1), strict=False):
@@ -97,19 +100,20 @@ SOURCE = {"due": DUE, "looked": LOOKED, "noted": NOTED, "kin": EXPECTED, "catego
 
 
 def _parts(offers: Offers) -> dict[str, Real]:
-    """What speaks for each of the goods, by the reason that is told for it."""
+    """What speaks for each of the goods, by the reason that is told for it; what speaks for none is left out."""
     ids, similar = offers.goods.ids, np.zeros(len(offers.goods))
     for trait, share in offers.kinds.items():
         if share >= rules.OFFER_KIND_LEAST:
             best = np.flatnonzero(offers.goods.traits[:, 2] == code_of(trait))[: rules.OFFER_BEST]
             similar[best] = np.maximum(similar[best], share)
-    return {
-        "due": rules.DUE_WEIGHT * matched(offers.due, ids),
-        "looked": matched(offers.looked, ids),
-        "noted": 0.8 * matched(offers.noted, ids),
-        "kin": 0.6 * matched(offers.kin, ids),
-        "category": 0.4 * similar,
+    spoken = {
+        "due": (offers.due, rules.DUE_WEIGHT),
+        "looked": (offers.looked, 1.0),
+        "noted": (offers.noted, 0.8),
+        "kin": (offers.kin, 0.6),
     }
+    parts = {reason: weight * matched(worths, ids) for reason, (worths, weight) in spoken.items() if worths}
+    return parts | {"category": 0.4 * similar} if offers.kinds else parts
 
 
 def _kept_away(ask: Ask, offers: Offers) -> Mask:

@@ -89,7 +89,7 @@ def search(
         looked += starts[best + 1] - starts[best]
         for row in range(starts[best], starts[best + 1]):
             total = meet(codes[row], wish) * scales[row]
-            if total <= least or is_among(names[row] >> np.uint64(1), seen) or np.any(known == row):
+            if total <= least or is_one_of(known, row) or is_among(names[row] >> np.uint64(1), seen):
                 continue
             place = min(count, most - 1)
             while place > 0 and scores[place - 1] < total:
@@ -123,10 +123,19 @@ def pick(listed: Any, kind: Any, asked: Any, seen: Any, told: Any) -> int:
     for thing in listed:
         if count == told.shape[0] or thing <= 0:
             break
-        if not is_among(thing, seen) and not np.any(asked == (np.uint64(thing) << np.uint64(1) | kind)):
+        if not is_one_of(asked, np.uint64(thing) << np.uint64(1) | kind) and not is_among(thing, seen):
             told[count] = thing
             count += 1
     return count
+
+
+@compiled()
+def is_one_of(few: Any, one: Any) -> Any:
+    """Whether one stands among a few."""
+    found = False
+    for at in range(few.shape[0]):
+        found = found or few[at] == one
+    return found
 
 
 @compiled()
