@@ -10,6 +10,7 @@ from uvicorn.server import ServerState
 
 from zhongcao.app import serving
 from zhongcao.app.serving import HEADERS_BYTES_MAX, Connection
+from zhongcao.kit.express import AT_ONCE
 
 POST = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: %d\r\n\r\n"
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -24,6 +25,16 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.body", "body": b"begun", "more_body": True})
         while (await receive())["type"] != "http.disconnect":
             pass
+        return
+    if scope["path"] == "/at-once":
+        at_once = scope["extensions"][AT_ONCE]
+        if scope["query_string"]:
+            await asyncio.sleep(float(scope["query_string"]))
+        if not at_once(202, b"content-length: 4\r\n", b"told"):
+            await send({"type": "http.response.start", "status": 203, "headers": [(b"content-length", b"4")]})
+            await send({"type": "http.response.body", "body": b"part"})
+        else:
+            assert not at_once(202, b"", b""), "once"
         return
     heard, more = 0, True
     while more:
@@ -74,6 +85,40 @@ async def test_requests_follow_one_another_on_a_connection(connect: Connect) -> 
     for _ in range(3):
         assert await ask(ends, b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nabcde") == OK
         assert (await ends[0].readuntil(b"\r\n\r\n5")).endswith(b"\r\n\r\n5")
+
+
+async def test_an_answer_at_once_is_whole_and_leaves_the_connection_as_any_other(connect: Connect) -> None:
+    ends = await connect()
+    connect.state.default_headers = [(b"date", b"today")]  # type: ignore[attr-defined]
+    for _ in range(2):
+        assert await ask(ends, b"GET /at-once HTTP/1.1\r\nhost: x\r\n\r\n") == b"HTTP/1.1 202 Accepted\r\n"
+        rest = await ends[0].readuntil(b"told")
+        assert rest == b"date: today\r\ncontent-length: 4\r\n\r\ntold"
+    assert await ask(ends, POST % 3 + b"abc") == OK
+    assert connect.state.total_requests == 3  # type: ignore[attr-defined]
+
+
+async def test_answers_at_once_keep_the_order_of_what_was_asked(connect: Connect) -> None:
+    ends = await connect()
+    asked = (
+        b"GET /at-once?0.2 HTTP/1.1\r\nhost: x\r\n\r\n"
+        + POST % 3
+        + b"abc"
+        + b"GET /at-once HTTP/1.1\r\nhost: x\r\n\r\n"
+    )
+    assert await ask(ends, asked) == b"HTTP/1.1 202 Accepted\r\n"
+    rest = await asyncio.wait_for(ends[0].readuntil(b"told"), 5)
+    rest += await asyncio.wait_for(ends[0].readuntil(b"told"), 5)
+    assert [one for one in rest.split(b"\r\n") if one.startswith(b"told")] == [b"toldHTTP/1.1 200 OK", b"told"]
+
+
+@pytest.mark.parametrize("asked", [b"HTTP/1.0\r\n", b"HTTP/1.1\r\nconnection: close\r\n"])
+async def test_the_last_answer_of_a_connection_is_not_given_at_once(connect: Connect, asked: bytes) -> None:
+    ends = await connect()
+    assert (await ask(ends, b"GET /at-once " + asked + b"host: x\r\n\r\n")).startswith(b"HTTP/1.1 203")
+    rest = await rest_of(ends)
+    assert rest.endswith(b"part")
+    assert b"connection: close" in rest
 
 
 async def test_content_may_be_long_and_slow(connect: Connect) -> None:

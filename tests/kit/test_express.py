@@ -11,7 +11,7 @@ from litestar.routes import HTTPRoute
 
 from tests.driving import Browser
 from zhongcao.kit.db import DatabaseAway
-from zhongcao.kit.express import Express, Heard, Question, Road
+from zhongcao.kit.express import AT_ONCE, Express, Heard, Question, Road
 from zhongcao.kit.http import ANYONE
 
 DISCOVER, SEARCH = "/v1/feeds/discover", "/v1/search"
@@ -83,6 +83,35 @@ async def test_both_roads_answer_the_same(app: Any, client: httpx.AsyncClient, q
     assert told(short) == told(ordinary) or "request_id" in short.text
     for key in ("status", "code", "title", "details"):
         assert short.json().get(key) == ordinary.json().get(key)
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+async def test_a_server_that_writes_answers_at_once_is_told_what_others_are(
+    app: Any, client: httpx.AsyncClient, *, is_taken: bool
+) -> None:
+    offered: list[bytes] = []
+
+    async def server(scope: Any, receive: Any, send: Any) -> None:
+        written: list[tuple[int, bytes, bytes]] = []
+
+        def at_once(*answer: Any) -> bool:
+            offered.append(answer[2])
+            if is_taken:
+                written.append(answer)
+            return is_taken
+
+        await app({**scope, "extensions": {AT_ONCE: at_once}}, receive, send)
+        for status, lines, content in written:
+            headers = [tuple(line.split(b": ", 1)) for line in lines.removesuffix(b"\r\n").split(b"\r\n")]
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": content})
+
+    plain = await client.get(DISCOVER)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(server), base_url="http://test") as made:
+        assert told(await made.get(DISCOVER)) == told(plain)
+        assert len(offered) == 1
+        refused = await made.get(DISCOVER + "?limit=0")
+    assert (refused.status_code, len(offered)) == (400, 1), "what is refused takes the ordinary road"
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,13 @@ stop. Requests that run then have `STOP_SECONDS` to end.
 
 import argparse
 import asyncio
+from functools import partial
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+
+from zhongcao.kit.express import AT_ONCE, lines_of
 
 HEADERS_BYTES_MAX = 64_000
 HEADERS_SECONDS = 20.0
@@ -60,6 +63,8 @@ class Connection(HttpToolsProtocol):
         self._is_under_way = False
         self._wait_no_longer()
         super().on_headers_complete()
+        offered: Any = {AT_ONCE: partial(self._answer, self.cycle)}
+        self.cycle.scope["extensions"] = offered
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing is awaited any more."""
@@ -71,6 +76,17 @@ class Connection(HttpToolsProtocol):
         super().shutdown()
         if self.cycle is not None and not self.cycle.response_complete and EVENTS in self.cycle.scope["headers"]:
             self.transport.close()
+
+    def _answer(self, cycle: RequestResponseCycle, status: int, lines: bytes, content: bytes) -> bool:
+        """Write a whole answer, as `express.AT_ONCE` says; not where the connection shall end with it, or is full."""
+        if cycle.response_started or cycle.disconnected or not cycle.keep_alive or self.flow.write_paused:
+            return False
+        head = STATUS_LINE[status] + lines_of(self.server_state.default_headers)
+        self.transport.write(b"".join((head, lines, b"\r\n", content)))
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        cycle.on_response()
+        return True
 
     def _wait(self) -> None:
         self._deadline = self.loop.call_later(HEADERS_SECONDS, self._refuse, 408, b"Request Timeout")
