@@ -111,7 +111,7 @@ async def test_a_server_that_writes_answers_at_once_is_told_what_others_are(
         assert told(await made.get(DISCOVER)) == told(plain)
         assert len(offered) == 1
         refused = await made.get(DISCOVER + "?limit=0")
-    assert (refused.status_code, len(offered)) == (400, 1), "what is refused takes the ordinary road"
+    assert (refused.status_code, len(offered)) == (422, 1), "what is refused takes the ordinary road"
 
 
 @pytest.mark.parametrize(
