@@ -58,6 +58,20 @@ def test_a_fresh_key_ring_is_private_and_stays_the_same(tmp_path: Path) -> None:
     assert first.mac("a", b"x") != first.mac("b", b"x")
 
 
+def test_a_pseudonym_is_one_persons_for_a_year_under_one_ring(keys: KeyRing) -> None:
+    other = KeyRing.ephemeral(b"other")
+    names = [
+        ring.pseudonym(who, at)
+        for ring in (keys, other)
+        for who in ("7", "8")
+        for at in (NOW, NOW + timedelta(days=366))
+    ]
+    assert len(set(names)) == len(names) == 8
+    assert {len(name) for name in names} == {32}
+    assert keys.pseudonym("7", NOW + timedelta(days=200)) == names[0]
+    assert names[0] == keys.mac("behaviour-2023", b"7").hex()[:32], "as the lake has known it"
+
+
 async def test_a_limit_counts_and_then_tells_how_long_to_wait(sessions: Sessions) -> None:
     few = Limit("try", times=3, seconds=60)
     for _ in range(3):

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import os
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 NONCE_BYTES = 12
 RSA_BITS = 2048
 _KID = 4
+_NAMES_KEPT = 10_000
 
 
 class KeyRing:
@@ -30,6 +31,7 @@ class KeyRing:
     def __init__(self, keys: dict[str, bytes], current: str) -> None:
         self._keys = keys
         self.current = current
+        self._name = lru_cache(maxsize=_NAMES_KEPT)(self._name_in)
 
     @classmethod
     def load(cls, path: Path) -> "KeyRing":
@@ -68,7 +70,10 @@ class KeyRing:
 
     def pseudonym(self, who: str, at: datetime) -> str:
         """Under which name somebody's behaviour is kept: a keyed hash that changes every year."""
-        return self.mac(f"behaviour-{at.year}", who.encode()).hex()[:32]
+        return self._name(at.year, who)
+
+    def _name_in(self, year: int, who: str) -> str:
+        return self.mac(f"behaviour-{year}", who.encode()).hex()[:32]
 
 
 @cache

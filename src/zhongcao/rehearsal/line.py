@@ -8,11 +8,13 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx
 import msgspec
-from isal import isal_zlib
+from isal import igzip_lib
 
 ANSWER_SECONDS = 30
 MIN_STATUS_REFUSED = 400
-_GZIP = 31
+_LENGTH, _CHUNKED, _PACKED = (
+    b"\r\n%b:" % name for name in (b"content-length", b"transfer-encoding", b"content-encoding")
+)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -31,8 +33,8 @@ class Answer(msgspec.Struct, frozen=True):
     @property
     def body(self) -> bytes:
         """The content, unpacked."""
-        is_packed = _said(self.head.lower(), b"content-encoding") == b"gzip"
-        return isal_zlib.decompress(self.raw, _GZIP) if is_packed else self.raw
+        is_packed = _said(self.head.lower(), _PACKED) == b"gzip"
+        return igzip_lib.decompress(self.raw, igzip_lib.DECOMP_GZIP) if is_packed else self.raw
 
     def json(self) -> Any:
         """The content as plain data."""
@@ -225,11 +227,11 @@ def _parted(come: bytes) -> tuple[bytes, bytes] | int:
         return len(come) + 1
     head, start = come[:end], end + 2
     said = head.lower()
-    if _said(said, b"transfer-encoding") == b"chunked":
-        content = _joined(come, start)
-        return len(come) + 1 if content is None else (head, content)
-    whole = start + int(_said(said, b"content-length") or 0)
-    return whole if len(come) < whole else (head, come[start:whole])
+    if length := _said(said, _LENGTH):
+        whole = start + int(length)
+        return whole if len(come) < whole else (head, come[start:whole])
+    content = _joined(come, start) if _said(said, _CHUNKED) == b"chunked" else b""
+    return len(come) + 1 if content is None else (head, content)
 
 
 def _joined(come: bytes, at: int) -> bytes | None:
@@ -244,9 +246,9 @@ def _joined(come: bytes, at: int) -> bytes | None:
 
 
 def _said(head: bytes, name: bytes) -> bytes:
-    """What a head in small letters says under a name; nothing where it is not there."""
-    at = head.find(b"\r\n%b:" % name) + len(name) + 3
-    return head[at : head.index(b"\r\n", at)].strip() if at >= len(name) + 3 else b""
+    """What a head in small letters says under a name, given with what stands around it; nothing if it is not there."""
+    at = head.find(name) + len(name)
+    return head[at : head.index(b"\r\n", at)].strip() if at >= len(name) else b""
 
 
 def _status(head: bytes) -> int:
