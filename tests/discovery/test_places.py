@@ -24,7 +24,7 @@ from zhongcao.discovery.search.artifact import Unreadable
 from zhongcao.discovery.service import _trials
 from zhongcao.discovery.service._ask import Ask
 from zhongcao.discovery.service._vectors import near
-from zhongcao.discovery.store import Known
+from zhongcao.discovery.store import NOTHING
 from zhongcao.discovery.vectors import table
 from zhongcao.discovery.vectors.groups import ACTED_MIN, LISTED
 from zhongcao.discovery.vectors.learning import Verdict, learn
@@ -272,13 +272,13 @@ async def test_the_city_comes_first_and_its_tier_fills_up(work: Work, tmp_path: 
     shelf.held, shelf.look_seconds = held, 1e9
     shelf.is_time_to_look()
     async with begin(work.sessions) as tx:
-        small = await near(tx, shelf, Known(), city=HANGZHOU[0], tier=HANGZHOU[1])
+        small = await near(tx, shelf, [], seen=NOTHING, city=HANGZHOU[0], tier=HANGZHOU[1])
         assert (small.city, small.tier) == ([1, 2, 3], [4, 5])
-        large = await near(tx, shelf, Known(), city=SHENYANG[0], tier=SHENYANG[1])
+        large = await near(tx, shelf, [], seen=NOTHING, city=SHENYANG[0], tier=SHENYANG[1])
         assert (large.city, large.tier) == (list(range(1, rules.EXPECTED_MAX["place"] + 1)), [])
-        only = await near(tx, shelf, Known(seen=np.array([43, 41])), tier=SHENYANG[1])
+        only = await near(tx, shelf, [], seen=np.array([43, 41]), tier=SHENYANG[1])
         assert (only.city, only.tier[:3], len(only.tier)) == ([], [42, 44, 45], rules.EXPECTED_MAX["place"])
-        assert await near(tx, shelf, Known()) == Near()
+        assert await near(tx, shelf, [], seen=NOTHING) == Near()
 
 
 async def test_places_are_nothing_where_personalisation_is_off_or_people_are_few(

@@ -12,7 +12,7 @@ from tests.driving import Browser
 from tests.factories import community
 from zhongcao.discovery import rules, service
 from zhongcao.discovery.feeds import exploring, spreading
-from zhongcao.discovery.feeds.found import Found, code_of, codes_of, gathered
+from zhongcao.discovery.feeds.found import Found, Traits, code_of, codes_of, gathered
 from zhongcao.discovery.feeds.stages import Feed, Stage
 from zhongcao.discovery.service import _home as home
 from zhongcao.discovery.service._ask import Ask
@@ -95,7 +95,7 @@ def test_what_is_alike_does_not_stand_side_by_side() -> None:
     spreading.warm()
     traits = [["c:1", "t:a"]] * 10 + [["c:2", "t:b"]] * 10
     scores = np.linspace(1, 0.8, 20).astype(np.float32)
-    points = spreading.vectors([codes_of(one) for one in traits])
+    points = spreading.vectors(Traits.of([codes_of(one) for one in traits]))
     plain = spreading.diversified(scores, points, points[:, :0], length=20, room=0.0).tolist()
     mixed = spreading.diversified(scores, points, points[:, :0], length=20, room=0.3).tolist()
     assert plain == list(range(20))
@@ -139,7 +139,7 @@ def test_a_note_without_goods_counts_to_the_category_that_its_topic_is_named_bes
     assert about.tolist() == [0, 0, 0, 0, code_of("c:1"), code_of("c:2"), 0, 0]
     seeming = spreading.points(np.arange(8), found.starts, found.codes, about)
     named_too = [["t:a", "c:1"], ["t:x", "t:b", "c:2"]]
-    assert np.array_equal(seeming[:, 4:6], spreading.vectors([codes_of(one) for one in named_too]))
+    assert np.array_equal(seeming[:, 4:6], spreading.vectors(Traits.of([codes_of(one) for one in named_too])))
     nothing = spreading.guessed(found.starts[:1], found.codes[:0])
     assert nothing.tolist() == []
 

@@ -7,6 +7,7 @@ codes: 61 bits of the trait's hash and three that tell its kind.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import accumulate
 from typing import Any, Self
 
 import msgspec
@@ -40,6 +41,19 @@ def code_of(trait: str) -> int:
 def codes_of(traits: Iterable[str]) -> Codes:
     """Traits as numbers."""
     return np.array([code_of(trait) for trait in traits], np.uint64)
+
+
+class Traits(msgspec.Struct, frozen=True):
+    """What some notes are about: their codes one after the other, and where those of each begin, one entry more."""
+
+    starts: Whole
+    codes: Codes
+
+    @classmethod
+    def of(cls, codes: Sequence[Codes]) -> Self:
+        """From the codes of each."""
+        starts = np.fromiter(accumulate(map(len, codes), initial=0), np.int64, len(codes) + 1)
+        return cls(starts, np.concatenate(codes) if codes else codes_of(()))
 
 
 class Candidate(msgspec.Struct, kw_only=True):

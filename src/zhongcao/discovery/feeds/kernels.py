@@ -243,6 +243,24 @@ def fetch(
             codes[to + at] = notes_codes[begin + at]
 
 
+@compiled(exact=True)
+def tell(notes: Any, notes_codes: Any, rows: Any) -> tuple[Any, Any]:
+    """What some notes are about, rows of -1 left out: where the codes of each begin, and these codes."""
+    starts, count, at = np.zeros(rows.shape[0] + 1, np.int64), 0, 0
+    for place in range(rows.shape[0]):
+        if rows[place] >= 0:
+            starts[count + 1] = starts[count] + np.int64(notes[rows[place]]["codes"])
+            count += 1
+    codes = np.empty(starts[count], np.uint64)
+    for place in range(rows.shape[0]):
+        if rows[place] >= 0:
+            first = np.int64(notes[rows[place]]["first_code"])
+            for code in range(first, first + np.int64(notes[rows[place]]["codes"])):
+                codes[at] = notes_codes[code]
+                at += 1
+    return starts[: count + 1], codes
+
+
 def warm(notes: Any) -> None:
     """Compile all of it, or read what was compiled before; `notes` are one note as a pool keeps it."""
     whole, codes = np.zeros(2, np.int64), np.zeros(1, np.uint64)
@@ -251,6 +269,7 @@ def warm(notes: Any) -> None:
     find(codes, codes, one.copy())
     match(one, np.zeros(1), one, np.zeros(1))
     rows_of(one, one, one.copy())
+    tell(notes, codes, one)
     index = np.zeros(1, np.int32)
     lists, four = (index, codes, starts, starts), (1, 1, 1, 1)
     seek(lists, notes, 1, codes, (1, 1, 1), four, four, np.zeros((6, 4), np.int64))

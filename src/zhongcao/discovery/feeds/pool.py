@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds import kernels
-from zhongcao.discovery.feeds.found import BLAND, Codes, Found, Whole, code_of, codes_of, unmeasured
+from zhongcao.discovery.feeds.found import BLAND, Codes, Found, Traits, Whole, code_of, codes_of, unmeasured
 from zhongcao.discovery.search import artifact
 
 FORM = 2
@@ -213,13 +213,10 @@ class Recalled:
         self._later |= {one.note_id: one for one in standings}
         self.later = Part(build([self._later[note] for note in sorted(self._later)]))
 
-    def codes_of_notes(self, note_ids: Sequence[int]) -> list[Codes]:
+    def traits_of(self, note_ids: Sequence[int] | Whole) -> Traits:
         """What some notes are about, those that are not here left out."""
         pool = self.base.pool
-        rows = pool.rows_of(note_ids)
-        notes = pool.notes[rows[rows >= 0]]
-        spans = zip(notes["first_code"].tolist(), notes["codes"].tolist(), strict=True)
-        return [pool.codes[first : first + many] for first, many in spans]
+        return Traits(*kernels.ready(kernels.tell)(pool.notes, pool.codes, pool.rows_of(note_ids)))
 
     def take(self, wanted: Wanted) -> Found:
         """Candidates from the version and from what came later, which the version has lost: each note once."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from zhongcao.discovery.feeds import kernels, measuring, mixing
 from zhongcao.discovery.feeds.features import Real
-from zhongcao.discovery.feeds.found import KIND_BITS, KINDS, Codes, Mask, Whole, codes_of
+from zhongcao.discovery.feeds.found import KIND_BITS, KINDS, Codes, Mask, Traits, Whole, codes_of
 from zhongcao.discovery.feeds.kernels import ready
 from zhongcao.discovery.feeds.pool import NOTE
 
@@ -27,11 +27,10 @@ Order = Any
 F = TypeVar("F")
 
 
-def vectors(codes: Sequence[Codes]) -> Real:
-    """A point of length one for the codes of each candidate, in a column; things that share traits lie close."""
-    starts = np.fromiter(accumulate(map(len, codes), initial=0), np.int64, len(codes) + 1)
-    every = np.concatenate(codes) if codes else codes_of(())
-    return points(np.arange(len(codes)), starts, every, np.zeros(len(codes), np.uint64))
+def vectors(notes: Traits) -> Real:
+    """A point of length one for what each note is about, in a column; things that share traits lie close."""
+    count = len(notes.starts) - 1
+    return points(np.arange(count), notes.starts, notes.codes, np.zeros(count, np.uint64))
 
 
 def points(rows: Order, starts: Whole, codes: Codes, about: Codes) -> Real:

@@ -4,13 +4,16 @@ from datetime import datetime
 
 import msgspec
 
-from zhongcao.discovery.feeds.found import Codes, Whole
+from zhongcao.discovery.feeds.found import Traits, Whole
 from zhongcao.discovery.feeds.heads import Heads
 from zhongcao.discovery.feeds.pool import Recalled
 from zhongcao.discovery.service._brain import FanCounts
 from zhongcao.discovery.service._live_board import Airing
 from zhongcao.discovery.service._shelf import Goods
 from zhongcao.discovery.store import NOTHING
+
+NEVER = Traits.of([])
+"""What is known of the notes last seen by whoever saw none."""
 
 
 class Offers(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +66,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     fans: FanCounts | None = None
     pool: Recalled | None = None
     """What recall looks into; without it, the database is asked."""
-    shown_last: list[Codes] = []
+    shown_last: Traits = NEVER
     """Traits of the notes that the viewer saw last, for a page that differs from the one before."""
     draw: int = 0
     """What chances are drawn with."""

@@ -17,7 +17,7 @@ from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._channels import heard
 from zhongcao.discovery.service._choices import Choices, Viewer
 from zhongcao.discovery.service._habits import due_now
-from zhongcao.discovery.service._kin import expected
+from zhongcao.discovery.service._kin import expected, weighed
 from zhongcao.discovery.service._ranker import learnt_heads
 from zhongcao.discovery.service._shelf import (
     AUDIENCE,
@@ -60,9 +60,10 @@ async def viewer_of(tx: Tx | ReadTx, *, by: Actor, now: datetime, brain: Brain, 
         nothing={},
     )
     version, heads = await learnt_heads(tx, brain.goods_ranker, kind="goods")
-    kin = await heard("goods", "kin", expected(tx, brain.kin, kept, feed="products"), nothing=Expected())
+    recent = weighed(kept.recent)
+    kin = await heard("goods", "kin", expected(tx, brain.kin, recent, feed="products"), nothing=Expected())
     city, tier = home_of(place_told(profile.city or ""), profile.city_tier)
-    asked = goods_near(tx, brain.vectors, kept, city=city, tier=tier)
+    asked = goods_near(tx, brain.vectors, recent, city=city, tier=tier)
     close = await heard("goods", "near", asked, nothing=NearGoods())
     return Viewer(
         tastes=shares_of(tastes),

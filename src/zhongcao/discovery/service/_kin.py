@@ -16,7 +16,6 @@ from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.kin.learning import Acts, Verdict, learn
 from zhongcao.discovery.kin.table import NOTE, PRODUCT, Expected, Kin, save
 from zhongcao.discovery.service._learnt import Taught, V, consult, is_old
-from zhongcao.discovery.store import Known
 from zhongcao.kit.db import ReadTx, Tx
 
 BATCH = 5000
@@ -24,6 +23,8 @@ LOUDNESS = {act.value: weight for act, weight in rules.ACT_WEIGHT.items()}
 SPOKEN: tuple[Literal["like", "collect", "comment"], ...] = ("like", "collect", "comment")
 
 Say = Callable[[str], None]
+Recent = list[tuple[int, int, float]]
+"""What somebody did last: id, kind, weight."""
 T = TypeVar("T")
 
 
@@ -55,19 +56,19 @@ async def taught(
 
 
 async def expected(
-    tx: Tx | ReadTx, shelf: Shelf[Kin] | None, known: Known, *, feed: Literal["notes", "products"]
+    tx: Tx | ReadTx, shelf: Shelf[Kin] | None, recent: Recent, *, feed: Literal["notes", "products"]
 ) -> Expected:
     """What is expected after a member's last acts, for a feed of one or the other; nothing without a table."""
-    if not known.recent:
+    if not recent:
         return Expected()
 
     def question(held: Kin) -> Expected:
-        return held.expected(weighed(known.recent), most=rules.EXPECTED_MAX["kin"])
+        return held.expected(recent, most=rules.EXPECTED_MAX["kin"])
 
     return await consult(tx, shelf, "kin", question, feed=feed, stage="expect", nothing=Expected())
 
 
-def weighed(recent: dict[str, float]) -> list[tuple[int, int, float]]:
+def weighed(recent: dict[str, float]) -> Recent:
     """Each thing once, by its loudest act; what was done longer ago speaks less."""
     latest = sorted(recent, key=lambda one: (-recent[one], one))
     loudest: dict[tuple[int, int], float] = {}

@@ -13,9 +13,8 @@ from zhongcao.discovery.feeds.found import Whole
 from zhongcao.discovery.kin.learning import Acts
 from zhongcao.discovery.kin.table import NOTE, PRODUCT
 from zhongcao.discovery.rules import Act
-from zhongcao.discovery.service._kin import BATCH, Say, find_acts, taught, weighed
+from zhongcao.discovery.service._kin import BATCH, Recent, Say, find_acts, taught
 from zhongcao.discovery.service._learnt import Taught, consult, is_old
-from zhongcao.discovery.store import Known
 from zhongcao.discovery.vectors.learning import Verdict, learn
 from zhongcao.discovery.vectors.places import Homes, home_of
 from zhongcao.discovery.vectors.table import NOTHING, Near, NearGoods, Vectors, save
@@ -86,17 +85,17 @@ async def _read_homes(read: ReadTx, members: Whole) -> Homes:
 
 
 async def goods_near(
-    tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, known: Known, *, city: int = 0, tier: int = 0
+    tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, recent: Recent, *, city: int = 0, tier: int = 0
 ) -> NearGoods:
     """Goods near a member's last acts, what members of similar taste and people of their city and its tier want.
 
     A place is told by its key; nothing without vectors.
     """
-    if not (known.recent or city or tier):
+    if not (recent or city or tier):
         return NearGoods()
 
     def question(held: Vectors) -> NearGoods:
-        most, recent = rules.EXPECTED_MAX, weighed(known.recent)
+        most = rules.EXPECTED_MAX
         found = held.goods_near(recent, most=most["near_goods"], told=most["audience_goods"])
         told = held.of_places((city, tier), recent, NOTHING, told=most["place_goods"], kind=PRODUCT)
         return msgspec.structs.replace(found, **_filled(*told, most=most["place_goods"]))
@@ -104,18 +103,20 @@ async def goods_near(
     return await consult(tx, shelf, "vectors", question, feed="goods", stage="near", nothing=NearGoods())
 
 
-async def near(tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, known: Known, *, city: int = 0, tier: int = 0) -> Near:
+async def near(
+    tx: Tx | ReadTx, shelf: Shelf[Vectors] | None, recent: Recent, *, seen: Whole, city: int = 0, tier: int = 0
+) -> Near:
     """Notes near a member's last acts, what members of similar taste and people of their city and its tier act upon.
 
     A place is told by its key; nothing without vectors.
     """
-    if not (known.recent or city or tier):
+    if not (recent or city or tier):
         return Near()
 
     def question(held: Vectors) -> Near:
-        most, recent, seen = rules.EXPECTED_MAX, weighed(known.recent), np.sort(known.seen)
-        found = held.near(recent, seen, most=most["near"], told=most["audience"])
-        told = held.of_places((city, tier), recent, seen, told=most["place"], kind=NOTE)
+        most, ordered = rules.EXPECTED_MAX, np.sort(seen)
+        found = held.near(recent, ordered, most=most["near"], told=most["audience"])
+        told = held.of_places((city, tier), recent, ordered, told=most["place"], kind=NOTE)
         return msgspec.structs.replace(found, **_filled(*told, most=most["place"]))
 
     return await consult(tx, shelf, "vectors", question, feed="home", stage="near", nothing=Near())

@@ -8,12 +8,12 @@ import msgspec
 
 from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
-from zhongcao.discovery.feeds.found import Codes, codes_of
+from zhongcao.discovery.feeds.found import Traits, codes_of
 from zhongcao.discovery.service._airing import airing_for
 from zhongcao.discovery.service._ask import Ask, Offers
 from zhongcao.discovery.service._brain import Brain
 from zhongcao.discovery.service._channels import heard
-from zhongcao.discovery.service._kin import expected
+from zhongcao.discovery.service._kin import expected, weighed
 from zhongcao.discovery.service._live_board import Airing
 from zhongcao.discovery.service._offers import offers_for
 from zhongcao.discovery.service._picks import living_picks
@@ -63,13 +63,14 @@ async def ask_for(tx: Tx, *, reader: Reader, trait: str, feed_id: int, now: date
     profile, kept, circle = reader.profile, reader.kept, reader.circle
     member = int(profile.id)
     interests = await traits_of_stated(tx, profile)
-    kin = await expected(tx, brain.kin, kept, feed="notes")
+    recent = weighed(kept.recent)
+    kin = await expected(tx, brain.kin, recent, feed="notes")
     city, tier = home_of(place_told(profile.city or ""), profile.city_tier)
-    close = await near(tx, brain.vectors, kept, city=city, tier=tier)
+    close = await near(tx, brain.vectors, recent, seen=kept.seen, city=city, tier=tier)
     fresh = rules.growth(now, rules.TASTE_HALF_LIFE)
     pool = await recalled(tx, brain.pool, brain.fans, now=now)
-    last = kept.seen[: rules.SPREAD_WINDOW][::-1].tolist()
-    shown_last = pool.codes_of_notes(last) if pool is not None else await _codes(tx, last)
+    last = kept.seen[: rules.SPREAD_WINDOW][::-1]
+    shown_last = pool.traits_of(last) if pool is not None else await _traits(tx, last.tolist())
     return Ask(
         viewer=member,
         now=now,
@@ -108,6 +109,6 @@ async def _airing(tx: Tx, *, member: int, now: datetime, brain: Brain) -> list[A
     return await heard("home", "airing", airing_for(tx, member=member, now=now, board=brain.live), nothing=[])
 
 
-async def _codes(tx: Tx, notes: Sequence[int]) -> list[Codes]:
+async def _traits(tx: Tx, notes: Sequence[int]) -> Traits:
     traits = await store.traits_of_notes(tx, notes)
-    return [codes_of(traits[note]) for note in notes if note in traits]
+    return Traits.of([codes_of(traits[note]) for note in notes if note in traits])
