@@ -65,6 +65,11 @@ class Line:
     async def __aexit__(self, *error: object) -> None:
         self.hang_up()
 
+    @property
+    def port(self) -> int | None:
+        """The port of our end while the connection is open."""
+        return self._wire.port if self._wire is not None else None
+
     def hang_up(self) -> None:
         """Close the connection; the next question opens another."""
         if self._wire is not None:
@@ -132,6 +137,11 @@ class _Wire(asyncio.Protocol):
             return await self._awaited
         finally:
             late.cancel()
+
+    @property
+    def port(self) -> int:
+        """The port of our end."""
+        return int(self._transport.get_extra_info("sockname")[1])
 
     def close(self) -> None:
         """Close the connection; whoever waits for an answer gets none."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -15,12 +14,14 @@ from zhongcao.app.database import OWNER
 from zhongcao.app.measuring import shopper
 from zhongcao.app.measuring.corpus import Corpus
 from zhongcao.app.measuring.crowd import Crowd, Filling, give_tastes, publish_kin, publish_vectors
+from zhongcao.app.measuring.dialling import dial_evenly
 from zhongcao.app.measuring.figures import Measure, quantile_ms
 from zhongcao.app.measuring.processes import PeakMemory, shared_once_mb
 from zhongcao.app.measuring.stage import Say, Stage, open_still
 from zhongcao.discovery.jobs import make_pool
 from zhongcao.insight.rules import BATCH_MAX
 from zhongcao.kit.db import make_engine, make_sessions
+from zhongcao.kit.ids import uuid7
 from zhongcao.kit.objects import open_objects
 from zhongcao.rehearsal.line import Line, Refused, for_seconds
 
@@ -150,6 +151,7 @@ async def _measure(
     stage: Stage, readers: list[Reader], tellers: list[Line], made: Measure, seconds: float, say: Say
 ) -> None:
     with PeakMemory(stage.web.pid) as memory:
+        await dial_evenly(stage, [reader.line for reader in readers])
         say("reading with one connection")
         await _warm(readers)
         one = readers[0]
@@ -165,6 +167,7 @@ async def _measure(
         made.figures |= together
         made.figures["cpu_page_ms"] = round(made.figures["cpu_web_ms"] + made.figures["cpu_pg_ms"], 3)
         say("reading and telling what was seen")
+        await dial_evenly(stage, tellers)
         await _read_together(stage, readers, WARM_SECONDS, tellers)
         told = await _read_together(stage, readers, seconds, tellers)
         made.figures |= {f"told.{name}": value for name, value in told.items()}
@@ -191,8 +194,7 @@ async def _grow(stage: Stage, filling: Filling, wanted: Crowd, readers: list[Rea
     finally:
         await engine.dispose()
     assert made is not None
-    for reader in readers:
-        reader.line.hang_up()  # the server has closed what was idle for long
+    await dial_evenly(stage, [reader.line for reader in readers])
     say("opening the pool in every web process")
     for _ in range(OPEN_SECONDS):
         await _read_together(stage, readers, 0.5)
@@ -292,7 +294,7 @@ def _text_after(page: bytes, name: int) -> bytes:
 
 def batch_of_events(notes: list[bytes], *, page: bytes = b"") -> bytes:
     """Impressions as a page sends them when it is scrolled; written by hand, since the client shares the machine."""
-    at, drawn = datetime.now(UTC).isoformat().encode(), uuid.uuid4().hex[:-3].encode()
+    at, drawn = datetime.now(UTC).isoformat().encode(), uuid7().hex[:-3].encode()
     of_page = b'"page":"%s",' % page if page else b""
     same = b'","kind":"impression","at":"%s","session":"bench","feed":"discover",%s"note":"' % (at, of_page)
     events = [
