@@ -258,7 +258,7 @@ def _measure(
     try:
         with (
             supervise.stoppable(),
-            console.status("preparing") as status,
+            console.status("preparing", refresh_per_second=1) as status,
             open_stage(settings, status.update, sample=sample, shifted=shifted, **changes) as stage,
             asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
         ):

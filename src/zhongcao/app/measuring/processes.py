@@ -1,6 +1,7 @@
 """What processes cost: CPU and memory of a process with all that it started."""
 
 import threading
+from itertools import count
 from types import TracebackType
 from typing import Self
 
@@ -8,6 +9,8 @@ import msgspec
 import psutil
 
 SAMPLE_SECONDS = 0.1
+FAMILY_LOOKS = 10
+"""Who belongs to a process is found by reading of every process of the machine: at one look in so many."""
 MB = 1_000_000
 
 
@@ -67,17 +70,6 @@ def cpu_seconds(pid: int | None) -> float:
     return total
 
 
-def memory_bytes(pid: int | None) -> int:
-    """Resident memory of a process and its descendants."""
-    total = 0
-    for process in _family(pid) if pid is not None else []:
-        try:
-            total += process.memory_info().rss
-        except psutil.Error:
-            continue
-    return total
-
-
 def shared_once_mb(*pids: int | None) -> float:
     """Memory of processes and their descendants in MB; what several of them share counts once."""
     total = 0
@@ -88,6 +80,17 @@ def shared_once_mb(*pids: int | None) -> float:
         except OSError:
             continue
     return round(total * 1024 / MB, 1)
+
+
+def _resident(family: list[psutil.Process]) -> int:
+    """Memory of processes in bytes; what several of them share counts for each."""
+    total = 0
+    for process in family:
+        try:
+            total += process.memory_info().rss
+        except psutil.Error:
+            continue
+    return total
 
 
 def _family(pid: int) -> list[psutil.Process]:
@@ -113,8 +116,10 @@ class PeakMemory:
         return round(self._bytes / MB, 1)
 
     def _watch(self) -> None:
-        while True:
-            self._bytes = max(self._bytes, memory_bytes(self._pid))
+        for look in count():
+            if look % FAMILY_LOOKS == 0:
+                family = _family(self._pid) if self._pid is not None else []
+            self._bytes = max(self._bytes, _resident(family))
             if self._ended.wait(SAMPLE_SECONDS):
                 return
 
