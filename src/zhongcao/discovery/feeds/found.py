@@ -4,8 +4,8 @@ Stages work on whole arrays; a candidate of its own is only made where somebody 
 codes: 61 bits of the trait's hash and three that tell its kind.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Collection, ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import accumulate
 from typing import Any, Self
@@ -41,6 +41,45 @@ def code_of(trait: str) -> int:
 def codes_of(traits: Iterable[str]) -> Codes:
     """Traits as numbers."""
     return np.array([code_of(trait) for trait in traits], np.uint64)
+
+
+class Worths(Mapping[int, float]):
+    """What some notes or goods are worth, by their ids, in two arrays; looked at one by one only by people who look."""
+
+    def __init__(self, ids: Whole, much: Real) -> None:
+        self.ids, self.much = ids, much
+
+    @cached_property
+    def _by_id(self) -> dict[int, float]:
+        return dict(zip(self.ids.tolist(), self.much.tolist(), strict=True))
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[int]:
+        """Their ids."""
+        return iter(self._by_id)
+
+    def __getitem__(self, one: int) -> float:
+        """What one of them is worth."""
+        return self._by_id[one]
+
+    def items(self) -> ItemsView[int, float]:
+        """Each with what it is worth."""
+        return self._by_id.items()
+
+    def values(self) -> ValuesView[float]:
+        """What each is worth."""
+        return self._by_id.values()
+
+
+def in_arrays(worths: Mapping[int, float]) -> tuple[Whole, Real]:
+    """Ids, and what each is worth."""
+    if isinstance(worths, Worths):
+        return worths.ids, worths.much
+    count = len(worths)
+    return np.fromiter(worths, np.int64, count), np.fromiter(worths.values(), np.float64, count)
 
 
 class Traits(msgspec.Struct, frozen=True):
@@ -310,8 +349,7 @@ def matched(values: Mapping[int, float], ids: Whole) -> Real:
     """The value of each of some notes or goods, 0 where there is none."""
     made = np.zeros(len(ids))
     if values:
-        keys, worths = np.fromiter(values, np.int64, len(values)), np.fromiter(values.values(), np.float64, len(values))
-        ready(match)(keys, worths, ids, made)
+        ready(match)(*in_arrays(values), ids, made)
     return made
 
 

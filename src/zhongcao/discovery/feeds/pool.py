@@ -8,7 +8,7 @@ What takes time among a million notes is waiting for memory: all facts of a note
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +76,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     channel: Sequence[str]
     tastes: Sequence[str]
     followees: Sequence[int]
-    kin: Sequence[int]
+    kin: Sequence[int] | Whole
     picked: Sequence[int]
     befriended: Sequence[int]
-    near: Sequence[int]
+    near: Sequence[int] | Whole
     audience: Sequence[int]
     place: Sequence[int]
     limits: Mapping[str, int]
@@ -120,9 +120,13 @@ def _asked(wanted: Wanted, waiting: Collection[int]) -> Asked:
         wanted,
         codes_of(traits),
         (len(wanted.channel), len(traits) - len(authors), len(traits)),
-        np.fromiter(chain.from_iterable(named), np.int64, ends[-1]),
+        np.concatenate([one if isinstance(one, np.ndarray) else _whole(one) for one in named]),
         ends,
     )
+
+
+def _whole(ids: Collection[int]) -> Whole:
+    return np.fromiter(ids, np.int64, len(ids))
 
 
 class Part:

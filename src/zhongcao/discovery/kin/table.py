@@ -1,6 +1,6 @@
 """The table of kin as a file that processes map into memory, and what a page asks it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from zhongcao.discovery.feeds.found import Real, Whole
+from zhongcao.discovery.feeds.found import Real, Whole, Worths
 from zhongcao.discovery.kin import kernels
 from zhongcao.discovery.search import artifact
 
@@ -22,8 +22,8 @@ FULL = 255.0
 class Expected(msgspec.Struct, frozen=True):
     """What goes with what somebody did: ids of notes and of products, the best first, the best of each counting 1."""
 
-    notes: dict[int, float] = {}
-    products: dict[int, float] = {}
+    notes: Mapping[int, float] = {}
+    products: Mapping[int, float] = {}
 
 
 class Kin(msgspec.Struct, frozen=True):
@@ -50,8 +50,8 @@ class Kin(msgspec.Struct, frozen=True):
         )
 
 
-def _beside_the_best(ids: Whole, gains: Real) -> dict[int, float]:
-    return dict(zip(ids.tolist(), (gains / gains[:1]).tolist(), strict=True))
+def _beside_the_best(ids: Whole, gains: Real) -> Worths:
+    return Worths(ids, gains / gains[:1])
 
 
 def name(key: int, kind: int) -> int:

@@ -1,5 +1,6 @@
 """Who looks at Discover, when, and what is known about them: what every stage of its feed is given."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -53,8 +54,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     seen: Whole = NOTHING
     unwanted: frozenset[str] = frozenset()
     distaste: dict[str, float] = {}
-    kin: dict[int, float] = {}
-    near: dict[int, float] = {}
+    kin: Mapping[int, float] = {}
+    near: Mapping[int, float] = {}
     """Notes whose vectors lie near to what they did last."""
     audience: list[int] = []
     """Notes that people of similar taste act upon."""

@@ -1,6 +1,6 @@
 """Who looks at the feed of goods, and goods on their way into it, in arrays; what its stages take and answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import msgspec
@@ -22,8 +22,8 @@ class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     users: dict[int, tuple[int, int]] = {}
     unwanted: frozenset[str] = frozenset()
     distaste: dict[str, float] = {}
-    kin: dict[int, float] = {}
-    near: dict[int, float] = {}
+    kin: Mapping[int, float] = {}
+    near: Mapping[int, float] = {}
     """How near some goods lie to what they did last, up to 1."""
     audience: list[int] = []
     """Goods that people of similar taste want."""

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 import numpy as np
 
 from zhongcao.discovery import rules, store
-from zhongcao.discovery.feeds.found import BLAND, Candidate, Found, gathered
+from zhongcao.discovery.feeds.found import BLAND, Candidate, Found, gathered, in_arrays
 from zhongcao.discovery.feeds.pool import Wanted
 from zhongcao.discovery.service._ask import Ask
 from zhongcao.discovery.service._channels import heard
@@ -39,10 +39,10 @@ async def recall(tx: Tx | ReadTx, ask: Ask) -> Found:
         channel=ask.channel,
         tastes=list(dict.fromkeys([*strongest, *sorted(ask.interests)])),
         followees=sorted(ask.followees),
-        kin=sorted(ask.kin),
+        kin=np.sort(in_arrays(ask.kin)[0]),
         picked=ask.picked,
         befriended=ask.befriended,
-        near=sorted(ask.near),
+        near=np.sort(in_arrays(ask.near)[0]),
         audience=sorted(ask.audience),
         place=sorted({*ask.city, *ask.tier}),
         limits=SOURCE_LIMITS,
@@ -70,10 +70,10 @@ async def _asked(tx: Tx | ReadTx, ask: Ask, wanted: Wanted) -> Found:
         channel=wanted.channel,
         tastes=sorted(wanted.tastes),
         followees=wanted.followees,
-        kin=wanted.kin,
+        kin=sorted(ask.kin),
         picked=wanted.picked,
         befriended=wanted.befriended,
-        near=wanted.near,
+        near=sorted(ask.near),
         audience=wanted.audience,
         place=wanted.place,
         since=ask.now - rules.CHANCE_DAYS,

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from zhongcao.discovery.feeds.found import Whole
+from zhongcao.discovery.feeds.found import Whole, Worths
 from zhongcao.discovery.kin.table import NOTE, PRODUCT, name
 from zhongcao.discovery.search import artifact
 from zhongcao.discovery.training.interactions import Real
@@ -33,7 +33,7 @@ NOTHING = np.zeros(0, np.int64)
 class Near(msgspec.Struct, frozen=True):
     """Notes that lie near what somebody did, the best counting 1; and what the audience nearest to them acts upon."""
 
-    notes: dict[int, float] = {}
+    notes: Mapping[int, float] = {}
     audience: list[int] = []
     city: list[int] = []
     tier: list[int] = []
@@ -43,7 +43,7 @@ class Near(msgspec.Struct, frozen=True):
 class NearGoods(msgspec.Struct, frozen=True):
     """Goods that lie near what somebody did, the best counting 1; and what the audience nearest to them wants."""
 
-    goods: dict[int, float] = {}
+    goods: Mapping[int, float] = {}
     audience: list[int] = []
     city: list[int] = []
     tier: list[int] = []
@@ -127,12 +127,12 @@ class Vectors(msgspec.Struct, frozen=True):
 
     def _found(
         self, wish: Real, cells: tuple[Real, Whole], rows: Whole, seen: Whole, *, look: int, most: int
-    ) -> dict[int, float]:
+    ) -> Worths:
         """What the nearest cells hold that a wish meets best, without some rows and what was seen."""
         found, scores = np.empty(most, np.int64), np.empty(most, np.float32)
         count = kernels.search(wish, *cells, self.codes, self.scales, self.names, rows, seen, look, found, scores)
-        keys = (self.names[found[:count]] >> np.uint64(1)).tolist()
-        return dict(zip(keys, (scores[:count] / scores[0]).tolist(), strict=True))
+        keys = (self.names[found[:count]] >> np.uint64(1)).astype(np.int64)
+        return Worths(keys, (scores[:count] / scores[0]).astype(np.float64))
 
     def of_places(
         self,
