@@ -26,8 +26,11 @@ from zhongcao.kit.objects import open_objects
 from zhongcao.rehearsal.line import Line, Refused, for_seconds
 
 PAGE = 20
-LANES = 16
-TELLING = 64
+LANES = 3
+"""So many ask each web process at once: one is worked for, one waits for PostgreSQL, one for its turn; more would only
+wait."""
+STILL_LANES = 16
+TELLING = 128
 """So many connections tell what was seen, beside those that read: each waits a moment for what others tell."""
 PAGES_A_FEED = 5
 READERS = 240
@@ -117,11 +120,12 @@ async def measure_feed(stage: Stage, *, more: Crowd, seed: int, seconds: float, 
     connection = await asyncpg.connect(stage.database.dsn(OWNER))
     try:
         async with AsyncExitStack() as held:
-            lines = [await held.enter_async_context(Line(stage.origin)) for _ in range(LANES + TELLING)]
+            lanes = LANES * len(stage.workers)
+            lines = [await held.enter_async_context(Line(stage.origin)) for _ in range(lanes + TELLING)]
             filling = Filling(connection, Corpus(seed), say)
             tokens = [await shopper.join(lines[0], f"reader{seed}-{number}") for number in range(READERS)]
-            readers = [Reader(line, cycle(tokens[place::LANES])) for place, line in enumerate(lines[:LANES])]
-            tellers = lines[LANES:]
+            readers = [Reader(line, cycle(tokens[place::lanes])) for place, line in enumerate(lines[:lanes])]
+            tellers = lines[lanes:]
             if more.notes >= GROWS_FROM:
                 await _grow(stage, filling, Crowd(more.notes // SMALLER, more.skus, more.members), readers, say)
                 say(f"reading among {more.notes // SMALLER:,} notes")
@@ -162,7 +166,7 @@ async def _measure(
             "first_p50_ms": quantile_ms(one.first, 0.5),
             "next_p50_ms": quantile_ms(one.more, 0.5),
         }
-        say(f"reading with {LANES} connections")
+        say(f"reading with {len(readers)} connections")
         together = await _read_together(stage, readers, seconds)
         made.figures |= together
         made.figures["cpu_page_ms"] = round(made.figures["cpu_web_ms"] + made.figures["cpu_pg_ms"], 3)
@@ -317,7 +321,7 @@ async def read_still(stage: Stage, body: bytes, seconds: float) -> float:
         answers += 1
 
     with open_still(stage, body) as origin:
-        lines = [Line(origin) for _ in range(LANES)]
+        lines = [Line(origin) for _ in range(STILL_LANES)]
         passed = await for_seconds(seconds, lines, ask)
         await asyncio.gather(*(line.__aexit__() for line in lines))
     return round(answers / passed, 1)
