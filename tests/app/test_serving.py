@@ -1,11 +1,13 @@
 """How the server hears: requests are bounded in what comes before their content, and nothing else is."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from uvicorn.server import ServerState
 
 from zhongcao.app import serving
@@ -96,6 +98,25 @@ async def test_an_answer_at_once_is_whole_and_leaves_the_connection_as_any_other
         assert rest == b"date: today\r\ncontent-length: 4\r\n\r\ntold"
     assert await ask(ends, POST % 3 + b"abc") == OK
     assert connect.state.total_requests == 3  # type: ignore[attr-defined]
+
+
+async def test_what_was_answered_is_let_go_without_the_garbage_collector(connect: Connect) -> None:
+    def held() -> int:
+        return sum(isinstance(one, RequestResponseCycle) for one in gc.get_objects())
+
+    ends = await connect()
+    gc.collect()
+    gc.disable()
+    try:
+        before = held()
+        for _ in range(20):
+            assert await ask(ends, b"GET /at-once HTTP/1.1\r\nhost: x\r\n\r\n") == b"HTTP/1.1 202 Accepted\r\n"
+            await ends[0].readuntil(b"told")
+            assert await ask(ends, POST % 3 + b"abc") == OK
+            await ends[0].readuntil(b"\r\n\r\n3")
+        assert held() - before <= 2, "the last one, which its connection knows, and one that is still at work"
+    finally:
+        gc.enable()
 
 
 async def test_answers_at_once_keep_the_order_of_what_was_asked(connect: Connect) -> None:

@@ -6,6 +6,7 @@ stop. Requests that run then have `STOP_SECONDS` to end.
 
 import argparse
 import asyncio
+import weakref
 from functools import partial
 from typing import Any
 
@@ -63,7 +64,8 @@ class Connection(HttpToolsProtocol):
         self._is_under_way = False
         self._wait_no_longer()
         super().on_headers_complete()
-        offered: Any = {AT_ONCE: partial(self._answer, self.cycle)}
+        # By a weak reference: what a request holds would else hold itself, and wait for the garbage collector.
+        offered: Any = {AT_ONCE: partial(self._answer, weakref.ref(self.cycle))}
         self.cycle.scope["extensions"] = offered
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -77,9 +79,16 @@ class Connection(HttpToolsProtocol):
         if self.cycle is not None and not self.cycle.response_complete and EVENTS in self.cycle.scope["headers"]:
             self.transport.close()
 
-    def _answer(self, cycle: RequestResponseCycle, status: int, lines: bytes, content: bytes) -> bool:
+    def _answer(self, asked: "weakref.ref[RequestResponseCycle]", status: int, lines: bytes, content: bytes) -> bool:
         """Write a whole answer, as `express.AT_ONCE` says; not where the connection shall end with it, or is full."""
-        if cycle.response_started or cycle.disconnected or not cycle.keep_alive or self.flow.write_paused:
+        cycle = asked()
+        if (
+            cycle is None
+            or cycle.response_started
+            or cycle.disconnected
+            or not cycle.keep_alive
+            or self.flow.write_paused
+        ):
             return False
         head = STATUS_LINE[status] + lines_of(self.server_state.default_headers)
         self.transport.write(b"".join((head, lines, b"\r\n", content)))

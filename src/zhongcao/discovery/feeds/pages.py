@@ -37,8 +37,8 @@ PLACE = np.dtype(
 Places = NDArray[Any]
 
 
-class Served(msgspec.Struct, frozen=True, kw_only=True):
-    """One page as it was served; lists go by place, `chances` and `features` are rows of bytes one after the other."""
+class _Page(msgspec.Struct, frozen=True, kw_only=True):
+    """What is told of every page that was served."""
 
     page: int
     member: int
@@ -49,6 +49,11 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     """The version of the ranker, 0 for the formula."""
     at: datetime
     start: int
+
+
+class Served(_Page, frozen=True, kw_only=True):
+    """One page as it was served; lists go by place, `chances` and `features` are rows of bytes one after the other."""
+
     items: list[int]
     sources: list[int]
     propensities: list[float]
@@ -59,16 +64,9 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     features: bytes
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
+class Shown(_Page, frozen=True, kw_only=True):
     """One page of notes or goods at the moment of its serving: its record is made later, with many others."""
 
-    page: int
-    member: int
-    surface: str
-    bucket: str
-    model: int
-    at: datetime
-    start: int
     items: Sequence[int]
     places: Places
 
