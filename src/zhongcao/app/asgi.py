@@ -37,6 +37,7 @@ from zhongcao.kit import clock, log
 from zhongcao.kit.db import ReadTx, Sessions, Tx, begin, begin_each, begin_read, make_engine, make_sessions
 from zhongcao.kit.express import Express
 from zhongcao.kit.headers import completed
+from zhongcao.kit.hearing import Hearing
 from zhongcao.kit.http import Actor, Gate, answer_problem, guard_access
 from zhongcao.kit.kept import Kept
 from zhongcao.kit.keyring import KeyRing
@@ -56,6 +57,8 @@ SERVED_SECONDS = 0.5
 PICKS_SECONDS = 1.0
 POOL_SECONDS = 1.0
 """A note that was published or withdrawn is known to a process's pool after so long."""
+ENDING_SECONDS = 2.0
+"""What is under way at the end gives its connection back within so long."""
 BODY_BYTES_MAX = 25_000_000
 
 
@@ -133,12 +136,14 @@ async def complete_headers(message: Message, scope: Scope) -> None:
 def _state(settings: Settings, *, keys: KeyRing, objects: Objects) -> dict[str, Any]:
     """What the requests of one process share."""
     learnt = settings.data_dir
+    hearing = Hearing()
     return {
         "settings": settings,
         "keys": keys,
         "objects": objects,
         "actors": {},
         "actor_cache_seconds": ACTOR_CACHE_SECONDS,
+        "hearing": hearing,
         "http": None,
         "pages": Pages(),
         "intake": insight.Intake(),
@@ -157,6 +162,7 @@ def _state(settings: Settings, *, keys: KeyRing, objects: Objects) -> dict[str, 
             goods=GoodsShelf(),
             goods_cards=GoodsCards(),
             live=LiveBoard(),
+            hearing=hearing,
         ),
     }
 
@@ -216,9 +222,11 @@ async def _open_http(app: Litestar) -> AsyncIterator[None]:
         warming = asyncio.create_task(asyncio.to_thread(spreading.warm))
         tasks = [warming, asyncio.create_task(_hold_node(lease)), asyncio.create_task(_record_pages(app))]
         tasks.append(asyncio.create_task(_record_served(app)))
+        tasks.append(asyncio.create_task(app.state["hearing"].run(app.state["sessions"])))
         yield
         for task in tasks:
             task.cancel()
+        await asyncio.wait(tasks, timeout=ENDING_SECONDS)
         await record_served(app)
         await record_pages(app)
         if engine := app.state.get("engine"):

@@ -47,7 +47,7 @@ def sandbox_doors(name: str) -> list[Any]:
 
 def load_tables() -> None:
     """Make every mapped class known to the one metadata."""
-    for module in ("outbox", "jobs", "failures", "idempotency", "limits", "nodes"):
+    for module in ("outbox", "jobs", "failures", "hearing", "idempotency", "limits", "nodes"):
         import_module(f"zhongcao.kit.{module}")
     doors("tables")
     sandbox_doors("tables")

@@ -242,6 +242,14 @@ class Single:
         if self._ordinary is not None:
             await self._ordinary.close()
 
+    async def invalidate(self) -> None:
+        """Close the connection for good: nobody knows in what state it is."""
+        borrowed, self._borrowed = self._borrowed, None
+        if borrowed is not None and borrowed.is_valid:
+            borrowed.invalidate()
+        if self._ordinary is not None:
+            await self._ordinary.invalidate()
+
 
 def _borrow(engine: SyncEngine) -> Any:
     """A connection of the pool; when there is none to be had, SQLAlchemy's own exception around the driver's."""

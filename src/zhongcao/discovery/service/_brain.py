@@ -17,6 +17,7 @@ from zhongcao.discovery.service._live_board import LiveBoard
 from zhongcao.discovery.service._shelf import GoodsCards, GoodsShelf
 from zhongcao.discovery.vectors.table import Vectors
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.hearing import Hearing
 from zhongcao.kit.kept import Kept
 
 FANS_SECONDS = 600.0
@@ -71,3 +72,4 @@ class Brain(msgspec.Struct, frozen=True, kw_only=True):
     goods: GoodsShelf | None = None
     goods_cards: GoodsCards | None = None
     live: LiveBoard | None = None
+    hearing: Hearing | None = None
