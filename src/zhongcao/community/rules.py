@@ -22,6 +22,10 @@ TOPICS_MAX = 10
 NOTES_PER_DAY_MAX = 50
 COMMENTS_PER_HOUR_MAX = 120
 RATING_MIN, RATING_MAX = 1, 5
+NOTE_CHANGED = "community.note"
+"""Of which notes processes hear (`kit.hearing`) that they show other words, are liked by more or fewer, or are gone."""
+VIEWER_CHANGED = "community.viewer"
+"""Of which members processes hear that they like other notes, or that a block stands between others and them."""
 
 
 class NoteKind(StrEnum):

@@ -1,6 +1,7 @@
 """The verbs and questions of community."""
 
-from zhongcao.community.service._cards import CardCache, encoded_cards
+from zhongcao.community.rules import VIEWER_CHANGED
+from zhongcao.community.service._cards import CardCache, Own, encoded_cards, sure_cards
 from zhongcao.community.service._commenting import (
     comment,
     comments,
@@ -86,11 +87,14 @@ from zhongcao.community.service._reading import (
 )
 from zhongcao.community.service._reported import tell_who_wrote_comment, tell_who_wrote_note
 from zhongcao.community.service._topics import count_full_topics, search_topics
-from zhongcao.community.store import FOLLOWED
+from zhongcao.community.store import FOLLOWED, OWN
 
 __all__ = [
     "FOLLOWED",
+    "OWN",
+    "VIEWER_CHANGED",
     "CardCache",
+    "Own",
     "add_album",
     "apart",
     "block",
@@ -156,6 +160,7 @@ __all__ = [
     "rename_album",
     "search_topics",
     "settle_case",
+    "sure_cards",
     "tell_who_wrote_comment",
     "tell_who_wrote_note",
     "traits",

@@ -1,8 +1,9 @@
-"""Cards as they go over the wire, kept for a while: a page of twenty costs one short question instead of three.
+"""Cards as they go over the wire, kept for a while: most pages of twenty ask the database nothing about their notes.
 
-What a viewer may see, how many like a note and whether the viewer does, is asked each time, in one statement; the rest
-of a card is encoded once and kept by the note's version. A changed nickname, avatar or picture shows after
-`KEPT_SECONDS` at the latest.
+A card is encoded once and kept by the note's version, with how many like it. It is shown without asking as long as this
+process hears of changes and heard of none (`kit.hearing`); else one short statement tells which notes a viewer may see,
+their versions and figures. What the viewer likes, and between whom stands a block, a feed knows of its notes (`Own`). A
+changed nickname, avatar or picture shows after `KEPT_SECONDS` at the latest.
 """
 
 import time
@@ -12,60 +13,142 @@ from typing import Any
 import msgspec
 
 from zhongcao.community import store
+from zhongcao.community.rules import NOTE_CHANGED
 from zhongcao.community.schemas import NoteCard
 from zhongcao.community.service._show import show_whole
 from zhongcao.identity import service as identity
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.hearing import Hearing
 from zhongcao.media import service as media
 
 KEPT_SECONDS = 60.0
 KEPT_MAX = 40_000
 _HOLE = b'"likes":0,"liked":false'
-"""What the viewer's own figures take the place of; within a text its quotation marks would be escaped."""
-_FILLED = b'%b"likes":%d,"liked":%b%b'
+"""What the figures take the place of; within a text its quotation marks would be escaped."""
+_LIKED, _UNLIKED = b'%b"likes":%d,"liked":true%b', b'%b"likes":%d,"liked":false%b'
+_NEVER = -1
+
+
+class Own(msgspec.Struct, frozen=True):
+    """What a viewer and the notes of a feed have to do with each other: which they like, and authors behind a block."""
+
+    liked: frozenset[int]
+    apart: frozenset[int]
+
+
+class Kept(msgspec.Struct):
+    """A card without its figures, in two parts; who wrote the note, and how many like it."""
+
+    version: int
+    until: float
+    before: bytes
+    behind: bytes
+    author: int
+    likes: int
+    unliked: bytes
+    """The whole card for whoever does not like it, which are most."""
+    turn: int
+    """As of which turn of listening everybody may see it with this version and so many likes; `_NEVER` if unknown."""
+
+    def filled(self, *, liked: bool) -> bytes:
+        """The whole card."""
+        return _LIKED % (self.before, self.likes, self.behind) if liked else self.unliked
+
+    def count(self, likes: int) -> None:
+        """Let so many like it."""
+        if likes != self.likes:
+            self.likes, self.unliked = likes, _UNLIKED % (self.before, likes, self.behind)
 
 
 class CardCache:
     """The encoded cards of one process."""
 
-    def __init__(self, *, most: int = KEPT_MAX, tick: Callable[[], float] = time.monotonic) -> None:
-        self._kept: dict[int, tuple[int, float, bytes, bytes]] = {}
-        self._most, self._tick = most, tick
+    def __init__(
+        self,
+        *,
+        most: int = KEPT_MAX,
+        tick: Callable[[], float] = time.monotonic,
+        hearing: Hearing | None = None,
+    ) -> None:
+        self._kept: dict[int, Kept] = {}
+        self._most, self._tick, self._hearing = most, tick, hearing
 
     def __len__(self) -> int:
         """How many are kept."""
         return len(self._kept)
 
+    @property
+    def turn(self) -> int:
+        """As of which turn of listening something counts that is asked from now on."""
+        return self._hearing.turn if self._hearing is not None else _NEVER
+
+    def sure(self, note_ids: Sequence[int], own: Own) -> tuple[dict[int, bytes], list[int]] | None:
+        """The cards of some notes that nothing was heard about, without those behind a block, and which are not kept.
+
+        None where the database is to be asked: a change was heard of, or nobody knows whether one was missed.
+        """
+        hearing = self._hearing
+        if hearing is None or not hearing.is_current:
+            return None
+        now, known, floor, changed = self._tick(), self._kept, hearing.floor, hearing.last(NOTE_CHANGED)
+        liked, apart = own.liked, own.apart
+        cards: dict[int, bytes] = {}
+        missing: list[int] = []
+        for note in note_ids:
+            kept = known.get(note)
+            if kept is None or kept.until < now:
+                missing.append(note)
+            elif kept.turn < floor or (note in changed and changed[note] > kept.turn):
+                return None
+            elif kept.author not in apart:
+                cards[note] = kept.filled(liked=True) if note in liked else kept.unliked
+        return cards, missing
+
     def encoded(
-        self, figures: Iterable[tuple[int, int, int, int | None]]
-    ) -> tuple[dict[int, bytes], dict[int, tuple[int, bool]]]:
-        """The cards of these versions with the viewer's figures in them; the figures of those that have to be made."""
+        self, figures: Iterable[tuple[int, int, int, int | None]], *, viewer: int, turn: int
+    ) -> tuple[dict[int, bytes], dict[int, bool]]:
+        """The cards of these versions with the viewer's figures in them; of those to be made, whether they like them.
+
+        The figures count as of a turn of listening, and are kept.
+        """
         now, known = self._tick(), self._kept
         cards: dict[int, bytes] = {}
-        missing: dict[int, tuple[int, bool]] = {}
+        missing: dict[int, bool] = {}
         for note, version, likes, liked in figures:
             kept = known.get(note)
-            if kept is None or kept[0] != version or kept[1] < now:
-                missing[note] = likes, liked is not None
-            else:
-                cards[note] = _FILLED % (kept[2], likes, b"true" if liked is not None else b"false", kept[3])
+            if kept is None or kept.version != version or kept.until < now:
+                missing[note] = liked is not None
+                continue
+            if turn >= kept.turn:
+                kept.count(likes)
+                kept.turn = turn if kept.author != viewer else _NEVER  # one's own are seen unpublished too
+            cards[note] = (_UNLIKED if liked is None else _LIKED) % (kept.before, likes, kept.behind)
         return cards, missing
 
     def holds(self, note_id: int) -> bool:
         """Whether a card of whichever version is kept."""
         kept = self._kept.get(note_id)
-        return kept is not None and kept[1] >= self._tick()
+        return kept is not None and kept.until >= self._tick()
 
-    def keep(self, version: int, card: NoteCard) -> tuple[bytes, bytes]:
-        """Remember a card; the oldest make room."""
+    def keep(self, version: int, card: NoteCard, *, viewer: int, turn: int) -> Kept:
+        """Remember a card as a viewer saw it; the oldest make room."""
         plain = msgspec.json.encode(msgspec.structs.replace(card, likes=0, liked=False))
         before, _, behind = plain.partition(_HOLE)
-        key = int(card.id)
+        key, author = int(card.id), int(card.author.id)
         self._kept.pop(key, None)
         while len(self._kept) >= self._most:
             self._kept.pop(next(iter(self._kept)))
-        self._kept[key] = (version, self._tick() + KEPT_SECONDS, before, behind)
-        return before, behind
+        kept = self._kept[key] = Kept(
+            version=version,
+            until=self._tick() + KEPT_SECONDS,
+            before=before,
+            behind=behind,
+            author=author,
+            likes=card.likes,
+            unliked=_UNLIKED % (before, card.likes, behind),
+            turn=turn if author != viewer else _NEVER,
+        )
+        return kept
 
 
 async def encoded_cards(
@@ -85,20 +168,37 @@ async def encoded_cards(
     """
     if not note_ids:
         return {}, ()
+    turn = kept.turn
     figures, answers = await store.list_figures(tx, note_ids, viewer=viewer, beside=beside, given=given)
-    cards, missing = kept.encoded(figures)
+    cards, missing = kept.encoded(figures, viewer=viewer, turn=turn)
     if missing:
-        wanted = [*missing, *(note for note in soon if not kept.holds(note))]
-        made = await _made(tx, wanted, viewer=viewer, kept=kept)
-        for note, (likes, liked) in missing.items():
-            if part := made.get(note):
-                cards[note] = _FILLED % (part[0], likes, b"true" if liked else b"false", part[1])
+        made = await _made(tx, [*missing, *_unkept(soon, kept)], viewer=viewer, kept=kept)
+        cards |= {note: made[note].filled(liked=liked) for note, liked in missing.items() if note in made}
     return cards, answers
 
 
-async def _made(
-    tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, kept: CardCache
-) -> dict[int, tuple[bytes, bytes]]:
+async def sure_cards(
+    tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, own: Own, kept: CardCache, soon: Sequence[int] = ()
+) -> dict[int, bytes] | None:
+    """The same for a viewer of whom it is known which of the notes are their own and behind a block: without asking,
+    but for cards that are not kept. None where that does not suffice.
+    """
+    found = kept.sure(note_ids, own)
+    if found is None:
+        return None
+    cards, missing = found
+    if missing:
+        made = await _made(tx, [*missing, *_unkept(soon, kept)], viewer=viewer, kept=kept)
+        cards |= {note: made[note].filled(liked=note in own.liked) for note in missing if note in made}
+    return cards
+
+
+def _unkept(soon: Sequence[int], kept: CardCache) -> list[int]:
+    return [note for note in soon if not kept.holds(note)]
+
+
+async def _made(tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, kept: CardCache) -> dict[int, Kept]:
     """The cards of some notes, made and kept."""
+    turn = kept.turn
     listed = await store.list_whole_cards(tx, note_ids, viewer=viewer, author=identity.card_of, cover=media.picture_of)
-    return {row.id: kept.keep(row.version, show_whole(row)) for row in listed}
+    return {row.id: kept.keep(row.version, show_whole(row), viewer=viewer, turn=turn) for row in listed}

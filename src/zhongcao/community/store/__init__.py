@@ -76,6 +76,7 @@ from zhongcao.community.store._links import (
     unlink,
 )
 from zhongcao.community.store._lists import (
+    OWN,
     list_cards,
     list_covers,
     list_figures,
@@ -104,6 +105,7 @@ from zhongcao.community.store._notes import (
 
 __all__ = [
     "FOLLOWED",
+    "OWN",
     "add_album",
     "add_block",
     "add_collect",

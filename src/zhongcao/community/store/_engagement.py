@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
 
+from zhongcao.community.rules import NOTE_CHANGED, VIEWER_CHANGED
 from zhongcao.community.tables import AlbumRow, CollectRow, LikeRow, NoteRow
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.hearing import tell_changed
 
 _ADD = """
     WITH fresh AS (
@@ -44,13 +46,23 @@ _MOVE_COLLECT = (
 async def add_like(tx: Tx, *, member_id: int, note_id: int, author_id: int, now: datetime) -> bool:
     """Add a like and count it, or do neither; returns whether it is new."""
     given = {"member": member_id, "note": note_id, "author": author_id, "now": now}
-    return await tx.scalar(_ADD_LIKE, given) is not None
+    is_new = await tx.scalar(_ADD_LIKE, given) is not None
+    if is_new:
+        _tell_liked(tx, member_id, note_id)
+    return is_new
 
 
 async def drop_like(tx: Tx, *, member_id: int, note_id: int, author_id: int) -> datetime | None:
     """Take a like back and count it off, or do neither; returns when it had been given."""
     when: datetime | None = await tx.scalar(_DROP_LIKE, {"member": member_id, "note": note_id, "author": author_id})
+    if when is not None:
+        _tell_liked(tx, member_id, note_id)
     return when
+
+
+def _tell_liked(tx: Tx, member_id: int, note_id: int) -> None:
+    tell_changed(tx, NOTE_CHANGED, [note_id])
+    tell_changed(tx, VIEWER_CHANGED, [member_id])
 
 
 async def add_collect(

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, or_, select, update
 
-from zhongcao.community.rules import FollowKind, NoteState
+from zhongcao.community.rules import NOTE_CHANGED, VIEWER_CHANGED, FollowKind, NoteState
 from zhongcao.community.tables import (
     AlbumRow,
     BlockRow,
@@ -20,6 +20,7 @@ from zhongcao.community.tables import (
     NoteTagRow,
 )
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.hearing import tell_changed
 
 _NOTES = (
     select(NoteRow.id, NoteRow.state)
@@ -70,13 +71,16 @@ async def list_given(tx: Tx | ReadTx, *, member_id: int, limit: int) -> tuple[Se
 async def empty_note(tx: Tx, *, author_id: int, note_id: int) -> None:
     """Remove the words, pictures, tags and earlier versions of a note."""
     await tx.execute(_EMPTY, {"of_author": author_id, "of_note": note_id})
+    tell_changed(tx, NOTE_CHANGED, [note_id])
     for statement in _PARTS:
         await tx.execute(statement, {"author": author_id, "note": note_id})
 
 
 async def drop_own_lists(tx: Tx, member_id: int) -> None:
     """Remove what only the member saw: albums, blocks, followed brands and topics, the counter of their circle."""
-    for table in (AlbumRow, BlockRow, CircleRow):
+    blocked = await tx.scalars(delete(BlockRow).where(BlockRow.member_id == member_id).returning(BlockRow.blocked_id))
+    tell_changed(tx, VIEWER_CHANGED, [member_id, *blocked])
+    for table in (AlbumRow, CircleRow):
         await tx.execute(delete(table).where(table.member_id == member_id))
     others = FollowRow.kind != FollowKind.MEMBER.value
     await tx.execute(delete(FollowRow).where(FollowRow.member_id == member_id, others))

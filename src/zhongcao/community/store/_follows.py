@@ -20,10 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from zhongcao.community.rules import FollowKind
+from zhongcao.community.rules import VIEWER_CHANGED, FollowKind
 from zhongcao.community.store._visible import IS_PUBLISHED, VIEWER
 from zhongcao.community.tables import BlockRow, CircleRow, FanRow, FollowRow, NoteRow
 from zhongcao.kit.db import IdList, Instant, ReadTx, Tx
+from zhongcao.kit.hearing import tell_changed
 
 _IS_OF_MEMBER = FollowRow.kind == literal_column(f"'{FollowKind.MEMBER.value}'", String)
 _OTHERS = any_(bindparam("others", type_=IdList()))
@@ -248,12 +249,15 @@ _BLOCKS = (
 
 async def add_block(tx: Tx, *, member_id: int, blocked_id: int, now: datetime) -> bool:
     """Block a member; returns whether that is new."""
-    return await tx.scalar(_ADD_BLOCK, {"member_id": member_id, "blocked_id": blocked_id, "at": now}) is not None
+    is_new = await tx.scalar(_ADD_BLOCK, {"member_id": member_id, "blocked_id": blocked_id, "at": now}) is not None
+    tell_changed(tx, VIEWER_CHANGED, [member_id, blocked_id])
+    return is_new
 
 
 async def drop_block(tx: Tx, *, member_id: int, blocked_id: int) -> None:
     """Lift a block."""
     await tx.execute(_DROP_BLOCK, {"member": member_id, "other": blocked_id})
+    tell_changed(tx, VIEWER_CHANGED, [member_id, blocked_id])
 
 
 async def page_of_blocks(tx: Tx | ReadTx, *, member_id: int, after: int | None, limit: int) -> Sequence[int]:

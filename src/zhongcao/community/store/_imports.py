@@ -8,9 +8,11 @@ from sqlalchemy import ARRAY, BigInteger, bindparam, literal, select, text
 from sqlalchemy import func as sql
 from sqlalchemy.dialects.postgresql import insert
 
+from zhongcao.community.rules import NOTE_CHANGED, VIEWER_CHANGED
 from zhongcao.community.store._notes import NOTE
 from zhongcao.community.tables import NotePictureRow, NoteRow, NoteTagRow
 from zhongcao.kit.db import Instant, Tx
+from zhongcao.kit.hearing import tell_changed
 
 _REACTIONS = """
 WITH given AS (
@@ -78,8 +80,11 @@ async def import_interactions(
     tx: Tx, kind: str, *, members: Sequence[int], subjects: Sequence[int], moments: Sequence[datetime]
 ) -> int:
     """Add likes, collects or follows that are not there yet and count them; returns how many were new."""
-    new = await tx.scalar(_BULK[kind], {"members": members, "notes": subjects, "moments": moments})
-    return int(new or 0)
+    new = int(await tx.scalar(_BULK[kind], {"members": members, "notes": subjects, "moments": moments}) or 0)
+    if new and kind == "like":
+        tell_changed(tx, NOTE_CHANGED, subjects)
+        tell_changed(tx, VIEWER_CHANGED, members)
+    return new
 
 
 async def known_notes(tx: Tx, note_ids: Sequence[int]) -> set[int]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, bindparam, func, select
+from sqlalchemy import BigInteger, ScalarSelect, Select, String, bindparam, func, select, text
 from sqlalchemy.types import NullType
 
 from zhongcao.community.rules import NoteState
@@ -75,6 +75,24 @@ async def list_figures(
     asked = {"ids": list(note_ids), "viewer": viewer, **(given or {})}
     ids, versions, likes, liked, *answers = (await tx.execute(_figures(bool(viewer), beside), asked)).one()
     return zip(ids or (), versions or (), likes or (), liked or (), strict=True), tuple(answers)
+
+
+OWN = text(
+    """
+    SELECT
+        ARRAY(
+            SELECT note_id FROM community.note_like
+            WHERE member_id = :member AND note_id = ANY (cast(:shown AS bigint[]))
+        ) AS liked,
+        ARRAY(
+            SELECT member_id FROM community.block
+            WHERE member_id = ANY (cast(:authors AS bigint[])) AND blocked_id = :member
+            UNION ALL SELECT blocked_id FROM community.block WHERE member_id = :member
+        ) AS apart
+    """
+).bindparams(bindparam("member", type_=BigInteger), *(bindparam(name, type_=String) for name in ("shown", "authors")))
+"""One row, for a statement to be asked in the same breath: which of the `shown` notes `member` likes, and which of
+their `authors` are behind a block, whoever blocked whom, with all whom `member` blocked."""
 
 
 _OF_MEMBER = {

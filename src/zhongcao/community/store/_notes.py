@@ -8,11 +8,12 @@ import msgspec
 from sqlalchemy import String, Table, bindparam, func, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from zhongcao.community.rules import NoteState
+from zhongcao.community.rules import NOTE_CHANGED, NoteState
 from zhongcao.community.store._columns import ALTS, COLLECTED, FOLLOWING, LIKED, PICTURE_IDS, TAGS
 from zhongcao.community.store._visible import IS_BLOCKED_BY_AUTHOR
 from zhongcao.community.tables import NoteEditRow, NoteRow, NoteTagRow
 from zhongcao.kit.db import IdList, ReadTx, Tx
+from zhongcao.kit.hearing import tell_changed
 
 NOTE = cast(Table, NoteRow.__table__)
 IDS = IdList()
@@ -122,6 +123,7 @@ async def lock_note(tx: Tx, *, author_id: int, note_id: int) -> Any:
 async def set_note(tx: Tx, *, author_id: int, note_id: int, values: dict[str, Any]) -> None:
     """Change columns of one note."""
     await tx.execute(_SET, {"of_author": author_id, "of_note": note_id, **values})
+    tell_changed(tx, NOTE_CHANGED, [note_id])
 
 
 _IN_REVIEW = (

@@ -5,6 +5,10 @@ from datetime import timedelta
 from zhongcao.discovery.rules._needs import NEEDS
 from zhongcao.discovery.rules._style import STYLE_ENDS
 
+PORTRAIT_CHANGED = "discovery.portrait"
+"""Of whose portraits processes hear (`kit.hearing`) that what is ranked for them rests on something else now."""
+EVERYONE = 0
+"""Stands for all members there."""
 HEAT_TOP = 4.0
 """The warmest candidate of a feed counts as if some fifty liked it today, however many did; the others beside it."""
 EXPECTED_MAX = {

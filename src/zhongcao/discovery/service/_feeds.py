@@ -32,6 +32,7 @@ from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import new_id
+from zhongcao.kit.sql import as_array
 from zhongcao.mall import service as mall
 
 CHANNELS = {"category": "c", "topic": "t", "brand": "b"}
@@ -56,6 +57,7 @@ async def discover(
 ) -> DiscoverPage:
     """A page of Discover: personal for members, the minute's edition for visitors and whoever wants no portrait."""
     trait = trait_of_channel(channel)
+    cards = None
     if after:
         kind, number, start = cursor.decode(after, str, int, int)
         if kind == _EDITION:
@@ -69,10 +71,13 @@ async def discover(
             ),
             0,
         )
+        cards = await _sure_cards(tx, feed, start, limit, brain=brain) if encoded else None
     else:
         minute = int(now.timestamp()) // rules.EDITION_SECONDS
         feed, start = await _edition(tx, trait=trait, minute=minute, now=now, brain=brain), 0
-    return await _page(tx, by=by, feed=feed, start=start, limit=limit, now=now, brain=brain, encoded=encoded)
+    return await _page(
+        tx, by=by, feed=feed, start=start, limit=limit, now=now, brain=brain, encoded=encoded, first_cards=cards
+    )
 
 
 async def discover_encoded(
@@ -85,30 +90,34 @@ async def discover_encoded(
 async def go_on(
     tx: Tx, *, by: Actor, channel: str, after: str, limit: int, now: datetime, brain: Brain = WITHOUT
 ) -> DiscoverPage | None:
-    """The next page of a feed that this process holds, encoded, from one statement; None when it has to be ranked anew.
+    """The next page of a feed that this process holds, encoded; None when it has to be ranked anew.
 
-    It goes on as it was ranked while the member's portrait has not changed, which is asked together with the cards.
+    It goes on as it was ranked while the member's portrait has not changed. Where this process hears of changes and
+    heard of none, nothing is asked; else one statement asks for that together with the cards.
     """
     trait_of_channel(channel)  # one that does not exist is refused on every page
     kind, number, start = cursor.decode(after, str, int, int)
     feed = brain.open.find(number, member=by.member_id) if brain.open is not None and kind == _MINE else None
     if feed is None or brain.cards is None or not 0 <= start < feed.length:
         return None
-    part = feed.note_ids[start : start + limit]
-    soon = feed.note_ids[start + limit : start + limit + SOON]
     offered = [one.product for one in feed.goods_between(start, start + limit)]
-    cards, answers = await community.encoded_cards(
-        tx,
-        part,
-        viewer=by.member_id,
-        kept=brain.cards,
-        soon=soon,
-        beside=_BESIDE_WITH_GOODS if offered else _BESIDE,
-        given={"goods": offered} if offered else None,
-    )
-    if not cards or answers[0] != feed.portrait_at:
-        return None
-    marks = (answers[1] or ()) if offered else ()
+    cards = await _sure_cards(tx, feed, start, limit, brain=brain)
+    if cards is not None:
+        marks = await mall.marks_on_sale(tx, offered) if offered else ()
+    else:
+        part, soon = _part(feed, start, limit)
+        cards, answers = await community.encoded_cards(
+            tx,
+            part,
+            viewer=by.member_id,
+            kept=brain.cards,
+            soon=soon,
+            beside=_BESIDE_WITH_GOODS if offered else _BESIDE,
+            given={"goods": offered} if offered else None,
+        )
+        if not cards or answers[0] != feed.portrait_at:
+            return None
+        marks = (answers[1] or ()) if offered else ()
     goods = brain.goods_cards.having(offered, marks) if brain.goods_cards is not None else {}
     return await _page(
         tx,
@@ -158,15 +167,15 @@ async def _reader(tx: Tx, by: Actor, *, now: datetime, brain: Brain) -> Reader |
         return None
     if brain.open is not None:
         await brain.open.settle(tx, by.member_id)
-    return await find_reader(tx, by.member_id, now=now)
+    turn = brain.hearing.turn if brain.hearing is not None else 0
+    return await find_reader(tx, by.member_id, now=now, turn=turn)
 
 
 async def _rank_for_member(
     tx: Tx, *, by: Actor, reader: Reader, trait: str, limit: int, now: datetime, first: bool, brain: Brain
 ) -> Listed:
     """Rank a feed for a member and keep it; a first page may bring back what was seen longest ago."""
-    kept = reader.kept
-    seen = kept.seen
+    kept, seen = reader.kept, reader.kept.seen
     feed_id = new_id()
     version, heads = await learnt_heads(tx, brain.ranker)
     ask = await ask_for(tx, reader=reader, trait=trait, feed_id=feed_id, now=now, brain=brain)
@@ -181,7 +190,7 @@ async def _rank_for_member(
         portrait_at=kept.changed_at,
         goods=await offer_on_trial(tx, ask, found.offered),
     )
-    await store.add_feed(
+    own = await store.add_feed(
         tx,
         member_id=by.member_id,
         feed_id=feed_id,
@@ -192,8 +201,10 @@ async def _rank_for_member(
         at=now,
         portrait_at=kept.changed_at,
         goods=[msgspec.to_builtins(one) for one in feed.goods] or None,
+        beside=community.OWN,
+        given={"shown": as_array(feed.note_ids), "authors": as_array(found.authors[found.order].tolist())},
     )
-    return feed
+    return msgspec.structs.replace(feed, own=msgspec.convert(own, community.Own), turn=reader.turn)
 
 
 async def _continued(
@@ -308,6 +319,21 @@ async def _note_shown(tx: Tx, feed: Listed, *, until: int, at_least: int, brain:
             brain.open.show(feed, until)
     else:
         await store.set_served(tx, [(feed.member, feed.number, until)])
+
+
+def _part(feed: Listed, start: int, limit: int) -> tuple[Sequence[int], Sequence[int]]:
+    """The notes of a page, and those whose cards are made with theirs if one is missing."""
+    end = start + limit
+    return feed.note_ids[start:end], feed.note_ids[end : end + SOON]
+
+
+async def _sure_cards(tx: Tx, feed: Listed, start: int, limit: int, *, brain: Brain) -> Mapping[int, bytes] | None:
+    """The cards of a page about which nothing was heard, asked for only where they are not kept; None if there is."""
+    if brain.cards is None or feed.own is None or not feed.stands(brain.hearing):
+        return None
+    notes, soon = _part(feed, start, limit)
+    cards = await community.sure_cards(tx, notes, viewer=feed.member, own=feed.own, kept=brain.cards, soon=soon)
+    return cards or None
 
 
 async def _cards(

@@ -6,11 +6,13 @@ from typing import Any
 
 import msgspec
 
-from zhongcao.discovery import store
+from zhongcao.community import service as community
+from zhongcao.discovery import rules, store
 from zhongcao.discovery.feeds.found import Found
 from zhongcao.discovery.feeds.offering import Aired, Offered
 from zhongcao.discovery.feeds.pages import Places, as_ids, pack, places_of, unpack
 from zhongcao.kit.db import Tx
+from zhongcao.kit.hearing import Hearing
 
 OPEN_FEEDS_MAX = 3_000
 """So many feeds a process holds, some 12 kB each; whoever reads one that made room costs one statement more."""
@@ -33,6 +35,10 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     """When the member's portrait had changed last as it was ranked."""
     goods: Sequence[Offered] = ()
     """Goods that stand between the notes."""
+    own: community.Own | None = None
+    """What the member and these notes have to do with each other, as of `turn`; None where this process did not ask."""
+    turn: int = 0
+    """As of which turn of listening all that it rests on counts."""
     aired: Sequence[Aired] = ()
     """Shows on air between them; not kept in the database, since they are over sooner than most feeds are read."""
 
@@ -43,6 +49,14 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     def shows_between(self, start: int, stop: int) -> list[Aired]:
         """Shows that stand before one of the notes from one place up to another."""
         return [one for one in self.aired if start <= one.place < stop]
+
+    def stands(self, hearing: Hearing | None) -> bool:
+        """Whether nothing was heard that makes it another feed, so that nobody needs to ask."""
+        if self.own is None or hearing is None:
+            return False
+        portraits, viewers = hearing.last(rules.PORTRAIT_CHANGED), hearing.last(community.VIEWER_CHANGED)
+        heard = portraits.get(self.member, 0), portraits.get(rules.EVERYONE, 0), viewers.get(self.member, 0)
+        return hearing.is_current and hearing.floor <= self.turn >= max(heard)
 
     @property
     def length(self) -> int:

@@ -40,9 +40,11 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     kept: store.Known
     circle: Any
     """Whom they follow (`followees`), and what those liked (`befriended`)."""
+    turn: int = 0
+    """As of which turn of listening all of it counts."""
 
 
-async def find_reader(tx: Tx, member: int, *, now: datetime) -> Reader | None:
+async def find_reader(tx: Tx, member: int, *, now: datetime, turn: int = 0) -> Reader | None:
     """Who looks and what is kept about them; None for whoever does not let themselves be known."""
     found = await store.find_reader(
         tx,
@@ -55,7 +57,7 @@ async def find_reader(tx: Tx, member: int, *, now: datetime) -> Reader | None:
     if found is None or not found[0].personalised:
         return None
     row, kept = found
-    return Reader(profile=identity.as_profile(row), kept=kept, circle=row)
+    return Reader(profile=identity.as_profile(row), kept=kept, circle=row, turn=turn)
 
 
 async def ask_for(tx: Tx, *, reader: Reader, trait: str, feed_id: int, now: datetime, brain: Brain) -> Ask:

@@ -7,7 +7,19 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from sqlalchemy import ARRAY, BigInteger, Integer, LargeBinary, String, TextClause, bindparam, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BindParameter,
+    Integer,
+    LargeBinary,
+    String,
+    TextClause,
+    bindparam,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from zhongcao.discovery import rules
@@ -205,24 +217,31 @@ def _known(row: Any) -> Known:
     )
 
 
-_ADD_FEED = text(
-    """
+_ADD_FEED = """
     WITH unsynced AS (SELECT set_config('synchronous_commit', 'off', true))
     INSERT INTO discovery.feed (member_id, id, channel, notes, told, served, at, portrait_at, goods, note_ids, reasons)
-    SELECT :member_id, :feed_id, :channel, :notes, :told, :served, :at, :portrait_at, :goods, '{}', '{}'
+    SELECT :member, :feed_id, :channel, :notes, :told, :served, :at, :portrait_at, :goods, '{{}}', '{{}}'
     FROM unsynced
+    RETURNING (SELECT row_to_json(beside) FROM ({beside}) AS beside)
     """
-).bindparams(
-    bindparam("member_id", type_=BigInteger),
-    bindparam("feed_id", type_=BigInteger),
-    bindparam("channel", type_=String),
-    bindparam("notes", type_=LargeBinary),
-    bindparam("told", type_=LargeBinary),
-    bindparam("served", type_=Integer),
-    bindparam("at", type_=Instant),
-    bindparam("portrait_at", type_=Instant),
-    bindparam("goods", type_=Json),
-)
+_OF_FEED: dict[str, Any] = {
+    "member": BigInteger,
+    "feed_id": BigInteger,
+    "channel": String,
+    "notes": LargeBinary,
+    "told": LargeBinary,
+    "served": Integer,
+    "at": Instant,
+    "portrait_at": Instant,
+    "goods": Json,
+}
+
+
+@lru_cache(maxsize=8)
+def _add_feed(beside: TextClause) -> TextClause:
+    """The statement as a constant, with a row of somebody else's about what is in it."""
+    own: dict[str, BindParameter[Any]] = {name: bindparam(name, type_=kind) for name, kind in _OF_FEED.items()}
+    return text(_ADD_FEED.format(beside=beside.text)).bindparams(*{**beside._bindparams, **own}.values())
 
 
 async def add_feed(
@@ -237,10 +256,17 @@ async def add_feed(
     at: datetime,
     portrait_at: datetime | None,
     goods: list[dict[str, Any]] | None,
-) -> None:
-    """Keep a feed as it was ranked, without waiting for the disk: one that a crash forgets is ranked anew."""
-    given = {"member_id": member_id, "feed_id": feed_id, "channel": channel, "notes": notes, "told": told}
-    await tx.execute(_ADD_FEED, {**given, "served": served, "at": at, "portrait_at": portrait_at, "goods": goods})
+    beside: TextClause,
+    given: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Keep a feed as it was ranked, without waiting for the disk: one that a crash forgets is ranked anew.
+
+    Answers the row `beside` it, another domain's about `member` and what is `given`, in the same breath.
+    """
+    feed = {"member": member_id, "feed_id": feed_id, "channel": channel, "notes": notes, "told": told}
+    feed |= {"served": served, "at": at, "portrait_at": portrait_at, "goods": goods}
+    made: dict[str, Any] = await tx.scalar(_add_feed(beside), {**given, **feed})
+    return made
 
 
 def _changed_at(member: str) -> Any:

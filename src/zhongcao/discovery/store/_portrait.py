@@ -7,9 +7,11 @@ from typing import Any, cast
 from sqlalchemy import Table, delete, func, literal, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
+from zhongcao.discovery import rules
 from zhongcao.discovery.store._signals import IDS, TEXTS
 from zhongcao.discovery.tables import CorrectionRow, GlanceRow, PortraitRow
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.hearing import tell_changed
 
 GLANCE = cast(Table, GlanceRow.__table__)
 
@@ -117,6 +119,7 @@ async def touch_portrait(tx: Tx, member_id: int, *, now: datetime) -> None:
         .values(member_id=member_id, tastes={}, changed_at=now)
         .on_conflict_do_update(index_elements=["member_id"], set_={"changed_at": now})
     )
+    tell_changed(tx, rules.PORTRAIT_CHANGED, [member_id])
 
 
 async def add_glances(tx: Tx, rows: Sequence[dict[str, Any]]) -> list[tuple[str, int, date]]:

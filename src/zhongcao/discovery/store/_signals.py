@@ -8,8 +8,10 @@ import msgspec
 from sqlalchemy import ARRAY, BigInteger, Double, Table, Text, any_, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from zhongcao.discovery import rules
 from zhongcao.discovery.tables import PortraitRow, PurchaseRow, SignalRow, StandingRow, UpkeepRow
 from zhongcao.kit.db import Instant, ReadTx, Tx
+from zhongcao.kit.hearing import tell_changed
 from zhongcao.kit.sql import Session, as_rows, insert_rows
 
 SIGNAL = cast(Table, SignalRow.__table__)
@@ -133,6 +135,7 @@ async def set_portraits(tx: Tx, portraits: Mapping[int, Portrayed], *, now: date
         for part in Portrayed.__struct_fields__
     }
     await tx.execute(_PAINT, {"members": members, "now": now, **parts})
+    tell_changed(tx, rules.PORTRAIT_CHANGED, members)
 
 
 async def add_purchases(tx: Tx, rows: Sequence[dict[str, Any]]) -> list[int]:
@@ -156,6 +159,7 @@ async def clear(tx: Tx) -> None:
     """Forget all standings, tastes and waiting acts; only for a rebuild within the same transaction."""
     await tx.execute(delete(StandingRow))
     await tx.execute(delete(PortraitRow))
+    tell_changed(tx, rules.PORTRAIT_CHANGED, [rules.EVERYONE])
     await tx.execute(delete(SignalRow))
 
 

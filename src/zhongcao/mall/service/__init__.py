@@ -37,7 +37,7 @@ from zhongcao.mall.service._shown import (
 )
 from zhongcao.mall.service._traced import get_trace
 from zhongcao.mall.service._wishes import forget_member, forget_wish, list_wishes, wish_for
-from zhongcao.mall.store import ON_SALE
+from zhongcao.mall.store import ON_SALE, marks_on_sale
 
 __all__ = [
     "ON_SALE",
@@ -70,6 +70,7 @@ __all__ = [
     "list_sku_ids",
     "list_skus",
     "list_wishes",
+    "marks_on_sale",
     "name_week",
     "new_week",
     "note_stock",

@@ -111,6 +111,14 @@ ON_SALE = (
 """The marks of those among `goods` that can be bought now: a question for another statement."""
 
 
+_MARKS = select(ON_SALE)
+
+
+async def marks_on_sale(tx: Tx | ReadTx, product_ids: Collection[int]) -> Sequence[str]:
+    """The marks of those among some products that can be bought now."""
+    return await tx.scalar(_MARKS, {"goods": list(product_ids)}) or ()
+
+
 async def list_there(tx: Tx | ReadTx, product_ids: Collection[int]) -> list[Any]:
     """What cards show of products that can be bought now, and a mark that changes with it."""
     return list((await tx.execute(_LIST_THERE, {"ids": list(product_ids)})).all())

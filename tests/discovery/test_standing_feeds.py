@@ -1,0 +1,282 @@
+"""Pages that go on without asking, as long as a process hears of changes and heard of none."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from litestar import Litestar
+from sqlalchemy import text
+
+from tests.driving import Browser
+from tests.factories import community
+from zhongcao.community import service as notes_service
+from zhongcao.community import store as notes_store
+from zhongcao.community.service import CardCache
+from zhongcao.community.service._cards import KEPT_SECONDS
+from zhongcao.discovery import rules, service, store
+from zhongcao.discovery.service import GoodsCards
+from zhongcao.discovery.service._listed import Listed
+from zhongcao.discovery.service._viewer import find_reader
+from zhongcao.kit import clock
+from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.hearing import CURRENT_SECONDS, Hearing
+
+TAKE = text("DELETE FROM kit.change RETURNING kind, key")
+FEED = "/v1/feeds/discover"
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+class Ear:
+    """What a process hears, within the one transaction of a test."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self.clock = Clock()
+        self.hearing = Hearing(tick=self.clock)
+        self._sessions = sessions
+
+    async def listen(self) -> None:
+        async with begin(self._sessions) as tx:
+            told = (await tx.execute(TAKE)).all()
+        self.hearing._take_in([("1:1:", None, 0), *((None, one.kind, one.key) for one in told)], self.clock())
+
+
+@pytest.fixture
+async def ear(app: Litestar, sessions: Sessions) -> Ear:
+    """A process that keeps cards and hears of changes when a test lets it listen."""
+    made = Ear(sessions)
+    parts = {
+        "hearing": made.hearing,
+        "cards": CardCache(hearing=made.hearing, tick=made.clock),
+        "goods_cards": GoodsCards(),
+    }
+    app.state["brain"] = msgspec.structs.replace(app.state["brain"], **parts)
+    await made.listen()
+    return made
+
+
+@pytest.fixture
+async def notes(sessions: Sessions) -> list[int]:
+    """Forty notes of twenty authors."""
+    async with begin(sessions) as tx:
+        authors = await community.members(tx, count=20, nickname="作者")
+        made = await community.imported_notes(
+            tx, authors=authors, count=40, published_at=clock.now() - timedelta(days=2)
+        )
+        await service.adopt_notes(tx, note_ids=made)
+    return made
+
+
+class Reading:
+    """A member who reads a feed of small pages, and what their pages asked the database."""
+
+    def __init__(self, browser: Browser, asked: list[str]) -> None:
+        self.browser, self._asked = browser, asked
+        self.cursor: str | None = None
+        self.shown: list[str] = []
+        self.statements: list[str] = []
+
+    async def page(self, limit: int = 5) -> list[Any]:
+        """The next page; at first the first one."""
+        self._asked.clear()
+        page = await self.browser.get(FEED, params={"limit": limit} | ({"cursor": self.cursor} if self.cursor else {}))
+        self.statements = [one for one in self._asked if "identity.session" not in one]
+        self.cursor = page["next_cursor"]
+        self.shown += [one["note"]["id"] for one in page["items"]]
+        return [one["note"] for one in page["items"]]
+
+    def of_cards(self) -> list[str]:
+        """What the last page asked about its notes."""
+        return [one for one in self.statements if "community.note.version" in one]
+
+
+@pytest.fixture
+async def reading(browse: Callable[[], Browser], asked: list[str], ear: Ear, notes: list[int]) -> Reading:
+    """A member on their first page, of which nothing was heard yet."""
+    made = Reading(await browse().sign_up(), asked)
+    await ear.listen()
+    await made.page()
+    return made
+
+
+async def _next_notes(app: Litestar, reading: Reading) -> list[int]:
+    """The notes of the page that comes next."""
+    feed = next(reversed(app.state["brain"].open._held.values()))
+    start = len(reading.shown)
+    return list(feed.note_ids[start : start + 5])
+
+
+async def test_a_page_that_goes_on_asks_nothing(reading: Reading, ear: Ear, notes: list[int]) -> None:
+    assert len(reading.of_cards()) == 1, "none of them was there"
+    for _ in range(3):
+        page = await reading.page()
+        assert (len(page), reading.statements) == (5, [])
+    assert len(set(reading.shown)) == 20
+    assert {int(one) for one in reading.shown} <= set(notes)
+
+
+async def test_a_first_page_of_cards_that_are_kept_asks_for_none(
+    browse: Callable[[], Browser], reading: Reading, asked: list[str]
+) -> None:
+    other = Reading(await browse().sign_up(), asked)
+    anew = await other.page(limit=1)
+    assert len(anew) == 1
+    assert other.statements
+    assert other.of_cards() == []
+
+
+async def test_pages_say_the_same_whether_they_ask_or_not(
+    app: Litestar, reading: Reading, ear: Ear, notes: list[int]
+) -> None:
+    expected = await _next_notes(app, reading)
+    await reading.browser.put(f"/v1/notes/{expected[1]}/like", expect=204)
+    again = reading.cursor
+    ear.clock.seconds += CURRENT_SECONDS  # nothing was heard for too long
+    asking = await reading.page()
+    assert [int(one["id"]) for one in asking] == expected
+    assert any("community.note" in one for one in reading.statements)
+    await ear.listen()  # hears of the like, so that the portrait is asked for
+    reading.cursor = again
+    assert await reading.page() == asking
+    assert [one["liked"] for one in asking] == [False, True, False, False, False]
+
+
+async def test_a_process_that_does_not_hear_asks(reading: Reading, ear: Ear) -> None:
+    ear.clock.seconds += CURRENT_SECONDS
+    assert len(await reading.page()) == 5
+    assert reading.statements
+    await ear.listen()
+    assert len(await reading.page()) == 5
+    assert reading.statements == []
+
+
+async def test_what_was_read_before_a_loss_is_not_believed(reading: Reading, ear: Ear) -> None:
+    ear.hearing._lose()
+    await ear.listen()
+    assert len(await reading.page()) == 5
+    assert reading.statements
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "blocked", "blocking"])
+async def test_a_note_that_may_not_be_seen_any_more_is_left_out(
+    app: Litestar, browse: Callable[[], Browser], sessions: Sessions, reading: Reading, ear: Ear, how: str
+) -> None:
+    coming = await _next_notes(app, reading)
+    gone, member = coming[2], int(reading.browser.member_id)
+    async with begin(sessions) as tx:
+        author = await tx.scalar(text("SELECT author_id FROM community.note WHERE id = :note"), {"note": gone})
+        if how == "withdrawn":
+            await notes_store.set_note(tx, author_id=author, note_id=gone, values={"state": "hidden"})
+        else:
+            by, other = (author, member) if how == "blocked" else (member, author)
+            await notes_store.add_block(tx, member_id=by, blocked_id=other, now=clock.now())
+    await ear.listen()
+    shown = {int(one["id"]) for one in await reading.page()}
+    assert gone not in shown
+    assert reading.statements
+
+
+async def test_likes_of_others_are_counted_and_ones_own_is_ones_own(
+    app: Litestar, browse: Callable[[], Browser], reading: Reading, ear: Ear, asked: list[str]
+) -> None:
+    liked = (await _next_notes(app, reading))[0]
+    other = Reading(await browse().sign_up(), asked)
+    await other.browser.put(f"/v1/notes/{liked}/like", expect=204)
+    await ear.listen()
+    [shown, *_] = await reading.page()
+    assert (int(shown["id"]), shown["likes"], shown["liked"]) == (liked, 1, False)
+    page = await other.page(limit=40)
+    [seen] = [one for one in page if int(one["id"]) == liked]
+    assert (seen["likes"], seen["liked"]) == (1, True)
+
+
+async def test_a_portrait_that_changed_acts_on_the_next_page(
+    app: Litestar, sessions: Sessions, reading: Reading, ear: Ear
+) -> None:
+    before = next(reversed(app.state["brain"].open._held))
+    async with begin(sessions) as tx:
+        await store.touch_portrait(tx, int(reading.browser.member_id), now=clock.now())
+    await ear.listen()
+    assert len(await reading.page()) == 5
+    assert next(reversed(app.state["brain"].open._held)) != before, "ranked anew"
+
+
+async def test_portraits_that_are_all_made_anew_are_asked_for(sessions: Sessions, reading: Reading, ear: Ear) -> None:
+    async with begin(sessions) as tx:
+        await store.clear(tx)
+    await ear.listen()
+    await reading.page()
+    assert reading.statements
+
+
+async def test_a_change_between_the_question_and_the_answer_is_not_missed(
+    sessions: Sessions,
+    browse: Callable[[], Browser],
+    ear: Ear,
+    asked: list[str],
+    notes: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is heard of while a feed is ranked that rests on what was read before."""
+    other = Reading(await browse().sign_up(), asked)
+
+    async def find_and_change(tx: Any, member: int, **how: Any) -> Any:
+        found = await find_reader(tx, member, **how)
+        async with begin(sessions) as change:
+            await store.touch_portrait(change, member, now=clock.now())
+        await ear.listen()
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr("zhongcao.discovery.service._feeds.find_reader", find_and_change)
+        await other.page()
+    await other.page()
+    assert other.statements, "the feed does not stand"
+    assert any("INSERT INTO discovery.feed" in one for one in other.statements), "ranked anew"
+
+
+async def test_what_only_its_author_may_see_is_not_shown_from_what_was_kept_for_them(
+    browse: Callable[[], Browser], sessions: Sessions, ear: Ear, notes: list[int]
+) -> None:
+    author, reader = await browse().sign_up(), await browse().sign_up()
+    draft = int((await community.note(author))["id"])
+    async with begin(sessions) as tx:
+        hidden = {"state": "hidden"}
+        await notes_store.set_note(tx, author_id=author.member_id, note_id=draft, values=hidden)
+    await ear.listen()
+    cards = CardCache(hearing=ear.hearing, tick=ear.clock)
+    async with begin(sessions) as tx:
+        own, _ = await notes_service.encoded_cards(tx, [draft], viewer=author.member_id, kept=cards)
+        assert set(own) == {draft}
+        nothing = notes_service.Own(liked=frozenset(), apart=frozenset())
+        assert await notes_service.sure_cards(tx, [draft], viewer=reader.member_id, own=nothing, kept=cards) is None
+        assert (await notes_service.encoded_cards(tx, [draft], viewer=reader.member_id, kept=cards))[0] == {}
+
+
+async def test_an_old_card_is_made_anew(reading: Reading, ear: Ear) -> None:
+    for _ in range(2):
+        ear.clock.seconds += KEPT_SECONDS / 2 + 1
+        await ear.listen()
+    assert len(await reading.page()) == 5
+    assert (len(reading.of_cards()), len(reading.statements)) == (1, 1)
+    assert len(await reading.page()) == 5
+    assert reading.statements == []
+
+
+def test_a_feed_of_which_nobody_told_what_is_ones_own_does_not_stand() -> None:
+    hearing = Hearing(tick=lambda: 0.0)
+    hearing._take_in([("1:1:", None, 0)], 0.0)
+    listed: dict[str, Any] = {"kind": "m", "number": 1, "channel": "", "note_ids": [1], "reasons": ["popular"]}
+    places: Any = None
+    feed = Listed(**listed, places=places, member=7, turn=1)
+    assert not feed.stands(hearing)
+    assert rules.EVERYONE == 0
