@@ -116,7 +116,7 @@ async def test_a_new_password_signs_every_device_out(browse: Browse) -> None:
 
 @pytest.mark.parametrize("token", ["", "x", "A" * 75, "A" * 5000, "\u00fc", "a.b.c", "////"])
 async def test_what_is_no_token_is_nobody(tx: Tx, token: str) -> None:
-    assert await service.find_actor(tx, token=token, now=clock.now()) is None
+    assert await service.find_holder(tx, token=token, now=clock.now()) is None
 
 
 async def test_every_changed_bit_of_a_token_is_nobody(browse: Browse, tx: Tx) -> None:
@@ -125,11 +125,11 @@ async def test_every_changed_bit_of_a_token_is_nobody(browse: Browse, tx: Tx) ->
     for place in range(0, len(member.token), 5):
         mark = "A" if member.token[place] != "A" else "B"
         forged = member.token[:place] + mark + member.token[place + 1 :]
-        assert await service.find_actor(tx, token=forged, now=clock.now()) is None
-    actor = await service.find_actor(tx, token=member.token, now=clock.now())
-    assert actor is not None
-    assert actor.member_id == member.member_id
-    assert actor.roles == {"visitor", "member"}
+        assert await service.find_holder(tx, token=forged, now=clock.now()) is None
+    holder = await service.find_holder(tx, token=member.token, now=clock.now())
+    assert holder is not None
+    assert holder.actor.member_id == member.member_id
+    assert holder.actor.roles == {"visitor", "member"}
 
 
 async def test_only_a_hash_of_the_token_is_kept(browse: Browse, tx: Tx) -> None:
@@ -144,11 +144,11 @@ async def test_asking_who_it_is_takes_one_statement(browse: Browse, tx: Tx, aske
     assert member.token is not None
     asked.clear()
     now = clock.now()
-    await service.find_actor(tx, token=member.token, now=now)
+    await service.find_holder(tx, token=member.token, now=now)
     assert len(asked) == 1
-    await service.find_actor(tx, token=member.token, now=now + rules.SEEN_STEP)
+    await service.find_holder(tx, token=member.token, now=now + rules.SEEN_STEP)
     assert len(asked) == 3
-    await service.find_actor(tx, token=member.token, now=now + rules.SEEN_STEP + timedelta(seconds=1))
+    await service.find_holder(tx, token=member.token, now=now + rules.SEEN_STEP + timedelta(seconds=1))
     assert len(asked) == 4
 
 
@@ -172,11 +172,11 @@ async def test_idle_sessions_end_sooner_for_staff(browse: Browse, sessions: Sess
     now = clock.now()
     assert member.token is not None
     assert clerk.token is not None
-    assert await service.find_actor(tx, token=clerk.token, now=now + timedelta(minutes=29)) is not None
-    assert await service.find_actor(tx, token=clerk.token, now=now + timedelta(minutes=58)) is not None
-    assert await service.find_actor(tx, token=clerk.token, now=now + timedelta(minutes=89)) is None
-    assert await service.find_actor(tx, token=member.token, now=now + timedelta(days=29)) is not None
-    assert await service.find_actor(tx, token=member.token, now=now + timedelta(days=60)) is None
+    assert await service.find_holder(tx, token=clerk.token, now=now + timedelta(minutes=29)) is not None
+    assert await service.find_holder(tx, token=clerk.token, now=now + timedelta(minutes=58)) is not None
+    assert await service.find_holder(tx, token=clerk.token, now=now + timedelta(minutes=89)) is None
+    assert await service.find_holder(tx, token=member.token, now=now + timedelta(days=29)) is not None
+    assert await service.find_holder(tx, token=member.token, now=now + timedelta(days=60)) is None
     assert await service.forget_ended_sessions(tx, now=now + timedelta(days=125)) >= 2
     left = text("SELECT count(*) FROM identity.session WHERE member_id IN (:member, :clerk)")
     both = {"member": member.member_id, "clerk": clerk.member_id}

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+import msgspec
 from litestar import Litestar, Request
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
@@ -32,6 +33,7 @@ from zhongcao.discovery.search.shelf import Shelf
 from zhongcao.discovery.service import Brain, FanCounts, GoodsCards, GoodsShelf, LiveBoard, OpenFeeds
 from zhongcao.discovery.vectors import table as vectors
 from zhongcao.identity import service as identity
+from zhongcao.identity.schemas import Holder
 from zhongcao.insight import service as insight
 from zhongcao.kit import clock, log
 from zhongcao.kit.db import ReadTx, Sessions, Tx, begin, begin_each, begin_read, make_engine, make_sessions
@@ -47,7 +49,10 @@ from zhongcao.kit.problems import Problem
 from zhongcao.kit.settings import Settings, load
 
 ACTOR_CACHE_SECONDS = 1.0
-"""How long a session's answer is remembered; role changes and sign-outs act within this time."""
+"""How long a session's answer is remembered by a process that hears of no changes; sign-outs act within this time."""
+ACTOR_HELD_SECONDS = 60.0
+"""How long it is believed while the process hears of changes and heard of none; short of a sign of life's five minutes.
+"""
 ACTOR_CACHE_MAX = 20_000
 PAGES_SECONDS = 1.0
 PAGES_A_BATCH = 500
@@ -107,18 +112,45 @@ def _from_state(name: str) -> Provide:
     return Provide(provide)
 
 
+class Known(msgspec.Struct, frozen=True):
+    """Who held a session token when it was asked last."""
+
+    holder: Holder | None
+    at: float
+    turn: int
+    """Up to where the process had heard of changes before it asked."""
+
+    def still(self, hearing: Hearing, seconds: float) -> bool:
+        """Whether it is believed: for some time anyway, longer while the process hears of changes; never a heard one.
+
+        A token that nobody held may be held by somebody, though nobody changed.
+        """
+        age, holder = time.monotonic() - self.at, self.holder
+        if holder is None:
+            return age < seconds
+        member_id = holder.actor.member_id
+        if hearing.last(identity.MEMBER_CHANGED).get(member_id, 0) > self.turn:
+            return False
+        return age < seconds or (
+            age < ACTOR_HELD_SECONDS
+            and hearing.is_unchanged(identity.MEMBER_CHANGED, member_id, since=self.turn)
+            and clock.now() < holder.until
+        )
+
+
 async def find_actor(app: Litestar, token: str) -> Actor | None:
-    """Who holds a session token; remembered for a second."""
-    cache: dict[str, tuple[float, Actor | None]] = app.state["actors"]
+    """Who holds a session token; remembered for as long as nothing was heard of a change, at most a minute."""
+    cache: dict[str, Known] = app.state["actors"]
+    hearing: Hearing = app.state["hearing"]
     known = cache.get(token)
-    if known and known[0] > time.monotonic():
-        return known[1]
-    async with begin_read(app.state["sessions"]) as read:  # its one rare write (last seen) commits by itself
-        actor = await identity.find_actor(Tx(read), token=token, now=clock.now())
-    if len(cache) > ACTOR_CACHE_MAX:
-        cache.clear()
-    cache[token] = (time.monotonic() + app.state["actor_cache_seconds"], actor)
-    return actor
+    if known is None or not known.still(hearing, app.state["actor_cache_seconds"]):
+        turn = hearing.turn
+        async with begin_read(app.state["sessions"]) as read:  # its one rare write (last seen) commits by itself
+            holder = await identity.find_holder(Tx(read), token=token, now=clock.now())
+        if len(cache) > ACTOR_CACHE_MAX:
+            cache.clear()
+        known = cache[token] = Known(holder, time.monotonic(), turn)
+    return known.holder.actor if known.holder else None
 
 
 async def complete_headers(message: Message, scope: Scope) -> None:

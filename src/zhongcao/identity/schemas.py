@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from zhongcao.kit.http import Key
+from zhongcao.kit.http import Actor, Key
 
 
 class MemberCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +48,13 @@ class Home(msgspec.Struct, frozen=True):
     member: int
     place: str
     tier: int | None
+
+
+class Holder(msgspec.Struct, frozen=True, kw_only=True):
+    """Who holds a session, and when that ends at the latest unless it is used."""
+
+    actor: Actor
+    until: datetime
 
 
 class SignedIn(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from zhongcao.identity.service._accounts import (
     change_password,
     check_password,
     end_session,
-    find_actor,
+    find_holder,
     forget_ended_sessions,
     list_sessions,
     sign_in,
@@ -63,9 +63,10 @@ from zhongcao.identity.service._roles import (
     suspend_member,
     verify_member,
 )
-from zhongcao.identity.store import WHO, card_of
+from zhongcao.identity.store import MEMBER_CHANGED, WHO, card_of
 
 __all__ = [
+    "MEMBER_CHANGED",
     "WHO",
     "add_address",
     "as_card",
@@ -82,7 +83,7 @@ __all__ = [
     "create_first_admin",
     "end_session",
     "erase_account",
-    "find_actor",
+    "find_holder",
     "find_person",
     "forget_dead_codes",
     "forget_ended_sessions",

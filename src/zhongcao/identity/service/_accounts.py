@@ -15,7 +15,7 @@ from zhongcao.identity.errors import (
     SignInRefused,
 )
 from zhongcao.identity.events import MemberJoined
-from zhongcao.identity.schemas import Profile, Session, SignedIn
+from zhongcao.identity.schemas import Holder, Profile, Session, SignedIn
 from zhongcao.identity.service._passwords import hash_password, needs_rehash, password_fits, refuse_weak, turn
 from zhongcao.identity.service._profiles import as_profile
 from zhongcao.identity.service._tokens import make_token, read_token
@@ -129,29 +129,28 @@ async def open_session(
     )
 
 
-async def find_actor(tx: Tx, *, token: str, now: datetime) -> Actor | None:
-    """Who holds a session token, or None; one look at one shard, and a write only every few minutes."""
+async def find_holder(tx: Tx, *, token: str, now: datetime) -> Holder | None:
+    """Who holds a session token and until when, or None; one look at one shard, and a write only every few minutes.
+
+    The answer changes by time as it says itself; of any other change `MEMBER_CHANGED` tells.
+    """
     held = read_token(token)
     if held is None:
         return None
     row = await store.find_session(tx, member_id=held.member_id, session=held.session)
     if row is None or not hmac.compare_digest(row.secret_hash, held.secret_hash()):
         return None
-    if _has_ended(row, now):
+    until = _ends_at(row)
+    if now >= until or (row.suspended_until is not None and row.suspended_until > now):
         return None
     if now - row.seen_at >= rules.SEEN_STEP:
         await store.touch_session(tx, member_id=held.member_id, session=held.session, now=now)
-    return Actor(
-        member_id=held.member_id,
-        roles=rules.roles_of(granted=frozenset(row.roles), verified=row.verified),
-        session=held.session,
-    )
+    roles = rules.roles_of(granted=frozenset(row.roles), verified=row.verified)
+    return Holder(actor=Actor(member_id=held.member_id, roles=roles, session=held.session), until=until)
 
 
-def _has_ended(row: Any, now: datetime) -> bool:
-    if row.suspended_until is not None and row.suspended_until > now:
-        return True
-    return now >= rules.session_ends_at(
+def _ends_at(row: Any) -> datetime:
+    return rules.session_ends_at(
         created_at=row.created_at,
         seen_at=row.seen_at,
         idle=timedelta(seconds=row.idle_seconds),

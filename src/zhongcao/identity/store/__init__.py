@@ -1,6 +1,7 @@
 """Every SQL statement of identity."""
 
 from zhongcao.identity.store._accounts import (
+    MEMBER_CHANGED,
     add_credential,
     add_login,
     add_member,
@@ -71,6 +72,7 @@ from zhongcao.identity.store._vault import (
 )
 
 __all__ = [
+    "MEMBER_CHANGED",
     "WHO",
     "add_address",
     "add_audit",

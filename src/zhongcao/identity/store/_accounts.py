@@ -10,6 +10,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from zhongcao.identity.tables import CredentialRow, LoginRow, MemberRow, SessionRow
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.hearing import tell_changed
+
+MEMBER_CHANGED = "identity.member"
+"""Told of a member whenever what `find_session` answers for one of their sessions changed otherwise than by time."""
 
 _ADD_LOGIN = upsert(LoginRow).on_conflict_do_nothing().returning(LoginRow.member_id)
 
@@ -158,11 +162,13 @@ _DROP_OTHER_SESSIONS = _DROP_SESSIONS.where(SessionRow.id != bindparam("session"
 
 async def drop_session(tx: Tx, *, member_id: int, session: UUID) -> bool:
     """End one session."""
+    tell_changed(tx, MEMBER_CHANGED, [member_id])
     return await tx.scalar(_DROP_SESSION, {"member": member_id, "session": session}) is not None
 
 
 async def drop_sessions(tx: Tx, *, member_id: int, except_for: UUID | None = None) -> None:
     """End all sessions of a member, or all but one."""
+    tell_changed(tx, MEMBER_CHANGED, [member_id])
     if except_for is None:
         await tx.execute(_DROP_SESSIONS, {"member": member_id})
     else:
@@ -176,5 +182,5 @@ _DROP_UNSEEN = text(
 
 
 async def drop_sessions_unseen_since(tx: Tx, before: datetime, *, limit: int) -> int:
-    """Forget sessions that ended long ago."""
+    """Forget sessions that ended long ago; nobody believes in those any more, so that nobody is told."""
     return len((await tx.execute(_DROP_UNSEEN, {"before": before, "limit": limit})).all())

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
+from zhongcao.identity.store._accounts import MEMBER_CHANGED
 from zhongcao.identity.tables import (
     AddressRow,
     ConsentRow,
@@ -17,6 +18,7 @@ from zhongcao.identity.tables import (
     SessionRow,
 )
 from zhongcao.kit.db import ReadTx, Tx
+from zhongcao.kit.hearing import tell_changed
 
 _MEMBER = MemberRow.__table__.columns
 _SET_CLOSING = (
@@ -94,6 +96,7 @@ async def lock_closing(tx: Tx, *, member_id: int, now: datetime) -> bool:
 
 async def erase_member(tx: Tx, *, member_id: int, name: str, now: datetime) -> None:
     """Remove logins, password, devices, addresses, real name and its key, and all that the profile told."""
+    tell_changed(tx, MEMBER_CHANGED, [member_id])
     for statement in _FORGET:
         await tx.execute(statement, {"member": member_id})
     await tx.execute(_WITHDRAW, {"of_member": member_id, "moment": now})

@@ -24,8 +24,10 @@ from sqlalchemy import (
 )
 
 from zhongcao.identity.schemas import MemberRow as ImportedMember
+from zhongcao.identity.store._accounts import MEMBER_CHANGED
 from zhongcao.identity.tables import AddressRow, MemberRow
 from zhongcao.kit.db import IdList, ReadTx, Tx
+from zhongcao.kit.hearing import tell_changed
 
 _MEMBER = MemberRow.__table__.columns
 
@@ -112,8 +114,14 @@ _MOVE = _SET_PROFILE.values(city_tier=case((_IS_SAME_CITY, MemberRow.city_tier))
 """A tier that was told stays with the city that it was told of."""
 
 
+DECIDING = frozenset({"roles", "verified", "suspended_until"})
+"""What of a member decides who holds a session, and as what."""
+
+
 async def set_profile(tx: Tx, member_id: int, values: dict[str, Any]) -> Any | None:
     """Change some fields of a profile and answer the whole."""
+    if not DECIDING.isdisjoint(values):
+        tell_changed(tx, MEMBER_CHANGED, [member_id])
     given = {"of_member": member_id, **values}
     if "city" in values and "city_tier" not in values:
         return (await tx.execute(_MOVE, {**given, "as_before": values["city"]})).one_or_none()
