@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography.exceptions import InvalidTag
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from zhongcao.kit import clock, cursor, ids, limits
 from zhongcao.kit.db import Sessions
+from zhongcao.kit.http import Key
 from zhongcao.kit.kept import Kept
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.limits import Limit
@@ -29,6 +31,17 @@ def test_a_cursor_comes_back_as_it_went(number: int, word: str) -> None:
 def test_a_cursor_that_we_did_not_make_is_refused(text: str) -> None:
     with pytest.raises(cursor.CursorUnreadable):
         cursor.decode(text, int)
+
+
+@pytest.mark.parametrize("text", ["0", "7", "9" * 18, "8" + "9" * 18, "0" * 19])
+def test_a_key_is_an_id_of_63_bits(text: str) -> None:
+    assert msgspec.convert(text, Key) == text
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1 ", "x", "9" + "0" * 18, "1" * 20])
+def test_what_is_no_id_is_no_key(text: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert(text, Key)
 
 
 def test_ids_tell_their_time_and_never_go_back_with_the_clock() -> None:

@@ -23,7 +23,7 @@ from zhongcao.kit.problems import BadRequest, Forbidden, Invalid, NotFound, Prob
 
 Key = Annotated[
     str,
-    Meta(pattern="^([0-9]{1,18}|[0-8][0-9]{18})$", description="Id of 63 bits; a string, since JavaScript rounds."),
+    Meta(pattern="^[0-8]?[0-9]{1,18}$", description="Id of 63 bits; a string, since JavaScript rounds."),
 ]
 """An id in JSON. Below 9 * 10^18, so that none is larger than PostgreSQL's bigint; ids get there in 2081."""
 Text = Annotated[str, Meta(max_length=2000)]
