@@ -125,18 +125,19 @@ class _Wire(asyncio.Protocol):
         self._come = bytearray()
         self._least = 0
         self._is_open = True
+        self._until = 0.0
+        self._watch: asyncio.TimerHandle | None = None
 
     async def ask(self, request: bytes) -> tuple[bytes, bytes]:
         """Send a request; head and content of its answer."""
         if not self._is_open:
             raise EOFError("the connection was closed")
         self._awaited = self._loop.create_future()
-        late = self._loop.call_later(ANSWER_SECONDS, self._fail, TimeoutError(f"no answer in {ANSWER_SECONDS} s"))
-        try:
-            self._transport.write(request)
-            return await self._awaited
-        finally:
-            late.cancel()
+        self._until = self._loop.time() + ANSWER_SECONDS
+        if self._watch is None:
+            self._watch = self._loop.call_at(self._until, self._look)
+        self._transport.write(request)
+        return await self._awaited
 
     @property
     def port(self) -> int:
@@ -175,7 +176,19 @@ class _Wire(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Told by the loop: it is closed."""
         self._is_open = False
+        if self._watch is not None:
+            self._watch.cancel()
         self._fail(error or EOFError("the connection was closed before the answer had come"))
+
+    def _look(self) -> None:
+        """Wait no longer for an answer that is late; one timer watches over all that are asked, since each costs."""
+        self._watch = None
+        if self._awaited is None or self._awaited.done():
+            return
+        if self._loop.time() >= self._until:
+            self._fail(TimeoutError(f"no answer in {ANSWER_SECONDS} s"))
+        else:
+            self._watch = self._loop.call_at(self._until, self._look)
 
     def _fail(self, error: Exception) -> None:
         if self._awaited is not None and not self._awaited.done():
