@@ -29,6 +29,9 @@ class Connection(HttpToolsProtocol):
     """One connection: a request's line and headers are bounded in length and in time."""
 
     _deadline: asyncio.TimerHandle | None = None
+    _patience: asyncio.TimerHandle | None = None
+    """Ends the connection when it was idle for so long: one timer for all answers, since one after each would cost."""
+    _answered_at = 0.0
     _heard = 0
     _is_under_way = True
     """Whether the line and headers of a request are awaited: from the first byte, and of a new connection at once."""
@@ -68,9 +71,33 @@ class Connection(HttpToolsProtocol):
         offered: Any = {AT_ONCE: partial(self._answer, weakref.ref(self.cycle))}
         self.cycle.scope["extensions"] = offered
 
+    def on_response_complete(self) -> None:
+        """An answer is out; what was asked behind it is next, or the connection is idle."""
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+            return
+        self.server_state.total_requests += 1
+        self.flow.resume_reading()
+        self._answered_at = self.loop.time()
+        if self._patience is None:
+            self._patience = self.loop.call_later(self.timeout_keep_alive, self._look)
+
+    def _look(self) -> None:
+        """End the connection if it was idle for so long, or look again when that may be."""
+        self._patience = None
+        if self._deadline is not None or not self.cycle.response_complete:
+            return  # it is not idle; its next answer begins anew
+        left = self._answered_at + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._patience = self.loop.call_later(left, self._look)
+        else:
+            self.timeout_keep_alive_handler()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing is awaited any more."""
         self._wait_no_longer()
+        if self._patience is not None:
+            self._patience.cancel()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
