@@ -151,15 +151,15 @@ async def test_an_answer_that_comes_too_late_is_never_another_questions_answer(
 
 
 async def test_each_question_is_waited_for_as_long_as_the_first(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line, "ANSWER_SECONDS", 0.4)
-    async with Line(await serve([[BYE], [OK, *[b"x-more: 1\r\n"] * 20, BYE[len(OK) :]], [OK]])) as here:
+    monkeypatch.setattr(line, "ANSWER_SECONDS", 0.8)
+    async with Line(await serve([[BYE], [OK, *[b"x-more: 1\r\n"] * 15, BYE[len(OK) :]], [OK]])) as here:
         await here.ask("GET", "/")
-        await asyncio.sleep(0.3)
-        assert (await here.ask("GET", "/")).raw == b"bye"  # it takes 0.2 s, beyond what the first had
+        await asyncio.sleep(0.7)
+        assert (await here.ask("GET", "/")).raw == b"bye"  # it takes 0.15 s, beyond what the first had
         started = asyncio.get_running_loop().time()
         with pytest.raises(TimeoutError):
             await here.ask("GET", "/")
-        assert asyncio.get_running_loop().time() - started > 0.3
+        assert asyncio.get_running_loop().time() - started > 0.7
 
 
 async def test_whoever_stops_waiting_leaves_no_answer_to_the_next(serve: Serve) -> None:
