@@ -31,10 +31,10 @@ from zhongcao.kit.relay import deliver_waiting
 from zhongcao.kit.settings import Settings, load
 
 RELAY_PAUSE_SECONDS = 0.03
-RELAY_PAUSE_SECONDS_MAX = 0.25
+RELAY_PAUSE_SECONDS_MAX = 0.2
 RELAY_LOCK = 7_265_610
 """Advisory lock of the one relay that delivers at a time; order per key rests on it."""
-SWEEP_TICK_SECONDS = 0.25
+SWEEP_TICK_SECONDS = 0.15
 PLENTY = 16
 """Whoever moved so much goes on at once; who moved less waits a moment, so that more goes in one round."""
 BREATH_SECONDS_MAX = 0.5

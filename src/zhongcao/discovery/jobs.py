@@ -24,9 +24,9 @@ Say = Callable[[str], None]
 _index_rest, _kin_rest, _vectors_rest, _rank_rest, _pool_rest = (Rest() for _ in range(5))
 
 
-@every(seconds=1)
+@every(seconds=0.2)
 async def fold_acts_into_heat_and_tastes(work: Work) -> int:
-    """Likes, collects, comments, follows and orders change what is shown within about a second."""
+    """Likes, collects, comments, follows and orders change what is shown within a second, mostly within half."""
     async with begin(work.sessions) as tx:
         return await service.fold_waiting(tx, now=clock.now())
 

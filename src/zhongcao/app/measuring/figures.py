@@ -31,6 +31,8 @@ MEANINGS = {
     "one_p99_ms": "the same with a single connection",
     "first_p50_ms": "a feed's first page, ranked anew, single connection",
     "next_p50_ms": "a feed's later pages, single connection",
+    "effect_p50_ms": "from a like to the page that follows from it, in another web process",
+    "effect_max_ms": "the longest of those likes",
     "cpu_web_ms": "CPU of the web process for one of them",
     "cpu_worker_ms": "CPU of the worker for one of them",
     "cpu_pg_ms": "CPU of PostgreSQL for one of them",
