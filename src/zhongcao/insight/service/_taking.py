@@ -28,7 +28,7 @@ HABIT_OF_EVENT = {kind: act for kind, act in TRIAL_OF_EVENT.items() if experimen
 """Of members also what counts in no experiment: what they did before one is part of what it finds."""
 ACT_OF_EVENT = {EventKind.CLICK: Act.OPEN, EventKind.PRODUCT_VIEW: Act.LOOK, EventKind.ADD_TO_CART: Act.CART}
 """From what people do on a screen, discovery learns about their tastes."""
-GATHER_SECONDS = 0.05
+GATHER_SECONDS = 0.1
 """So long the events of a request wait for those of others; whoever sends them waits for nothing else."""
 EVENTS_TOGETHER = 2_000
 
