@@ -21,6 +21,7 @@ from zhongcao.discovery.service._listed import Listed
 from zhongcao.discovery.service._viewer import find_reader
 from zhongcao.kit import clock
 from zhongcao.kit.db import Sessions, begin
+from zhongcao.kit.express import Express
 from zhongcao.kit.hearing import CURRENT_SECONDS, Hearing
 
 TAKE = text("DELETE FROM kit.change RETURNING kind, key")
@@ -85,10 +86,11 @@ class Reading:
         self.shown: list[str] = []
         self.statements: list[str] = []
 
-    async def page(self, limit: int = 5) -> list[Any]:
+    async def page(self, limit: int = 5, **headers: str) -> list[Any]:
         """The next page; at first the first one."""
         self._asked.clear()
-        page = await self.browser.get(FEED, params={"limit": limit} | ({"cursor": self.cursor} if self.cursor else {}))
+        asked = {"limit": limit} | ({"cursor": self.cursor} if self.cursor else {})
+        page = await self.browser.get(FEED, params=asked, headers=headers)
         self.statements = [one for one in self._asked if "identity.session" not in one]
         self.cursor = page["next_cursor"]
         self.shown += [one["note"]["id"] for one in page["items"]]
@@ -207,6 +209,22 @@ async def test_a_portrait_that_changed_acts_on_the_next_page(
         await store.touch_portrait(tx, int(reading.browser.member_id), now=clock.now())
     await ear.listen()
     assert len(await reading.page()) == 5
+    assert next(reversed(app.state["brain"].open._held)) != before, "ranked anew"
+
+
+@pytest.mark.parametrize("road", ["short", "ordinary"])
+async def test_what_one_has_just_done_acts_at_once_for_whoever_wants_nothing_from_memory(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch, reading: Reading, road: str
+) -> None:
+    if road == "ordinary":
+        monkeypatch.setattr(app, "express", Express([], gate=app.express._gate, https=False))  # type: ignore[attr-defined]
+    before, again = next(reversed(app.state["brain"].open._held)), reading.cursor
+    sent_away = {"reason": "author"}
+    await reading.browser.put(f"/v1/notes/{reading.shown[0]}/dismissal", sent_away, expect=204)
+    await reading.page()
+    assert reading.statements == [], "nothing was heard yet"
+    reading.cursor = again
+    assert len(await reading.page(**{"Cache-Control": "no-cache"})) == 5
     assert next(reversed(app.state["brain"].open._held)) != before, "ranked anew"
 
 

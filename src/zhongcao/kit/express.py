@@ -17,7 +17,7 @@ from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
 from zhongcao.kit.headers import Headers, completed
-from zhongcao.kit.http import Actor, Gate
+from zhongcao.kit.http import Actor, Gate, wants_anew
 
 PACKED_FROM = 1500
 PACKED_LEVEL = 1
@@ -37,6 +37,8 @@ class Question(msgspec.Struct, frozen=True):
     actor: Actor
     params: Mapping[str, str]
     body: bytes
+    anew: bool = False
+    """Whether nothing shall be answered from memory (`http.wants_anew`)."""
 
 
 Serve = Callable[[Question], Awaitable[bytes | None]]
@@ -70,7 +72,7 @@ class Express:
         heard = Heard(receive)
         try:
             headers = await self._gate.admit(scope, app)
-            answer = await self._answer(road, app, scope, heard)
+            answer = await self._answer(road, app, scope, heard, anew=wants_anew(headers))
         except Exception:  # the ordinary road meets it again, and says what it is
             answer = None
         if answer is None:
@@ -87,12 +89,12 @@ class Express:
         self._gate.note(scope, route=road.path, status=road.status, started=started)
         return None
 
-    async def _answer(self, road: Road, app: Any, scope: Scope, heard: "Heard") -> bytes | None:
+    async def _answer(self, road: Road, app: Any, scope: Scope, heard: "Heard", *, anew: bool) -> bytes | None:
         body = await heard.whole(road.body_max) if road.body_max else b""
         params = _params(scope["query_string"])
         if params is None or body is None or scope["state"]["foreign"]:
             return None
-        return await road.serve(Question(app.state, scope["user"], params, body))
+        return await road.serve(Question(app.state, scope["user"], params, body, anew))
 
 
 class Heard:

@@ -75,7 +75,15 @@ SYSTEM = Actor(roles=frozenset({"system"}))
 """Our own jobs and reactions."""
 
 _LOOKED_AT = frozenset(
-    {b"accept-encoding", b"authorization", b"cookie", b"origin", b"sec-fetch-site", b"x-forwarded-for"}
+    {
+        b"accept-encoding",
+        b"authorization",
+        b"cache-control",
+        b"cookie",
+        b"origin",
+        b"sec-fetch-site",
+        b"x-forwarded-for",
+    }
 )
 
 FindActor = Callable[[Any, str], Awaitable[Actor | None]]
@@ -159,6 +167,11 @@ class Gate(ASGIMiddleware):
         if ":" in address:  # one household of IPv6 counts as one: /64
             return ":".join(address.split(":")[:4]) + "::/64"
         return address
+
+
+def wants_anew(headers: Mapping[str, str]) -> bool:
+    """Whether a client asks that nothing be answered from memory: it has just acted (RFC 9111, 5.2.1.4)."""
+    return "no-cache" in headers.get("cache-control", "")
 
 
 def _token(headers: Mapping[str, str]) -> tuple[str | None, bool]:

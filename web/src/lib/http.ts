@@ -35,6 +35,11 @@ export function speak(chosen: string): void {
   language = chosen
 }
 
+/** What one did acts at once, also where another process of the shop has not heard of it yet. */
+const HEARD_MS = 1000
+const UNHEARD = '/v1/events'
+let acted = -HEARD_MS
+
 type Call<A, R> = {} extends A ? (args?: A, init?: RequestInit) => Promise<R> : (args: A, init?: RequestInit) => Promise<R>
 
 /** An operation of the API as a function: arguments go where the API wants them, by name. */
@@ -61,9 +66,14 @@ export function operation<A extends object, R>(method: string, path: string, ...
     }
     if (body !== undefined && !(body instanceof FormData)) sent['content-type'] = 'application/json'
     const given = body instanceof FormData ? body : body === undefined ? null : JSON.stringify(body)
-    return answer<R>(await reach(address + (query.size ? `?${query}` : ''), {
+    const acts = method !== 'GET' && path !== UNHEARD
+    if (method === 'GET' && performance.now() - acted < HEARD_MS) sent['cache-control'] = 'no-cache'
+    if (acts) acted = performance.now()
+    const response = await reach(address + (query.size ? `?${query}` : ''), {
       method, body: given, credentials: 'same-origin', ...init, headers: { ...sent, ...(init.headers as object) },
-    }))
+    })
+    if (acts) acted = performance.now()
+    return answer<R>(response)
   }) as Call<A, R>
 }
 

@@ -43,6 +43,7 @@ from zhongcao.kit.http import (
     Input,
     PageSize,
     staff,
+    wants_anew,
 )
 from zhongcao.kit.settings import Settings
 
@@ -106,16 +107,27 @@ async def discover(
     cursor: CursorText = None,
     limit: PageSize = 20,
 ) -> DiscoverPage:
-    """Discover (发现): notes for this viewer, each with the reason why it is shown."""
-    return await _discover(state, request.scope["user"], DiscoverParams(channel=channel, cursor=cursor, limit=limit))
+    """Discover (发现): notes for this viewer, each with the reason why it is shown.
+
+    What a member did less than a second ago acts for certain if the page is asked for with `Cache-Control: no-cache`.
+    """
+    asked = DiscoverParams(channel=channel, cursor=cursor, limit=limit)
+    return await _discover(state, request.scope["user"], asked, anew=wants_anew(request.headers))
 
 
-async def _discover(state: Any, actor: Actor, asked: DiscoverParams) -> DiscoverPage:
+async def _discover(state: Any, actor: Actor, asked: DiscoverParams, *, anew: bool) -> DiscoverPage:
     now, brain = clock.now(), state["brain"]
     async with begin_each(state["sessions"]) as tx:  # each of a page's few writes stands by itself
         if asked.cursor is not None:  # most pages go on with a feed as it was ranked
             page = await service.go_on(
-                tx, by=actor, channel=asked.channel, after=asked.cursor, limit=asked.limit, now=now, brain=brain
+                tx,
+                by=actor,
+                channel=asked.channel,
+                after=asked.cursor,
+                limit=asked.limit,
+                now=now,
+                brain=brain,
+                anew=anew,
             )
             if page is not None:
                 return page
@@ -130,7 +142,7 @@ async def discover_express(asked: Question) -> bytes | None:
         params = msgspec.convert(asked.params, DiscoverParams, strict=False)
     except msgspec.ValidationError:
         return None
-    return encode_page(await _discover(asked.state, asked.actor, params))
+    return encode_page(await _discover(asked.state, asked.actor, params, anew=asked.anew))
 
 
 @get("/v1/feeds/following", access=MEMBER, refusals=(CursorUnreadable,))

@@ -88,12 +88,21 @@ async def discover_encoded(
 
 
 async def go_on(
-    tx: Tx, *, by: Actor, channel: str, after: str, limit: int, now: datetime, brain: Brain = WITHOUT
+    tx: Tx,
+    *,
+    by: Actor,
+    channel: str,
+    after: str,
+    limit: int,
+    now: datetime,
+    brain: Brain = WITHOUT,
+    anew: bool = False,
 ) -> DiscoverPage | None:
     """The next page of a feed that this process holds, encoded; None when it has to be ranked anew.
 
     It goes on as it was ranked while the member's portrait has not changed. Where this process hears of changes and
-    heard of none, nothing is asked; else one statement asks for that together with the cards.
+    heard of none, nothing is asked; else, and for whoever wants it `anew`, one statement asks for that together with
+    the cards.
     """
     trait_of_channel(channel)  # one that does not exist is refused on every page
     kind, number, start = cursor.decode(after, str, int, int)
@@ -101,7 +110,7 @@ async def go_on(
     if feed is None or brain.cards is None or not 0 <= start < feed.length:
         return None
     offered = [one.product for one in feed.goods_between(start, start + limit)]
-    cards = await _sure_cards(tx, feed, start, limit, brain=brain)
+    cards = None if anew else await _sure_cards(tx, feed, start, limit, brain=brain)
     if cards is not None:
         marks = await mall.marks_on_sale(tx, offered) if offered else ()
     else:
