@@ -19,7 +19,7 @@ from zhongcao.discovery import rules, service, store
 from zhongcao.discovery.service import GoodsCards
 from zhongcao.discovery.service._listed import Listed
 from zhongcao.discovery.service._viewer import find_reader
-from zhongcao.kit import clock
+from zhongcao.kit import clock, metrics
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.express import Express
 from zhongcao.kit.hearing import CURRENT_SECONDS, Hearing
@@ -110,6 +110,10 @@ async def reading(browse: Callable[[], Browser], asked: list[str], ear: Ear, not
     return made
 
 
+def _went_on(how: str) -> float:
+    return float(metrics.pages_that_went_on.labels(how)._value.get())
+
+
 async def _next_notes(app: Litestar, reading: Reading) -> list[int]:
     """The notes of the page that comes next."""
     feed = next(reversed(app.state["brain"].open._held.values()))
@@ -119,9 +123,11 @@ async def _next_notes(app: Litestar, reading: Reading) -> list[int]:
 
 async def test_a_page_that_goes_on_asks_nothing(reading: Reading, ear: Ear, notes: list[int]) -> None:
     assert len(reading.of_cards()) == 1, "none of them was there"
+    before = _went_on("held"), _went_on("asked")
     for _ in range(3):
         page = await reading.page()
         assert (len(page), reading.statements) == (5, [])
+    assert (_went_on("held"), _went_on("asked")) == (before[0] + 3, before[1])
     assert len(set(reading.shown)) == 20
     assert {int(one) for one in reading.shown} <= set(notes)
 
@@ -162,10 +168,13 @@ async def test_a_process_that_does_not_hear_asks(reading: Reading, ear: Ear) -> 
 
 
 async def test_what_was_read_before_a_loss_is_not_believed(reading: Reading, ear: Ear) -> None:
+    before, losses = _went_on("asked"), metrics.hearing_losses._value.get()
     ear.hearing._lose()
     await ear.listen()
+    assert metrics.hearing_losses._value.get() == losses + 1
     assert len(await reading.page()) == 5
     assert reading.statements
+    assert _went_on("asked") == before + 1
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "blocked", "blocking"])

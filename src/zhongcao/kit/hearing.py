@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, String, func, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from zhongcao.kit import log
+from zhongcao.kit import log, metrics
 from zhongcao.kit.db import AWAY, Base, Instant, Sessions, Tx, begin_read, table_args
 from zhongcao.kit.problems import Problem
 from zhongcao.kit.sql import Session, as_array
@@ -189,6 +189,8 @@ class Hearing:
 
     def _lose(self) -> None:
         """Let only what is read after the next listening be believed."""
+        if self._seen is not None:
+            metrics.hearing_losses.inc()
         self.floor = self.turn + 1
         self._seen = None
         for heard in self._heard.values():

@@ -25,6 +25,17 @@ feed_stages = Counter(
     ["feed", "stage", "outcome"],
     registry=registry,
 )
+pages_that_went_on = Counter(
+    "zhongcao_feed_pages_total",
+    "Pages that went on with a feed: from what was held, or after asking whether it still stands",
+    ["how"],
+    registry=registry,
+)
+hearing_losses = Counter(
+    "zhongcao_hearing_losses_total",
+    "Times when a web process may have missed a change, and believed nothing that it held",
+    registry=registry,
+)
 pages_lost = Counter("zhongcao_pages_lost_total", "Served pages that were not recorded", ["why"], registry=registry)
 
 

@@ -27,7 +27,7 @@ from zhongcao.discovery.service._serving import remember_page
 from zhongcao.discovery.service._trials import offer_on_trial, rank_on_trial
 from zhongcao.discovery.service._viewer import Reader, ask_for, find_reader
 from zhongcao.discovery.service._wishes import traits_of_channel
-from zhongcao.kit import cursor
+from zhongcao.kit import cursor, metrics
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
@@ -40,6 +40,7 @@ _MINE, _EDITION = "m", "e"
 _BESIDE = (store.CHANGED_AT,)
 _BESIDE_WITH_GOODS = (store.CHANGED_AT, mall.ON_SALE)
 WITHOUT = Brain()
+_HELD, _ASKED = (metrics.pages_that_went_on.labels(how) for how in ("held", "asked"))
 SOON = 40
 """Where a card of a page is missing, those of so many places behind it are made too: the next pages have all then."""
 
@@ -111,6 +112,7 @@ async def go_on(
         return None
     offered = [one.product for one in feed.goods_between(start, start + limit)]
     cards = None if anew else await _sure_cards(tx, feed, start, limit, brain=brain)
+    (_ASKED if cards is None else _HELD).inc()
     if cards is not None:
         marks = await mall.marks_on_sale(tx, offered) if offered else ()
     else:
