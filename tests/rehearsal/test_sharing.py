@@ -43,7 +43,7 @@ class LosesAnswers(httpx.ASGITransport):
 
 @pytest.fixture
 def delivered(stocked: None, app: Litestar, drain: Drain, travel: Callable[..., None]) -> Delivered:
-    """A maker of an order that has just arrived at its buyer, with the note that they will write."""
+    """A maker of an order that has arrived at its buyer by the promised day, with the note that they will write."""
 
     async def make(review: NoteRow = REVIEW, transport: httpx.AsyncBaseTransport | None = None) -> Bought:
         plan = msgspec.structs.replace(PLAN, review=review)
@@ -54,6 +54,8 @@ def delivered(stocked: None, app: Litestar, drain: Drain, travel: Callable[..., 
             travel(hours=hours)
             await drain("trade", "customs", "logistics")
             if (await visit.get(f"/v1/orders/{bought.order}"))["state"] == "delivered":
+                while bought.promised is not None and clock.day_in_china(clock.now()) < bought.promised:
+                    travel(hours=24)  # nobody takes a parcel in before the promised day, however early it came
                 return bought
         raise AssertionError("the parcel never arrived")
 
