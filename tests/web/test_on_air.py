@@ -196,6 +196,7 @@ async def test_who_is_live_is_seen_on_their_page_and_led_there_from_their_next_s
     await second.wait_for_url(f"**/live/{show}/studio")
     await second.get_by_role("button", name="结束直播").click()
     await second.get_by_role("dialog").get_by_role("button", name="结束", exact=True).click()
+    await expect(second.get_by_role("region", name="直播数据")).to_be_visible()  # sooner, going back closes the dialog
     await second.go_back()
     await expect(second.get_by_role("button", name="打开摄像头和麦克风")).to_be_visible()
     await expect(note).to_have_count(0)
