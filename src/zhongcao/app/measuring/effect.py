@@ -1,6 +1,6 @@
 """How long a like takes to act: from the answer to it, in one web process, to the page that follows from it in another.
 
-Members go on reading where they were, ten times a second and more, until the feed is ranked anew.
+Members go on reading where they were, again and again, until the feed is ranked anew.
 """
 
 import asyncio
@@ -41,7 +41,6 @@ async def measure_effect(stage: Stage, tokens: Sequence[str], *, seed: int, say:
     finally:
         reading.hang_up()
         acting.hang_up()
-
     return {"effect_p50_ms": quantile_ms(waits, 0.5), "effect_max_ms": quantile_ms(waits, 1.0)}
 
 

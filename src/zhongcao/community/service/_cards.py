@@ -180,8 +180,8 @@ async def encoded_cards(
 async def sure_cards(
     tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, own: Own, kept: CardCache, soon: Sequence[int] = ()
 ) -> dict[int, bytes] | None:
-    """The same for a viewer of whom it is known which of the notes are their own and behind a block: without asking,
-    but for cards that are not kept. None where that does not suffice.
+    """The same for a viewer of whom it is known what they like and who is behind a block: without asking, but for cards
+    that are not kept. None where that does not suffice.
     """
     found = kept.sure(note_ids, own)
     if found is None:

@@ -339,7 +339,7 @@ def _part(feed: Listed, start: int, limit: int) -> tuple[Sequence[int], Sequence
 
 
 async def _sure_cards(tx: Tx, feed: Listed, start: int, limit: int, *, brain: Brain) -> Mapping[int, bytes] | None:
-    """The cards of a page about which nothing was heard, asked for only where they are not kept; None if there is."""
+    """The cards of a page, asked for only where they are not kept; None if something was heard, so that it must be."""
     if brain.cards is None or feed.own is None or not feed.stands(brain.hearing):
         return None
     notes, soon = _part(feed, start, limit)

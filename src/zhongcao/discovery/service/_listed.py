@@ -54,9 +54,11 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
         """Whether nothing was heard that makes it another feed, so that nobody needs to ask."""
         if self.own is None or hearing is None:
             return False
-        portraits, viewers = hearing.last(rules.PORTRAIT_CHANGED), hearing.last(community.VIEWER_CHANGED)
-        heard = portraits.get(self.member, 0), portraits.get(rules.EVERYONE, 0), viewers.get(self.member, 0)
-        return hearing.is_current and hearing.floor <= self.turn >= max(heard)
+        return (
+            hearing.is_unchanged(rules.PORTRAIT_CHANGED, self.member, since=self.turn)
+            and hearing.is_unchanged(rules.PORTRAIT_CHANGED, rules.EVERYONE, since=self.turn)
+            and hearing.is_unchanged(community.VIEWER_CHANGED, self.member, since=self.turn)
+        )
 
     @property
     def length(self) -> int:
