@@ -141,14 +141,22 @@ async def test_of_an_event_only_what_was_told_is_kept_however_it_was_packed(
         [event(query="x" * 101)],
         [event(phone="13800138000")],
         [event(product="9" * 19)],
+        [event(note="7,8")],
+        [event(note="")],
     ],
-    ids=["501", "none", "kind", "id", "no offset", "position", "query", "unknown field", "no bigint"],
+    ids=["501", "none", "kind", "id", "no offset", "position", "query", "unknown field", "no bigint", "two", "nothing"],
 )
 async def test_a_batch_that_does_not_fit_the_schema_stores_nothing(
     visitor: Browser, sessions: Sessions, mistake: list[dict[str, Any]]
 ) -> None:
     refused = await send(visitor, event(), *mistake, expect=422) if mistake else await send(visitor, expect=422)
     assert refused["status"] == 422
+    assert await waiting(sessions) == []
+
+
+async def test_of_many_events_the_one_that_names_nothing_possible_is_told(visitor: Browser, sessions: Sessions) -> None:
+    refused = await send(visitor, event(note="7"), event(product="8", note="x"), event(note="9"), expect=422)
+    assert "'events[1].note'" in str(refused["details"])
     assert await waiting(sessions) == []
 
 

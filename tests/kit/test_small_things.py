@@ -1,17 +1,20 @@
 """Ids, cursors, keys, limits, settings, clock."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 import pytest
 from cryptography.exceptions import InvalidTag
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from prometheus_client import CollectorRegistry
 
-from zhongcao.kit import clock, cursor, ids, limits
+from zhongcao.kit import clock, cursor, ids, limits, metrics
 from zhongcao.kit.db import Sessions
-from zhongcao.kit.http import Key
+from zhongcao.kit.http import Key, are_keys
 from zhongcao.kit.kept import Kept
 from zhongcao.kit.keyring import KeyRing
 from zhongcao.kit.limits import Limit
@@ -44,11 +47,68 @@ def test_what_is_no_id_is_no_key(text: str) -> None:
         msgspec.convert(text, Key)
 
 
+@given(texts=st.lists(st.text("0189, x", max_size=20) | st.integers(0, 10**19).map(str), max_size=4))
+@example(texts=["1,8"])
+def test_many_are_keys_when_each_is_one(texts: list[str]) -> None:
+    try:
+        each = msgspec.convert(texts, list[Key]) == texts
+    except msgspec.ValidationError:
+        each = False
+    assert are_keys(texts) is each
+    assert not are_keys([*texts, "7\n"])
+
+
 def test_ids_tell_their_time_and_never_go_back_with_the_clock() -> None:
     maker = ids.IdMaker(1)
     late = maker.make()
     assert abs((ids.time_of(late) - clock.now()).total_seconds()) < 2
     assert maker.make() > late
+
+
+def test_whoever_is_forked_draws_other_chances_than_their_parent() -> None:
+    chance = ids.Stocked()
+    drawn = {chance.getrandbits(80) for _ in range(ids.STOCK + 9)}
+    assert len(drawn) == ids.STOCK + 9
+    hear, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(tell, b"%d" % chance.getrandbits(80))
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert int(os.read(hear, 99)) not in {*drawn, *(chance.getrandbits(80) for _ in range(3 * ids.STOCK))}
+    os.close(hear)
+    os.close(tell)
+
+
+def test_chances_of_every_size_are_within_it() -> None:
+    chance = ids.Stocked()
+    assert {chance.getrandbits(1) for _ in range(200)} == {0, 1}
+    assert chance.getrandbits(0) == 0
+    assert 0 <= chance.getrandbits(200) < 1 << 200
+    assert {chance.randrange(3) for _ in range(200)} == {0, 1, 2}
+
+
+def test_the_mark_of_a_request_is_a_uuid7() -> None:
+    assert UUID(hex=ids.uuid7_hex()).version == 7
+
+
+def test_answers_are_counted_by_route_and_by_how_long_they_took() -> None:
+    answers = metrics.Answers()
+    for seconds in (0.001, 0.002, 0.003, 20.0):
+        answers.note("GET", "/v1/here", 200, seconds)
+    answers.note("GET", "/v1/here", 404, 0.001)
+    registry = CollectorRegistry()
+    registry.register(answers)
+    of_route = {"method": "GET", "route": "/v1/here"}
+
+    def told(name: str, **more: str) -> float | None:
+        return registry.get_sample_value(name, {**of_route, **more})
+
+    assert told("zhongcao_requests_total", status="200") == 4
+    assert told("zhongcao_requests_total", status="404") == 1
+    assert [told("zhongcao_request_seconds_bucket", le=le) for le in ("0.002", "0.005", "10.0", "+Inf")] == [3, 4, 4, 5]
+    assert told("zhongcao_request_seconds_count") == 5
+    assert told("zhongcao_request_seconds_sum") == pytest.approx(20.007)
 
 
 def test_uuid7_sorts_by_time_and_says_its_version() -> None:

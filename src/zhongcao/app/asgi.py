@@ -129,13 +129,9 @@ class Known(msgspec.Struct, frozen=True):
         if holder is None:
             return age < seconds
         member_id = holder.actor.member_id
-        if hearing.last(identity.MEMBER_CHANGED).get(member_id, 0) > self.turn:
-            return False
-        return age < seconds or (
-            age < ACTOR_HELD_SECONDS
-            and hearing.is_unchanged(identity.MEMBER_CHANGED, member_id, since=self.turn)
-            and clock.now() < holder.until
-        )
+        if hearing.is_unchanged(identity.MEMBER_CHANGED, member_id, since=self.turn):
+            return age < seconds or (age < ACTOR_HELD_SECONDS and clock.now() < holder.until)
+        return age < seconds and hearing.last(identity.MEMBER_CHANGED).get(member_id, 0) <= self.turn
 
 
 async def find_actor(app: Litestar, token: str) -> Actor | None:

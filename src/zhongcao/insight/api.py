@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from zhongcao.insight import service
-from zhongcao.insight.schemas import Demand, DemandHistory, EventBatch, EventsTaken, Funnel
+from zhongcao.insight.schemas import Demand, DemandHistory, EventBatch, EventsTaken, Funnel, UsualBatch
 from zhongcao.kit import clock, metrics
 from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx
@@ -41,7 +41,7 @@ async def _take(state: Any, actor: Actor, sent: EventBatch) -> EventsTaken:
 
 
 _count_accepted = metrics.events_received.labels("all").inc
-_decode = msgspec.json.Decoder(EventBatch).decode
+_decode = msgspec.json.Decoder(UsualBatch).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -53,7 +53,7 @@ async def record_events_express(asked: Question) -> bytes | None:
         batch = _decode(asked.body)
     except msgspec.DecodeError:
         return None
-    return _encode(await _take(asked.state, asked.actor, batch))
+    return _encode(await _take(asked.state, asked.actor, batch)) if batch.names_things else None
 
 
 @get("/v1/console/demand", access=WATCHERS)

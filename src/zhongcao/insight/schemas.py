@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from zhongcao.insight.rules import BATCH_MAX, EventKind, HeadlineName
-from zhongcao.kit.http import Input, Key
+from zhongcao.kit.http import Input, Key, are_keys
 from zhongcao.supply.rules import PurchaseState
 from zhongcao.supply.schemas import Proposal
 
@@ -50,6 +50,24 @@ class EventBatch(Input, frozen=True, kw_only=True):
         | None
     ) = None
     events: Annotated[list[Event], Meta(min_length=1, max_length=BATCH_MAX)]
+
+
+class UsualEvent(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """The same event where the ids of a batch are looked at together: one by one that is half of reading them."""
+
+    note: Word | None = None
+    product: Word | None = None
+
+
+class UsualBatch(EventBatch, frozen=True, kw_only=True):
+    """A batch on its short road; one with something odd in it takes the other road, which says what it is."""
+
+    events: Annotated[list[UsualEvent], Meta(min_length=1, max_length=BATCH_MAX)]  # type: ignore[assignment]
+
+    @property
+    def names_things(self) -> bool:
+        """Whether what the events name can be notes and products."""
+        return are_keys([thing for one in self.events for thing in (one.note, one.product) if thing is not None])
 
 
 class RefusedEvent(msgspec.Struct, frozen=True):
