@@ -33,6 +33,8 @@ class Connection(HttpToolsProtocol):
     """Ends the connection when it was idle for so long: one timer for all answers, since one after each would cost."""
     _answered_at = 0.0
     _heard = 0
+    _lines_of: Any = None
+    _lines = b""
     _is_under_way = True
     """Whether the line and headers of a request are awaited: from the first byte, and of a new connection at once."""
 
@@ -117,12 +119,18 @@ class Connection(HttpToolsProtocol):
             or self.flow.write_paused
         ):
             return False
-        head = STATUS_LINE[status] + lines_of(self.server_state.default_headers)
-        self.transport.write(b"".join((head, lines, b"\r\n", content)))
+        self.transport.write(b"".join((STATUS_LINE[status], self._default_lines(), lines, b"\r\n", content)))
         cycle.response_started = cycle.response_complete = True
         cycle.message_event.set()
         cycle.on_response()
         return True
+
+    def _default_lines(self) -> bytes:
+        """What stands in all answers of a second: uvicorn makes another list when the date has moved on."""
+        headers = self.server_state.default_headers
+        if headers is not Connection._lines_of:
+            Connection._lines_of, Connection._lines = headers, lines_of(headers)
+        return Connection._lines
 
     def _wait(self) -> None:
         self._deadline = self.loop.call_later(HEADERS_SECONDS, self._refuse, 408, b"Request Timeout")

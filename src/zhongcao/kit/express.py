@@ -28,6 +28,7 @@ content, in one piece, if nothing is in the way; whether it did. Message by mess
 HTTP."""
 _GZIP = 31
 _JSON = (b"content-type", b"application/json")
+_LINES = b"%bcontent-length: %b\r\nx-request-id: %b\r\n"
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -69,28 +70,30 @@ class Express:
     async def take(self, road: Road, app: Any, scope: Scope, receive: Receive, send: Send) -> Receive | None:
         """Answer on a short road; when that is not possible, what the ordinary road hears from the beginning."""
         started = time.perf_counter()
-        heard = Heard(receive)
+        heard = Heard(receive) if road.body_max else None
         try:
             headers = await self._gate.admit(scope, app)
             answer = await self._answer(road, app, scope, heard, anew=wants_anew(headers))
         except Exception:  # the ordinary road meets it again, and says what it is
             answer = None
         if answer is None:
-            return heard.again
+            return receive if heard is None else heard.again
         is_packed = len(answer) >= PACKED_FROM and "gzip" in headers.get("accept-encoding", "")
         if is_packed:
             answer = isal_zlib.compress(answer, PACKED_LEVEL, _GZIP)
         told = _told(road.path, is_packed=is_packed, signed_in=scope["state"]["known"], https=self._https)
-        own = [(b"content-length", b"%d" % len(answer)), (b"x-request-id", scope["state"]["request_id"].encode())]
+        length, request_id = b"%d" % len(answer), scope["state"]["request_id"].encode()
         at_once: Any = (scope.get("extensions") or {}).get(AT_ONCE)
-        if at_once is None or not at_once(road.status, told.lines + lines_of(own), answer):
+        lines = _LINES % (told.lines, length, request_id)
+        if at_once is None or not at_once(road.status, lines, answer):
+            own = [(b"content-length", length), (b"x-request-id", request_id)]
             await send({"type": "http.response.start", "status": road.status, "headers": [*told.headers, *own]})
             await send({"type": "http.response.body", "body": answer, "more_body": False})
         self._gate.note(scope, route=road.path, status=road.status, started=started)
         return None
 
-    async def _answer(self, road: Road, app: Any, scope: Scope, heard: "Heard", *, anew: bool) -> bytes | None:
-        body = await heard.whole(road.body_max) if road.body_max else b""
+    async def _answer(self, road: Road, app: Any, scope: Scope, heard: "Heard | None", *, anew: bool) -> bytes | None:
+        body = await heard.whole(road.body_max) if heard is not None else b""
         params = _params(scope["query_string"])
         if params is None or body is None or scope["state"]["foreign"]:
             return None

@@ -1,5 +1,6 @@
 """The edge: who asks, what they may call, how answers and refusals look on the wire."""
 
+import logging
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -148,15 +149,16 @@ class Gate(ASGIMiddleware):
         """Count an answer, and write its line."""
         method, seconds = str(scope.get("method", "")), time.perf_counter() - started
         metrics.answers.note(method, route, status, seconds)
-        log.get("http").info(
-            "request",
-            request_id=scope["state"]["request_id"],
-            method=method,
-            route=route,
-            status=status,
-            ms=round(seconds * 1000, 1),
-            member_id=scope["user"].member_id or None,
-        )
+        if log.tells(logging.INFO):
+            log.get("http").info(
+                "request",
+                request_id=scope["state"]["request_id"],
+                method=method,
+                route=route,
+                status=status,
+                ms=round(seconds * 1000, 1),
+                member_id=scope["user"].member_id or None,
+            )
 
     def _same_origin(self, method: str, headers: Mapping[str, str]) -> bool:
         if method in ("GET", "HEAD", "OPTIONS"):

@@ -10,13 +10,15 @@ import structlog
 
 from zhongcao.kit.settings import Settings
 
+_least = logging.NOTSET
 _encode = msgspec.json.Encoder(enc_hook=repr).encode
 """Writes a line in half the time that the standard library takes; there is one for each request."""
 
 
 def configure(settings: Settings) -> None:
     """Send logs to standard error, as JSON or for people to read."""
-    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    global _least
+    _least = level = logging.getLevelNamesMapping()[settings.log_level.upper()]
     renderer: Any = (
         structlog.dev.ConsoleRenderer()
         if settings.log_format == "console"
@@ -35,6 +37,11 @@ def configure(settings: Settings) -> None:
     )
     get.cache_clear()
     logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr, format="%(message)s")
+
+
+def tells(level: int) -> bool:
+    """Whether a line of this level is written at all, for who makes it up only then: every request passes there."""
+    return level >= _least
 
 
 @cache
