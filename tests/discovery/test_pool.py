@@ -369,8 +369,8 @@ async def test_cards_of_the_next_pages_are_made_with_one_that_is_missing(
             return found[0]
 
         assert set(await asked(one, soon=[two, three])) == {one}
-        assert [cards.holds(note) for note in (one, two, three, four)] == [True, True, True, False]
+        assert cards.lacking([one, two, three, four]) == [four]
         first = await asked(two, three, soon=[four])
-        assert not cards.holds(four), "nothing was missing, so nothing is made"
+        assert cards.lacking([four]) == [four], "nothing was missing, so nothing is made"
         plain = await notes_service.cards(tx, [two, three], viewer=reader.member_id)
         assert first == {note: msgspec.json.encode(card) for note, card in plain.items()}

@@ -1,104 +1,23 @@
 """Pages that go on without asking, as long as a process hears of changes and heard of none."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
-import msgspec
 import pytest
 from litestar import Litestar
 from sqlalchemy import text
 
 from tests.driving import Browser
-from tests.factories import community
-from zhongcao.community import service as notes_service
+from tests.listening import Ear, Reading
 from zhongcao.community import store as notes_store
-from zhongcao.community.service import CardCache
 from zhongcao.community.service._cards import KEPT_SECONDS
-from zhongcao.discovery import rules, service, store
-from zhongcao.discovery.service import GoodsCards
+from zhongcao.discovery import rules, store
 from zhongcao.discovery.service._listed import Listed
 from zhongcao.discovery.service._viewer import find_reader
 from zhongcao.kit import clock, metrics
 from zhongcao.kit.db import Sessions, begin
 from zhongcao.kit.express import Express
 from zhongcao.kit.hearing import CURRENT_SECONDS, Hearing
-
-TAKE = text("DELETE FROM kit.change RETURNING kind, key")
-FEED = "/v1/feeds/discover"
-
-
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-class Ear:
-    """What a process hears, within the one transaction of a test."""
-
-    def __init__(self, sessions: Sessions) -> None:
-        self.clock = Clock()
-        self.hearing = Hearing(tick=self.clock)
-        self._sessions = sessions
-
-    async def listen(self) -> None:
-        async with begin(self._sessions) as tx:
-            told = (await tx.execute(TAKE)).all()
-        self.hearing._take_in([("1:1:", None, 0), *((None, one.kind, one.key) for one in told)], self.clock())
-
-
-@pytest.fixture
-async def ear(app: Litestar, sessions: Sessions) -> Ear:
-    """A process that keeps cards and hears of changes when a test lets it listen."""
-    made = Ear(sessions)
-    parts = {
-        "hearing": made.hearing,
-        "cards": CardCache(hearing=made.hearing, tick=made.clock),
-        "goods_cards": GoodsCards(),
-    }
-    app.state["brain"] = msgspec.structs.replace(app.state["brain"], **parts)
-    await made.listen()
-    return made
-
-
-@pytest.fixture
-async def notes(sessions: Sessions) -> list[int]:
-    """Forty notes of twenty authors."""
-    async with begin(sessions) as tx:
-        authors = await community.members(tx, count=20, nickname="作者")
-        made = await community.imported_notes(
-            tx, authors=authors, count=40, published_at=clock.now() - timedelta(days=2)
-        )
-        await service.adopt_notes(tx, note_ids=made)
-    return made
-
-
-class Reading:
-    """A member who reads a feed of small pages, and what their pages asked the database."""
-
-    def __init__(self, browser: Browser, asked: list[str]) -> None:
-        self.browser, self._asked = browser, asked
-        self.cursor: str | None = None
-        self.shown: list[str] = []
-        self.statements: list[str] = []
-
-    async def page(self, limit: int = 5, **headers: str) -> list[Any]:
-        """The next page; at first the first one."""
-        self._asked.clear()
-        asked = {"limit": limit} | ({"cursor": self.cursor} if self.cursor else {})
-        page = await self.browser.get(FEED, params=asked, headers=headers)
-        self.statements = [one for one in self._asked if "identity.session" not in one]
-        self.cursor = page["next_cursor"]
-        self.shown += [one["note"]["id"] for one in page["items"]]
-        return [one["note"] for one in page["items"]]
-
-    def of_cards(self) -> list[str]:
-        """What the last page asked about its notes."""
-        return [one for one in self.statements if "community.note.version" in one]
 
 
 @pytest.fixture
@@ -269,24 +188,6 @@ async def test_a_change_between_the_question_and_the_answer_is_not_missed(
     await other.page()
     assert other.statements, "the feed does not stand"
     assert any("INSERT INTO discovery.feed" in one for one in other.statements), "ranked anew"
-
-
-async def test_what_only_its_author_may_see_is_not_shown_from_what_was_kept_for_them(
-    browse: Callable[[], Browser], sessions: Sessions, ear: Ear, notes: list[int]
-) -> None:
-    author, reader = await browse().sign_up(), await browse().sign_up()
-    draft = int((await community.note(author))["id"])
-    async with begin(sessions) as tx:
-        hidden = {"state": "hidden"}
-        await notes_store.set_note(tx, author_id=author.member_id, note_id=draft, values=hidden)
-    await ear.listen()
-    cards = CardCache(hearing=ear.hearing, tick=ear.clock)
-    async with begin(sessions) as tx:
-        own, _ = await notes_service.encoded_cards(tx, [draft], viewer=author.member_id, kept=cards)
-        assert set(own) == {draft}
-        nothing = notes_service.Own(liked=frozenset(), apart=frozenset())
-        assert await notes_service.sure_cards(tx, [draft], viewer=reader.member_id, own=nothing, kept=cards) is None
-        assert (await notes_service.encoded_cards(tx, [draft], viewer=reader.member_id, kept=cards))[0] == {}
 
 
 async def test_an_old_card_is_made_anew(reading: Reading, ear: Ear) -> None:

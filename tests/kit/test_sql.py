@@ -14,12 +14,14 @@ from zhongcao.kit.db import (
     IdList,
     Sessions,
     Tx,
+    UncountedIds,
     begin,
     begin_each,
     begin_read,
     make_engine,
     make_sessions,
 )
+from zhongcao.kit.hearing import ChangeRow
 from zhongcao.kit.jobs import SweepRow
 from zhongcao.kit.limits import LimitRow
 from zhongcao.kit.outbox import OutboxRow
@@ -237,6 +239,17 @@ async def test_whoever_is_sent_away_while_waiting_leaves_the_connection_clean(re
 
 async def test_ids_travel_as_one_text(tx: Tx) -> None:
     ids = select(func.unnest(bindparam("ids", type_=IdList())))
+    for given in ([], [3], [2**62, -1, 5]):
+        assert (await tx.scalars(ids, {"ids": given})).all() == given
+
+
+async def test_a_question_about_few_ids_is_planned_once(tx: Tx) -> None:
+    among = select(ChangeRow.key).where(ChangeRow.xid == func.any(bindparam("ids", type_=UncountedIds())))
+    for given in ([], [3], [2**62, -1, 5], *([place] for place in range(20))):
+        assert (await tx.scalars(among, {"ids": given})).all() == []
+    planned = text("SELECT max(custom_plans) FROM pg_prepared_statements WHERE statement LIKE '%change.xid = any%'")
+    assert await tx.scalar(planned) == 5, "as many as PostgreSQL tries before it decides"
+    ids = select(func.unnest(bindparam("ids", type_=UncountedIds())))
     for given in ([], [3], [2**62, -1, 5]):
         assert (await tx.scalars(ids, {"ids": given})).all() == given
 

@@ -8,7 +8,7 @@ from typing import Any, NewType
 
 import asyncpg
 import msgspec
-from sqlalchemy import ARRAY, BigInteger, MetaData, Text, TypeDecorator, cast, text
+from sqlalchemy import ARRAY, BigInteger, MetaData, Text, TypeDecorator, cast, select, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -47,6 +47,20 @@ class IdList(TypeDecorator[list[int]]):
     def bind_expression(self, bindvalue: Any) -> Any:
         """An array again, on the other side."""
         return cast(bindvalue, ARRAY(BigInteger))
+
+
+class UncountedIds(IdList):
+    """The same where PostgreSQL shall not know how many there are when it plans the statement.
+
+    It holds a plan for fewer than ten to be cheaper than the one that it keeps for any number, and would plan such a
+    statement anew each time it is asked, which costs more than answering it.
+    """
+
+    cache_ok = True
+
+    def bind_expression(self, bindvalue: Any) -> Any:
+        """The array again, as what a question of its own answers."""
+        return cast(select(super().bind_expression(bindvalue)).scalar_subquery(), ARRAY(BigInteger))
 
 
 TIMEOUTS = {

@@ -1,7 +1,7 @@
 """The verbs and questions of community."""
 
 from zhongcao.community.rules import VIEWER_CHANGED
-from zhongcao.community.service._cards import CardCache, Own, encoded_cards, sure_cards
+from zhongcao.community.service._cards import CardCache, Own, ask_own, encoded_cards, sure_cards
 from zhongcao.community.service._commenting import (
     comment,
     comments,
@@ -87,16 +87,16 @@ from zhongcao.community.service._reading import (
 )
 from zhongcao.community.service._reported import tell_who_wrote_comment, tell_who_wrote_note
 from zhongcao.community.service._topics import count_full_topics, search_topics
-from zhongcao.community.store import FOLLOWED, OWN
+from zhongcao.community.store import FOLLOWED
 
 __all__ = [
     "FOLLOWED",
-    "OWN",
     "VIEWER_CHANGED",
     "CardCache",
     "Own",
     "add_album",
     "apart",
+    "ask_own",
     "block",
     "blocked_by",
     "cards",

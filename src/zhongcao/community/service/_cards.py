@@ -1,9 +1,10 @@
 """Cards as they go over the wire, kept for a while: most pages of twenty ask the database nothing about their notes.
 
-A card is encoded once and kept by the note's version, with how many like it. It is shown without asking as long as this
-process hears of changes and heard of none (`kit.hearing`); else one short statement tells which notes a viewer may see,
-their versions and figures. What the viewer likes, and between whom stands a block, a feed knows of its notes (`Own`). A
-changed nickname, avatar or picture shows after `KEPT_SECONDS` at the latest.
+A card is encoded once and kept by the note's version, with how many like it. It is made for everyone: nothing about a
+viewer is asked with it. It is shown without asking as long as this process hears of changes and heard of none
+(`kit.hearing`); else one short statement tells which notes a viewer may see, their versions and figures. What the
+viewer likes, and between whom stands a block, a feed knows of its notes (`Own`); the statement that asks for that
+brings cards that are missing. A changed nickname, avatar or picture shows after `KEPT_SECONDS` at the latest.
 """
 
 import time
@@ -14,7 +15,6 @@ import msgspec
 
 from zhongcao.community import store
 from zhongcao.community.rules import NOTE_CHANGED
-from zhongcao.community.schemas import NoteCard
 from zhongcao.community.service._show import show_whole
 from zhongcao.identity import service as identity
 from zhongcao.kit.db import ReadTx, Tx
@@ -23,10 +23,12 @@ from zhongcao.media import service as media
 
 KEPT_SECONDS = 60.0
 KEPT_MAX = 40_000
-_HOLE = b'"likes":0,"liked":false'
+_HOLE = b'"likes":%d,"liked":false'
 """What the figures take the place of; within a text its quotation marks would be escaped."""
 _LIKED, _UNLIKED = b'%b"likes":%d,"liked":true%b', b'%b"likes":%d,"liked":false%b'
 _NEVER = -1
+_OWN_AND_CARDS = (*store.OWN, store.whole_cards(identity.card_of, media.picture_of))
+_encode = msgspec.json.Encoder().encode
 
 
 class Own(msgspec.Struct, frozen=True):
@@ -125,29 +127,31 @@ class CardCache:
             cards[note] = (_UNLIKED if liked is None else _LIKED) % (kept.before, likes, kept.behind)
         return cards, missing
 
-    def holds(self, note_id: int) -> bool:
-        """Whether a card of whichever version is kept."""
-        kept = self._kept.get(note_id)
-        return kept is not None and kept.until >= self._tick()
+    def lacking(self, note_ids: Sequence[int]) -> list[int]:
+        """Those of some notes of which no card of whichever version is kept."""
+        now, known = self._tick(), self._kept
+        return [note for note in note_ids if note not in known or known[note].until < now]
 
-    def keep(self, version: int, card: NoteCard, *, viewer: int, turn: int) -> Kept:
-        """Remember a card as a viewer saw it; the oldest make room."""
-        plain = msgspec.json.encode(msgspec.structs.replace(card, likes=0, liked=False))
-        before, _, behind = plain.partition(_HOLE)
-        key, author = int(card.id), int(card.author.id)
-        self._kept.pop(key, None)
-        while len(self._kept) >= self._most:
-            self._kept.pop(next(iter(self._kept)))
-        kept = self._kept[key] = Kept(
-            version=version,
-            until=self._tick() + KEPT_SECONDS,
-            before=before,
-            behind=behind,
-            author=author,
-            likes=card.likes,
-            unliked=_UNLIKED % (before, card.likes, behind),
-            turn=turn if author != viewer else _NEVER,
-        )
+    def keep(self, made: Iterable[store.WholeCard], *, turn: int, viewer: int = 0) -> dict[int, Kept]:
+        """Remember cards that were asked for as of a turn of listening, a viewer's own too; the oldest make room."""
+        known, most, until = self._kept, self._most, self._tick() + KEPT_SECONDS
+        kept = {}
+        for one in made:
+            unliked = _encode(show_whole(one))
+            before, _, behind = unliked.partition(_HOLE % one.likes)
+            known.pop(one.id, None)
+            while len(known) >= most:
+                known.pop(next(iter(known)))
+            kept[one.id] = known[one.id] = Kept(
+                version=one.version,
+                until=until,
+                before=before,
+                behind=behind,
+                author=one.author_id,
+                likes=one.likes,
+                unliked=unliked,
+                turn=turn if one.author_id != viewer else _NEVER,
+            )
         return kept
 
 
@@ -172,13 +176,13 @@ async def encoded_cards(
     figures, answers = await store.list_figures(tx, note_ids, viewer=viewer, beside=beside, given=given)
     cards, missing = kept.encoded(figures, viewer=viewer, turn=turn)
     if missing:
-        made = await _made(tx, [*missing, *_unkept(soon, kept)], viewer=viewer, kept=kept)
+        made = await _made(tx, [*missing, *kept.lacking(soon)], viewer=viewer, kept=kept)
         cards |= {note: made[note].filled(liked=liked) for note, liked in missing.items() if note in made}
     return cards, answers
 
 
 async def sure_cards(
-    tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, own: Own, kept: CardCache, soon: Sequence[int] = ()
+    tx: Tx | ReadTx, note_ids: Sequence[int], *, own: Own, kept: CardCache, soon: Sequence[int] = ()
 ) -> dict[int, bytes] | None:
     """The same for a viewer of whom it is known what they like and who is behind a block: without asking, but for cards
     that are not kept. None where that does not suffice.
@@ -188,17 +192,44 @@ async def sure_cards(
         return None
     cards, missing = found
     if missing:
-        made = await _made(tx, [*missing, *_unkept(soon, kept)], viewer=viewer, kept=kept)
-        cards |= {note: made[note].filled(liked=note in own.liked) for note in missing if note in made}
+        made = await _made(tx, [*missing, *kept.lacking(soon)], kept=kept)
+        for note in missing:
+            if note in made and made[note].author not in own.apart:
+                cards[note] = made[note].filled(liked=note in own.liked)
     return cards
 
 
-def _unkept(soon: Sequence[int], kept: CardCache) -> list[int]:
-    return [note for note in soon if not kept.holds(note)]
-
-
-async def _made(tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, kept: CardCache) -> dict[int, Kept]:
-    """The cards of some notes, made and kept."""
+async def _made(tx: Tx | ReadTx, note_ids: Sequence[int], *, kept: CardCache, viewer: int = 0) -> dict[int, Kept]:
+    """The cards of published notes among some, and of the viewer's own, made and kept whoever blocked whom."""
     turn = kept.turn
     listed = await store.list_whole_cards(tx, note_ids, viewer=viewer, author=identity.card_of, cover=media.picture_of)
-    return {row.id: kept.keep(row.version, show_whole(row), viewer=viewer, turn=turn) for row in listed}
+    return kept.keep(listed, turn=turn, viewer=viewer)
+
+
+class OwnAsked(msgspec.Struct, frozen=True):
+    """Questions for the statement that keeps a feed, and what they are asked about beside `member`."""
+
+    beside: tuple[Any, ...]
+    given: dict[str, Any]
+    kept: CardCache | None
+    turn: int
+
+    def own(self, answers: tuple[Any, ...]) -> Own:
+        """What the viewer and the notes have to do with each other; the cards that came with it are kept."""
+        liked, apart, *cards = answers
+        if cards and self.kept is not None:
+            self.kept.keep(store.read_whole_cards(cards[0]), turn=self.turn)
+        return Own(liked=frozenset(liked), apart=frozenset(apart))
+
+
+def ask_own(
+    note_ids: Sequence[int], authors: Sequence[int], *, soon: Sequence[int] = (), kept: CardCache | None = None
+) -> OwnAsked:
+    """How to ask what a member has to do with a feed's notes and their authors, and for cards that are asked for `soon`
+    and not kept.
+    """
+    given = {"shown": note_ids, "authors": authors}
+    missing = kept.lacking(soon) if kept is not None else []
+    if kept is None or not missing:
+        return OwnAsked(store.OWN, given, None, 0)
+    return OwnAsked(_OWN_AND_CARDS, {**given, "ids": missing}, kept, kept.turn)

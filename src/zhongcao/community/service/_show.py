@@ -15,6 +15,7 @@ from zhongcao.community.schemas import (
     Rating,
     VerifiedPurchase,
 )
+from zhongcao.community.store import WholeCard
 from zhongcao.community.tables import CommentRow
 from zhongcao.identity import service as identity
 from zhongcao.identity.schemas import MemberCard
@@ -62,10 +63,10 @@ async def show_cards(tx: Tx | ReadTx, rows: Sequence[Any]) -> list[NoteCard]:
     return [NoteCard(**_card(row, authors, shown)) for row in rows]
 
 
-def show_whole(row: Any) -> NoteCard:
-    """A note as a card, from a row that its author and its cover were asked with."""
+def show_whole(row: WholeCard) -> NoteCard:
+    """A note as a card, as whoever does not like it sees it."""
     authors = {row.author_id: identity.as_card(row.author)} if row.author else {}
-    covers = {row.cover_id: media.as_picture(row.cover)} if row.cover else {}
+    covers = {row.cover_id: media.as_picture(row.cover)} if row.cover_id and row.cover else {}
     return NoteCard(**_card(row, authors, covers))
 
 

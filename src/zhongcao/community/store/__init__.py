@@ -77,6 +77,7 @@ from zhongcao.community.store._links import (
 )
 from zhongcao.community.store._lists import (
     OWN,
+    WholeCard,
     list_cards,
     list_covers,
     list_figures,
@@ -87,6 +88,8 @@ from zhongcao.community.store._lists import (
     list_whole_cards,
     page_of_followed,
     page_of_member,
+    read_whole_cards,
+    whole_cards,
 )
 from zhongcao.community.store._notes import (
     add_edit,
@@ -106,6 +109,7 @@ from zhongcao.community.store._notes import (
 __all__ = [
     "FOLLOWED",
     "OWN",
+    "WholeCard",
     "add_album",
     "add_block",
     "add_collect",
@@ -188,10 +192,12 @@ __all__ = [
     "page_of_likes",
     "page_of_member",
     "rate_products",
+    "read_whole_cards",
     "rename_album",
     "set_note",
     "size_topics",
     "topic_names",
     "topics_holding",
     "unlink",
+    "whole_cards",
 ]

@@ -51,7 +51,7 @@ TAGS = (
     .scalar_subquery()
     .label("tags")
 )
-_GOODS = (
+GOODS = (
     select(func.count(NoteTagRow.product_id.distinct())).where(_OF_TAG).correlate(NoteRow).scalar_subquery()
 ).label("goods")
 BRANDS = (
@@ -72,7 +72,7 @@ CARD = select(
     NoteRow.order_id,
     NoteRow.published_at,
     LIKED,
-    _GOODS,
+    GOODS,
 )
 POST = CARD.add_columns(
     NoteRow.body,

@@ -5,14 +5,27 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ScalarSelect, Select, String, bindparam, func, select, text
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.types import NullType
 
 from zhongcao.community.rules import NoteState
-from zhongcao.community.store._columns import BRANDS, CARD, POST
+from zhongcao.community.store._columns import BRANDS, CARD, GOODS, POST
 from zhongcao.community.store._visible import IS_NOT_DELETED, IS_PUBLISHED, VIEWER, VISIBLE
-from zhongcao.community.tables import LikeRow, NoteRow, ProductNoteRow, TopicNoteRow
-from zhongcao.kit.db import IdList, ReadTx, Tx
+from zhongcao.community.tables import BlockRow, LikeRow, NoteRow, ProductNoteRow, TopicNoteRow
+from zhongcao.kit.db import IdList, ReadTx, Tx, UncountedIds
 
 NO_END = 2**63 - 1
 """Where the first page begins: later than every id."""
@@ -20,6 +33,8 @@ OfColumn = Callable[[Any], ScalarSelect[Any]]
 """What somebody else tells of what a column names, as a subquery."""
 _IDS = IdList()
 _IS_ONE_OF = NoteRow.id == func.any(bindparam("ids", type_=_IDS))
+_UNCOUNTED = UncountedIds()
+_IS_AMONG = NoteRow.id == func.any(bindparam("ids", type_=_UNCOUNTED))
 _BY_AUTHORS = NoteRow.author_id == func.any(bindparam("authors", type_=_IDS))
 
 _CARDS = {known: CARD.where(_IS_ONE_OF, visible) for known, visible in VISIBLE.items()}
@@ -31,20 +46,57 @@ async def list_cards(tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int) -
     return found
 
 
+class WholeCard(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """What is on a note's card, the same for every viewer, with what others tell of its author and its cover."""
+
+    id: int
+    version: int
+    author_id: int
+    title: str
+    kind: str
+    cover_id: int | None
+    likes: int
+    order_id: int | None
+    published_at: datetime | None
+    goods: int
+    author: list[Any] | None
+    cover: list[Any] | None
+    liked: bool = False
+    """Not asked: it is filled in for whoever does."""
+
+
+_read_whole = msgspec.json.Decoder(list[WholeCard]).decode
+_OR_OWN = or_(IS_PUBLISHED, (NoteRow.author_id == VIEWER) & IS_NOT_DELETED)
+
+
 @lru_cache(maxsize=8)
-def _whole_cards(known: bool, author: OfColumn, cover: OfColumn) -> Select[Any]:
-    """The statement as a constant, with what others tell of the author and of the cover."""
-    of = author(NoteRow.author_id).label("author"), cover(NoteRow.cover_id).label("cover")
-    return _CARDS[known].add_columns(*of)
+def whole_cards(author: OfColumn, cover: OfColumn, *, known: bool = False) -> ScalarSelect[Any]:
+    """The cards of the published ones among some notes, with a `known` viewer's own, for a statement to be asked in the
+    same breath: one document (`read_whole_cards` reads it), since each row costs the driver more.
+    """
+    own: list[Any] = [NoteRow.id, NoteRow.version, NoteRow.author_id, NoteRow.title, NoteRow.kind, NoteRow.cover_id]
+    own += [NoteRow.likes, NoteRow.order_id, NoteRow.published_at, GOODS]
+    card = func.json_build_array(*own, author(NoteRow.author_id), cover(NoteRow.cover_id))
+    every = select(cast(func.json_agg(card), Text)).where(_IS_AMONG, _OR_OWN if known else IS_PUBLISHED)
+    return every.scalar_subquery()
+
+
+def read_whole_cards(told: str | None) -> list[WholeCard]:
+    """The cards out of what `whole_cards` answers."""
+    return _read_whole(told) if told else []
+
+
+@lru_cache(maxsize=8)
+def _whole_cards(author: OfColumn, cover: OfColumn, known: bool) -> Select[Any]:
+    return select(whole_cards(author, cover, known=known))
 
 
 async def list_whole_cards(
-    tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int, author: OfColumn, cover: OfColumn
-) -> Sequence[Any]:
-    """The same columns, and what others tell of each `author` and each `cover`, all in one breath."""
+    tx: Tx | ReadTx, note_ids: Sequence[int], *, viewer: int = 0, author: OfColumn, cover: OfColumn
+) -> list[WholeCard]:
+    """The cards of the published ones among some notes, and of the viewer's own, whoever blocked whom."""
     asked = {"ids": list(note_ids), "viewer": viewer}
-    found: Sequence[Any] = (await tx.execute(_whole_cards(bool(viewer), author, cover), asked)).all()
-    return found
+    return read_whole_cards(await tx.scalar(_whole_cards(author, cover, bool(viewer)), asked))
 
 
 _HAS_LIKED = (LikeRow.member_id == VIEWER) & (LikeRow.note_id == NoteRow.id)
@@ -77,22 +129,18 @@ async def list_figures(
     return zip(ids or (), versions or (), likes or (), liked or (), strict=True), tuple(answers)
 
 
-OWN = text(
-    """
-    SELECT
-        ARRAY(
-            SELECT note_id FROM community.note_like
-            WHERE member_id = :member AND note_id = ANY (cast(:shown AS bigint[]))
-        ) AS liked,
-        ARRAY(
-            SELECT member_id FROM community.block
-            WHERE member_id = ANY (cast(:authors AS bigint[])) AND blocked_id = :member
-            UNION ALL SELECT blocked_id FROM community.block WHERE member_id = :member
-        ) AS apart
-    """
-).bindparams(bindparam("member", type_=BigInteger), *(bindparam(name, type_=String) for name in ("shown", "authors")))
-"""One row, for a statement to be asked in the same breath: which of the `shown` notes `member` likes, and which of
-their `authors` are behind a block, whoever blocked whom, with all whom `member` blocked."""
+_MEMBER = bindparam("member", type_=BigInteger)
+_AUTHORS = func.any(bindparam("authors", type_=_UNCOUNTED))
+_BLOCKED_BY = select(BlockRow.member_id).where(BlockRow.member_id == _AUTHORS, BlockRow.blocked_id == _MEMBER)
+_HAS_BLOCKED = select(BlockRow.blocked_id).where(BlockRow.member_id == _MEMBER)
+_LIKES = select(LikeRow.note_id).where(
+    LikeRow.member_id == _MEMBER, LikeRow.note_id == func.any(bindparam("shown", type_=_UNCOUNTED))
+)
+OWN: tuple[ColumnElement[Any], ...] = tuple(
+    func.array(one.scalar_subquery(), type_=NullType()) for one in (_LIKES, union_all(_BLOCKED_BY, _HAS_BLOCKED))
+)
+"""For a statement to be asked in the same breath: which of the `shown` notes `member` likes, and which of their
+`authors` are behind a block, whoever blocked whom, with all whom `member` blocked."""
 
 
 _OF_MEMBER = {

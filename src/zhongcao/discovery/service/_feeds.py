@@ -32,7 +32,6 @@ from zhongcao.kit.cursor import Page
 from zhongcao.kit.db import ReadTx, Tx
 from zhongcao.kit.http import Actor
 from zhongcao.kit.ids import new_id
-from zhongcao.kit.sql import as_array
 from zhongcao.mall import service as mall
 
 CHANNELS = {"category": "c", "topic": "t", "brand": "b"}
@@ -41,7 +40,7 @@ _BESIDE = (store.CHANGED_AT,)
 _BESIDE_WITH_GOODS = (store.CHANGED_AT, mall.ON_SALE)
 WITHOUT = Brain()
 _HELD, _ASKED = (metrics.pages_that_went_on.labels(how) for how in ("held", "asked"))
-SOON = 40
+SOON = 80
 """Where a card of a page is missing, those of so many places behind it are made too: the next pages have all then."""
 
 
@@ -201,7 +200,13 @@ async def _rank_for_member(
         portrait_at=kept.changed_at,
         goods=await offer_on_trial(tx, ask, found.offered),
     )
-    own = await store.add_feed(
+    asked = community.ask_own(
+        feed.note_ids,
+        found.authors[found.order].tolist(),
+        soon=feed.note_ids[: limit + SOON],
+        kept=brain.cards,
+    )
+    answers = await store.add_feed(
         tx,
         member_id=by.member_id,
         feed_id=feed_id,
@@ -212,10 +217,10 @@ async def _rank_for_member(
         at=now,
         portrait_at=kept.changed_at,
         goods=[msgspec.to_builtins(one) for one in feed.goods] or None,
-        beside=community.OWN,
-        given={"shown": as_array(feed.note_ids), "authors": as_array(found.authors[found.order].tolist())},
+        beside=asked.beside,
+        given=asked.given,
     )
-    return msgspec.structs.replace(feed, own=msgspec.convert(own, community.Own), turn=reader.turn)
+    return msgspec.structs.replace(feed, own=asked.own(answers), turn=reader.turn)
 
 
 async def _continued(
@@ -343,7 +348,7 @@ async def _sure_cards(tx: Tx, feed: Listed, start: int, limit: int, *, brain: Br
     if brain.cards is None or feed.own is None or not feed.stands(brain.hearing):
         return None
     notes, soon = _part(feed, start, limit)
-    cards = await community.sure_cards(tx, notes, viewer=feed.member, own=feed.own, kept=brain.cards, soon=soon)
+    cards = await community.sure_cards(tx, notes, own=feed.own, kept=brain.cards, soon=soon)
     return cards or None
 
 

@@ -10,12 +10,13 @@ import numpy as np
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    BindParameter,
-    Integer,
+    ColumnElement,
     LargeBinary,
+    SmallInteger,
     String,
     TextClause,
     bindparam,
+    literal_column,
     select,
     text,
     update,
@@ -217,31 +218,27 @@ def _known(row: Any) -> Known:
     )
 
 
-_ADD_FEED = """
-    WITH unsynced AS (SELECT set_config('synchronous_commit', 'off', true))
-    INSERT INTO discovery.feed (member_id, id, channel, notes, told, served, at, portrait_at, goods, note_ids, reasons)
-    SELECT :member, :feed_id, :channel, :notes, :told, :served, :at, :portrait_at, :goods, '{{}}', '{{}}'
-    FROM unsynced
-    RETURNING (SELECT row_to_json(beside) FROM ({beside}) AS beside)
-    """
 _OF_FEED: dict[str, Any] = {
     "member": BigInteger,
     "feed_id": BigInteger,
-    "channel": String,
-    "notes": LargeBinary,
-    "told": LargeBinary,
-    "served": Integer,
-    "at": Instant,
-    "portrait_at": Instant,
-    "goods": Json,
+    "in_channel": String,
+    "of_notes": LargeBinary,
+    "of_trace": LargeBinary,
+    "until": SmallInteger,
+    "now": Instant,
+    "portrait": Instant,
+    "between": Json,
 }
+_UNSYNCED = select(literal_column("set_config('synchronous_commit', 'off', true)")).cte("unsynced")
 
 
 @lru_cache(maxsize=8)
-def _add_feed(beside: TextClause) -> TextClause:
-    """The statement as a constant, with a row of somebody else's about what is in it."""
-    own: dict[str, BindParameter[Any]] = {name: bindparam(name, type_=kind) for name, kind in _OF_FEED.items()}
-    return text(_ADD_FEED.format(beside=beside.text)).bindparams(*{**beside._bindparams, **own}.values())
+def _add_feed(beside: tuple[ColumnElement[Any], ...]) -> Any:
+    """The statement as a constant, with somebody else's questions about what is in it."""
+    names = "member_id", "id", "channel", "notes", "told", "served", "at", "portrait_at", "goods"
+    own = [bindparam(name, type_=kind) for name, kind in _OF_FEED.items()]
+    row = select(*own, text("'{}'"), text("'{}'")).select_from(_UNSYNCED)
+    return insert(FeedRow).from_select([*names, "note_ids", "reasons"], row).returning(*beside)
 
 
 async def add_feed(
@@ -256,16 +253,16 @@ async def add_feed(
     at: datetime,
     portrait_at: datetime | None,
     goods: list[dict[str, Any]] | None,
-    beside: TextClause,
+    beside: tuple[ColumnElement[Any], ...],
     given: Mapping[str, Any],
-) -> dict[str, Any]:
+) -> tuple[Any, ...]:
     """Keep a feed as it was ranked, without waiting for the disk: one that a crash forgets is ranked anew.
 
-    Answers the row `beside` it, another domain's about `member` and what is `given`, in the same breath.
+    Answers the questions `beside` it, another domain's about `member` and what is `given`, in the same breath.
     """
-    feed = {"member": member_id, "feed_id": feed_id, "channel": channel, "notes": notes, "told": told}
-    feed |= {"served": served, "at": at, "portrait_at": portrait_at, "goods": goods}
-    made: dict[str, Any] = await tx.scalar(_add_feed(beside), {**given, **feed})
+    feed = {"member": member_id, "feed_id": feed_id, "in_channel": channel, "of_notes": notes, "of_trace": told}
+    feed |= {"until": served, "now": at, "portrait": portrait_at, "between": goods}
+    made: tuple[Any, ...] = (await tx.execute(_add_feed(beside), {**given, **feed})).one()
     return made
 
 
