@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import String, any_, bindparam, cast, extract, func, literal_column, select, text, update
 from sqlalchemy.dialects.postgresql import TSQUERY, insert
 
-from zhongcao.kit.db import IdList, ReadTx, Tx
+from zhongcao.kit.db import IdList, ReadTx, Tx, UncountedIds
 from zhongcao.mall.rules import ListingState
 from zhongcao.mall.tables import CategoryRow, ProductRow, ProductWordsRow, SkuRow
 
@@ -105,7 +105,7 @@ _MARK = func.concat_ws(
 _LIST_THERE = select(*CARD, _MARK.label("mark")).where(ProductRow.id == _IDS, _IS_THERE)
 ON_SALE = (
     select(func.array_agg(_MARK))
-    .where(ProductRow.id == any_(bindparam("goods", type_=IdList())), _IS_THERE)
+    .where(ProductRow.id == any_(bindparam("goods", type_=UncountedIds())), _IS_THERE)
     .scalar_subquery()
 )
 """The marks of those among `goods` that can be bought now: a question for another statement."""
