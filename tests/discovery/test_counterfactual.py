@@ -15,7 +15,7 @@ def lottery(rounds: int = 6000) -> tuple[np.ndarray, ...]:
     dice = np.random.default_rng(SEED)
     good = np.array([0.02] * 10 + [0.22] * 10)
     shown, opened = [0] * 10 + [300] * 10, [0] * 10 + [30] * 10
-    drawn = [exploring.draw(shown, opened, places=1, seed=turn)[0] for turn in range(rounds)]
+    drawn = [exploring.draw(shown, opened, places=1, seed=turn).each()[0] for turn in range(rounds)]
     places = np.array([one.place for one in drawn])
     propensities = np.array([one.propensity for one in drawn])
     rewards = (dice.random(rounds) < good[places]).astype(float)

@@ -277,7 +277,7 @@ def test_the_room_that_a_note_adds_is_what_is_left_of_it_beside_the_last_ten(see
     dice = np.random.default_rng(seed)
     points, before = dice.standard_normal((mixing.SIZE, 40)), dice.standard_normal((mixing.SIZE, 4))
     points, before = points / np.linalg.norm(points, axis=0), before / np.linalg.norm(before, axis=0)
-    scores = np.sort(dice.random(40))[::-1].astype(np.float32)
+    scores = np.sort(dice.random(40))[::-1].copy()
     left = points.copy()
     taken_out: list[Any] = []
     order: list[int] = []
@@ -293,5 +293,6 @@ def test_the_room_that_a_note_adds_is_what_is_left_of_it_beside_the_last_ten(see
             shown = left[:, order[-1]].copy()
         taken_out.append(np.outer(shown, shown @ left / (1e-6 + shown @ shown)))
         left -= taken_out[-1]
-    made = spreading.diversified(scores, points.astype(np.float32), before.astype(np.float32), length=30, room=0.5)
-    assert made.tolist() == order
+    near = (points.astype(np.float32), before.astype(np.float32))
+    made = spreading.diversified(np.arange(40), scores, *near, length=30, room=0.5)
+    assert made.tolist() == [*order, *(row for row in range(40) if row not in order)]

@@ -94,14 +94,14 @@ async def test_a_broken_stage_does_not_break_the_page(
 def test_what_is_alike_does_not_stand_side_by_side() -> None:
     spreading.warm()
     traits = [["c:1", "t:a"]] * 10 + [["c:2", "t:b"]] * 10
-    scores = np.linspace(1, 0.8, 20).astype(np.float32)
+    order, scores = np.arange(20), np.linspace(1, 0.8, 20)
     points = spreading.vectors(Traits.of([codes_of(one) for one in traits]))
-    plain = spreading.diversified(scores, points, points[:, :0], length=20, room=0.0).tolist()
-    mixed = spreading.diversified(scores, points, points[:, :0], length=20, room=0.3).tolist()
+    plain = spreading.diversified(order, scores, points, points[:, :0], length=20, room=0.0).tolist()
+    mixed = spreading.diversified(order, scores, points, points[:, :0], length=20, room=0.3).tolist()
     assert plain == list(range(20))
     assert sorted(mixed) == plain
     assert {place // 10 for place in mixed[:2]} == {0, 1}
-    after = spreading.diversified(scores, points, points[:, :1], length=20, room=0.3)
+    after = spreading.diversified(order, scores, points, points[:, :1].copy(), length=20, room=0.3)
     assert after[0] >= 10, "what was shown last counts as a neighbour"
 
 
@@ -171,16 +171,18 @@ def test_what_was_drawn_by_lot_keeps_its_place_whoever_stands_around(seed: int) 
 
 
 def test_chances_are_known_never_tiny_and_favour_who_waits() -> None:
-    drawn = [exploring.draw([0] * 10 + [400] * 10, [0] * 10 + [4] * 10, places=1, seed=seed)[0] for seed in range(400)]
+    drawn = [
+        exploring.draw([0] * 10 + [400] * 10, [0] * 10 + [4] * 10, places=1, seed=seed).each()[0] for seed in range(400)
+    ]
     assert min(one.propensity for one in drawn) >= 0.02
     waiting = sum(one.place < 10 for one in drawn) / 400
     assert waiting > 0.7
     expected = sum(1 / one.propensity for one in drawn) / 400
     assert expected == pytest.approx(20, rel=0.25), "weighing by the inverse counts the pool"
-    again = exploring.draw([0] * 5, [0] * 5, places=9, seed=3)
+    again = exploring.draw([0] * 5, [0] * 5, places=9, seed=3).each()
     assert sorted(one.place for one in again) == [0, 1, 2, 3, 4]
     assert again[-1].propensity == pytest.approx(1)
-    assert exploring.draw([], [], places=3, seed=1) == []
+    assert exploring.draw([], [], places=3, seed=1).each() == []
 
 
 def test_new_notes_get_a_place_with_a_known_chance_and_the_rest_is_certain() -> None:

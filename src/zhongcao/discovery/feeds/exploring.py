@@ -5,16 +5,14 @@ posterior and one deviation), and more while it still waits for its first reader
 with a floor under every chance: whoever weighs by the inverse of a chance later may rely on it.
 """
 
-import math
 import random
 from collections.abc import Sequence
-from functools import lru_cache
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from zhongcao.discovery.feeds import mixing
+from zhongcao.discovery.feeds import measuring, mixing
 from zhongcao.discovery.feeds.found import Found
 from zhongcao.discovery.feeds.kernels import ready
 from zhongcao.discovery.rules import CHANCE_BELOW, CHANCE_EVERY, FIRST_READERS
@@ -24,6 +22,7 @@ CHANCE_LEAST = 0.02
 PRIOR_READERS = 15.0
 PRIOR_SHARE = 0.1
 WARMTH = 0.12
+Counts = Sequence[float] | NDArray[np.int64]
 URGENCY = 0.15
 
 
@@ -35,20 +34,24 @@ class Drawn(msgspec.Struct, frozen=True):
     pool: int
 
 
-@lru_cache(maxsize=20_000)
-def promise(shown: float, opened: float) -> float:
-    """How good a note may still be: mean and deviation of its posterior, more while first readers are missing."""
-    weight = shown + PRIOR_READERS
-    mean = min((opened + PRIOR_READERS * PRIOR_SHARE) / weight, 1.0)
-    deviation = math.sqrt(mean * (1 - mean) / (weight + 1))
-    return mean + deviation + URGENCY * max(1 - shown / FIRST_READERS, 0.0)
+class Lots(msgspec.Struct, frozen=True):
+    """All that were drawn, in their order, in arrays: places in the pool, how likely each was, out of how many."""
+
+    places: NDArray[np.int64]
+    propensities: NDArray[np.float64]
+    pools: NDArray[np.int64]
+
+    def each(self) -> list[Drawn]:
+        """One by one."""
+        columns = (self.places.tolist(), self.propensities.tolist(), self.pools.tolist())
+        return [Drawn(*one) for one in zip(*columns, strict=True)]
 
 
-def draw(shown: Sequence[float], opened: Sequence[float], *, places: int, seed: int) -> list[Drawn]:
+def draw(shown: Counts, opened: Counts, *, places: int, seed: int) -> Lots:
     """Draw so many of a pool, one after the other and none twice; the same seed draws the same."""
-    promises = [promise(seen, met) for seen, met in zip(shown, opened, strict=True)]
-    best = max(promises, default=0.0)
-    return lots([math.exp((one - best) / WARMTH) for one in promises], places=places, seed=seed)
+    warm, prior = np.empty(len(shown)), (PRIOR_READERS, PRIOR_SHARE, URGENCY, float(FIRST_READERS), WARMTH)
+    ready(measuring.hope)(np.asarray(shown, np.int64), np.asarray(opened, np.int64), prior, warm)
+    return lots(warm, places=places, seed=seed)
 
 
 def waiting(found: Found, *, oldest: float) -> NDArray[np.intp]:
@@ -77,7 +80,7 @@ def dealt(order: NDArray[np.intp], drawn: NDArray[np.intp]) -> NDArray[np.intp]:
     return dealt
 
 
-def lots(warm: Sequence[float], *, places: int, seed: int) -> list[Drawn]:
+def lots(warm: Sequence[float] | NDArray[np.float64], *, places: int, seed: int) -> Lots:
     """Draw so many by how warm each is, one after the other and none twice; the same seed draws the same.
 
     No chance is below the least one, as far as there are not too many.
@@ -86,6 +89,5 @@ def lots(warm: Sequence[float], *, places: int, seed: int) -> list[Drawn]:
     turns = min(places, len(warm))
     aims = np.array([dice.random() for _ in range(turns)])
     chosen, odds = np.empty(turns, np.int64), np.empty(turns)
-    ready(mixing.draw)(np.array(warm), aims, CHANCE_LEAST, chosen, odds)
-    pools = range(len(warm), len(warm) - turns, -1)
-    return [Drawn(*one) for one in zip(chosen.tolist(), odds.tolist(), pools, strict=True)]
+    ready(mixing.draw)(np.asarray(warm, np.float64), aims, CHANCE_LEAST, chosen, odds)
+    return Lots(chosen, odds, np.arange(len(warm), len(warm) - turns, -1))

@@ -14,9 +14,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from zhongcao.discovery.feeds.features import NOTE_SCALES, Bytes
-from zhongcao.discovery.feeds.heads import HEADS
-from zhongcao.discovery.feeds.kernels import find, match, ready
+from zhongcao.discovery.feeds.blank import blank_of
+from zhongcao.discovery.feeds.features import Bytes
+from zhongcao.discovery.feeds.kernels import find, match, ready, stand
 from zhongcao.discovery.rules import AXES
 
 KINDS = "abcpts"
@@ -40,7 +40,13 @@ def code_of(trait: str) -> int:
 
 def codes_of(traits: Iterable[str]) -> Codes:
     """Traits as numbers."""
-    return np.array([code_of(trait) for trait in traits], np.uint64)
+    return np.fromiter(map(code_of, traits), np.uint64)
+
+
+@lru_cache(maxsize=100_000)
+def code_of_author(author: int) -> int:
+    """The trait of whatever somebody wrote, as a number."""
+    return code_of(f"a:{author}")
 
 
 class Worths(Mapping[int, float]):
@@ -238,45 +244,49 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 def unmeasured(count: int, codes: int) -> Found:
     """Room for so many candidates, who have so many codes together, of whom nothing is measured yet."""
-    whole, blank, none = np.empty((7, count), np.int64), np.zeros(count), np.zeros(count, np.bool_)
-    ids, authors, sources, shown, opened, fans, debut = whole
+    shared = blank_of(count, kinds=len(KINDS))
+    real, none = shared.real, shared.none
+    ids, authors, sources, shown, opened, fans, debut = np.empty((7, count), np.int64)
+    heat, published = np.empty((2, count))
+    starts = np.empty(count + 1, np.int64)
+    starts[0] = 0
     return Found(
-        order=np.arange(count),
+        order=shared.order,
         ids=ids,
         authors=authors,
-        heat=np.empty(count),
-        published=np.empty(count),
+        heat=heat,
+        published=published,
         sources=sources,
         shown=shown,
         opened=opened,
         fans=fans,
         debut=debut,
         styles=np.empty((count, len(AXES)), np.int8),
-        about=np.zeros(count, np.uint64),
-        starts=np.zeros(count + 1, np.int64),
+        about=shared.whole.view(np.uint64),
+        starts=starts,
         codes=np.empty(codes, np.uint64),
-        heat_now=blank,
-        age=blank,
-        taste=blank,
-        strongest=np.full(count, -1),
-        by_kind=np.zeros((count, len(KINDS)), np.float32),
-        distaste=blank,
-        style=blank,
-        kin=blank,
+        heat_now=real,
+        age=real,
+        taste=real,
+        strongest=shared.nowhere,
+        by_kind=shared.by_kind,
+        distaste=real,
+        style=real,
+        kin=real,
         followed=none,
         picked=none,
         befriended=none,
-        near=blank,
+        near=real,
         audience=none,
         city=none,
         tier=none,
-        formula=blank,
-        score=blank,
-        features=np.zeros((count, len(NOTE_SCALES)), np.uint8),
-        chances=np.zeros((count, len(HEADS)), np.float16),
+        formula=real,
+        score=real,
+        features=shared.features,
+        chances=shared.chances,
         ranked=none,
-        propensity=np.ones(count),
-        pool=np.zeros(count, np.int64),
+        propensity=shared.certain,
+        pool=shared.whole,
     )
 
 
@@ -357,7 +367,6 @@ def named(ids: Whole, keys: Collection[int]) -> Mask:
     """Which of some notes, goods or authors stand among some keys."""
     if not keys:
         return np.zeros(len(ids), np.bool_)
-    at = np.empty(len(ids), np.int64)
-    ready(find)(np.fromiter(keys, np.int64, len(keys)).view(np.uint64), ids.view(np.uint64), at)
-    made: Mask = at >= 0
+    made = np.empty(len(ids), np.bool_)
+    ready(stand)(np.fromiter(keys, np.int64, len(keys)), ids, made)
     return made

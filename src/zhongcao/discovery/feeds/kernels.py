@@ -43,6 +43,27 @@ def find(keys: Any, values: Any, out: Any) -> None:
 
 
 @compiled(exact=True)
+def stand(keys: Any, values: Any, out: Any) -> None:
+    """Which of some values stand among some keys."""
+    size = 16
+    while size < 8 * keys.shape[0]:
+        size *= 2
+    slots = np.full(size, -1, np.int32)
+    for place in range(keys.shape[0]):
+        key = keys[place]
+        slot = (key ^ (key >> 17) ^ (key >> 40)) & (size - 1)
+        while slots[slot] >= 0:
+            slot = (slot + 1) & (size - 1)
+        slots[slot] = place
+    for place in range(values.shape[0]):
+        value = values[place]
+        slot = (value ^ (value >> 17) ^ (value >> 40)) & (size - 1)
+        while slots[slot] >= 0 and keys[slots[slot]] != value:
+            slot = (slot + 1) & (size - 1)
+        out[place] = slots[slot] >= 0
+
+
+@compiled(exact=True)
 def match(keys: Any, worths: Any, values: Any, out: Any) -> None:
     """What each of some values is worth by a list of keys, 0 where it stands on none."""
     size = 16
@@ -244,6 +265,17 @@ def fetch(
 
 
 @compiled(exact=True)
+def recount(ids: Any, sources: Any, bit: int, counted: Any, counts: Any, shown: Any, opened: Any) -> None:
+    """How many saw and opened those notes of a source that were counted anew; a few, so that each is looked up."""
+    for place in range(ids.shape[0]):
+        if sources[place] & bit:
+            for at in range(counted.shape[0]):
+                if counted[at] == ids[place]:
+                    shown[place], opened[place] = counts[at, 0], counts[at, 1]
+                    break
+
+
+@compiled(exact=True)
 def tell(notes: Any, notes_codes: Any, rows: Any) -> tuple[Any, Any]:
     """What some notes are about, rows of -1 left out: where the codes of each begin, and these codes."""
     starts, count, at = np.zeros(rows.shape[0] + 1, np.int64), 0, 0
@@ -267,9 +299,11 @@ def warm(notes: Any) -> None:
     starts = np.array([0, 1])
     one = np.zeros(1, np.int64)
     find(codes, codes, one.copy())
+    stand(one, one, np.zeros(1, np.bool_))
     match(one, np.zeros(1), one, np.zeros(1))
     rows_of(one, one, one.copy())
     tell(notes, codes, one)
+    recount(one, one, 1, one, np.zeros((1, 2), np.int64), one.copy(), one.copy())
     index = np.zeros(1, np.int32)
     lists, four = (index, codes, starts, starts), (1, 1, 1, 1)
     seek(lists, notes, 1, codes, (1, 1, 1), four, four, np.zeros((6, 4), np.int64))

@@ -26,7 +26,8 @@ def meet(starts: Any, codes: Any, traits: Any, shares: Any, taste: Any, stronges
             slot = (slot + 1) & (size - 1)
         slots[slot] = place
     for row in range(starts.shape[0] - 1):
-        best, sum_ = 0.0, 0.0
+        best, sum_, strongest[row] = 0.0, 0.0, -1
+        by_kind[row] = 0
         for at in range(starts[row], starts[row + 1]):
             code = codes[at]
             slot = np.int64((code >> three) & last)
@@ -44,6 +45,15 @@ def meet(starts: Any, codes: Any, traits: Any, shares: Any, taste: Any, stronges
             else:
                 sum_ += 0.5 * part
         taste[row] = min(sum_, 2.0)
+
+
+@compiled(exact=True)
+def is_any_after(moments: Any, now: float) -> bool:
+    """Whether one of some moments is still to come."""
+    found = False
+    for place in range(moments.shape[0]):
+        found = found or moments[place] > now
+    return found
 
 
 @compiled(exact=True)
@@ -84,12 +94,44 @@ def weigh(features: Any, masks: Any, weights: Any, dice: Any, out: Any) -> None:
 
 
 @compiled(exact=True)
-def settle(scores: Any, order: Any, part: Any, out: Any) -> bool:
-    """Candidates in an order that sorting found by their scores; answers whether two have the same score."""
+def settle(score: Any, part: Any, out: Any) -> bool:
+    """Some candidates by their scores, the highest first; answers whether two have the same score.
+
+    Sorted byte by byte, which needs no guess of the processor's; only by as many as nearly always tell two scores
+    apart, and where they do not, neighbours change places one by one.
+    """
+    count, top = part.shape[0], np.uint64(1 << 63)
+    bits, low, byte = score.view(np.uint64), np.uint64(0), np.uint64(255)
+    keys, order, turned = np.empty(count, np.uint64), np.arange(count), np.empty(count, np.int64)
+    ends = np.zeros((4, 257), np.int64)
+    for at in range(count):
+        key = bits[part[at]]
+        if score[part[at]] != score[part[at]]:  # no number stands last
+            key = ~low
+        elif key < top:
+            key = ~key ^ top
+        keys[at] = key
+        for digit in range(4):
+            ends[digit, np.int64(key >> np.uint64(32 + 8 * digit) & byte) + 1] += 1
+    for digit in range(4):
+        begin, far = ends[digit], np.uint64(32 + 8 * digit)
+        for before in range(256):
+            begin[before + 1] += begin[before]
+        for at in range(count):
+            value = np.int64(keys[order[at]] >> far & byte)
+            turned[begin[value]] = order[at]
+            begin[value] += 1
+        order, turned = turned, order
     is_tied = False
-    for place in range(order.shape[0]):
-        out[place] = part[order[place]]
-        is_tied = is_tied or (place > 0 and scores[order[place]] == scores[order[place - 1]])
+    for at in range(count):
+        one, to = order[at], at
+        while to > 0 and keys[order[to - 1]] > keys[one]:
+            order[to] = order[to - 1]
+            to -= 1
+        order[to] = one
+    for at in range(count):
+        out[at] = part[order[at]]
+        is_tied = is_tied or (at > 0 and score[out[at]] == score[out[at - 1]])
     return is_tied
 
 
@@ -150,6 +192,25 @@ def describe(
 
 
 @compiled(exact=True)
+def hope(shown: Any, opened: Any, prior: Any, out: Any) -> None:
+    """How good each note may still be beside the best of them: mean and deviation of its posterior, more while first
+    readers are missing; as what a lot weighs.
+
+    `prior` are so many readers beforehand, the share of them who open, what urgency adds, first readers, warmth.
+    """
+    readers, share, urgency, first_readers, warmth = prior
+    best = 0.0
+    for at in range(shown.shape[0]):
+        weight = shown[at] + readers
+        mean = min((opened[at] + readers * share) / weight, 1.0)
+        deviation = math.sqrt(mean * (1 - mean) / (weight + 1))
+        out[at] = mean + deviation + urgency * max(1 - shown[at] / first_readers, 0.0)
+        best = max(best, out[at])
+    for at in range(shown.shape[0]):
+        out[at] = math.exp((out[at] - best) / warmth)
+
+
+@compiled(exact=True)
 def tell(order: Any, masks: Any, real: Any, whole: Any, styles: Any, liked: Any, weights: Any, out: Any) -> None:
     """What speaks most for each candidate, as the places above."""
     picked, followed, befriended, audience, city, tier = masks
@@ -194,9 +255,11 @@ def warm() -> None:
     real, mask, styles = np.zeros(1), np.zeros(1, np.bool_), np.zeros((1, 8), np.int8)
     width, by_kind = len(NOTE_SCALES), np.zeros((1, 6), np.float32)
     meet(starts, codes, codes, real, real.copy(), one.copy(), by_kind)
+    is_any_after(real, 0.0)
+    hope(one, one, (15.0, 0.1, 0.1, 50.0, 0.1), real.copy())
     liken(styles, np.zeros(8), real.copy())
     weigh((real,) * 7, (mask,) * 5, (1.0,) * 14, codes, real.copy())
-    settle(real, one, one, one.copy())
+    settle(real, one, one.copy())
     spans = np.ones(width, np.float32)
     describe(
         one, (real,) * 6, by_kind, (mask,) * 2, (one,) * 4, starts, codes, codes, (0.0, 0.0), (5, 3), (1, 2),

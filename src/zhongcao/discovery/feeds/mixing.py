@@ -37,13 +37,16 @@ def place(rows: Any, starts: Any, codes: Any, about: Any, points: Any, weights: 
 
 
 @compiled(exact=True)
-def spread(scores: Any, left: Any, before: Any, room: Any, order: Any) -> None:
+def spread(order: Any, score: Any, points: Any, before: Any, room: Any, length: int, out: Any) -> None:
     """Greedy: take the best by score and room, then take its direction out of all others; the oldest comes back.
 
+    Looked at are as many of an order as have points, taken are so many of these, and all others follow as they stood.
     Points stand in columns, so that the inner loops run along candidates, several at a time. What is taken out for one
-    and put back for another is done in one go.
+    and put back for another is done in one go. `before` are the points last shown.
     """
-    size, count = left.shape
+    size, count = points.shape
+    left, scores, first = points.copy(), score[order[:count]].astype(np.float32), max(before.shape[1] - WINDOW, 0)
+    scores /= max(scores[0] - scores[length - 1], np.float32(1e-6))
     half, most_room = np.float32(0.5) * room, np.float32(0.5) * room * np.log(np.float32(1.01))
     kept = np.zeros((WINDOW, size), np.float32)
     along = np.zeros((WINDOW, count), np.float32)
@@ -53,12 +56,12 @@ def spread(scores: Any, left: Any, before: Any, room: Any, order: Any) -> None:
         line = left[axis]
         for one in range(count):
             rest[one] += line[one] * line[one]
-    for turn in range(before.shape[1] + order.shape[0]):
+    shown = before.shape[1] - first
+    for turn in range(shown + length):
         slot, back = turn % WINDOW, (turn + 1) % WINDOW
         direction = kept[slot]
-        if turn < before.shape[1]:
-            for axis in range(size):
-                direction[axis] = before[axis, turn]
+        if turn < shown:
+            direction[:] = before[:, first + turn]
         else:
             best, most = -1, np.float32(-1e30)
             for one in range(count):
@@ -69,15 +72,13 @@ def spread(scores: Any, left: Any, before: Any, room: Any, order: Any) -> None:
                 if gain > most:
                     best, most = one, gain
             taken[best] = True
-            order[turn - before.shape[1]] = best
-            for axis in range(size):
-                direction[axis] = left[axis, best]
+            out[turn - shown] = order[best]
+            direction[:] = left[:, best]
         norm = np.float32(1e-6)
         for axis in range(size):
             norm += direction[axis] * direction[axis]
         shares, returned = along[slot], along[back]
-        for one in range(count):
-            shares[one] = 0
+        shares[:] = 0
         for axis in range(size):
             line, much = left[axis], direction[axis]
             for one in range(count):
@@ -91,6 +92,11 @@ def spread(scores: Any, left: Any, before: Any, room: Any, order: Any) -> None:
                 value = line[one] - shares[one] * much + returned[one] * again
                 line[one] = value
                 rest[one] += value * value
+    at = length
+    for one in range(order.shape[0]):
+        if one >= count or not taken[one]:
+            out[at] = order[one]
+            at += 1
 
 
 @compiled(exact=True)
@@ -354,20 +360,6 @@ def deal(order: Any, drawn: Any, every: int, out: Any) -> None:
 
 
 @compiled(exact=True)
-def lead(order: Any, chosen: Any, out: Any) -> None:
-    """An order that begins with some of its places, as they are chosen; all others follow as they stood."""
-    many = chosen.shape[0]
-    is_chosen = np.zeros(order.shape[0], np.bool_)
-    for nth in range(many):
-        out[nth] = order[chosen[nth]]
-        is_chosen[chosen[nth]] = True
-    for place_ in range(order.shape[0]):
-        if not is_chosen[place_]:
-            out[many] = order[place_]
-            many += 1
-
-
-@compiled(exact=True)
 def fit(rows: Any, starts: Any, codes: Any, traits: Any) -> int:
     """The first of some candidates that has the first of some traits that any has; the first of all if none has."""
     best, most = 0, traits.shape[0]
@@ -387,12 +379,11 @@ def warm() -> None:
     columns = np.zeros((SIZE, 1), np.float32)
     points = np.zeros((4096, SIZE), np.float32)
     place(one, starts, codes, codes, points, np.zeros(8, np.float32), columns)
-    spread(np.zeros(1, np.float32), columns, columns.copy(), np.float32(0), one.copy())
+    spread(one, real, columns, columns, np.float32(0), 1, one.copy())
     guess(starts, codes, 4, 2, codes.copy())
     space(one, mask, *tag(one, starts, codes, codes, eight), eight, eight, 1, 1, 1, one.copy())
     lift(one, mask, 1, 1, one.copy())
     wait(one, 0, real, 0.0, one, 1, mask, real, one.copy())
     draw(np.ones(1), np.ones(1), 0.0, one.copy(), np.ones(1))
     deal(one, one[:0], 1, one.copy())
-    lead(one, one, one.copy())
     fit(one, starts, codes, codes)

@@ -76,7 +76,7 @@ def windows(length: int, *, notes_since: int) -> list[range]:
 def drawn(scores: Sequence[float], *, places: int, seed: int) -> list[Drawn]:
     """Which goods take the places, by lot: the more they are wanted the likelier."""
     best = max(scores, default=0.0)
-    return lots([math.exp((one - best) / rules.OFFER_WARMTH) for one in scores], places=places, seed=seed)
+    return lots([math.exp((one - best) / rules.OFFER_WARMTH) for one in scores], places=places, seed=seed).each()
 
 
 def fitting(found: Found, window: range, traits: Codes) -> int:

@@ -115,7 +115,8 @@ def places_of(found: Found) -> Places:
     places["propensity"] = found.propensity[order]
     places["pool"] = found.pool[order]
     places["score"] = found.score[order]
-    places["chances"] = found.chances[order]
+    if found.ranked.any():
+        places["chances"] = found.chances[order]
     places["features"] = found.features[order]
     return places
 

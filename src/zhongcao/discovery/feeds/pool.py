@@ -17,7 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds import kernels
-from zhongcao.discovery.feeds.found import BLAND, Codes, Found, Traits, Whole, code_of, codes_of, unmeasured
+from zhongcao.discovery.feeds.found import (
+    BLAND,
+    Codes,
+    Found,
+    Traits,
+    Whole,
+    code_of,
+    code_of_author,
+    codes_of,
+    unmeasured,
+)
 from zhongcao.discovery.search import artifact
 
 FORM = 2
@@ -103,7 +113,7 @@ LISTED_BITS = (POPULAR, FRESH, ALIKE, FOLLOWED)
 NAMED_BITS = (KIN, PICKED, WAITING, BEFRIENDED, NEAR, AUDIENCE, PLACE)
 
 
-def _asked(wanted: Wanted, waiting: Collection[int]) -> Asked:
+def _asked(wanted: Wanted, waiting: Whole) -> Asked:
     named = (
         wanted.kin,
         wanted.picked,
@@ -114,12 +124,12 @@ def _asked(wanted: Wanted, waiting: Collection[int]) -> Asked:
         wanted.place,
     )
     ends = tuple(accumulate(map(len, named)))
-    authors = [f"a:{one}" for one in wanted.followees]
-    traits = [*wanted.channel, *wanted.tastes, *authors]
+    traits = [*wanted.channel, *wanted.tastes]
+    codes = [*map(code_of, traits), *map(code_of_author, wanted.followees)]
     return Asked(
         wanted,
-        codes_of(traits),
-        (len(wanted.channel), len(traits) - len(authors), len(traits)),
+        np.array(codes, np.uint64),
+        (len(wanted.channel), len(traits), len(codes)),
         np.concatenate([one if isinstance(one, np.ndarray) else _whole(one) for one in named]),
         ends,
     )
@@ -205,9 +215,18 @@ class Recalled:
         """Changes that are taken in, each with its moment."""
         self.is_stale = True
         """Until changes were taken in for the first time, and again when too much changed."""
-        self.waiting: dict[int, tuple[int, int]] = {}
-        """Notes that wait for first readers: how many saw and how many opened each by now."""
+        self.waiting = {}
         self._later: dict[int, Standing] = {}
+
+    @property
+    def waiting(self) -> dict[int, tuple[int, int]]:
+        """Notes that wait for first readers: how many saw and how many opened each by now."""
+        return self._waiting
+
+    @waiting.setter
+    def waiting(self, counts: dict[int, tuple[int, int]]) -> None:
+        self._waiting, self._waiting_ids = counts, _whole(counts)
+        self._waiting_counts = np.array(list(counts.values()), np.int64).reshape(-1, 2)
 
     def change(self, note_ids: Sequence[int], standings: Sequence["Standing"]) -> None:
         """Let these stand for these notes from now on; a note without a standing is gone."""
@@ -224,7 +243,7 @@ class Recalled:
 
     def take(self, wanted: Wanted) -> Found:
         """Candidates from the version and from what came later, which the version has lost: each note once."""
-        asked = _asked(wanted, self.waiting)
+        asked = _asked(wanted, self._waiting_ids)
         parts = [self.base, self.later] if self._later else [self.base]
         sizes = [part.gather(asked) for part in parts]
         taken, at, codes_at = unmeasured(sum(count for count, _ in sizes), sum(codes for _, codes in sizes)), 0, 0
@@ -233,8 +252,9 @@ class Recalled:
             at, codes_at = at + count, codes_at + codes
         if wanted.channel:
             taken = taken.kept(taken.having(codes_of(wanted.channel)))
-        if self.waiting and len(rows := np.flatnonzero(taken.sources & WAITING)):
-            taken.shown[rows], taken.opened[rows] = np.array([self.waiting[one] for one in taken.ids[rows].tolist()]).T
+        if self.waiting:
+            known = (self._waiting_ids, self._waiting_counts)
+            kernels.ready(kernels.recount)(taken.ids, taken.sources, WAITING, *known, taken.shown, taken.opened)
         return taken
 
 

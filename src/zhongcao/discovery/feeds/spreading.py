@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds import kernels, measuring, mixing
 from zhongcao.discovery.feeds.features import Real
@@ -47,22 +48,18 @@ def guessed(starts: Whole, codes: Codes) -> Codes:
     return about
 
 
-def diversified(scores: Real, points: Real, before: Real, *, length: int, room: float) -> Order:
-    """Places of candidates in an order that mixes: `before` are the points last shown, `room` weighs difference."""
-    length = min(length, len(scores))
-    if not len(scores) or not mixing.spread.overloads:  # type: ignore[attr-defined]
-        return np.arange(length)
-    span = np.float32(max(float(scores[0] - scores[length - 1]), 1e-6))
-    order = np.empty(length, np.int64)
-    last = np.ascontiguousarray(before[:, -mixing.WINDOW :])
-    mixing.spread(scores / span, points.copy(), last, np.float32(room), order)
-    return order
+def diversified(
+    order: Order, score: NDArray[np.float64], points: Real, before: Real, *, length: int, room: float
+) -> Order:
+    """An order that mixes: so many of its first ones, which have points, in another turn, and all others behind them.
 
-
-def led(order: Order, chosen: Order) -> Order:
-    """An order that begins with some of its places, as they are chosen; all others follow as they stood."""
-    out = np.empty_like(order)
-    ready(mixing.lead)(order, chosen, out)
+    `before` are the points last shown, `room` weighs difference.
+    """
+    length = min(length, points.shape[1])
+    if not length or not mixing.spread.overloads:  # type: ignore[attr-defined]
+        return order
+    out = np.empty(len(order), np.int64)
+    mixing.spread(order, score, points, before, np.float32(room), length, out)
     return out
 
 

@@ -1,8 +1,9 @@
 """The table of kin as a file that processes map into memory, and what a page asks it."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 import numpy as np
@@ -17,6 +18,25 @@ LENGTH = 32
 NOTE, PRODUCT = 0, 1
 FULL = 255.0
 """Weights are kept as bytes, the best neighbour of a row as the full byte, beside the row's own best weight."""
+
+
+class Recent(list[tuple[int, int, float]]):
+    """What somebody did last: id, kind, weight of each; and the same in arrays, made once for all who ask."""
+
+    @classmethod
+    def of(cls, done: Sequence[tuple[int, int, float]]) -> Self:
+        """Any such list."""
+        return done if isinstance(done, cls) else cls(done)
+
+    @cached_property
+    def names(self) -> NDArray[np.uint64]:
+        """What was done, each id with its kind."""
+        return np.array([key << 1 | kind for key, kind, _ in self], np.uint64)
+
+    @cached_property
+    def loudness(self) -> NDArray[np.float32]:
+        """How loud each of it is."""
+        return np.array([weight for _, _, weight in self], np.float32)
 
 
 class Expected(msgspec.Struct, frozen=True):
@@ -38,8 +58,8 @@ class Kin(msgspec.Struct, frozen=True):
         """What goes with things (id, kind, weight), at most so many of either kind."""
         if not recent or not len(self.names):
             return Expected()
-        done = np.array([name(key, of) for key, of, _ in recent], np.uint64)
-        loudness = np.array([weight for _, _, weight in recent], np.float32)
+        acts = Recent.of(recent)
+        done, loudness = acts.names, acts.loudness
         ids, gains = np.empty((2, most), np.int64), np.empty((2, most))
         rows, speaking = np.empty(len(done), np.int64), np.empty(len(done), np.float32)
         known = kernels.find(self.names, self.best, done, loudness, rows, speaking)

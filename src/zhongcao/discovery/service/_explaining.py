@@ -14,6 +14,7 @@ _TOLD = (
     *(f"style:{axis}{end}" for axis in rules.AXES for end in "-+"),
 )
 """What is said, in the order of `feeds.measuring`; behind it come the viewer's tastes."""
+_WEIGHTS = (rules.KIN_WEIGHT, rules.CIRCLE_WEIGHT["near"], rules.STYLE_WEIGHT, rules.STYLE_TOLD, POPULAR | FRESH)
 
 
 def explain(ask: Ask, found: Found) -> Found:
@@ -26,7 +27,7 @@ def explain(ask: Ask, found: Found) -> Found:
         (found.strongest, found.sources),
         found.styles,
         np.array(ask.style, np.float64),
-        (rules.KIN_WEIGHT, rules.CIRCLE_WEIGHT["near"], rules.STYLE_WEIGHT, rules.STYLE_TOLD, POPULAR | FRESH),
+        _WEIGHTS,
         speaking,
     )
     told = [*_TOLD, *(_taste_told(ask, trait) for trait in ask.tastes)]

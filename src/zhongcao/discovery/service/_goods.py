@@ -236,10 +236,9 @@ def give_chances(viewer: Viewer, found: Choices) -> Choices:
     if not viewer.draw or not len(pool):
         return found
     places = min(rules.FEED_LENGTH, len(found.order)) // rules.CHANCE_EVERY
-    lots = exploring.draw(goods.shown[pool].tolist(), goods.opened[pool].tolist(), places=places, seed=viewer.draw)
-    drawn = pool[[lot.place for lot in lots]]
-    propensity, sizes = found.propensity.copy(), found.pool.copy()
-    propensity[drawn], sizes[drawn] = [lot.propensity for lot in lots], [lot.pool for lot in lots]
+    lots = exploring.draw(goods.shown[pool], goods.opened[pool], places=places, seed=viewer.draw)
+    drawn, propensity, sizes = pool[lots.places], found.propensity.copy(), found.pool.copy()
+    propensity[drawn], sizes[drawn] = lots.propensities, lots.pools
     return found.but(order=exploring.dealt(found.order, drawn), propensity=propensity, pool=sizes)
 
 

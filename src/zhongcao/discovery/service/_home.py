@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from zhongcao.discovery import rules
 from zhongcao.discovery.feeds import exploring, measuring, spreading
-from zhongcao.discovery.feeds.features import NOTE_SCALES, Real, spans
+from zhongcao.discovery.feeds.features import NOTE_SCALES, spans
 from zhongcao.discovery.feeds.found import KINDS, Codes, Found, Mask, among, codes_of, matched, named, places_among
 from zhongcao.discovery.feeds.kernels import ready
 from zhongcao.discovery.feeds.pool import FRESH, POPULAR
@@ -42,7 +42,7 @@ TOLD_KINDS = KINDS.index("t") + 1
 def drop_future(ask: Ask, found: Found) -> Found:
     """Filter: what is dated after now (clocks of other systems) waits for its time."""
     now = ask.now.timestamp()
-    return found.kept(found.published <= now) if found.published.max(initial=now) > now else found
+    return found.kept(found.published <= now) if ready(measuring.is_any_after)(found.published, now) else found
 
 
 def drop_unwanted(ask: Ask, found: Found) -> Found:
@@ -66,8 +66,8 @@ def measure_taste(ask: Ask, found: Found) -> Found:
     if not ask.tastes:
         return found
     count = len(found.ids)
-    shares = np.array(list(shares_of(ask.tastes).values()))
-    taste, strongest, by_kind = np.empty(count), np.full(count, -1), np.zeros((count, len(KINDS)), np.float32)
+    shares = np.fromiter(shares_of(ask.tastes).values(), np.float64, len(ask.tastes))
+    taste, strongest, by_kind = np.empty(count), np.empty(count, np.int64), np.empty((count, len(KINDS)), np.float32)
     ready(measuring.meet)(found.starts, found.codes, codes_of(ask.tastes), shares, taste, strongest, by_kind)
     return found.but(taste=taste, strongest=strongest, by_kind=by_kind)
 
@@ -129,10 +129,9 @@ def rank_by_formula(ask: Ask, found: Found) -> Found:
 
 def sorted_by(found: Found, part: NDArray[np.intp]) -> Found:
     """These by their scores; among old imports, which have faded to nothing, their heat as such decides, then age."""
-    scores, out = -found.score[part], np.empty(len(part), np.intp)
-    order = np.argsort(scores)
-    if ready(measuring.settle)(scores, order, part, out):  # seldom; it costs three times as much to sort by all of them
-        out = part[np.lexsort((-found.ids[part], -found.heat[part], scores))]
+    out = np.empty(len(part), np.intp)
+    if ready(measuring.settle)(found.score, part, out):  # seldom; it costs many times as much to sort by all of them
+        out = part[np.lexsort((-found.ids[part], -found.heat[part], -found.score[part]))]
     return found.but(order=out)
 
 
@@ -200,15 +199,16 @@ def guess_category(ask: Ask, found: Found) -> Found:
 def diversify(ask: Ask, found: Found) -> Found:
     """Rerank: a note counts more when it differs from the ten before it, also from those shown last."""
     best = found.order[: rules.SPREAD_LOOK]
-    scores: Real = found.score[best].astype(np.float32)
+    points = spreading.points(best, found.starts, found.codes, found.about)
     order = spreading.diversified(
-        scores,
-        spreading.points(best, found.starts, found.codes, found.about),
+        found.order,
+        found.score,
+        points,
         spreading.vectors(ask.shown_last),
         length=rules.SPREAD_LENGTH,
         room=rules.SPREAD_ROOM,
     )
-    return found.but(order=spreading.led(found.order, order))
+    return found.but(order=order)
 
 
 def lift_small(ask: Ask, found: Found) -> Found:
@@ -234,12 +234,9 @@ def give_chances(ask: Ask, found: Found) -> Found:
     oldest = ask.now.timestamp() - rules.CHANCE_DAYS.total_seconds()
     pool = exploring.waiting(found, oldest=oldest)
     places = min(rules.FEED_LENGTH, len(found)) // rules.CHANCE_EVERY
-    drawn = exploring.draw(
-        found.shown[pool].tolist(), found.opened[pool].tolist(), places=places, seed=ask.draw or ask.seed
-    )
-    chosen = pool[[lot.place for lot in drawn]]
-    propensity, sizes = found.propensity.copy(), found.pool.copy()
-    propensity[chosen], sizes[chosen] = [lot.propensity for lot in drawn], [lot.pool for lot in drawn]
+    lots = exploring.draw(found.shown[pool], found.opened[pool], places=places, seed=ask.draw or ask.seed)
+    chosen, propensity, sizes = pool[lots.places], found.propensity.copy(), found.pool.copy()
+    propensity[chosen], sizes[chosen] = lots.propensities, lots.pools
     return found.but(order=exploring.dealt(found.order, chosen), propensity=propensity, pool=sizes)
 
 
@@ -279,8 +276,9 @@ def place_picks(ask: Ask, found: Found) -> Found:
     if not ask.picked:
         return found
     turn = {note_id: place for place, note_id in enumerate(ask.picked)}
-    feed = found.order[~found.picked[found.order]].tolist()
-    picked = sorted(_picked(found, found.order).tolist(), key=lambda row: turn[int(found.ids[row])])
+    is_picked = found.picked[found.order]
+    feed = found.order[~is_picked].tolist()
+    picked = sorted(found.order[is_picked].tolist(), key=lambda row: turn[int(found.ids[row])])
     for nth, row in enumerate(picked):
         feed.insert(rules.PICK_PLACE - 1 + nth * rules.PICK_EVERY, row)
     return found.but(order=np.array(feed, np.intp))

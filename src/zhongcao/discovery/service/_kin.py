@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from operator import neg
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -14,7 +15,7 @@ from zhongcao.community import service as community
 from zhongcao.discovery import rules, store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.kin.learning import Acts, Verdict, learn
-from zhongcao.discovery.kin.table import NOTE, PRODUCT, Expected, Kin, save
+from zhongcao.discovery.kin.table import NOTE, PRODUCT, Expected, Kin, Recent, save
 from zhongcao.discovery.service._learnt import Taught, V, consult, is_old
 from zhongcao.kit.db import ReadTx, Tx
 
@@ -23,8 +24,6 @@ LOUDNESS = {act.value: weight for act, weight in rules.ACT_WEIGHT.items()}
 SPOKEN: tuple[Literal["like", "collect", "comment"], ...] = ("like", "collect", "comment")
 
 Say = Callable[[str], None]
-Recent = list[tuple[int, int, float]]
-"""What somebody did last: id, kind, weight."""
 T = TypeVar("T")
 
 
@@ -70,13 +69,14 @@ async def expected(
 
 def weighed(recent: dict[str, float]) -> Recent:
     """Each thing once, by its loudest act; what was done longer ago speaks less."""
-    latest = sorted(recent, key=lambda one: (-recent[one], one))
+    latest = sorted(zip(map(neg, recent.values()), recent, strict=True))
     loudest: dict[tuple[int, int], float] = {}
-    for place, key in enumerate(latest):
+    for place, (_, key) in enumerate(latest):
         act, kind, subject = key.split(":")
-        thing = (int(subject), NOTE if kind == "n" else PRODUCT)
-        loudest[thing] = max(loudest.get(thing, 0.0), LOUDNESS[act] * rules.KIN_FADING**place)
-    return [(subject, kind, weight) for (subject, kind), weight in loudest.items()]
+        thing, loud = (int(subject), NOTE if kind == "n" else PRODUCT), LOUDNESS[act] * rules.KIN_FADING**place
+        if loud > loudest.get(thing, 0.0):
+            loudest[thing] = loud
+    return Recent([(*thing, weight) for thing, weight in loudest.items()])
 
 
 async def _read_acts(read: ReadTx) -> Acts:

@@ -32,17 +32,17 @@ async def rank_home(tx: Tx | ReadTx, ask: Ask) -> Found:
 
 async def recall(tx: Tx | ReadTx, ask: Ask) -> Found:
     """Notes that the viewer has not seen yet."""
-    strongest = sorted(ask.tastes, key=lambda trait: -ask.tastes[trait])[:STRONGEST_TASTES]
+    strongest = sorted(ask.tastes, key=ask.tastes.__getitem__, reverse=True)[:STRONGEST_TASTES]
     wanted = Wanted(
         viewer=ask.viewer,
         seen=ask.seen,
         channel=ask.channel,
         tastes=list(dict.fromkeys([*strongest, *sorted(ask.interests)])),
         followees=sorted(ask.followees),
-        kin=np.sort(in_arrays(ask.kin)[0]),
+        kin=in_arrays(ask.kin)[0],
         picked=ask.picked,
         befriended=ask.befriended,
-        near=np.sort(in_arrays(ask.near)[0]),
+        near=in_arrays(ask.near)[0],
         audience=sorted(ask.audience),
         place=sorted({*ask.city, *ask.tier}),
         limits=SOURCE_LIMITS,

@@ -11,9 +11,9 @@ from zhongcao.discovery import rules, store
 from zhongcao.discovery.artifacts.shelf import Shelf
 from zhongcao.discovery.feeds.found import Whole
 from zhongcao.discovery.kin.learning import Acts
-from zhongcao.discovery.kin.table import NOTE, PRODUCT
+from zhongcao.discovery.kin.table import NOTE, PRODUCT, Recent
 from zhongcao.discovery.rules import Act
-from zhongcao.discovery.service._kin import BATCH, Recent, Say, find_acts, taught
+from zhongcao.discovery.service._kin import BATCH, Say, find_acts, taught
 from zhongcao.discovery.service._learnt import Taught, consult, is_old
 from zhongcao.discovery.vectors.learning import Verdict, learn
 from zhongcao.discovery.vectors.places import Homes, home_of

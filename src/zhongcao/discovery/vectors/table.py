@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds.found import Whole, Worths
-from zhongcao.discovery.kin.table import NOTE, PRODUCT, name
+from zhongcao.discovery.kin.table import NOTE, PRODUCT, Recent
 from zhongcao.discovery.search import artifact
 from zhongcao.discovery.training.interactions import Real
 from zhongcao.discovery.vectors import kernels
@@ -116,13 +116,13 @@ class Vectors(msgspec.Struct, frozen=True):
 
     def _wish(self, recent: Sequence[tuple[int, int, float]]) -> tuple[NDArray[np.uint64], Whole, Real, int]:
         """What was done by its names and rows, the vector of who did it, and how many of these things have one."""
-        asked = np.array([name(key, kind) for key, kind, _ in recent], np.uint64)
+        acts = Recent.of(recent)
+        asked = acts.names
         rows, wish = np.empty(len(asked), np.int64), np.zeros((1, SIZE), np.float32)
         if not len(asked) or not len(self.names):
             return asked, rows, wish[0], 0
-        weights = np.array([weight for _, _, weight in recent], np.float32)
         kernels.find(self.names, self.order, asked, rows)
-        known = kernels.fold(self.codes, self.scales, rows, weights, self.gram, float(self.penalty[0]), wish)
+        known = kernels.fold(self.codes, self.scales, rows, acts.loudness, self.gram, float(self.penalty[0]), wish)
         return asked, rows, wish[0], known
 
     def _found(
@@ -149,7 +149,7 @@ class Vectors(msgspec.Struct, frozen=True):
             return [[] for _ in keys]
         rows = np.searchsorted(known, np.array(keys, np.uint64)).tolist()
         here = [key > 0 and row < len(known) and known[row] == key for key, row in zip(keys, rows, strict=True)]
-        asked = np.array([name(subject, kind) for subject, kind, _ in recent], np.uint64)
+        asked = Recent.of(recent).names
         listed = np.empty(told, np.int64)
         return [
             listed[: kernels.pick(lists[row], np.uint64(kind), asked, seen, listed)].tolist() if is_here else []
