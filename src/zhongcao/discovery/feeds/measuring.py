@@ -59,10 +59,11 @@ def is_any_after(moments: Any, now: float) -> bool:
 @compiled(exact=True)
 def liken(styles: Any, liked: Any, out: Any) -> None:
     """How much each style is as somebody likes it, from -1 to 1."""
+    much = liked / 200
     for row in range(styles.shape[0]):
         total = 0.0
-        for axis in range(liked.shape[0]):
-            total += styles[row, axis] * (liked[axis] / 200)
+        for axis in range(much.shape[0]):
+            total += styles[row, axis] * much[axis]
         out[row] = min(max(total, -1.0), 1.0)
 
 
