@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from zhongcao.discovery.feeds.features import NOTE_SCALES, Bytes
 from zhongcao.discovery.feeds.heads import HEADS
 
-MANY = 4096
+MANY = 8192
 """Feeds of no more candidates than this share their blanks."""
 
 

@@ -244,14 +244,11 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 def unmeasured(count: int, codes: int) -> Found:
     """Room for so many candidates, who have so many codes together, of whom nothing is measured yet."""
-    shared = blank_of(count, kinds=len(KINDS))
-    real, none = shared.real, shared.none
     ids, authors, sources, shown, opened, fans, debut = np.empty((7, count), np.int64)
     heat, published = np.empty((2, count))
     starts = np.empty(count + 1, np.int64)
     starts[0] = 0
-    return Found(
-        order=shared.order,
+    return _blank(count).but(
         ids=ids,
         authors=authors,
         heat=heat,
@@ -262,9 +259,31 @@ def unmeasured(count: int, codes: int) -> Found:
         fans=fans,
         debut=debut,
         styles=np.empty((count, len(AXES)), np.int8),
-        about=shared.whole.view(np.uint64),
         starts=starts,
         codes=np.empty(codes, np.uint64),
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _blank(count: int) -> Found:
+    """So many candidates of whom nothing at all is known; most feeds have some hundreds, so that few are made."""
+    shared = blank_of(count, kinds=len(KINDS))
+    real, whole, none = shared.real, shared.whole, shared.none
+    return Found(
+        order=shared.order,
+        ids=whole,
+        authors=whole,
+        heat=real,
+        published=real,
+        sources=whole,
+        shown=whole,
+        opened=whole,
+        fans=whole,
+        debut=whole,
+        styles=np.empty((0, len(AXES)), np.int8),
+        about=whole.view(np.uint64),
+        starts=whole,
+        codes=np.empty(0, np.uint64),
         heat_now=real,
         age=real,
         taste=real,
@@ -286,7 +305,7 @@ def unmeasured(count: int, codes: int) -> Found:
         chances=shared.chances,
         ranked=none,
         propensity=shared.certain,
-        pool=shared.whole,
+        pool=whole,
     )
 
 
