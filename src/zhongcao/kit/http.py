@@ -56,7 +56,7 @@ class Input(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 def are_keys(texts: Sequence[str]) -> bool:
-    """Whether all of these could be keys: asked of many in one breath, it costs a tenth of asking each."""
+    """Whether all of these could be keys; asked of many in one breath, it costs a part of asking each."""
     joined = ",".join(texts)
     return not texts or (_ARE_KEYS.fullmatch(joined) is not None and joined.count(",") == len(texts) - 1)
 

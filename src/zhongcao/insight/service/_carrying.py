@@ -24,7 +24,7 @@ from zhongcao.kit.keyring import KeyRing
 encode = msgspec.msgpack.Encoder().encode
 decode_events = msgspec.msgpack.Decoder(list[Event]).decode
 PACKED_LEVEL = 0
-"""A third of the work of the next level, for half as many bytes more, which stay for some seconds only."""
+"""A third of the work of the next level, for half as many bytes more, which stay only until the next sweep."""
 Told = dict[str, Any]
 """An event as the lake keeps it: only what was told, its person, and when it was received."""
 SEARCH_FEED, DISCOVER_FEED, GOODS_FEED = "search", "discover", "mall"
