@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from zhongcao.discovery.feeds.blank import blank_of
 from zhongcao.discovery.feeds.features import Bytes
-from zhongcao.discovery.feeds.kernels import find, match, ready, stand
+from zhongcao.discovery.feeds.kernels import find, match, ready
 from zhongcao.discovery.rules import AXES
 
 KINDS = "abcpts"
@@ -386,6 +386,7 @@ def named(ids: Whole, keys: Collection[int]) -> Mask:
     """Which of some notes, goods or authors stand among some keys."""
     if not keys:
         return np.zeros(len(ids), np.bool_)
-    made = np.empty(len(ids), np.bool_)
-    ready(stand)(np.fromiter(keys, np.int64, len(keys)), ids, made)
+    at = np.empty(len(ids), np.int64)
+    ready(find)(np.fromiter(keys, np.int64, len(keys)).view(np.uint64), ids.view(np.uint64), at)
+    made: Mask = at >= 0
     return made

@@ -43,27 +43,6 @@ def find(keys: Any, values: Any, out: Any) -> None:
 
 
 @compiled(exact=True)
-def stand(keys: Any, values: Any, out: Any) -> None:
-    """Which of some values stand among some keys."""
-    size = 16
-    while size < 8 * keys.shape[0]:
-        size *= 2
-    slots = np.full(size, -1, np.int32)
-    for place in range(keys.shape[0]):
-        key = keys[place]
-        slot = (key ^ (key >> 17) ^ (key >> 40)) & (size - 1)
-        while slots[slot] >= 0:
-            slot = (slot + 1) & (size - 1)
-        slots[slot] = place
-    for place in range(values.shape[0]):
-        value = values[place]
-        slot = (value ^ (value >> 17) ^ (value >> 40)) & (size - 1)
-        while slots[slot] >= 0 and keys[slots[slot]] != value:
-            slot = (slot + 1) & (size - 1)
-        out[place] = slots[slot] >= 0
-
-
-@compiled(exact=True)
 def match(keys: Any, worths: Any, values: Any, out: Any) -> None:
     """What each of some values is worth by a list of keys, 0 where it stands on none."""
     size = 16
@@ -299,7 +278,6 @@ def warm(notes: Any) -> None:
     starts = np.array([0, 1])
     one = np.zeros(1, np.int64)
     find(codes, codes, one.copy())
-    stand(one, one, np.zeros(1, np.bool_))
     match(one, np.zeros(1), one, np.zeros(1))
     rows_of(one, one, one.copy())
     tell(notes, codes, one)
